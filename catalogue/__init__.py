@@ -1,0 +1,1 @@
+"""Data that ships with the program: outlets, word lists, places, and what reads them."""

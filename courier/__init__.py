@@ -1,0 +1,1 @@
+"""Network out: e-mail and other channels; nothing here reads the database."""

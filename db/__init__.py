@@ -1,0 +1,1 @@
+"""The database: migrations, store, archive of responses, backup; the only SQL outside the desk."""

@@ -1,0 +1,1 @@
+"""The Datasette face of the database, read-only."""

@@ -1,0 +1,46 @@
+"""The errors that people can act on; programming errors are never wrapped in these."""
+
+
+class KhabardarError(Exception):
+    """Base of every error that is worth a line to a person: message, what it is about, and why.
+
+    ``str()`` joins the three as ``message: subject: cause``; the cause is the exception that it
+    was raised from.
+    """
+
+    def __init__(self, message: str, subject: str = "") -> None:
+        super().__init__(message, subject)
+        self.message = message
+        self.subject = subject
+
+    def __str__(self) -> str:
+        parts = [self.message, self.subject, str(self.__cause__ or "")]
+        return ": ".join(part for part in parts if part)
+
+
+class OperatorError(KhabardarError):
+    """Something a person wrote is wrong (settings, address, query); the command exits with 2."""
+
+
+class SourceError(KhabardarError):
+    """One source failed; it is recorded on the source's row and the pass goes on."""
+
+
+class DiscoverError(SourceError):
+    """A feed or sitemap could not be understood."""
+
+
+class FetchError(SourceError):
+    """An address could not be fetched; ``status`` is the HTTP status, 0 if there was no answer."""
+
+    def __init__(self, message: str, url: str, status: int = 0) -> None:
+        super().__init__(message, url)
+        self.status = status
+
+
+class StoreError(KhabardarError):
+    """The database is locked, corrupt, full, read-only or newer than the program."""
+
+
+class DeliveryError(KhabardarError):
+    """A message could not be handed over; it stays in the outbox and is tried again."""

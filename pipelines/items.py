@@ -1,0 +1,299 @@
+"""The values that flow through the pipe, from a source to a message: frozen data, no behaviour."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Via = Literal["feed", "sitemap", "section", "search", "import"]
+ArticleKind = Literal["article", "live", "teaser"]
+DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
+Truncation = Literal["paywall", "cut", "nesting", "killed"]
+CopyKind = Literal["exact", "near", "excerpt"]
+Relevance = Literal["relevant", "review", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet to watch, as the catalogue and the settings declare it.
+
+    ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are the codes of the articles table
+    (en, ur, fa, prs, ps, ar, tr, de); ``every_s`` is the wish between two visits, in seconds.
+    ``proxy`` overrides the proxy of the network settings; "" means the network's own.
+    """
+
+    id: str
+    name: str
+    homepage: str
+    country: str = ""
+    languages: tuple[str, ...] = ()
+    kind: str = ""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()
+    every_s: int = 900
+    afghan: bool = False
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed or sitemap says of one article. ``published_at`` is UTC or None if unsaid.
+
+    ``content`` is the HTML of ``content:encoded`` or its like, "" when the feed has only a summary.
+    """
+
+    url: str
+    title: str = ""
+    published_at: datetime | None = None
+    summary: str = ""
+    content: str = ""
+    author: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that was discovered and is durable; ``entry.url`` is the address as found."""
+
+    source_id: str
+    via: Via
+    entry: Entry
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A response as it came: ``url`` is the final address after redirects, ``asked_url`` the first.
+
+    ``body`` is free of content encoding (gzip, br) but not decoded to text; ``content_type`` is the
+    header as sent, "" if there was none; ``cut`` says that the body ended before it should have.
+    """
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+    fetched_at: datetime
+    asked_url: str = ""
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A block that cleaning took out of the text: the rule's name and what showed it was debris."""
+
+    text: str
+    rule: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a query matched: offsets into the original ``title`` or ``text`` of an article."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """A rule that matched an article, with the places that made it match."""
+
+    rule_id: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as the text line makes it; paragraphs of ``text`` are parted by one blank line.
+
+    ``url`` is the canonical address. Times are UTC. ``published_confidence`` is 0..1.
+    ``blocks`` are digests of the page's text blocks, kept and removed, for learning a host's
+    furniture; ``text_from`` tells whether page or feed gave the better text.
+    """
+
+    url: str
+    title: str
+    text: str
+    kind: ArticleKind = "article"
+    byline: tuple[str, ...] = ()
+    section: str = ""
+    image: str = ""
+    language: str = "other"
+    published_at: datetime | None = None
+    published_from: DateOrigin = "none"
+    published_confidence: float = 0.0
+    modified_at: datetime | None = None
+    truncated: Truncation | None = None
+    text_from: Literal["page", "feed"] = "page"
+    removed: tuple[Removed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The verdict that an article is stored, with all that storing and alerting need.
+
+    ``folded_title`` and ``folded_text`` are what the full-text index holds; ``text_digest`` is
+    the hex SHA-256 of the folded text, equal for exact copies.
+    """
+
+    article: Article
+    folded_title: str
+    folded_text: str
+    text_digest: str
+    word_count: int
+    relevance: Relevance
+    score: float
+    relevance_rules: tuple[str, ...]
+    lexicon_version: str
+    hits: tuple[RuleHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The verdict that a page is no article we keep; ``reason`` is a word of ``DROP_REASONS``."""
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No verdict this time; the link stays pending and is tried again, up to the last try."""
+
+    reason: str
+    detail: str = ""
+
+
+Verdict = Kept | Dropped | Failed
+
+DROP_REASONS = frozenset(
+    {
+        *("off_topic", "listing", "media_only", "not_found", "consent", "login", "redirect"),
+        *("not_html", "empty", "error", "robots", "refused_address", "too_large", "gone"),
+    }
+)
+PENDING_REASONS = frozenset(
+    {
+        *("blocked", "timeout", "dns", "tls", "connection", "http_5xx", "cut"),
+        *("extraction_killed", "not_tried"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An alert rule as the settings declare it; ``when`` is now, hourly, daily HH:MM or weekly."""
+
+    name: str
+    query: str
+    to: tuple[str, ...]
+    when: str = "now"
+    timezone: str = "UTC"
+    channels: tuple[str, ...] = ()
+    cap: int = 50
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What to send so that an unchanged address answers 304; ``full_at`` is the last full answer."""
+
+    address: str
+    etag: str
+    last_modified: str
+    full_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceForVisit:
+    """The narrow read of a source that a visit needs."""
+
+    source: Source
+    validators: tuple[Validator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What became of asking one address of a source (a feed, a sitemap) for links.
+
+    ``outcome`` is ok, not_modified, or a word of ``PENDING_REASONS`` / ``DROP_REASONS`` /
+    not_a_feed; ``found`` counts the entries seen, ``new`` those never seen before; ``status`` is
+    the HTTP status or 0; ``error`` says in plain words what went wrong, "" if nothing did.
+    ``newest_at`` is the publication time of the newest entry, None if none says one.
+    """
+
+    source_id: str
+    at: datetime
+    address: str
+    outcome: str
+    status: int = 0
+    found: int = 0
+    new: int = 0
+    duration_s: float = 0.0
+    error: str = ""
+    validator: Validator | None = None
+    newest_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePlace:
+    """Where a response lies: a WARC file (name within the archive folder) and a byte offset."""
+
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertItem:
+    """One story in a message: the article that matched, and who else carries it.
+
+    ``other_outlets`` names the outlets of the story's other copies, first seen first.
+    """
+
+    article_id: int
+    story_id: int
+    title: str
+    url: str
+    outlet: str
+    country: str
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    text: str
+    spans: tuple[Span, ...]
+    other_outlets: tuple[str, ...] = ()
+    relevance: Relevance = "relevant"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail that is due: one recipient, one rule, one or more stories (a digest).
+
+    All outbox rows with the same ``message_id`` are one message; ``attempts`` counts the tries
+    before this one. ``schedule`` is the rule's ``when``.
+    """
+
+    message_id: str
+    channel: str
+    recipient: str
+    rule: str
+    query: str
+    schedule: str
+    timezone: str
+    attempts: int
+    created_at: datetime
+    items: tuple[AlertItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a try: ``state`` is sent, retry (a passing fault) or dead (refused for good)."""
+
+    message_id: str
+    recipient: str
+    state: Literal["sent", "retry", "dead"]
+    error: str = ""

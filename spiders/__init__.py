@@ -1,0 +1,1 @@
+"""Network in: discovery, and the one way a byte is fetched from outside."""
