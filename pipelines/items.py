@@ -200,7 +200,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """What to send so that an unchanged address answers 304; ``full_at`` is the last full answer."""
+    """What to send so that an unchanged address answers 304; ``full_at``: the last full answer."""
 
     address: str
     etag: str
@@ -291,7 +291,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a try: ``state`` is sent, retry (a passing fault) or dead (refused for good)."""
+    """What became of a try: ``state`` is sent, retry (passing fault) or dead (refused for good)."""
 
     message_id: str
     recipient: str
