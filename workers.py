@@ -1,0 +1,160 @@
+"""Runs pure functions in child processes under a time and a memory limit, and kills them."""
+
+import asyncio
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, NoReturn, Self
+
+from pebble import ProcessPool
+
+JOB_TIMEOUT_S = 20.0
+"""Wall-clock seconds that one job may take; a page that needs more is pathological."""
+
+MEMORY_BYTES = 700_000_000
+"""Address space that one worker may use (RLIMIT_AS), interpreter and libraries included."""
+
+JOBS_PER_PROCESS = 2_000
+"""A worker is replaced after so many jobs, so that a slow leak in a C library stays small."""
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_OUT_OF_MEMORY_EXIT = 12
+_tool: Any = None
+
+Ladder = Sequence[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """Every try of a job broke its limits, its worker or itself; ``why`` has a line for each."""
+
+    why: tuple[str, ...]
+
+
+class Workers:
+    """A few processes that each do one job at a time, with a tool that each builds once.
+
+    ``build`` runs in the child and makes the first argument of every job; ``preload`` names
+    modules that all children share from the start. Jobs, arguments and results are pickled.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], Any],
+        *,
+        count: int = 0,
+        preload: Sequence[str] = (),
+        timeout_s: float = JOB_TIMEOUT_S,
+        memory_bytes: int = MEMORY_BYTES,
+    ) -> None:
+        self.count = count or len(os.sched_getaffinity(0))
+        self._setup = (build, memory_bytes)
+        self._timeout_s = timeout_s
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(list(preload))
+        self._opening = threading.Lock()
+        self._pool = self._open_pool()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop_pool()
+        self._pool.join()
+
+    def submit(self, job: Callable[..., Any], ladder: Ladder) -> "Future[Any]":
+        """Return the future result of ``job(tool, *ladder[0])``, or of the next rung if that fails.
+
+        A rung that raises, runs out of time or memory, or takes its worker down is followed by the
+        next; after the last rung the result is ``Killed``. The future itself never raises.
+        """
+        outcome: Future[Any] = Future()
+        self._climb(job, deque(ladder), (), outcome)
+        return outcome
+
+    async def run(self, job: Callable[..., Any], ladder: Ladder) -> Any:
+        """Await what ``submit`` promises, on an asyncio loop."""
+        return await asyncio.wrap_future(self.submit(job, ladder))
+
+    def in_order(
+        self, job: Callable[..., Any], work: Iterable[tuple[Any, Ladder]]
+    ) -> Iterator[tuple[Any, Any]]:
+        """Yield ``(key, result)`` for each ``(key, ladder)`` of ``work``, in its order.
+
+        ``work`` is drawn only a few items ahead of the workers, so memory stays bounded.
+        """
+        window: deque[tuple[Any, Future[Any]]] = deque()
+        for key, ladder in work:
+            window.append((key, self.submit(job, ladder)))
+            if len(window) >= 8 * self.count:
+                first, future = window.popleft()
+                yield first, future.result()
+        for first, future in window:
+            yield first, future.result()
+
+    def _open_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.count,
+            max_tasks=JOBS_PER_PROCESS,
+            initializer=_start_child,
+            initargs=self._setup,
+            context=self._context,
+        )
+
+    def _climb(
+        self,
+        job: Callable[..., Any],
+        rungs: deque[tuple[Any, ...]],
+        why: tuple[str, ...],
+        outcome: "Future[Any]",
+    ) -> None:
+        if not rungs:
+            outcome.set_result(Killed(why))
+            return
+
+        def settle(done: "Future[Any]") -> None:
+            error = done.exception()
+            if error is None:
+                outcome.set_result(done.result())
+            else:
+                self._climb(job, rungs, (*why, f"{type(error).__name__}: {error}"), outcome)
+
+        self._schedule(job, rungs.popleft()).add_done_callback(settle)
+
+    def _schedule(self, job: Callable[..., Any], args: tuple[Any, ...]) -> "Future[Any]":
+        with self._opening:
+            if not self._pool.active:  # its processes could not be kept up: begin afresh
+                self._stop_pool()
+                self._pool = self._open_pool()
+            future: Future[Any] = self._pool.schedule(_do, (job, args), timeout=self._timeout_s)
+        return future
+
+    def _stop_pool(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+
+
+def _start_child(build: Callable[[], Any], memory_bytes: int) -> None:
+    """Tie a new worker's life to its parent's, bound its memory, and build its tool."""
+    global _tool
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _tool = build()
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _do(job: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    try:
+        return job(_tool, *args)
+    except MemoryError:
+        _leave()
+
+
+def _leave() -> NoReturn:
+    """End a worker whose memory is spent: only a fresh process gives it back."""
+    os._exit(_OUT_OF_MEMORY_EXIT)
