@@ -1,0 +1,316 @@
+"""khabardar.toml and the environment, checked and turned into the values that the rooms take."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from pipelines.errors import OperatorError
+from pipelines.items import Rule, Source
+
+PREFIX = "KHABARDAR_"
+
+
+def _listed(value: Any) -> Any:
+    """Take one string for a list, so that the environment can give lists: a, b."""
+    if isinstance(value, str):
+        return [part for part in re.split(r"[,\s]+", value) if part]
+    return value
+
+
+Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Section(BaseModel):
+    """A table of the file: unknown settings are refused, so that a typing error is not silent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class DatabaseSection(Section):
+    """Where things are kept; relative paths start from the folder of khabardar.toml."""
+
+    path: str = Field(default="khabardar.db", description="the SQLite file")
+    archive: str = Field(default="archive/", description='folder of WARC files; "" keeps none')
+
+
+class NetworkSection(Section):
+    """How khabardar behaves towards the sites that it visits."""
+
+    contact: str = Field(
+        default="", description="address that outlets can write to; in the user agent"
+    )
+    proxy: str = Field(default="", description="HTTP proxy for everything, robots.txt too")
+    allow_private: Strings = Field(
+        default=(), description="the only private host:port that may be connected to"
+    )
+    delay_s: float = Field(
+        default=2.0, ge=0, le=3600, description="seconds between requests to one host"
+    )
+
+
+class TopicSection(Section):
+    """What is kept, and what counts as on topic."""
+
+    keep: str = Field(
+        default="@afghan", description='the wide net, in the rule language; "*" keeps all'
+    )
+    relevant: str = Field(
+        default="", description="query for on-topic; the catalogue's definition if empty"
+    )
+    concepts: str = Field(
+        default="", description="TOML file of your own that adds or removes terms"
+    )
+
+
+class MailSection(Section):
+    """The mail server; without a host, messages are written as .eml files into outbox/."""
+
+    host: str = Field(default="", description="SMTP server; empty writes .eml files to outbox/")
+    port: int = Field(default=25, ge=1, le=65535, description="its port")
+    tls: Literal["none", "starttls", "implicit"] = Field(
+        default="none", description="how it is encrypted"
+    )
+    user: str = Field(default="", description="login name, if it wants one")
+    password: SecretStr = Field(
+        default=SecretStr(""), description="only in the environment: KHABARDAR_MAIL__PASSWORD"
+    )
+    sender: str = Field(default="khabardar@localhost", alias="from", description="the From address")
+    to: Strings = Field(
+        default=("desk@localhost",), description="who gets alerts of rules without `to`"
+    )
+
+
+class RuleSection(Section):
+    """An alert rule."""
+
+    name: str = Field(min_length=1, description="what the rule is called in mails")
+    query: str = Field(min_length=1, description="the rule language; see the README")
+    to: Strings = Field(default=(), description="addresses; [mail].to if absent")
+    when: str = Field(default="now", description="now, hourly, daily 07:00 or weekly mon 07:00")
+    timezone: str = Field(
+        default="UTC", description="for daily and weekly, for example Asia/Karachi"
+    )
+    channels: Strings = Field(default=(), description='other channels, "env:NAME"')
+    cap: int = Field(default=50, ge=1, description="most stories in one message")
+    active: bool = Field(default=True, description="false keeps the rule without alerts")
+
+
+class SourceSection(Section):
+    """An outlet; with an id of the catalogue, only what is given here changes."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", description="short name, unique")
+    name: str = Field(default="", description="the outlet's name")
+    homepage: str = Field(default="", description="its front page")
+    country: str = Field(default="", description="two letters, for example PK")
+    languages: Strings = Field(default=(), description="en, ur, fa, prs, ps, ar, tr, de")
+    kind: str = Field(default="", description="daily, agency, broadcaster ...")
+    feeds: Strings = Field(default=(), description="RSS or Atom addresses")
+    sitemaps: Strings = Field(default=(), description="Google News sitemap addresses")
+    sections: Strings = Field(default=(), description="section pages")
+    searches: Strings = Field(default=(), description="search feeds")
+    every_s: int = Field(default=900, ge=60, description="seconds between two visits")
+    afghan: bool = Field(default=False, description="an outlet that need not say Afghan")
+    proxy: str = Field(default="", description="a proxy for this outlet alone")
+
+
+class CatalogueSection(Section):
+    """The outlets that ship with khabardar."""
+
+    use: bool = Field(default=True, description="false: only the [[source]] entries of this file")
+
+
+class Settings(Section):
+    """Everything that khabardar.toml may say."""
+
+    database: DatabaseSection = DatabaseSection()
+    network: NetworkSection = NetworkSection()
+    topic: TopicSection = TopicSection()
+    mail: MailSection = MailSection()
+    rule: tuple[RuleSection, ...] = ()
+    source: tuple[SourceSection, ...] = ()
+    catalogue: CatalogueSection = CatalogueSection()
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file, absolute."""
+        return self.folder / self.database.path
+
+    @property
+    def archive_path(self) -> Path | None:
+        """The folder of WARC files, or None if none are kept."""
+        return self.folder / self.database.archive if self.database.archive else None
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules as the rooms take them, with [mail].to where a rule names nobody."""
+        return tuple(
+            Rule(
+                rule.name,
+                rule.query,
+                rule.to or (() if rule.channels else self.mail.to),
+                rule.when,
+                rule.timezone,
+                rule.channels,
+                rule.cap,
+                rule.active,
+            )
+            for rule in self.rule
+        )
+
+    def sources(self, catalogue: tuple[Source, ...]) -> tuple[Source, ...]:
+        """Return the catalogue's outlets (if used) with this file's added and laid over them."""
+        known = {source.id: source for source in catalogue} if self.catalogue.use else {}
+        for mine in self.source:
+            base = known.get(mine.id, Source(mine.id, mine.id, ""))
+            given = {name: getattr(mine, name) for name in mine.model_fields_set}
+            values = {name: getattr(base, name) for name in Source.__slots__} | given
+            known[mine.id] = Source(**values)
+        return tuple(known.values())
+
+
+def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
+    """Return the checked settings of the file at ``path``, with the environment laid over it.
+
+    Raises:
+        OperatorError: one line that names the file, the line and what to write instead.
+    """
+    try:
+        text = path.read_text(encoding="utf8")
+    except FileNotFoundError:
+        raise OperatorError(
+            f"{path}: there is no such file; `khabardar init` writes one, or name yours with -c"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{path}: cannot be read as UTF-8 text") from error
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OperatorError(_toml_complaint(path, text, str(error))) from None
+    mail = tree.get("mail")
+    if isinstance(mail, dict) and "password" in mail:
+        line = line_of(text, ("mail", "password"))
+        raise OperatorError(
+            f"{path}:{line}: mail.password: secrets do not belong in this file; "
+            f"set {PREFIX}MAIL__PASSWORD or {PREFIX}MAIL__PASSWORD_FILE in the environment"
+        )
+    return _checked(tree, text, path, environment)
+
+
+def _checked(
+    tree: dict[str, Any], text: str, path: Path, environment: Mapping[str, str]
+) -> Settings:
+    overlaid = _overlay(tree, environment)
+    try:
+        settings = Settings(**tree, folder=path.resolve().parent)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = tuple(part for part in first["loc"] if part != "__root__")
+        variable = overlaid.get(tuple(str(part) for part in where[:2]))
+        place = variable or f"{path}:{line_of(text, where)}"
+        raise OperatorError(f"{place}: {_complaint(where, dict(first))}") from None
+    _check_unique(settings, text, path)
+    return settings
+
+
+def _overlay(tree: dict[str, Any], environment: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    """Lay KHABARDAR_SECTION__KEY (or the file named by ..._FILE) over ``tree``, in place."""
+    laid: dict[tuple[str, ...], str] = {}
+    for variable, value in sorted(environment.items()):
+        section, parted, key = variable.removeprefix(PREFIX).lower().partition("__")
+        if not variable.startswith(PREFIX) or not parted:
+            continue
+        if key.endswith("_file"):
+            key = key.removesuffix("_file")
+            try:
+                value = Path(value).read_text(encoding="utf8").strip()
+            except OSError as error:
+                raise OperatorError(f"{variable}: the file cannot be read") from error
+        if section not in Settings.model_fields or section in {"rule", "source", "folder"}:
+            raise OperatorError(
+                f"{variable}: there is no section {section!r} that the environment can set"
+            )
+        table = tree.setdefault(section, {})
+        if not isinstance(table, dict):
+            continue  # the file is wrong here, and the check of the whole will say how
+        table["from" if key == "sender" else key] = value
+        laid[(section, key)] = variable
+    return laid
+
+
+def _check_unique(settings: Settings, text: str, path: Path) -> None:
+    for table, key in (("rule", "name"), ("source", "id")):
+        seen: set[str] = set()
+        for index, entry in enumerate(getattr(settings, table)):
+            name = getattr(entry, key)
+            if name in seen:
+                line = line_of(text, (table, index, key))
+                raise OperatorError(
+                    f"{path}:{line}: {table} {name!r} stands twice; give each its own {key}"
+                )
+            seen.add(name)
+
+
+def _toml_complaint(path: Path, text: str, said: str) -> str:
+    found = re.match(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", said)
+    if found and found[2]:
+        return f"{path}:{found[2]}:{found[3]}: this is not TOML: {found[1].lower()}"
+    what = found[1] if found else said
+    last = len(text.splitlines())
+    return f"{path}:{last}: this is not TOML: {what.lower()}, at the end of the file"
+
+
+def _complaint(where: tuple[int | str, ...], error: dict[str, Any]) -> str:
+    """Say what is wrong with one setting, and what to write instead."""
+    name = ".".join(str(part) for part in where if not isinstance(part, int))
+    given = error.get("input")
+    match error["type"]:
+        case "extra_forbidden":
+            known = _known_beside(where)
+            return f"{name}: there is no such setting; known here: {', '.join(known)}"
+        case "missing":
+            return f"{name}: is missing; write {where[-1]} = ..."
+        case "string_pattern_mismatch":
+            return f"{name}: {given!r} may hold small letters, digits, dot, dash and underscore"
+    message = str(error["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
+    return f"{name}: {given!r} will not do; it should be {message}"
+
+
+def _known_beside(where: tuple[int | str, ...]) -> list[str]:
+    model: Any = Settings
+    for part in where[:-1]:
+        if isinstance(part, str) and part in model.model_fields:
+            annotation = model.model_fields[part].annotation
+            arguments = getattr(annotation, "__args__", ())
+            model = arguments[0] if arguments else annotation
+    names = (field.alias or name for name, field in model.model_fields.items())
+    return sorted(name for name in names if name not in {"folder", "password"})
+
+
+def line_of(text: str, where: tuple[int | str, ...]) -> int:
+    """Return the 1-based line of a setting (section, [index,] key) in TOML ``text``, 1 if unknown.
+
+    tomllib keeps no positions; headers and keys at the start of a line are enough for ours.
+    """
+    section = str(where[0]) if where else ""
+    index = next((part for part in where if isinstance(part, int)), 0)
+    key = str(where[-1]) if len(where) > 1 and isinstance(where[-1], str) else ""
+    seen, best, inside = -1, 1, False
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]", line)
+        if header:
+            seen += header[1] == section
+            inside = header[1] == section and (seen == index or "[[" not in line)
+            best = number if inside else best
+        elif re.match(rf"\s*{re.escape(key or section)}\s*=", line) and (inside or not key):
+            return number
+    return best
+
+
+def environment_settings(path: Path) -> Settings:
+    """Return the settings of ``path`` under this process's environment."""
+    return read_settings(path, os.environ)
