@@ -1,0 +1,20 @@
+"""The outlets that ship with khabardar, read from sources.toml beside this file."""
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from pipelines.items import Source
+
+
+def built_in_sources() -> tuple[Source, ...]:
+    """Return every outlet of the catalogue, those of high confidence first."""
+    tree = tomllib.loads(files("catalogue").joinpath("sources.toml").read_text(encoding="utf8"))
+    return tuple(_source(row) for row in tree["source"])
+
+
+def _source(row: dict[str, Any]) -> Source:
+    facts = {key: value for key, value in row.items() if key != "confidence"}
+    return Source(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
+    )
