@@ -14,7 +14,8 @@ def built_in_sources() -> tuple[Source, ...]:
 
 
 def _source(row: dict[str, Any]) -> Source:
-    facts = {key: value for key, value in row.items() if key != "confidence"}
-    return Source(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
-    )
+    facts: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+    }
+    del facts["confidence"]
+    return Source(**facts)
