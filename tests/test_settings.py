@@ -1,0 +1,145 @@
+"""What khabardar.toml and the environment may say, and what is said of their mistakes."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khabardar.settings import line_of, read_settings
+from pipelines.errors import OperatorError
+from pipelines.items import Source
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "khabardar.toml"
+    path.write_text(text, encoding="utf8")
+    return path
+
+
+def test_an_empty_file_gives_the_defaults_beside_it(tmp_path: Path) -> None:
+    settings = read_settings(written(tmp_path, ""), {})
+    assert settings.database_path == tmp_path / "khabardar.db"
+    assert settings.archive_path == tmp_path / "archive"
+    assert settings.topic.keep == "@afghan"
+    assert settings.rules() == ()
+
+
+def test_no_archive_when_the_path_is_empty(tmp_path: Path) -> None:
+    assert read_settings(written(tmp_path, '[database]\narchive = ""'), {}).archive_path is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "advice"),
+    [
+        ("[mail\n", ":1:6:", "not TOML"),
+        ('a = "x', ":1:", "not TOML"),
+        ('[mail]\n\nport = "x"\n', ":3:", "valid integer"),
+        ("[mail]\nprt = 1\n", ":2:", "known here: from, host, port"),
+        ('[mail]\ntls = "ssl"\n', ":2:", "'none', 'starttls' or 'implicit'"),
+        ('[mail]\npassword = "x"\n', ":2:", "KHABARDAR_MAIL__PASSWORD"),
+        ("mail = 3", ":1:", "mail"),
+        ("surprise = 1", ":1:", "known here: catalogue, database"),
+        ('[[rule]]\nname = "a"\n', ":1:", "rule.query: is missing"),
+        ('[[rule]]\nname="a"\nquery="x"\n[[rule]]\nname="a"\nquery="y"', ":5:", "stands twice"),
+        ('[[source]]\nid="a"\n[[source]]\nid = "Not Good"', ":4:", "small letters"),
+        ('[[source]]\nid="a"\nevery_s = 5', ":3:", "greater than or equal to 60"),
+    ],
+)
+def test_mistakes_name_the_line_and_what_to_write(
+    tmp_path: Path, text: str, place: str, advice: str
+) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(OperatorError) as caught:
+        read_settings(path, {})
+    assert f"{path}{place}" in str(caught.value)
+    assert advice in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="khabardar init"):
+        read_settings(tmp_path / "none.toml", {})
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "khabardar.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(OperatorError, match="UTF-8"):
+        read_settings(path, {})
+
+
+def test_the_environment_is_laid_over_the_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("hush\n")
+    environment = {
+        "KHABARDAR_NETWORK__DELAY_S": "0.5",
+        "KHABARDAR_MAIL__TO": "a@example.org, b@example.org",
+        "KHABARDAR_MAIL__FROM": "k@example.org",
+        "KHABARDAR_MAIL__PASSWORD_FILE": str(secret),
+        "KHABARDAR_FAILPOINT": "not a setting",
+        "HOME": "/nowhere",
+    }
+    settings = read_settings(written(tmp_path, "[network]\ndelay_s = 9\n"), environment)
+    assert settings.network.delay_s == 0.5
+    assert settings.mail.to == ("a@example.org", "b@example.org")
+    assert settings.mail.sender == "k@example.org"
+    assert settings.mail.password.get_secret_value() == "hush"
+    assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"KHABARDAR_NETWORK__DELAY_S": "soon"}, "KHABARDAR_NETWORK__DELAY_S: network.delay_s"),
+        ({"KHABARDAR_RULE__NAME": "x"}, "no section 'rule'"),
+        ({"KHABARDAR_MAIL__PASSWORD_FILE": "/nowhere/at/all"}, "cannot be read"),
+    ],
+)
+def test_mistakes_in_the_environment_name_the_variable(
+    tmp_path: Path, environment: dict[str, str], said: str
+) -> None:
+    with pytest.raises(OperatorError, match=said):
+        read_settings(written(tmp_path, ""), environment)
+
+
+def test_a_source_changes_only_what_it_says_of_a_known_one(tmp_path: Path) -> None:
+    known = Source("dawn", "Dawn", "https://www.dawn.com", "PK", ("en",), every_s=600)
+    text = (
+        '[[source]]\nid = "dawn"\nevery_s = 3600\n'
+        '[[source]]\nid = "mine"\nname = "Mine"\nhomepage = "https://mine.example"\n'
+        'feeds = ["https://mine.example/feed"]\n'
+    )
+    dawn, mine = read_settings(written(tmp_path, text), {}).sources((known,))
+    assert (dawn.name, dawn.country, dawn.every_s) == ("Dawn", "PK", 3600)
+    assert mine.feeds == ("https://mine.example/feed",)
+
+
+def test_without_the_catalogue_only_the_files_sources_remain(tmp_path: Path) -> None:
+    path = written(tmp_path, "[catalogue]\nuse = false\n")
+    assert read_settings(path, {}).sources((Source("dawn", "Dawn", ""),)) == ()
+
+
+def test_a_rule_without_recipients_goes_to_the_mail_sections(tmp_path: Path) -> None:
+    text = (
+        '[mail]\nto = ["a@example.org"]\n[[rule]]\nname = "x"\nquery = "y"\n'
+        '[[rule]]\nname = "z"\nquery = "y"\nchannels = ["env:DESK"]\n'
+    )
+    first, second = read_settings(written(tmp_path, text), {}).rules()
+    assert first.to == ("a@example.org",)
+    assert second.to == ()
+
+
+@given(st.text())
+def test_any_text_gives_settings_or_an_operator_error(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "khabardar.toml"
+    path.write_bytes(text.encode("utf8", "surrogatepass"))
+    with contextlib.suppress(OperatorError):
+        assert read_settings(path, {}).folder == path.parent
+
+
+def test_the_line_of_an_unknown_place_is_the_first() -> None:
+    assert line_of("a = 1\n", ()) == 1
