@@ -1,0 +1,135 @@
+"""Which addresses are one article, and which never are."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.urls import (
+    canonical_url,
+    choose_canonical,
+    host_of,
+    is_front_page,
+    site_of,
+    url_key,
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("HTTP://Example.ORG:80/a/b?utm_source=x&id=3#top", "http://example.org/a/b?id=3"),
+        ("https://example.org:8443/a", "https://example.org:8443/a"),
+        ("https://example.org", "https://example.org/"),
+        ("https://example.org//a///b", "https://example.org/a/b"),
+        ("https://example.org/a/index.html", "https://example.org/a/"),
+        ("https://example.org/a/amp/", "https://example.org/a"),
+        ("https://example.org/amp/a", "https://example.org/a"),
+        ("https://example.org/a;jsessionid=9F", "https://example.org/a"),
+        ("https://example.org/a?b=2&a=1&fbclid=z", "https://example.org/a?a=1&b=2"),
+        ("https://example.org/a?ref=rss", "https://example.org/a"),
+        ("https://example.org/a?ref=page-3", "https://example.org/a?ref=page-3"),
+        ("https://example.org/%D8%AE%d8%a8%D8%B1", "https://example.org/%D8%AE%D8%A8%D8%B1"),
+        ("https://example.org/خبر", "https://example.org/%D8%AE%D8%A8%D8%B1"),
+        ("https://خبر.example/a", "https://xn--ngblk.example/a"),
+        ("https://example.org/a%2fb", "https://example.org/a%2Fb"),
+        ("mailto:x@example.org", "mailto:x@example.org"),
+        ("https://[bad/", "https://[bad/"),
+        ("https://example.org:port/", "https://example.org:port/"),
+        ("  not an address ", "not an address"),
+    ],
+)
+def test_canonical_form(url: str, canonical: str) -> None:
+    assert canonical_url(url) == canonical
+
+
+def test_a_thousand_ways_to_write_an_address_are_one_key() -> None:
+    ways = itertools.product(
+        ("http://", "https://", "HTTPS://"),
+        ("www.dawn.example", "dawn.example", "m.dawn.example", "amp.dawn.example", "Dawn.Example"),
+        ("/news/1901/afghans-return", "/news/1901/afghans%2Dreturn", "//news/1901/afghans-return"),
+        ("", "/", "/amp", "/amp/", ";jsessionid=1"),
+        ("", "?utm_source=rss", "?fbclid=1&utm_medium=x", "?amp=1", "?ref=twitter"),
+        ("", "#comments"),
+    )
+    keys = {url_key("".join(way)) for way in ways}
+    assert keys == {"dawn.example/news/1901/afghans-return"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://e.org/?p=1", "https://e.org/?p=2"),
+        ("https://e.org/news?id=1", "https://e.org/news?id=2"),
+        ("https://e.org/a", "https://e.org/b"),
+        ("https://e.org/a", "https://f.org/a"),
+        ("https://e.org/a?page=2", "https://e.org/a"),
+        ("https://en.e.org/a", "https://fa.e.org/a"),
+        ("https://e.org/A1b", "https://e.org/a1B"),
+    ],
+)
+def test_two_articles_never_share_a_key(one: str, other: str) -> None:
+    assert url_key(one) != url_key(other)
+
+
+@given(st.text(max_size=80))
+def test_canonical_url_takes_any_text_and_is_idempotent(text: str) -> None:
+    once = canonical_url(text)
+    assert canonical_url(once) == once
+    url_key(text)
+    host_of(text)
+    site_of(text)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [*"/?&=#;%.:", "a", "B", "%2F", "%25", "خبر", "amp", "index.html", "utm_x", "//"]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(PIECES)
+def test_canonical_url_of_an_address_is_idempotent(tail: str) -> None:
+    once = canonical_url(f"https://Example.org/{tail}")
+    assert canonical_url(once) == once
+
+
+@pytest.mark.parametrize(
+    ("final", "declared", "chosen"),
+    [
+        ("https://m.e.org/a/b?x=1", "https://www.e.org/a/b", "https://www.e.org/a/b"),
+        ("https://e.org/a/b", "/a/b-full", "https://e.org/a/b-full"),
+        ("https://e.org/a/b", "https://other.org/a/b", "https://e.org/a/b"),
+        ("https://e.org/a/b", "https://e.org/", "https://e.org/a/b"),
+        ("https://e.org/a/b", "https://e.org/a/", "https://e.org/a/b"),
+        ("https://e.org/?p=3", "https://e.org/2025/title", "https://e.org/2025/title"),
+        ("https://e.org/a/b", "", "https://e.org/a/b"),
+        ("https://e.org/a/b", "javascript:void(0)", "https://e.org/a/b"),
+        ("https://e.org/a/b", "https://[bad", "https://e.org/a/b"),
+    ],
+)
+def test_a_declared_address_is_believed_only_if_it_names_the_article(
+    final: str, declared: str, chosen: str
+) -> None:
+    assert choose_canonical(final, declared) == chosen
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://news.bbc.co.uk/a", "bbc.co.uk"),
+        ("https://www.thenews.com.pk", "thenews.com.pk"),
+        ("https://fa.alalam.ir", "alalam.ir"),
+        ("http://127.0.0.1:80/", "127.0.0.1"),
+        ("https://tn.ai/", "tn.ai"),
+    ],
+)
+def test_site_of(url: str, site: str) -> None:
+    assert site_of(url) == site
+
+
+def test_front_pages() -> None:
+    assert is_front_page("https://e.org/index.php?utm_source=x")
+    assert not is_front_page("https://e.org/?p=1")
