@@ -287,6 +287,7 @@ class Message:
     attempts: int
     created_at: datetime
     items: tuple[AlertItem, ...]
+    cap: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""The addresses that were discovered: each is durable, and each ends in a state with a reason."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from db.store import Store, iso, moment_of
+from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Link, Via
+
+RETRY_AFTER = (
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=12),
+    timedelta(hours=24),
+    timedelta(hours=24),
+)
+"""Waits between the tries of one link; after the last it is failed, for a person to see."""
+
+_PENDING = "SELECT * FROM links WHERE state = 'pending' AND next_try_at <= ? "
+
+
+def add_links(
+    store: Store, source_id: str, via: Via, entries: Sequence[Entry], now: datetime
+) -> tuple[Link, ...]:
+    """Write down the links never seen before, in one transaction, and return them."""
+    new = []
+    with store.transaction():
+        for entry in entries:
+            added = store.execute(
+                "INSERT OR IGNORE INTO links (url, source_id, found_at, via, state, reason, "
+                "next_try_at, title, published_at, summary, content, author, language) "
+                "VALUES (?, ?, ?, ?, 'pending', 'not_tried', ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    entry.url,
+                    source_id,
+                    iso(now),
+                    via,
+                    iso(now),
+                    entry.title,
+                    iso(entry.published_at),
+                    entry.summary,
+                    entry.content,
+                    entry.author,
+                    entry.language,
+                ),
+            )
+            if added.rowcount:
+                new.append(Link(source_id, via, entry))
+    return tuple(new)
+
+
+def pending_links(store: Store, now: datetime, limit: int) -> list[Link]:
+    """Return the links whose next try is due, at most ``limit``, longest waiting first."""
+    rows = store.rows(_PENDING + "ORDER BY next_try_at, rowid LIMIT ?", (iso(now), limit))
+    return [
+        Link(
+            row["source_id"],
+            row["via"],
+            Entry(
+                row["url"],
+                row["title"],
+                moment_of(row["published_at"]),
+                row["summary"],
+                row["content"],
+                row["author"],
+                row["language"],
+            ),
+            row["attempts"],
+        )
+        for row in rows
+    ]
+
+
+def settle_dropped(
+    store: Store, url: str, dropped: Dropped, now: datetime, place: ArchivePlace | None = None
+) -> None:
+    """End a link with the reason why it is no article of ours; its page stays in the archive."""
+    with store.transaction():
+        store.execute(
+            "UPDATE links SET state = 'dropped', reason = ?, detail = ?, settled_at = ?, "
+            "attempts = attempts + 1, next_try_at = NULL, archive_file = ?, archive_offset = ? "
+            "WHERE url = ?",
+            (
+                dropped.reason,
+                dropped.detail,
+                iso(now),
+                place.file if place else None,
+                place.offset if place else None,
+                url,
+            ),
+        )
+
+
+def settle_failed(
+    store: Store, url: str, failed: Failed, now: datetime, retry_at: datetime | None = None
+) -> None:
+    """Put a link off to its next try, or end it as failed after the last.
+
+    ``retry_at`` is a time that the site asked for; it does not count as a try that was used up.
+    """
+    row = store.row("SELECT attempts FROM links WHERE url = ?", (url,))
+    attempts = (row["attempts"] if row else 0) + (0 if retry_at else 1)
+    spent = attempts > len(RETRY_AFTER)
+    next_try = retry_at or (None if spent else now + RETRY_AFTER[attempts - 1])
+    with store.transaction():
+        store.execute(
+            "UPDATE links SET state = ?, reason = ?, detail = ?, attempts = ?, next_try_at = ?, "
+            "settled_at = ? WHERE url = ?",
+            (
+                "failed" if spent else "pending",
+                failed.reason,
+                failed.detail,
+                attempts,
+                iso(next_try),
+                iso(now) if spent else None,
+                url,
+            ),
+        )

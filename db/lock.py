@@ -1,0 +1,66 @@
+"""One writer at a time: a lock file beside the database, held by whoever writes to it."""
+
+import fcntl
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.errors import StoreError
+
+RETRY_S = 0.1
+
+
+class LockBusy(StoreError):
+    """Another process holds the writer's lock; ``holder`` says which, as it named itself."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__("another khabardar is at work", holder)
+        self.holder = holder
+
+
+@contextmanager
+def writer_lock(
+    database: Path, wait_s: float = 0.0, on_wait: Callable[[str], None] | None = None
+) -> Iterator[None]:
+    """Hold the writer's lock of ``database`` for the block, waiting up to ``wait_s`` for it.
+
+    The operating system frees it when its holder ends, however that ends. ``on_wait`` is told once
+    who holds it.
+
+    Raises:
+        LockBusy: it was not to be had in time.
+        StoreError: the lock file cannot be written.
+    """
+    path = database.with_name(database.name + ".lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreError(f"{path}: the lock file cannot be written") from error
+    try:
+        _take(descriptor, wait_s, on_wait)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()}: {' '.join(sys.argv)[:200]}".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, wait_s: float, on_wait: Callable[[str], None] | None) -> None:
+    deadline = time.monotonic() + wait_s
+    told = False
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            holder = os.pread(descriptor, 400, 0).decode("utf8", "replace") or "unknown process"
+            if time.monotonic() >= deadline:
+                raise LockBusy(holder) from None
+            if on_wait and not told:
+                on_wait(holder)
+                told = True
+            time.sleep(RETRY_S)

@@ -1,0 +1,173 @@
+"""The one way to the SQLite file: opening, units of work, and errors that a person can act on."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from pipelines.errors import StoreError
+
+SCHEMA_VERSION = 1
+"""How many migrations there are; the file's own is in PRAGMA user_version."""
+
+BUSY_TIMEOUT_S = 30.0
+
+_ADVICE = (
+    ("locked", "another program is writing to it; try again when that has ended"),
+    ("malformed", "it is damaged; stop khabardar and restore a backup"),
+    ("not a database", "it is no SQLite database; move it away or name another [database].path"),
+    ("full", "the disk is full; make room, khabardar goes on where it stopped"),
+    ("readonly", "it may not be written; check the owner of the file and its folder"),
+    ("unable to open", "it cannot be opened; check that the folder is there and may be written"),
+    ("disk i/o", "the disk does not work as it should; check it, then restore a backup"),
+)
+
+
+class Store:
+    """A connection to the database that turns SQLite's errors into ``StoreError``."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is undone."""
+        self.connection.close()
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one statement with bound ``values``.
+
+        Raises:
+            StoreError: the database is locked, damaged, full, read-only or cannot be read.
+        """
+        with self._named_errors():
+            return self.connection.execute(sql, values)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
+        """Run one statement for each of ``rows``; raises as ``execute`` does."""
+        with self._named_errors():
+            return self.connection.executemany(sql, rows)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """Return all rows of a query; raises as ``execute`` does."""
+        with self._named_errors():
+            return self.connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Row | None:
+        """Return the first row of a query or None; raises as ``execute`` does."""
+        with self._named_errors():
+            found: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
+            return found
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a query as they are read; raises as ``execute`` does."""
+        with self._named_errors():
+            yield from self.connection.execute(sql, values)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make the block one unit of work: all of it is stored, or none.
+
+        BEGIN IMMEDIATE takes the write lock at once; a deferred one could fail half-way.
+        """
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.rollback()
+            raise
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise _store_error(error, self.path) from error
+
+
+def _store_error(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+    said = str(error).lower()
+    advice = next((advice for mark, advice in _ADVICE if mark in said), "the database said no")
+    return StoreError(f"{path}: {advice}")
+
+
+def open_store(path: Path, *, write: bool) -> Store:
+    """Open the database at ``path``; with ``write`` it is made or brought up to date if needed.
+
+    Raises:
+        StoreError: it is missing (without ``write``), no database, damaged, newer than this
+            program, or its folder may not be written.
+    """
+    if not write and not path.exists():
+        raise StoreError(f"{path}: there is no database yet; `khabardar crawl` makes it")
+    try:
+        if write:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        mode = "rwc" if write else "ro"
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+        )
+    except OSError as error:
+        raise StoreError(f"{path}: its folder may not be written") from error
+    except sqlite3.DatabaseError as error:
+        raise _store_error(error, path) from error
+    store = Store(connection, path)
+    try:
+        _prepare(store, write=write)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _prepare(store: Store, *, write: bool) -> None:
+    store.connection.row_factory = sqlite3.Row
+    store.execute("PRAGMA foreign_keys = ON")
+    found = store.rows("PRAGMA user_version")[0][0]
+    if found > SCHEMA_VERSION:
+        raise StoreError(
+            f"{store.path}: was written by a newer khabardar; "
+            "install that version, or name another [database].path"
+        )
+    if not write:
+        if found < SCHEMA_VERSION:
+            raise StoreError(f"{store.path}: is not filled yet; `khabardar crawl` does that")
+        return
+    if found == 0 and store.row("SELECT 1 FROM sqlite_master"):
+        raise StoreError(f"{store.path}: is another program's database; name another path")
+    store.execute("PRAGMA journal_mode = WAL")
+    store.execute("PRAGMA synchronous = FULL")
+    if found < SCHEMA_VERSION:
+        _migrate(store)
+
+
+def _migrate(store: Store) -> None:
+    from sqlite_utils import Database
+
+    from db.migrations import migrations
+
+    with store._named_errors():
+        migrations.apply(Database(store.connection))
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Return a moment as the tables keep it: UTC, ISO 8601, with Z; None stays None."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """Return what ``iso`` wrote as an aware moment; None stays None."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if text else None

@@ -1,0 +1,80 @@
+"""Short answers about the whole: how the outlets are, what waits, what the last pass did."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.store import Store, iso
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How one outlet is doing; times are ISO 8601 UTC or None."""
+
+    id: str
+    name: str
+    health: str
+    health_reason: str
+    health_since_at: str | None
+    last_visit_at: str | None
+    last_new_at: str | None
+    next_visit_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What ``khabardar status`` shows; the counts are by state or by state and reason."""
+
+    sources: tuple[SourceStatus, ...]
+    articles: int
+    stories: int
+    links: dict[str, dict[str, int]]
+    outbox: dict[str, int]
+    oldest_unsent_at: str | None
+    last_pass: dict[str, object] | None
+
+
+def status(store: Store) -> Status:
+    """Return how things stand."""
+    links: dict[str, dict[str, int]] = {}
+    for row in store.rows("SELECT state, reason, count(*) AS n FROM links GROUP BY state, reason"):
+        links.setdefault(row["state"], {})[row["reason"]] = row["n"]
+    last = store.row("SELECT * FROM passes ORDER BY id DESC LIMIT 1")
+    oldest = store.row("SELECT min(created_at) AS at FROM outbox WHERE state = 'pending'")
+    return Status(
+        sources=_sources(store),
+        articles=_count(store, "SELECT count(*) AS n FROM articles"),
+        stories=_count(store, "SELECT count(*) AS n FROM stories"),
+        links=links,
+        outbox={
+            row["state"]: row["n"]
+            for row in store.rows("SELECT state, count(*) AS n FROM outbox GROUP BY state")
+        },
+        oldest_unsent_at=oldest["at"] if oldest else None,
+        last_pass={**dict(last), "counts": json.loads(last["counts"])} if last else None,
+    )
+
+
+def _sources(store: Store) -> tuple[SourceStatus, ...]:
+    rows = store.rows(
+        "SELECT id, name, health, health_reason, health_since_at, last_visit_at, last_new_at, "
+        "next_visit_at FROM sources ORDER BY id"
+    )
+    return tuple(SourceStatus(**dict(row)) for row in rows)
+
+
+def _count(store: Store, sql: str) -> int:
+    row = store.row(sql)
+    return int(row["n"]) if row else 0
+
+
+def anything_due(store: Store, now: datetime) -> bool:
+    """Tell whether a pass would find something to do: a visit, a link or a mail that is due."""
+    row = store.row(
+        "SELECT EXISTS (SELECT 1 FROM sources WHERE health <> 'off' "
+        "AND coalesce(next_visit_at, '') <= :now) "
+        "OR EXISTS (SELECT 1 FROM links WHERE state = 'pending' AND next_try_at <= :now) "
+        "OR EXISTS (SELECT 1 FROM outbox WHERE state = 'pending' AND next_try_at <= :now) AS due",
+        {"now": iso(now)},
+    )
+    return bool(row and row["due"])

@@ -1,0 +1,68 @@
+"""How a source is doing, so that a quiet outlet and a dead one are never taken for each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pipelines.items import Visit
+
+Health = Literal["ok", "quiet", "stale", "blocked", "broken", "thin", "overflow", "off"]
+
+QUIET_AFTER = timedelta(hours=24)
+STALE_AFTER = timedelta(days=7)
+LONGEST_WAIT = timedelta(hours=6)
+_ANSWERED = {"ok", "not_modified"}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A source's health, with the evidence in words."""
+
+    health: Health
+    reason: str
+
+
+def condition_of(visits: Sequence[Visit], last_new_at: datetime | None, now: datetime) -> Condition:
+    """Return the health that one round of ``visits`` (one for each address) shows.
+
+    ``last_new_at`` is when the source last brought a link never seen before, this round included.
+    One address that answers is enough for a source to be alive.
+    """
+    answered = [visit for visit in visits if visit.outcome in _ANSWERED]
+    if not answered:
+        return _silent(visits)
+    newest = max((visit.newest_at for visit in answered if visit.newest_at), default=None)
+    if newest and now - newest > STALE_AFTER:
+        return Condition("stale", f"answers, but its newest item is of {newest:%Y-%m-%d}")
+    read = [visit for visit in answered if visit.outcome == "ok"]
+    if read and not any(visit.found for visit in read) and len(read) == len(answered):
+        return Condition("thin", "answers, but lists no articles")
+    if any(visit.found and visit.new == visit.found for visit in read) and last_new_at is None:
+        return Condition("ok", f"first visit: {sum(visit.new for visit in read)} articles listed")
+    if last_new_at and now - last_new_at > QUIET_AFTER:
+        return Condition("quiet", f"answers; nothing new since {last_new_at:%Y-%m-%d %H:%M} UTC")
+    failed = len(visits) - len(answered)
+    words = f"; {failed} of {len(visits)} addresses did not answer" if failed else ""
+    return Condition("ok", f"answers{words}")
+
+
+def _silent(visits: Sequence[Visit]) -> Condition:
+    if not visits:
+        return Condition("broken", "has no address to visit")
+    first = visits[0]
+    evidence = f"{first.error or first.outcome} ({first.address})"
+    health: Health = (
+        "blocked" if all(v.outcome in ("blocked", "robots") for v in visits) else "broken"
+    )
+    return Condition(health, evidence)
+
+
+def next_visit_at(now: datetime, every_s: int, failures: int) -> datetime:
+    """Return when to visit again: at the wished pace, later after each failure in a row.
+
+    The wait doubles up to ``LONGEST_WAIT`` (or the pace itself, if that is longer); a source is
+    never given up.
+    """
+    pace = timedelta(seconds=every_s)
+    return now + min(pace * (1 << min(failures, 20)), max(pace, LONGEST_WAIT))
