@@ -217,6 +217,20 @@ class SourceForVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class Discovered:
+    """What a feed or sitemap lists: articles, and further sitemaps that it points to.
+
+    ``newest_at`` is the time of the newest entry, None if none says one; ``truncated`` says that
+    the list was longer than is read.
+    """
+
+    entries: tuple[Entry, ...]
+    nested: tuple[str, ...] = ()
+    newest_at: datetime | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """What became of asking one address of a source (a feed, a sitemap) for links.
 

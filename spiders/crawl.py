@@ -1,0 +1,355 @@
+"""One crawl: asks the due sources for links and fetches the pages, politely, all hosts at once."""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from pipelines.items import (
+    Discovered,
+    Dropped,
+    Entry,
+    Failed,
+    Link,
+    Page,
+    SourceForVisit,
+    Validator,
+    Via,
+    Visit,
+)
+from pipelines.urls import host_of
+from spiders.network import Network, guard_reactor
+from spiders.outcomes import hold_until, outcome_of, page_of, read_failure
+
+ListingKind = Literal["feed", "sitemap"]
+Clock = Callable[[], datetime]
+
+FULL_FETCH_EVERY_S = 86_400
+"""A listing is asked for whole once a day: some servers answer 304 for ever."""
+MAX_SITEMAP_DEPTH = 3
+MAX_SITEMAPS_A_SOURCE = 200
+
+
+class Newsdesk(Protocol):
+    """What a crawl hands its finds to; everything is called on the event loop."""
+
+    async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
+        """Return what a listing holds, parsed away from the loop."""
+
+    def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
+        """Make the links durable and return those never seen before."""
+
+    async def page_arrived(self, link: Link, page: Page) -> None:
+        """Take a page in; the crawl waits, so that pages do not pile up in memory."""
+
+    def link_ended(self, link: Link, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
+        """Write down that a link brought no page."""
+
+    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
+        """Write down what became of all addresses of a source."""
+
+    def hold_host(self, host: str, until: datetime, why: str) -> None:
+        """Remember that a host asked to be left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask: sources to visit, links that wait from before, hosts not to be asked yet."""
+
+    visits: Sequence[SourceForVisit]
+    links: Sequence[Link] = ()
+    held: dict[str, datetime] = field(default_factory=dict)
+    proxies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """How a crawl ended: ``finished`` or out of time, and the faults of our own program in it."""
+
+    finished: bool
+    errors: tuple[str, ...]
+
+
+class NewsSpider(scrapy.Spider):
+    """Walks a plan; what it finds goes to the newsdesk."""
+
+    name = "khabardar"
+
+    def __init__(self, plan: Plan, desk: Newsdesk, network: Network, clock: Clock) -> None:
+        super().__init__()
+        self._plan = plan
+        self._desk = desk
+        self._network = network
+        self._clock = clock
+        self._open: dict[str, int] = {}
+        self._visits: dict[str, list[Visit]] = {}
+        self._sitemaps: dict[str, int] = {}
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        """Yield what is known from the start: each source's listings, and the waiting links."""
+        from twisted.internet import reactor
+
+        guard_reactor(reactor, self._network)
+        for due in self._plan.visits:
+            for request in self._listings(due):
+                yield request
+        for link in self._plan.links:
+            page_request = self._page_request(link)
+            if page_request:
+                yield page_request
+
+    def _listings(self, due: SourceForVisit) -> list[scrapy.Request]:
+        source = due.source
+        known = {validator.address: validator for validator in due.validators}
+        addresses: list[tuple[ListingKind, Via, str]] = [
+            *(("feed", "feed", address) for address in source.feeds),
+            *(("feed", "search", address) for address in source.searches),
+            *(("sitemap", "sitemap", address) for address in source.sitemaps),
+        ]
+        self._open[source.id] = len(addresses)
+        self._visits[source.id] = []
+        requests = []
+        for kind, via, address in addresses:
+            asking = _Asking(source.id, kind, via, address, known.get(address), source.proxy)
+            request = self._listing_request(asking)
+            if request:
+                requests.append(request)
+        if not addresses:
+            self._desk.source_visited(source.id, ())
+        return requests
+
+    def _listing_request(self, asking: "_Asking") -> scrapy.Request | None:
+        headers = {"Accept": "application/rss+xml, application/xml, text/xml, */*;q=0.8"}
+        old = asking.validator
+        if old and (self._clock() - old.full_at).total_seconds() < FULL_FETCH_EVERY_S:
+            headers |= {"If-None-Match": old.etag} if old.etag else {}
+            headers |= {"If-Modified-Since": old.last_modified} if old.last_modified else {}
+        try:
+            return scrapy.Request(
+                asking.address,
+                callback=self.on_listing,
+                errback=self.on_listing_lost,
+                headers=headers,
+                dont_filter=True,
+                priority=10,
+                meta={"source_proxy": asking.proxy},
+                cb_kwargs={"asking": asking},
+            )
+        except ValueError as error:  # one malformed address must not end the crawl
+            self._visited(asking, "error", error=f"not an address: {error}")
+            return None
+
+    def _page_request(self, link: Link) -> scrapy.Request | None:
+        try:
+            return scrapy.Request(
+                link.entry.url,
+                callback=self.on_page,
+                errback=self.on_page_lost,
+                dont_filter=True,
+                meta={"source_proxy": self._plan.proxies.get(link.source_id, "")},
+                cb_kwargs={"link": link},
+            )
+        except ValueError as error:
+            self._desk.link_ended(link, Dropped("error", f"not an address: {error}"), None)
+            return None
+
+    async def on_listing(
+        self, response: Response, asking: "_Asking"
+    ) -> AsyncIterator[scrapy.Request]:
+        """Take a feed or sitemap in and go on to the pages that are new."""
+        if response.status == 304:
+            self._visited(asking, "not_modified", status=304)
+            return
+        outcome = outcome_of(response, asking.address, listing=True)
+        if outcome is not None:
+            self._hold_if_asked(response)
+            self._visited(asking, outcome.reason, response.status, error=outcome.detail)
+            return
+        page = page_of(response, asking.address, self._clock())
+        found = await self._desk.parse(asking.kind, page)
+        if isinstance(found, Failed):
+            self._visited(asking, found.reason, response.status, error=found.detail)
+            return
+        for request in self._nested(asking, found):
+            yield request
+        links = self._desk.add_links(asking.source_id, asking.via, found.entries)
+        self._visited(
+            asking,
+            "ok",
+            response.status,
+            found=len(found.entries),
+            new=len(links),
+            newest_at=found.newest_at,
+            validator=self._validator(asking, response),
+        )
+        for link in links:
+            page_request = self._page_request(link)
+            if page_request:
+                yield page_request
+
+    def _nested(self, asking: "_Asking", found: Discovered) -> list[scrapy.Request]:
+        requests = []
+        for address in found.nested:
+            asked = self._sitemaps.get(asking.source_id, 0)
+            if asking.depth >= MAX_SITEMAP_DEPTH or asked >= MAX_SITEMAPS_A_SOURCE:
+                break
+            self._sitemaps[asking.source_id] = asked + 1
+            self._open[asking.source_id] += 1
+            deeper = _Asking(
+                asking.source_id,
+                "sitemap",
+                asking.via,
+                address,
+                None,
+                asking.proxy,
+                asking.depth + 1,
+            )
+            request = self._listing_request(deeper)
+            if request:
+                requests.append(request)
+        return requests
+
+    def _validator(self, asking: "_Asking", response: Response) -> Validator | None:
+        etag = (response.headers.get("ETag") or b"").decode("latin-1")
+        modified = (response.headers.get("Last-Modified") or b"").decode("latin-1")
+        return Validator(asking.address, etag, modified, self._clock())
+
+    def on_listing_lost(self, failure: Failure) -> None:
+        """Write down why a feed or sitemap could not be had."""
+        asking: _Asking = _request_of(failure).cb_kwargs["asking"]
+        outcome, _ = read_failure(failure)
+        self._visited(asking, outcome.reason, error=outcome.detail)
+
+    async def on_page(self, response: Response, link: Link) -> None:
+        """Hand a page over, or write down why there is none."""
+        outcome = outcome_of(response, link.entry.url)
+        if outcome is not None:
+            self._desk.link_ended(link, outcome, self._hold_if_asked(response))
+            return
+        await self._desk.page_arrived(link, page_of(response, link.entry.url, self._clock()))
+
+    def on_page_lost(self, failure: Failure) -> None:
+        """Write down why a page could not be had."""
+        request = _request_of(failure)
+        link: Link = request.cb_kwargs["link"]
+        outcome, held = read_failure(failure)
+        host = host_of(request.url)
+        self._desk.link_ended(link, outcome, self._plan.held.get(host) if held else None)
+
+    def _hold_if_asked(self, response: Response) -> datetime | None:
+        until = hold_until(response, self._clock())
+        if until:
+            host = host_of(response.url)
+            self._plan.held[host] = until
+            self._desk.hold_host(host, until, f"HTTP {response.status} with Retry-After")
+        return until
+
+    def _visited(self, asking: "_Asking", outcome: str, status: int = 0, **facts: Any) -> None:
+        took = time.monotonic() - asking.asked_at
+        visit = Visit(
+            asking.source_id,
+            self._clock(),
+            asking.address,
+            outcome,
+            status,
+            duration_s=round(took, 3),
+            **facts,
+        )
+        visits = self._visits[asking.source_id]
+        visits.append(visit)
+        if len(visits) == self._open[asking.source_id]:
+            self._desk.source_visited(asking.source_id, visits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One listing on its way: whose, what, and what we knew of it before."""
+
+    source_id: str
+    kind: ListingKind
+    via: Via
+    address: str
+    validator: Validator | None
+    proxy: str
+    depth: int = 0
+    asked_at: float = field(default_factory=time.monotonic)
+
+
+def _request_of(failure: Failure) -> scrapy.Request:
+    request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+    return request
+
+
+def crawl(
+    plan: Plan, desk: Newsdesk, network: Network, clock: Clock, budget_s: float
+) -> CrawlReport:
+    """Walk ``plan``; blocks until it is done or ``budget_s`` is over. Once in a process.
+
+    What was not fetched in time stays pending. A fault in one callback costs only its page.
+    """
+    process = AsyncCrawlerProcess(
+        crawl_settings(network, plan, budget_s), install_root_handler=False
+    )
+    logging.getLogger("scrapy").setLevel(logging.CRITICAL)
+    crawler = process.create_crawler(NewsSpider)
+    process.crawl(crawler, plan=plan, desk=desk, network=network, clock=clock)
+    process.start(install_signal_handlers=False)
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    faults = tuple(
+        f"{count} x {name.rsplit('/', 1)[-1]} while taking a response in"
+        for name, count in stats.items()
+        if name.startswith("spider_exceptions/")
+    )
+    return CrawlReport(stats.get("finish_reason") == "finished", faults)
+
+
+def crawl_settings(network: Network, plan: Plan, budget_s: float) -> dict[str, Any]:
+    """Return Scrapy's settings: polite, bounded, and with nothing open to the outside."""
+    off = dict.fromkeys(("file", "data", "ftp", "s3"))
+    standard = "scrapy.downloadermiddlewares."
+    return {
+        "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+        "USER_AGENT": network.user_agent,
+        "DOWNLOAD_HANDLERS": off,
+        "DOWNLOAD_TIMEOUT": network.timeout_s,
+        "DOWNLOAD_MAXSIZE": network.max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_DELAY": network.delay_s,
+        "RANDOMIZE_DOWNLOAD_DELAY": False,
+        "CONCURRENT_REQUESTS": network.hosts_at_once,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "REACTOR_THREADPOOL_MAXSIZE": 16,
+        "REDIRECT_MAX_TIMES": 8,
+        "HTTPERROR_ALLOW_ALL": True,
+        "ROBOTSTXT_OBEY": False,  # ours, which knows what an unreachable one means
+        "RETRY_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "COMPRESSION_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "LOG_ENABLED": False,
+        "CLOSESPIDER_TIMEOUT": budget_s,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept-Language": "*",
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            "spiders.middlewares.Passport": 40,
+            "spiders.middlewares.Robots": 90,
+            "spiders.middlewares.Decompression": 590,
+            f"{standard}robotstxt.RobotsTxtMiddleware": None,
+            f"{standard}offsite.OffsiteMiddleware": None,
+            f"{standard}retry.RetryMiddleware": None,
+        },
+        "KHABARDAR_NETWORK": network,
+        "KHABARDAR_HELD": plan.held,
+    }

@@ -1,0 +1,161 @@
+"""What every request and response passes: address checks, proxy, robots.txt, decompression."""
+
+import asyncio
+import zlib
+from datetime import datetime
+from typing import Self
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from w3lib.http import basic_auth_header
+
+from pipelines.addresses import may_ask
+from spiders.network import (
+    Forbidden,
+    Held,
+    Network,
+    RefusedAddress,
+    TooLarge,
+    is_private_behind_proxy,
+)
+
+LONGEST_CRAWL_DELAY_S = 60.0
+MAX_ROBOTS_BYTES = 500_000  # RFC 9309 asks for at least 500 KiB to be read
+
+
+class Passport:
+    """Refuses what may not be asked, and sends the rest by the proxy that is set for it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._network: Network = crawler.settings["KHABARDAR_NETWORK"]
+        self._held: dict[str, datetime] = crawler.settings["KHABARDAR_HELD"]
+        self._private: dict[str, asyncio.Task[bool]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make one for ``crawler``, as Scrapy asks for."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Check the address and set the proxy; runs for robots.txt and each redirect as well."""
+        if not may_ask(request.url):
+            raise RefusedAddress(f"{request.url[:200]}: only http and https addresses are read")
+        parts = urlsplit(request.url)
+        host = parts.hostname or ""
+        if host in self._held:
+            raise Held(f"{host} asked to be left alone until {self._held[host]:%Y-%m-%d %H:%M} UTC")
+        proxy = request.meta.get("source_proxy") or self._network.proxy
+        if not proxy:
+            return
+        if f"{host}:{parts.port or 80}" not in self._network.allow_private:
+            task = self._private.get(host)
+            if task is None:
+                task = asyncio.ensure_future(is_private_behind_proxy(host))
+                self._private[host] = task
+            if await task:
+                raise RefusedAddress(f"{host} is not an address of the public internet")
+        address = urlsplit(proxy)
+        if address.username:
+            request.headers["Proxy-Authorization"] = basic_auth_header(
+                address.username, address.password or ""
+            )
+        request.meta["proxy"] = proxy
+
+
+class Robots:
+    """Keeps to robots.txt as RFC 9309 has it.
+
+    A site that answers 4xx allows everything, one that answers 5xx nothing; when it cannot be
+    reached, that is what became of every address of it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._network: Network = crawler.settings["KHABARDAR_NETWORK"]
+        self._rules: dict[str, asyncio.Task[Protego]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make one for ``crawler``, as Scrapy asks for."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let ``request`` through if its site's rules allow it."""
+        if request.meta.get("is_robots"):
+            return
+        parts = urlsplit(request.url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._rules:
+            fetch = self._fetch(site, request.meta.get("source_proxy", ""))
+            self._rules[site] = asyncio.ensure_future(fetch)
+        rules = await asyncio.shield(self._rules[site])
+        if not rules.can_fetch(request.url, self._network.user_agent):
+            raise Forbidden(f"{site}/robots.txt does not allow this address")
+        self._slow_down(request, rules.crawl_delay(self._network.user_agent))
+
+    async def _fetch(self, site: str, proxy: str) -> Protego:
+        request = Request(
+            f"{site}/robots.txt",
+            priority=1000,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            meta={"is_robots": True, "source_proxy": proxy},
+        )
+        response = await self._crawler.engine.download_async(request)
+        if response.status >= 500:
+            return Protego.parse("User-agent: *\nDisallow: /")
+        if response.status != 200:
+            return Protego.parse("")
+        return Protego.parse(response.body[:MAX_ROBOTS_BYTES].decode("utf8", "replace"))
+
+    def _slow_down(self, request: Request, delay_s: float | None) -> None:
+        if delay_s:
+            downloader = self._crawler.engine.downloader
+            slot = downloader.slots.get(downloader.get_slot_key(request))
+            if slot:
+                slot.delay = max(slot.delay, min(delay_s, LONGEST_CRAWL_DELAY_S))
+
+
+class Decompression:
+    """Takes gzip and deflate off, within the size that is read, and notices a torn end."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        network: Network = crawler.settings["KHABARDAR_NETWORK"]
+        self._limit = network.max_bytes
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make one for ``crawler``, as Scrapy asks for."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Ask for the one encoding that is understood."""
+        request.headers.setdefault("Accept-Encoding", "gzip")
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Return ``response`` with its plain body; a torn one is flagged "cut"."""
+        encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1").lower()
+        body = response.body
+        if encoding in ("", "identity") or not body:
+            return response
+        cut = False
+        if encoding in ("gzip", "x-gzip") and body.startswith(b"\x1f\x8b"):
+            body, cut = self._inflate(body, 31)
+        elif encoding == "deflate":
+            body, cut = self._inflate(body, 15 if body[:1] == b"\x78" else -15)
+        flags = [*response.flags, "cut"] if cut else response.flags
+        return response.replace(body=body, flags=flags)
+
+    def _inflate(self, body: bytes, window: int) -> tuple[bytes, bool]:
+        opener = zlib.decompressobj(window)
+        try:
+            plain = opener.decompress(body, self._limit + 1)
+        except zlib.error:
+            return b"", True
+        if len(plain) > self._limit:
+            raise TooLarge(f"more than {self._limit} bytes after decompression")
+        return plain, not opener.eof

@@ -1,0 +1,90 @@
+"""How this machine reaches the outside: the settings, the refusals, and the guard on every peer."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.exceptions import IgnoreRequest
+
+from pipelines.addresses import allowed_peers, is_public, may_connect
+
+VERSION_IN_AGENT = "khabardar/0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How to behave towards sites. ``allow_private`` lists "host:port" that are not public.
+
+    ``delay_s`` is the pause between two requests to one host; ``timeout_s`` bounds a whole
+    response, ``max_bytes`` its size before and after decompression.
+    """
+
+    contact: str = ""
+    proxy: str = ""
+    allow_private: tuple[str, ...] = ()
+    delay_s: float = 2.0
+    timeout_s: float = 30.0
+    max_bytes: int = 10_000_000
+    hosts_at_once: int = 32
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, with the address that an outlet can write to."""
+        return f"{VERSION_IN_AGENT} (+{self.contact})" if self.contact else VERSION_IN_AGENT
+
+
+class RefusedAddress(IgnoreRequest):
+    """The address is not of the public internet and was not allowed, or has a foreign scheme."""
+
+
+class Forbidden(IgnoreRequest):
+    """The site's robots.txt does not want this address to be read."""
+
+
+class Held(IgnoreRequest):
+    """The host asked to be left alone for now."""
+
+
+class TooLarge(IgnoreRequest):
+    """The response is larger than is read, before or after decompression."""
+
+
+def guard_reactor(reactor: Any, network: Network) -> None:
+    """Make ``reactor`` refuse every TCP connection to a peer that is not allowed.
+
+    Each connection passes here after its name was resolved, on every hop, so that neither a
+    redirect nor a name that changes its address between two look-ups gets around it.
+    """
+    allowed = allowed_peers(network.allow_private)
+    connect: Callable[..., Any] = reactor.connectTCP
+
+    def guarded(host: str, port: int, *args: Any, **kwargs: Any) -> Any:
+        if _is_literal(host) and not may_connect(host, port, allowed):
+            raise RefusedAddress(f"{host}:{port} is not an address of the public internet")
+        return connect(host, port, *args, **kwargs)
+
+    reactor.connectTCP = guarded
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
+    except (socket.gaierror, UnicodeError):
+        return False
+    return True
+
+
+async def is_private_behind_proxy(host: str) -> bool:
+    """Tell whether a name, or an IP in any spelling, leads to an address that is not public.
+
+    Behind a proxy the peer is the proxy, so the target is looked at before it is handed over; a
+    name that only the proxy can resolve is left to it.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError, OSError):
+        return False
+    return any(not is_public(str(entry[4][0])) for entry in found)

@@ -1,0 +1,110 @@
+"""Reads what came of a request: which reason an answer or a failure is filed under."""
+
+import email.utils
+from datetime import UTC, datetime, timedelta
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from twisted.internet.error import SSLError
+from twisted.python.failure import Failure
+
+from pipelines.items import Dropped, Failed, Page
+from pipelines.urls import is_front_page
+from spiders.network import Forbidden, Held, RefusedAddress, TooLarge
+
+LONGEST_HOLD = timedelta(hours=24)
+DEFAULT_HOLD = timedelta(minutes=15)
+
+
+def outcome_of(response: Response, asked: str, *, listing: bool = False) -> Dropped | Failed | None:
+    """Return why ``response`` brings no page, or None if it brings one.
+
+    A page that leads to the front page of a site is gone; a listing may lead anywhere.
+    """
+    status, said = response.status, f"HTTP {response.status}"
+    if "cut" in response.flags:
+        return Failed("cut", "the compressed body ends in the middle")
+    if status in (404, 410):
+        return Dropped("gone" if status == 410 else "not_found", said)
+    if status in (401, 403, 429, 451):
+        return Failed("blocked", said)
+    if status >= 500:
+        return Failed("http_5xx", said)
+    if 300 <= status < 400:
+        return Dropped("redirect", f"{said} to an address that is not followed")
+    if status >= 400 or status < 200:
+        return Dropped("error", said)
+    if not listing and is_front_page(response.url) and not is_front_page(asked):
+        return Dropped("redirect", f"led to the front page {response.url}")
+    return None
+
+
+def page_of(response: Response, asked: str, now: datetime) -> Page:
+    """Return a response as the value that the pipe works on."""
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return Page(response.url, response.status, kind, response.body, now, asked)
+
+
+def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
+    """Return the reason of a request that got no answer, and whether its host asked for a pause."""
+    error = failure.value
+    said = str(error)[:300]
+    match error:
+        case RefusedAddress():
+            return Dropped("refused_address", said), False
+        case Forbidden():
+            return Dropped("robots", said), False
+        case Held():
+            return Failed("blocked", said), True
+        case TooLarge():
+            return Dropped("too_large", said), False
+        case UnsupportedURLSchemeError():
+            return Dropped("refused_address", said), False
+        case CannotResolveHostError():
+            return Failed("dns", "the host name is not known"), False
+        case DownloadTimeoutError():
+            return Failed("timeout", "no whole answer in time"), False
+        case ResponseDataLossError():
+            return Failed("cut", "the connection ended in the middle of the page"), False
+        case DownloadCancelledError() if "max size" in said:
+            return Dropped("too_large", "larger than is read"), False
+        case DownloadConnectionRefusedError():
+            return Failed("connection", "the host refuses connections"), False
+        case DownloadFailedError() if _is_tls(error):
+            return Failed("tls", f"the certificate or encryption is not in order: {said}"), False
+    return Failed("connection", said or type(error).__name__), False
+
+
+def _is_tls(error: BaseException) -> bool:
+    reasons = getattr(error.__cause__, "reasons", ())
+    causes = [getattr(reason, "value", reason) for reason in reasons]
+    return any(
+        isinstance(one, SSLError) or "SSL" in type(one).__module__ or "certificate" in str(one)
+        for one in causes
+    )
+
+
+def hold_until(response: Response, now: datetime) -> datetime | None:
+    """Return until when a 429 or 503 asks to be left alone, at most a day; None if it does not."""
+    if response.status not in (429, 503):
+        return None
+    said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if not said:
+        return now + DEFAULT_HOLD if response.status == 429 else None
+    if said.lstrip("-").isdigit():
+        wait = timedelta(seconds=min(max(int(said[:12]), 0), LONGEST_HOLD.total_seconds()))
+        return now + max(wait, timedelta(minutes=1))
+    try:
+        moment = email.utils.parsedate_to_datetime(said)
+    except ValueError:
+        return now + DEFAULT_HOLD
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max(moment, now + timedelta(minutes=1)), now + LONGEST_HOLD)
