@@ -294,9 +294,7 @@ def crawl(
 
     What was not fetched in time stays pending. A fault in one callback costs only its page.
     """
-    process = AsyncCrawlerProcess(
-        crawl_settings(network, plan, budget_s), install_root_handler=False
-    )
+    process = AsyncCrawlerProcess(crawl_settings(network, plan, budget_s))
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(NewsSpider)
     process.crawl(crawler, plan=plan, desk=desk, network=network, clock=clock)
@@ -337,6 +335,7 @@ def crawl_settings(network: Network, plan: Plan, budget_s: float) -> dict[str, A
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "CLOSESPIDER_TIMEOUT": budget_s,
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",

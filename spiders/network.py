@@ -3,7 +3,9 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from scrapy.exceptions import IgnoreRequest
@@ -76,6 +78,12 @@ def _is_literal(host: str) -> bool:
     return True
 
 
+@cache
+def _look_ups() -> ThreadPoolExecutor:
+    """Return threads of our own for look-ups: the loop's few would be one long queue."""
+    return ThreadPoolExecutor(32, "look-up")
+
+
 async def is_private_behind_proxy(host: str) -> bool:
     """Tell whether a name, or an IP in any spelling, leads to an address that is not public.
 
@@ -83,8 +91,9 @@ async def is_private_behind_proxy(host: str) -> bool:
     name that only the proxy can resolve is left to it.
     """
     loop = asyncio.get_running_loop()
+    look_up = partial(socket.getaddrinfo, host.strip("[]"), None, type=socket.SOCK_STREAM)
     try:
-        found = await loop.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError, OSError):
+        found = await loop.run_in_executor(_look_ups(), look_up)
+    except (UnicodeError, OSError):
         return False
     return any(not is_public(str(entry[4][0])) for entry in found)
