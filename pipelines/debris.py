@@ -1,0 +1,121 @@
+"""What stands around articles and is not theirs: headings of widgets, pleas, notices; as data.
+
+Written by hand for Latin and Perso-Arabic script; compared in folded form, so each is given once.
+"""
+
+import re
+from functools import cache
+
+from pipelines.fold import fold
+
+# Headings of boxes that list other articles. Alone on a line; the titles after them go as well.
+LIST_HEADINGS = """
+recent random post|random posts|recent posts|related posts|related articles|related stories|
+related news|related topics|related content|related|you may also like|you might also like|
+you may like|more from|more on this story|more stories|more news|trending|trending now|
+trending news|most read|most popular|most viewed|popular posts|popular news|latest news|
+latest stories|latest posts|recommended|recommended for you|recommended stories|read next|
+up next|editors' picks|editor's picks|editor's choice|top stories|in other news|don't miss|
+also read|read also|see also|must read|read more|previous article|next article|previous post|
+next post|what to read next|similar articles|similar posts|featured|
+مزید پڑھیں|یہ بھی پڑھیں|متعلقہ خبریں|متعلقہ مضامین|مقبول ترین|تازہ ترین خبریں|تازہ ترین|
+سب سے زیادہ پڑھی جانے والی|اہم خبریں|مزید خبریں|رینڈم پوسٹس|یہ بھی دیکھیں|پچھلی خبر|اگلی خبر|
+بیشتر بخوانید|همچنین بخوانید|اخبار مرتبط|مطالب مرتبط|خبرهای مرتبط|مطالب تصادفی|پرخواننده ترین|
+پربازدیدترین|پربیننده ترین|پربحث ترین|آخرین اخبار|تازه ترین خبرها|تازه ترین اخبار|
+پیشنهاد سردبیر|بیشتر بدانید|مطالب بیشتر|خبر قبلی|خبر بعدی|مطلب قبلی|مطلب بعدی|
+نور ولولئ|نور ولولی|دا هم ولولئ|اړوند خبرونه|اړوند مطالب|ډېر لوستل شوي|ډیر لوستل شوي|ناڅاپي خبرونه|
+تازه خبرونه|وروستي خبرونه|پخوانی خبر|بل خبر|مخکینی خبر|راتلونکی خبر|
+اقرا ايضا|اقرا المزيد|اخبار ذات صلة|مواضيع ذات صلة|مقالات ذات صلة|الاكثر قراءة|الاكثر مشاهدة|
+قد يعجبك ايضا|قد يهمك ايضا|شاهد ايضا|مقالات عشوائية|اخر الاخبار|احدث الاخبار|المقال السابق|
+المقال التالي|الخبر السابق|الخبر التالي|طالع ايضا|
+lesen sie auch|mehr zum thema|das könnte sie auch interessieren|auch interessant|meistgelesen|
+ähnliche artikel|verwandte artikel|weitere artikel|weitere nachrichten|mehr dazu|
+ilgili haberler|ilginizi çekebilir|bunlar da ilginizi çekebilir|son dakika haberleri|çok okunanlar|
+benzer haberler|diğer haberler|önceki haber|sonraki haber
+"""
+
+# Whole lines of furniture, with or without a closing mark or a count.
+LINES = """
+advertisement|advertisements|sponsored|sponsored content|promoted|share|share this|
+share this article|share on|print|email|comments|comment|no comments|leave a reply|leave a comment|post a comment|
+add a comment|write a comment|reply|log in|sign in|register|subscribe|subscribe now|sign up|
+newsletter|listen to this article|loading comments|end item|continue reading|story continues below|
+story continues below advertisement|click here|back to top|view comments|show comments|play video|
+اشتہار|اشتہارات|شیئر کریں|تبصرے|تبصرہ کریں|جواب دیں|اپنی رائے دیں|لاگ ان|کمنٹس|
+تبلیغات|تبلیغ|آگهی|نظر شما|نظرات|ارسال نظر|دیدگاه شما|دیدگاهتان را بنویسید|اعلان|اشتراک گذاری|
+در حال بارگذاری نظرات|انتهای پیام|انتهای خبر|کپی لینک|چاپ|
+خپل نظر ولیکئ|خپل نظر ولیکی|اعلانونه|شریک یې کړئ|شریک یی کړی|تبصرې|
+اعلان|اعلانات|شارك|شارك الخبر|التعليقات|اترك تعليقا|اترك ردا|اضف تعليقا|جاري تحميل التعليقات|طباعة|
+anzeige|werbung|kommentare|teilen|drucken|zur startseite|
+reklam|yorumlar|yorum yap|paylaş|yorum yaz
+"""
+
+# How lines of furniture begin; such a line goes if it is short enough to be nothing else.
+STARTS = """
+share this:|share:|follow us on|follow us|like us on|join our|join us on|subscribe to|
+subscribe now for|sign up for|sign up to|download our app|download the app|get our app|
+get the latest|click here to|tags:|tag:|tagged:|topics:|filed under|posted in|published in|
+posted by|posted on|categories:|category:|your email address will not be published|
+save my name, email|we use cookies|this website uses cookies|this site uses cookies|
+by continuing you accept|copyright ©|copyright (c)|copyright 20|© 20|©|all rights reserved|
+file photo|photo:|image:|image credit|photo credit|photo by|picture:|source: |last updated:|
+updated:|views:|total views|post views|add us as a preferred source|set as preferred source|
+support independent journalism|independent journalism needs|support our journalism|donate to|
+this story has not been edited|this article was published from|(this story has not been edited|
+read also:|also read:|read more:|read more on|see also:|related:|more:|must read:|recommended:|
+minutes read|min read|reading time|listen to|watch:|advertisement|
+یہ بھی پڑھیں:|مزید پڑھیں:|شیئر کریں:|ٹیگز:|ہمیں فالو کریں|ہمارا واٹس ایپ|ہمارے واٹس ایپ|
+ہمارے روزانہ نیوز لیٹر|نیوز لیٹر|آپ کا ای میل|ہم بہتر تجربے کے لیے کوکیز|فائل فوٹو|تصویر:|
+جملہ حقوق|آزاد صحافت کو|تازہ ترین خبروں کے لیے ہمارا|گوگل پر|موبائل ایپ|
+بیشتر بخوانید:|همچنین بخوانید:|اشتراک گذاری:|برچسب ها:|برچسبها:|کلیدواژه ها|ما را در|
+کانال تلگرام|در خبرنامه|خبرنامه|نشانی ایمیل شما|آدرس ایمیل شما|ما برای بهبود تجربه|
+عکس آرشیوی|عکس:|تصویر آرشیوی|تمامی حقوق|کلیه حقوق|تمام حقوق|روزنامه نگاری مستقل به کمک|
+برنامه موبایل|اپلیکیشن|چینل واتساپ|کانال واتساپ|لینک کوتاه|کد خبر|کپی رایت|
+نور ولولئ:|شریک یې کړئ:|ټګونه:|زموږ ورځنی خبرپاڼه|زموږ ورځنۍ خبرپاڼې|زموږ ورځني خبرپاڼې|
+زموږ واتساپ|ستاسو برېښنالیک|ستاسو بریښنالیک|موږ د ښې تجربې|ارشیفي انځور|انځور:|ټول حقونه|
+اقرا ايضا:|شارك:|الوسوم:|وسوم:|كلمات مفتاحية|تابعونا على|تابعوا قناتنا|تابعنا على|اشترك في|
+سجلوا في نشرتنا|سجل في نشرتنا|لن يتم نشر|نستخدم ملفات تعريف|صورة ارشيفية|تصوير:|جميع الحقوق|
+حقوق النشر|حملوا تطبيق|حمل تطبيق|
+folgen sie uns|lesen sie auch:|mehr zum thema:|foto:|bild:|quelle:|alle rechte vorbehalten|
+bizi takip edin|etiketler:|fotoğraf:|kaynak:|tüm hakları
+"""
+
+LONGEST_NOTICE_WORDS = 34
+"""A line that starts like a notice but is longer than this is left as it is."""
+LONGEST_LINK_TITLE_WORDS = 24
+"""A title in a list of other articles is seldom longer than this."""
+
+
+@cache
+def list_headings() -> frozenset[str]:
+    """Return the headings of boxes, folded."""
+    return _folded(LIST_HEADINGS)
+
+
+@cache
+def whole_lines() -> frozenset[str]:
+    """Return the lines that are furniture by themselves, folded."""
+    return _folded(LINES)
+
+
+@cache
+def notice_starts() -> tuple[str, ...]:
+    """Return how notices begin, folded, with their punctuation."""
+    return tuple(sorted(_parts(STARTS)))
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(bare(part) for part in _parts(words))
+
+
+def _parts(words: str) -> set[str]:
+    return {fold(part).strip() for part in words.replace("\n", "").split("|") if part.strip()}
+
+
+_ENDS = re.compile(r"^[\s\W_]+|[\s\W_]+$")
+_COUNT = re.compile(r"\s*\(?\d+\)?$")
+
+
+def bare(folded: str) -> str:
+    """Return a folded line without marks at its ends and without a count behind it."""
+    return _ENDS.sub("", _COUNT.sub("", folded.strip()))

@@ -1,0 +1,127 @@
+"""Opens a response as a document: right charset, no characters that XML cannot hold, one tree."""
+
+import re
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+
+from pipelines.charset import decode_text, encoding_of
+from pipelines.items import Dropped, Page, Truncation
+
+ZWNJ = "\u200c"
+MAX_DEPTH = 255
+"""libxml2 drops what is nested deeper than 256 levels unless it is told that trees may be huge."""
+HUGE_NODE_BYTES = 9_000_000
+
+# Stand-ins for ZWNJ on the way through trafilatura, which deletes it: letters of click languages
+# that no page of ours is written in.
+_STAND_INS = "ǂǁ‼"
+_ZWNJ_REFERENCE = re.compile(r"&zwnj;|&#8204;|&#x200c;", re.IGNORECASE)
+_BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));?", re.IGNORECASE)
+_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TAG = re.compile(
+    rb"<\s*(!doctype|html|head|body|div|p|article|meta|title|script|span|table|a)\b", re.IGNORECASE
+)
+_MARKUP_KINDS = ("html", "xml")
+_BINARY_STARTS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK\x03\x04", b"RIFF")
+_FEED = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF)\b",
+    re.DOTALL,
+)
+
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|li|blockquote|b|i|em|strong|font)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed page. ``stand_in`` replaces ZWNJ in ``html`` and ``tree``; ``restored`` undoes it."""
+
+    page: Page
+    html: str
+    tree: lxml_html.HtmlElement
+    encoding: str
+    truncated: Truncation | None
+    stand_in: str
+
+    def restored(self, text: str) -> str:
+        """Return ``text`` taken from the tree with its zero-width non-joiners back in place."""
+        return text.replace(self.stand_in, ZWNJ) if self.stand_in else text
+
+
+def open_document(page: Page) -> Document | Dropped:
+    """Return ``page`` as a document, or why it is none: not_html or empty."""
+    body = page.body
+    if not body.strip():
+        return Dropped("empty", "the page has no content")
+    if not _is_html(page):
+        return Dropped("not_html", f"content type {page.content_type or 'unknown'}")
+    encoding = encoding_of(body, page.content_type)
+    text = _clean(decode_text(body, page.content_type))
+    stand_in = ""
+    if ZWNJ in text or _ZWNJ_REFERENCE.search(text):
+        stand_in = next((letter for letter in _STAND_INS if letter not in text), "")
+        if stand_in:
+            text = _ZWNJ_REFERENCE.sub(stand_in, text).replace(ZWNJ, stand_in)
+    data = text.encode("utf-8")
+    tree = _tree(data, huge=len(data) > HUGE_NODE_BYTES or _is_deep(text))
+    if tree is None:
+        return Dropped("empty", "the page has no content")
+    return Document(page, text, tree, encoding, "cut" if page.cut else None, stand_in)
+
+
+def _is_html(page: Page) -> bool:
+    start = page.body[:4_096]
+    if start.lstrip().startswith(_BINARY_STARTS) or _FEED.match(start):
+        return False
+    kind = page.content_type.lower()
+    if any(word in kind for word in _MARKUP_KINDS):
+        return True
+    if kind.startswith(("image/", "video/", "audio/", "application/json", "application/pdf")):
+        return bool(_TAG.search(start)) and "json" not in kind
+    wide = start.replace(b"\x00", b"")
+    return bool(_TAG.search(wide) or _TAG.search(page.body[:100_000].replace(b"\x00", b"")))
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` without the characters, and references to such, that XML cannot hold."""
+    text = _BAD_CHARACTER.sub("", text)
+    return _BAD_REFERENCE.sub(_reference, text) if "&#" in text else text
+
+
+def _reference(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else int(found[2])
+    bad = number > 0x10FFFF or _BAD_CHARACTER.match(chr(number) if number <= 0x10FFFF else "")
+    # 0x80-0x9f mean windows-1252 to every browser; lxml knows that, so they stay.
+    return "" if bad else found[0]
+
+
+def _tree(data: bytes, *, huge: bool) -> lxml_html.HtmlElement | None:
+    from lxml import etree
+
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge, collect_ids=False
+    )
+    try:
+        tree = lxml_html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return tree if len(tree) or (tree.text or "").strip() else None
+
+
+def _is_deep(text: str) -> bool:
+    """Tell whether some place may be nested deeper than the parser goes by itself.
+
+    Counting the opening and closing of the usual containers is enough to notice it, and cheap.
+    """
+    if len(text) < 2_000:
+        return False
+    depth = deepest = 0
+    for found in _CONTAINER.finditer(text):
+        depth += -1 if found[1] else 1
+        deepest = max(deepest, depth)
+        if deepest > MAX_DEPTH - 60:
+            return True
+    return False

@@ -1,0 +1,179 @@
+"""Finds the article's text on a page: the one wrap around trafilatura, and cheaper ways."""
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lxml import html as lxml_html
+
+from pipelines.document import Document
+from pipelines.fold import fold, folded_words
+from pipelines.items import ArticleKind, Dropped, Entry, Truncation
+
+Tier = Literal["full", "fast", "plain"]
+
+SHORT_WORDS = 120
+"""A fast text shorter than this is compared with a second opinion."""
+MUCH_MORE = 1.8
+"""A second opinion with so many times the words makes the slow comparison worth its time."""
+_BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
+_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2028\u2029]*\n\s*|[ \t\r\f\v\u00a0\u2028\u2029]+")
+_PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
+
+# trafilatura tells the log of each page that it cannot use; our verdict says that, with a reason.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or list item: its tag (p, head, item, quote, cell) and its text."""
+
+    tag: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hex digits that are equal for blocks of equal folded words."""
+        words = " ".join(folded_words(fold(self.text)))
+        return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text that was found on a page, block by block, before cleaning."""
+
+    blocks: tuple[Block, ...]
+    kind: ArticleKind = "article"
+    truncated: Truncation | None = None
+    text_from: Literal["page", "feed"] = "page"
+
+
+def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading | Dropped:
+    """Return the article's text on a page, or "empty" where there is none.
+
+    ``tier`` is how much effort is spent: "full" compares several ways where the first is in
+    doubt, "fast" does not, "plain" takes every paragraph there is and marks the text as cut.
+    The feed's own full text is taken where it is much the longer one.
+    """
+    truncated = document.truncated
+    if tier == "plain":
+        blocks = _plain_blocks(document)
+        truncated = "killed"
+    else:
+        blocks = _page_blocks(document, tier)
+    text_from: Literal["page", "feed"] = "page"
+    if entry.content and tier == "full":
+        from_feed = _feed_blocks(entry.content)
+        if _words(from_feed) > max(60, MUCH_MORE * _words(blocks)):
+            blocks, text_from = from_feed, "feed"
+    if not blocks:
+        return Dropped("empty", "no text was found on the page")
+    return Reading(blocks, "article", truncated, text_from)
+
+
+def _page_blocks(document: Document, tier: Tier) -> tuple[Block, ...]:
+    fast = _trafilatura(document.tree, fast=True)
+    if tier == "fast":
+        return _restored(document, fast)
+    count = _words(fast)
+    if count < SHORT_WORDS or count * MUCH_MORE < _second_opinion_words(document.html):
+        slow = _trafilatura(document.tree, fast=False)
+        if _words(slow) >= count:
+            fast = slow
+    return _restored(document, fast)
+
+
+def _restored(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    if not document.stand_in:
+        return blocks
+    return tuple(Block(block.tag, document.restored(block.text)) for block in blocks)
+
+
+def _trafilatura(tree: lxml_html.HtmlElement, *, fast: bool) -> tuple[Block, ...]:
+    from trafilatura import bare_extraction
+
+    found: Any = bare_extraction(
+        tree, fast=fast, include_comments=False, with_metadata=False, deduplicate=False
+    )
+    return tuple(_blocks_of(found.body)) if found is not None and found.body is not None else ()
+
+
+def _blocks_of(body: Any) -> Iterator[Block]:
+    """Yield the blocks of trafilatura's body element, in reading order."""
+    pending: list[str] = []
+    for node in body:
+        if node.tag in ("list", "table", "quote", "div", "ab"):
+            if pending:
+                yield from _split("p", "".join(pending))
+                pending = []
+            inner = [child for child in node.iter() if child.tag in _BLOCKS and not _nested(child)]
+            if inner:
+                for child in inner:
+                    tag = str(child.tag) if child.tag != "p" else "quote"
+                    yield from _split(tag, "".join(_text_parts(child)))
+            else:
+                yield from _split("quote", "".join(_text_parts(node)))
+        else:
+            tag = "head" if node.tag == "head" else "p"
+            yield from _split(tag, "".join(_text_parts(node)))
+        yield from _split("p", node.tail or "")
+
+
+def _nested(node: Any) -> bool:
+    """Tell whether a block lies within another block, which yields its text."""
+    return any(above.tag in _BLOCKS for above in node.iterancestors() if above.tag != "body")
+
+
+def _text_parts(node: Any) -> Iterator[str]:
+    """Yield the text of ``node``; a line break is a newline, as in the page."""
+    if node.tag == "lb":
+        yield "\n"
+    if node.text:
+        yield node.text
+    for child in node:
+        yield from _text_parts(child)
+        if child.tail:
+            yield child.tail
+
+
+def _split(tag: str, text: str) -> Iterator[Block]:
+    for line in _SPACE.sub(lambda found: "\n" if "\n" in found[0] else " ", text).split("\n"):
+        if line.strip():
+            yield Block(tag, line.strip())
+
+
+def _second_opinion_words(html: str) -> int:
+    """Return how many words a much faster reader of another make finds on the page."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return len(
+        extract_plain_text(
+            html, main_content=True, alt_texts=False, preserve_formatting=False
+        ).split()
+    )
+
+
+def _plain_blocks(document: Document) -> tuple[Block, ...]:
+    found = document.tree.xpath(_PLAIN_BLOCKS)
+    texts = (" ".join(node.itertext()) for node in found if isinstance(node, lxml_html.HtmlElement))
+    blocks = [block for text in texts for block in _split("p", text)]
+    return _restored(document, tuple(dict.fromkeys(blocks)))
+
+
+def _feed_blocks(content: str) -> tuple[Block, ...]:
+    try:
+        tree: Any = lxml_html.fromstring(f"<div>{content}</div>")
+    except (ValueError, lxml_html.etree.ParserError):
+        return ()
+    for unwanted in tree.xpath("//script|//style|//figure|//iframe|//form"):
+        unwanted.drop_tree()
+    inner = tree.xpath(".//p|.//h2|.//h3|.//li|.//blockquote[not(.//p)]")
+    texts = [node.text_content() for node in inner] or [tree.text_content()]
+    return tuple(block for text in texts for block in _split("p", str(text)))
+
+
+def _words(blocks: tuple[Block, ...]) -> int:
+    return sum(len(block.text.split()) for block in blocks)
