@@ -37,7 +37,8 @@ benzer haberler|diğer haberler|önceki haber|sonraki haber
 # Whole lines of furniture, with or without a closing mark or a count.
 LINES = """
 advertisement|advertisements|sponsored|sponsored content|promoted|share|share this|
-share this article|share on|print|email|comments|comment|no comments|leave a reply|leave a comment|post a comment|
+share this article|share on|print|email|comments|comment|no comments|leave a reply|leave a comment|
+post a comment|
 add a comment|write a comment|reply|log in|sign in|register|subscribe|subscribe now|sign up|
 newsletter|listen to this article|loading comments|end item|continue reading|story continues below|
 story continues below advertisement|click here|back to top|view comments|show comments|play video|

@@ -30,14 +30,14 @@ _FEED = re.compile(
 )
 
 _CONTAINER = re.compile(
-    r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|li|blockquote|b|i|em|strong|font)\b",
+    r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|li|blockquote|b|i|em|font)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed page. ``stand_in`` replaces ZWNJ in ``html`` and ``tree``; ``restored`` undoes it."""
+    """A parsed page. ``stand_in`` stands for ZWNJ in ``html`` and ``tree``; see ``restored``."""
 
     page: Page
     html: str

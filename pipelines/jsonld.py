@@ -1,0 +1,110 @@
+"""Reads the JSON-LD of a page, forgiving what outlets get wrong, and picks the article's."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.fold import fold, folded_words
+from pipelines.urls import url_key
+
+LENIENT_BYTES = 20_000
+"""Broken JSON longer than this is not tried again: the forgiving parser is slow."""
+_ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Reportage)$")
+_COMMENT = re.compile(
+    r"^\s*(?:<!--|/\*.*?\*/|//.*$|<!\[CDATA\[)|(?:-->|\]\]>)\s*;?\s*$", re.S | re.M
+)
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+
+Node = dict[str, Any]
+
+
+def read_nodes(scripts: list[str]) -> list[Node]:
+    """Return every object of the given JSON-LD scripts, graphs and lists opened up."""
+    return [node for text in scripts for node in _flat(_loaded(text), 0)]
+
+
+def article_node(nodes: list[Node], url: str, headline: str) -> Node | None:
+    """Return the object that describes the article at ``url``, or None.
+
+    Pages carry the objects of other stories too: one that names another address and another
+    headline is not taken.
+    """
+    articles = [node for node in nodes if _is_article(node)]
+    if not articles:
+        return None
+    key, words = url_key(url), set(folded_words(fold(headline)))
+    ranked = sorted(articles, key=lambda node: _likeness(node, key, words), reverse=True)
+    best = ranked[0]
+    return best if _likeness(best, key, words) > 0 or len(articles) == 1 else None
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    plain = _TRAILING_COMMA.sub("", _COMMENT.sub("", text).strip().rstrip(";"))
+    try:
+        return json.loads(plain, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    if len(plain) > LENIENT_BYTES:
+        return None
+    import json5
+
+    try:
+        return json5.loads(plain)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _flat(value: Any, depth: int) -> Iterator[Node]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for part in value:
+            yield from _flat(part, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "itemListElement", "item"):
+            if isinstance(value.get(key), dict | list):
+                yield from _flat(value[key], depth + 1)
+
+
+def _is_article(node: Node) -> bool:
+    types = node.get("@type")
+    names = types if isinstance(types, list) else [types]
+    return any(isinstance(name, str) and _ARTICLE_TYPES.search(name) for name in names)
+
+
+def _likeness(node: Node, key: str, words: set[str]) -> float:
+    addresses = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
+    addresses = [a.get("@id") or a.get("url") if isinstance(a, dict) else a for a in addresses]
+    score = 2.0 if any(isinstance(a, str) and a and url_key(a) == key for a in addresses) else 0.0
+    said = set(folded_words(fold(text_of(node.get("headline") or node.get("name")))))
+    if words and said:
+        score += len(words & said) / len(words | said)
+    return score + (0.05 if node.get("datePublished") else 0)
+
+
+def text_of(value: Any) -> str:
+    """Return a JSON-LD value as one line of text: its first string, or its name."""
+    if isinstance(value, list):
+        return text_of(value[0]) if value else ""
+    if isinstance(value, dict):
+        return text_of(value.get("name") or value.get("@value") or value.get("url") or "")
+    if not isinstance(value, str | int | float):
+        return ""
+    return re.sub(r"\s+", " ", html.unescape(str(value))).strip()
+
+
+def names_of(value: Any) -> list[str]:
+    """Return the names of a JSON-LD author, one for each person or body."""
+    if isinstance(value, list):
+        return [name for part in value for name in names_of(part)]
+    if isinstance(value, dict) and isinstance(value.get("name"), list):
+        return names_of(value["name"])
+    text = text_of(value)
+    return [text] if text else []
