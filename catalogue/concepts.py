@@ -1,0 +1,41 @@
+"""Reads the concepts that ship with the program, and a user's own changes to them."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pipelines.concepts import Concepts, with_changes
+from pipelines.errors import OperatorError
+
+
+@cache
+def built_in_concepts() -> Concepts:
+    """Return the concepts of the catalogue: the word lists, and one for each crossing."""
+    terms: dict[str, dict[str, tuple[str, ...]]] = {}
+    about: dict[str, str] = {}
+    for entry in sorted(files("catalogue").joinpath("concepts").iterdir(), key=lambda e: e.name):
+        if not entry.name.endswith(".toml"):
+            continue
+        tree = tomllib.loads(entry.read_text(encoding="utf8"))
+        terms[tree["name"]] = {lang: tuple(words) for lang, words in tree["terms"].items()}
+        about[tree["name"]] = tree["about"]
+    places = tomllib.loads(files("catalogue").joinpath("places.toml").read_text(encoding="utf8"))
+    for name, place in places.items():
+        terms[name] = {"latin": tuple(place["latin"]), "arabic": tuple(place["arabic"])}
+        about[name] = place["about"]
+    return Concepts(terms, about)
+
+
+def load_concepts(changes: str = "") -> Concepts:
+    """Return the concepts with the ``changes`` that a user's TOML text makes to them.
+
+    Raises:
+        OperatorError: the text is not TOML, or of another shape.
+    """
+    if not changes.strip():
+        return built_in_concepts()
+    try:
+        tree = tomllib.loads(changes)
+    except tomllib.TOMLDecodeError as error:
+        raise OperatorError("your concepts file is not TOML") from error
+    return with_changes(built_in_concepts(), tree)

@@ -1,0 +1,49 @@
+"""Builds the text line's tool (net, topic, rules) inside a worker, out of plain strings."""
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from catalogue.concepts import load_concepts
+from pipelines.decide import Line
+from pipelines.match import RuleSet
+from pipelines.query import Everything, parse_query
+from pipelines.relevance import Topic, make_topic
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpec:
+    """What a line is built from: queries as text, rules as (id, query), the user's own terms.
+
+    ``keep`` is the wide net; ``relevant`` is a query that replaces the catalogue's definition of
+    the topic unless empty; ``concepts`` is the text of a TOML file, "" for none.
+    """
+
+    keep: str = "*"
+    relevant: str = ""
+    rules: tuple[tuple[int, str], ...] = ()
+    concepts: str = ""
+
+
+def built_in_topic(concepts: str = "") -> Topic:
+    """Return the catalogue's definition of the topic over the concepts with the user's changes."""
+    numbers = tomllib.loads(files("catalogue").joinpath("topic.toml").read_text(encoding="utf8"))
+    return make_topic(load_concepts(concepts), numbers)
+
+
+def build_line(spec: LineSpec) -> Line:
+    """Return the tool that decides on pages.
+
+    Raises:
+        OperatorError: a query or the user's terms cannot be understood.
+    """
+    concepts = load_concepts(spec.concepts)
+    net = parse_query(spec.keep, concepts)
+    return Line(
+        net=None if isinstance(net, Everything) else net,
+        topic=built_in_topic(spec.concepts),
+        relevant=parse_query(spec.relevant, concepts) if spec.relevant.strip() else None,
+        rules=RuleSet(
+            tuple((rule_id, parse_query(query, concepts)) for rule_id, query in spec.rules)
+        ),
+    )

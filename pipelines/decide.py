@@ -1,0 +1,142 @@
+"""One page from bytes to verdict: open, read, clean, keep, judge, match."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from pipelines.clean import clean
+from pipelines.fold import fold, folded_words
+from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source, Verdict
+from pipelines.language import language_of
+from pipelines.match import RuleSet, article_words, match, with_texts
+from pipelines.query import Query
+from pipelines.relevance import Judgement, Topic, judge
+from pipelines.urls import canonical_url, choose_canonical
+
+if TYPE_CHECKING:
+    from pipelines.extract import Reading
+    from pipelines.metadata import Metadata
+
+Tier = Literal["full", "fast", "plain"]
+TIERS: tuple[Tier, ...] = ("full", "fast", "plain")
+"""The ladder of tries for a page: each cheaper than the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What articles are decided by: the wide net (None keeps all), the topic, and the rules."""
+
+    net: Query | None
+    topic: Topic
+    relevant: Query | None
+    rules: RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that was read but not cleaned yet: its host's furniture may still be unknown."""
+
+    reading: "Reading"
+    metadata: "Metadata"
+    url: str
+    source: Source
+
+
+def draft_page(
+    page: Page, entry: Entry, source: Source, tier: Tier, now: datetime
+) -> Draft | Dropped | Failed:
+    """Return what ``page`` holds, before cleaning; ``entry`` is what its feed said of it."""
+    from pipelines.document import open_document
+    from pipelines.extract import read_text
+    from pipelines.kinds import wall
+    from pipelines.metadata import read_metadata
+
+    document = open_document(page)
+    if isinstance(document, Dropped):
+        return document
+    metadata = read_metadata(document.tree, page.url, entry, source, now)
+    metadata = replace(
+        metadata,
+        title=document.restored(metadata.title),
+        byline=tuple(map(document.restored, metadata.byline)),
+        section=document.restored(metadata.section),
+    )
+    reading = read_text(document, entry, tier)
+    text = "" if isinstance(reading, Dropped) else "\n".join(b.text for b in reading.blocks)
+    refused = wall(page, metadata.title, text)
+    if refused is not None:
+        return refused
+    if isinstance(reading, Dropped):
+        return reading
+    url = choose_canonical(page.url, metadata.canonical_url)
+    return Draft(reading, metadata, canonical_url(url), source)
+
+
+def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | Dropped:
+    """Return the cleaned article of a draft; ``furniture`` is what its host puts on every page."""
+    metadata = draft.metadata
+    cleaned = clean(draft.reading, metadata.title, furniture)
+    if not cleaned.text:
+        return Dropped("empty", "nothing but furniture was found on the page")
+    language = language_of(metadata.title, cleaned.text, metadata.language, draft.source)
+    return Article(
+        url=draft.url,
+        title=metadata.title or cleaned.text[:100].split("\n")[0],
+        text=cleaned.text,
+        kind=draft.reading.kind,
+        byline=metadata.byline,
+        section=metadata.section,
+        image=metadata.image,
+        language=language,
+        published_at=metadata.published_at,
+        published_from=metadata.published_from,
+        published_confidence=metadata.published_confidence,
+        modified_at=metadata.modified_at,
+        truncated=cleaned.truncated,
+        text_from=draft.reading.text_from,
+        removed=cleaned.removed,
+    )
+
+
+def judge_article(line: Line, article: Article, source: Source) -> Kept | Dropped:
+    """Return an article with its relevance and the rules it fits, or why the net let it go."""
+    words = article_words(article.title, article.text)
+    judgement = _judgement(line, article, source)
+    if line.net is not None and not source.afghan and match(line.net, words) is None:
+        return Dropped("off_topic", f"outside the net; score {judgement.score:g}")
+    fields = {"title": article.title, "text": article.text}
+    folded = fold(article.text)
+    return Kept(
+        article=article,
+        folded_title=fold(article.title),
+        folded_text=folded,
+        text_digest=hashlib.sha256(" ".join(folded_words(folded)).encode()).hexdigest(),
+        word_count=len(article.text.split()),
+        relevance=judgement.relevance,
+        score=judgement.score,
+        relevance_rules=judgement.rules,
+        lexicon_version=judgement.lexicon_version,
+        hits=with_texts(line.rules.match(words), fields),
+    )
+
+
+def _judgement(line: Line, article: Article, source: Source) -> Judgement:
+    found = judge(article.title, article.text, source.country, source.afghan, line.topic)
+    if line.relevant is None:
+        return found
+    fits = match(line.relevant, article_words(article.title, article.text)) is not None
+    return replace(found, relevance="relevant" if fits else "off", rules=("own",) if fits else ())
+
+
+def decide(
+    line: Line, page: Page, entry: Entry, source: Source, tier: Tier, now: datetime
+) -> Verdict:
+    """Return the verdict on a page: kept with all that follows, dropped or failed with a reason."""
+    draft = draft_page(page, entry, source, tier, now)
+    if not isinstance(draft, Draft):
+        return draft
+    article = finish(draft)
+    if isinstance(article, Dropped):
+        return article
+    return judge_article(line, article, source)

@@ -1,0 +1,103 @@
+"""Matches queries against one article's words; the same engine serves alerts and search."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.items import RuleHit, Span
+from pipelines.query import And, Concept, Everything, Not, Or, Query
+from pipelines.query import Words as WordsQuery
+from pipelines.terms import Place, Words
+
+MOST_SPANS = 50
+"""So many places are kept of one match; more would not help a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Rules by id, matched together over the words of one article."""
+
+    rules: tuple[tuple[int, Query], ...]
+
+    def match(self, words: Words) -> tuple[RuleHit, ...]:
+        """Return the rules that fit, with the places that made them fit."""
+        hits = []
+        for rule_id, query in self.rules:
+            spans = match(query, words)
+            if spans is not None:
+                hits.append(RuleHit(rule_id, spans))
+        return tuple(hits)
+
+
+def article_words(title: str, text: str) -> Words:
+    """Return the words of an article, headline and text apart."""
+    return Words((("title", title), ("text", text)))
+
+
+def match(query: Query, words: Words) -> tuple[Span, ...] | None:
+    """Return where ``query`` fits, in reading order, or None if it does not.
+
+    What fits only because something is absent fits with no places. The spans' texts are left
+    empty: ``with_texts`` fills them from the originals.
+    """
+    places = _places(query, words)
+    if places is None:
+        return None
+    merged = _merged(sorted(set(places)))[:MOST_SPANS]
+    return tuple(_span(words, place) for place in merged)
+
+
+def with_texts(hits: Iterable[RuleHit], fields: dict[str, str]) -> tuple[RuleHit, ...]:
+    """Return ``hits`` with each span's text taken from the original ``fields``."""
+    return tuple(
+        RuleHit(
+            hit.rule_id,
+            tuple(
+                Span(span.field, span.start, span.end, fields[span.field][span.start : span.end])
+                for span in hit.spans
+            ),
+        )
+        for hit in hits
+    )
+
+
+def _places(query: Query, words: Words) -> list[Place] | None:
+    match query:
+        case Everything():
+            return []
+        case WordsQuery() | Concept():
+            found = [place for way in query.spellings for place in words.sequence(way)]
+            return found or None
+        case Not():
+            return [] if _places(query.part, words) is None else None
+        case And():
+            return _all(query.parts, words)
+        case Or():
+            some = [places for part in query.parts if (places := _places(part, words)) is not None]
+            return [place for places in some for place in places] if some else None
+
+
+def _all(parts: Sequence[Query], words: Words) -> list[Place] | None:
+    every: list[Place] = []
+    for part in parts:
+        found = _places(part, words)
+        if found is None:
+            return None
+        every += found
+    return every
+
+
+def _merged(places: list[Place]) -> list[Place]:
+    """Return sorted places with those that overlap joined."""
+    merged: list[Place] = []
+    for start, end in places:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _span(words: Words, place: Place) -> Span:
+    field, start, _ = words.spans[place[0]]
+    _, _, end = words.spans[place[1]]
+    return Span(field, start, end, "")
