@@ -1,14 +1,20 @@
 """Builds the text line's tool (net, topic, rules) inside a worker, out of plain strings."""
 
 import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 
 from catalogue.concepts import load_concepts
 from pipelines.decide import Line
+from pipelines.errors import OperatorError
+from pipelines.items import Rule
 from pipelines.match import RuleSet
 from pipelines.query import Everything, parse_query
 from pipelines.relevance import Topic, make_topic
+from pipelines.schedule import next_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +53,28 @@ def build_line(spec: LineSpec) -> Line:
             tuple((rule_id, parse_query(query, concepts)) for rule_id, query in spec.rules)
         ),
     )
+
+
+def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> None:
+    """Refuse queries and schedules that cannot be understood, before anything else is done.
+
+    Raises:
+        OperatorError: names the rule or setting, and what to write instead.
+    """
+    concepts = load_concepts(spec.concepts)
+    queries = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant or "*")]
+    queries += [(f"rule {rule.name!r}", rule.query) for rule in rules]
+    for name, query in queries:
+        with _named(name):
+            parse_query(query, concepts)
+    for rule in rules:
+        with _named(f"rule {rule.name!r}"):
+            next_due(rule.when, rule.timezone, datetime(2000, 1, 1, tzinfo=UTC))
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    try:
+        yield
+    except OperatorError as error:
+        raise OperatorError(f"{name}: {error}") from None

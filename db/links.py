@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from sqlite3 import Row
 
 from db.store import Store, iso, moment_of
 from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Link, Via
@@ -53,23 +54,30 @@ def add_links(
 def pending_links(store: Store, now: datetime, limit: int) -> list[Link]:
     """Return the links whose next try is due, at most ``limit``, longest waiting first."""
     rows = store.rows(_PENDING + "ORDER BY next_try_at, rowid LIMIT ?", (iso(now), limit))
-    return [
-        Link(
-            row["source_id"],
-            row["via"],
-            Entry(
-                row["url"],
-                row["title"],
-                moment_of(row["published_at"]),
-                row["summary"],
-                row["content"],
-                row["author"],
-                row["language"],
-            ),
-            row["attempts"],
-        )
-        for row in rows
-    ]
+    return [_link(row) for row in rows]
+
+
+def pending_link(store: Store, url: str) -> Link | None:
+    """Return the link found at ``url`` if it is not settled yet, due or not."""
+    row = store.row("SELECT * FROM links WHERE url = ? AND state = 'pending'", (url,))
+    return _link(row) if row else None
+
+
+def _link(row: Row) -> Link:
+    return Link(
+        row["source_id"],
+        row["via"],
+        Entry(
+            row["url"],
+            row["title"],
+            moment_of(row["published_at"]),
+            row["summary"],
+            row["content"],
+            row["author"],
+            row["language"],
+        ),
+        row["attempts"],
+    )
 
 
 def settle_dropped(

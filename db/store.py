@@ -171,3 +171,8 @@ def iso(moment: datetime | None) -> str | None:
 def moment_of(text: str | None) -> datetime | None:
     """Return what ``iso`` wrote as an aware moment; None stays None."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if text else None
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """Return the version of SQLite in use."""
+    return sqlite3.sqlite_version_info

@@ -21,7 +21,8 @@ _NOT_FOUND = re.compile(
     r"^(?:error )?404\b|page (?:was )?not found|page (?:does not|doesn't|no longer) exist|"
     r"page you (?:are looking for|requested)|not found$|^not found|nothing (?:was )?found|"
     r"صفحه (?:مورد نظر )?(?:شما )?(?:یافت|پیدا) نشد|صفحه نهین ملا|صفحه موجود نهین|"
-    r"الصفحه غیر موجوده|لم یتم العثور|پاڼه (?:ونه|و نه) موندل|seite (?:wurde )?nicht gefunden|sayfa bulunamadi"
+    r"الصفحه غیر موجوده|لم یتم العثور|پاڼه (?:ونه|و نه) موندل|seite (?:wurde )?nicht gefunden|"
+    r"sayfa bulunamadi"
 )
 _ERROR = re.compile(
     r"(?:under|scheduled|site) maintenance|be back (?:soon|shortly)|temporarily unavailable|"

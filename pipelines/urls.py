@@ -71,6 +71,8 @@ def choose_canonical(final_url: str, declared: str) -> str:
     own = canonical_url(final_url)
     if not declared.strip():
         return own
+    if not own:  # a file from a disk: there is no other word than the page's own
+        return canonical_url(declared)
     try:
         said = canonical_url(urljoin(final_url, declared.strip()))
         mine, theirs = urlsplit(own), urlsplit(said)

@@ -24,8 +24,9 @@ from pipelines.items import (
     Via,
     Visit,
 )
+from pipelines.network import Network
 from pipelines.urls import host_of
-from spiders.network import Network, guard_reactor
+from spiders.guard import guard_reactor
 from spiders.outcomes import hold_until, outcome_of, page_of, read_failure
 
 ListingKind = Literal["feed", "sitemap"]
@@ -352,3 +353,40 @@ def crawl_settings(network: Network, plan: Plan, budget_s: float) -> dict[str, A
         "KHABARDAR_NETWORK": network,
         "KHABARDAR_HELD": plan.held,
     }
+
+
+class _OnePage:
+    """A newsdesk for a single address: it keeps what became of it."""
+
+    def __init__(self) -> None:
+        self.outcome: Page | Dropped | Failed = Failed("connection", "no answer")
+
+    async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
+        """Refuse: nothing is listed when one page is asked for."""
+        return Failed("not_a_feed", "one page was asked for")
+
+    def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
+        """Take no links."""
+        return ()
+
+    async def page_arrived(self, link: Link, page: Page) -> None:
+        """Keep the page."""
+        self.outcome = page
+
+    def link_ended(self, link: Link, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
+        """Keep the reason why there is none."""
+        self.outcome = outcome
+
+    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
+        """Nothing is visited."""
+
+    def hold_host(self, host: str, until: datetime, why: str) -> None:
+        """One page is asked for once."""
+
+
+def fetch_one(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:
+    """Fetch one address the way a crawl does, and return it or why not. Once in a process."""
+    desk = _OnePage()
+    link = Link("one", "import", Entry(url))
+    crawl(Plan((), (link,)), desk, network, clock, 2 * network.timeout_s)
+    return desk.outcome

@@ -14,10 +14,10 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.http import basic_auth_header
 
 from pipelines.addresses import may_ask
-from spiders.network import (
+from pipelines.network import Network
+from spiders.guard import (
     Forbidden,
     Held,
-    Network,
     RefusedAddress,
     TooLarge,
     is_private_behind_proxy,

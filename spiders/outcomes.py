@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from pipelines.items import Dropped, Failed, Page
 from pipelines.urls import is_front_page
-from spiders.network import Forbidden, Held, RefusedAddress, TooLarge
+from spiders.guard import Forbidden, Held, RefusedAddress, TooLarge
 
 LONGEST_HOLD = timedelta(hours=24)
 DEFAULT_HOLD = timedelta(minutes=15)

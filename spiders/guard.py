@@ -1,40 +1,16 @@
-"""How this machine reaches the outside: the settings, the refusals, and the guard on every peer."""
+"""The guard on every connection, and the refusals that it speaks."""
 
 import asyncio
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
 from scrapy.exceptions import IgnoreRequest
 
 from pipelines.addresses import allowed_peers, is_public, may_connect
-
-VERSION_IN_AGENT = "khabardar/0.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """How to behave towards sites. ``allow_private`` lists "host:port" that are not public.
-
-    ``delay_s`` is the pause between two requests to one host; ``timeout_s`` bounds a whole
-    response, ``max_bytes`` its size before and after decompression.
-    """
-
-    contact: str = ""
-    proxy: str = ""
-    allow_private: tuple[str, ...] = ()
-    delay_s: float = 2.0
-    timeout_s: float = 30.0
-    max_bytes: int = 10_000_000
-    hosts_at_once: int = 32
-
-    @property
-    def user_agent(self) -> str:
-        """Who asks, with the address that an outlet can write to."""
-        return f"{VERSION_IN_AGENT} (+{self.contact})" if self.contact else VERSION_IN_AGENT
+from pipelines.network import Network
 
 
 class RefusedAddress(IgnoreRequest):

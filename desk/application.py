@@ -1,0 +1,2 @@
+"""Builds the Datasette over the database, for reading only, and runs it."""
+

@@ -1,0 +1,67 @@
+"""The door: turns the command line into calls, and what goes wrong into a line and an exit code."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from khabardar import __version__, archive_commands, crawl_commands, look_commands
+from pipelines.errors import KhabardarError
+
+EXIT_OPERATOR = 2
+EXIT_LOCKED = 75
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="khabardar")
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("khabardar.toml"),
+    show_default=True,
+    help="The settings file.",
+)
+@click.pass_context
+def cli(context: click.Context, config: Path) -> None:
+    """Watch the press for news on deportations of Afghan refugees.
+
+    Start with `khabardar init`, then `khabardar crawl`; `khabardar serve` opens what was found in
+    a browser, and `khabardar run` keeps watching.
+    """
+    context.obj = config
+
+
+for module in (crawl_commands, look_commands, archive_commands):
+    for command in module.COMMANDS:
+        cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; exit 0 well, 1 something failed, 2 operator error, 75 locked."""
+    try:
+        code = cli.main(prog_name="khabardar", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = EXIT_OPERATOR
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:  # the reader of a pipe went away: as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KhabardarError as error:
+        click.echo(f"khabardar: {error}", err=True)
+        code = _exit_code(error)
+    sys.exit(code or 0)
+
+
+def _exit_code(error: KhabardarError) -> int:
+    from db.lock import LockBusy
+
+    return EXIT_LOCKED if isinstance(error, LockBusy) else EXIT_OPERATOR
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""What `khabardar doctor` looks at: one verdict in words for each thing that can be wrong."""
+
+import importlib.metadata
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from catalogue.line import check_queries
+from db.store import open_store, sqlite_version
+from khabardar.orders import clock, orders_from
+from pipelines.errors import KhabardarError
+from scheduler import Orders
+
+Verdict = tuple[bool, str, str]
+LEAST_FREE_BYTES = 1_000_000_000
+CHECKPOINT_RACE_MENDED_IN = (3, 51, 3)
+"""Older SQLite can damage a WAL file when two connections checkpoint at once."""
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def examine(config: Path) -> Iterator[Verdict]:
+    """Yield a verdict for each check: is it well, what was checked, and what was found."""
+    try:
+        orders = orders_from(config)
+        check_queries(orders.line, orders.rules)
+    except KhabardarError as error:
+        yield False, "configuration", str(error)
+        return
+    yield (
+        True,
+        "configuration",
+        f"{config}: {len(orders.sources)} outlets, {len(orders.rules)} rules",
+    )
+    for what, check in (
+        ("contact", _contact),
+        ("database", _database),
+        ("versions", _versions),
+        ("disk", _disk),
+        ("clock", _clock),
+        ("mail", _mail),
+    ):
+        yield _verdict(what, check, orders)
+
+
+def _verdict(what: str, check: Callable[[Orders], str], orders: Orders) -> Verdict:
+    try:
+        return True, what, check(orders)
+    except (KhabardarError, OSError) as error:
+        return False, what, str(error)
+
+
+def _contact(orders: Orders) -> str:
+    if not orders.network.contact:
+        raise KhabardarError("[network] contact is empty; give an address outlets can write to")
+    return orders.network.contact
+
+
+def _database(orders: Orders) -> str:
+    if not orders.database.exists():
+        return f"{orders.database}: not there yet; the first crawl makes it"
+    with open_store(orders.database, write=False) as store:
+        said = store.rows("PRAGMA quick_check(1)")[0][0]
+        if said != "ok":
+            raise KhabardarError(f"{orders.database}: damaged ({said}); restore a backup")
+        return f"{orders.database}: whole"
+
+
+def _versions(_: Orders) -> str:
+    names = ("scrapy", "trafilatura", "sqlite-utils", "apscheduler", "datasette")
+    found = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    old = sqlite_version() < CHECKPOINT_RACE_MENDED_IN
+    note = " (run one khabardar at a time on a database)" if old else ""
+    sqlite = ".".join(map(str, sqlite_version()))
+    return f"Python {sys.version.split()[0]}, SQLite {sqlite}{note}, {found}"
+
+
+def _disk(orders: Orders) -> str:
+    folder = orders.database.parent
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        raise KhabardarError(f"only {free // 1_000_000} MB free in {folder}; make room")
+    return f"{free // 1_000_000_000} GB free in {folder}"
+
+
+def _clock(_: Orders) -> str:
+    now = clock()
+    if now < BUILT:
+        raise KhabardarError(f"this machine thinks it is {now:%Y-%m-%d}; set its clock")
+    return f"{now:%Y-%m-%d %H:%M} UTC"
+
+
+def _mail(orders: Orders) -> str:
+    post = orders.post
+    if not post.host:
+        return f"no server set; messages are written to {post.folder}"
+    with socket.create_connection((post.host, post.port), timeout=10):
+        return f"{post.host}:{post.port} answers"

@@ -1,0 +1,128 @@
+"""The commands that look: status, search, serve, alerts, doctor."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def status(config: Path, as_json: bool) -> int:
+    """Show how the outlets are, what waits, and what the last pass did."""
+    from db.store import open_store
+    from db.summary import status as read_status
+    from khabardar.report import status_lines
+    from khabardar.settings import environment_settings
+
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        found = read_status(store)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        for line in status_lines(found):
+            click.echo(line)
+    return 0
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
+@click.pass_obj
+def search(config: Path, query: str, limit: int, as_json: bool) -> int:
+    """Find stored articles with a QUERY in the language of the alert rules, newest first."""
+    from catalogue.concepts import load_concepts
+    from db.store import open_store
+    from khabardar.finding import find
+    from khabardar.orders import line_spec, say
+    from khabardar.report import article_lines
+    from khabardar.settings import environment_settings
+    from pipelines.query import parse_query
+
+    settings = environment_settings(config)
+    parsed = parse_query(query, load_concepts(line_spec(settings).concepts))
+    say(f"understood as: {parsed}")
+    with open_store(settings.database_path, write=False) as store:
+        for article, spans in find(store, parsed, limit):
+            for line in article_lines(article, spans, as_json):
+                click.echo(line)
+    return 0
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.pass_obj
+def serve(config: Path, host: str, port: int) -> int:
+    """Open the database in a browser with Datasette, for reading only."""
+    from db.store import open_store
+    from desk.application import serve as serve_desk
+    from khabardar.orders import say
+    from khabardar.settings import environment_settings
+
+    path = environment_settings(config).database_path
+    open_store(path, write=False).close()
+    serve_desk(path, host, port, lambda address: say(f"open {address} in a browser"))
+    return 0
+
+
+@click.group()
+def alerts() -> None:
+    """The outbox: mail that was sent or waits."""
+
+
+@alerts.command("list")
+@click.option("--state", type=click.Choice(["pending", "sent", "dead"]), default=None)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
+@click.pass_obj
+def list_alerts(config: Path, state: str | None, limit: int, as_json: bool) -> int:
+    """List the outbox, newest first."""
+    from db.outbox import outbox_rows
+    from db.store import open_store
+    from khabardar.settings import environment_settings
+
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        rows = outbox_rows(store, state or "", limit)
+    for row in rows:
+        if as_json:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            error = f"  ({row['last_error']})" if row["last_error"] else ""
+            click.echo(
+                f"{row['state']:8} {row['created_at']}  {row['recipient']}  "
+                f"[{row['rule']}] {row['subject']}{error}"
+            )
+    return 0
+
+
+@alerts.command("send")
+@click.pass_obj
+def send_alerts(config: Path) -> int:
+    """Send the mail that is due now."""
+    from khabardar.orders import clock, orders_from, say
+    from scheduler import deliver
+
+    report = deliver(orders_from(config), clock)
+    for line in report.lines():
+        say(line)
+    return report.exit_code
+
+
+@click.command()
+@click.pass_obj
+def doctor(config: Path) -> int:
+    """Check configuration, database, versions, disk, clock and mail; exit 1 if any fails."""
+    from khabardar.checks import examine
+
+    worst = 0
+    for well, what, said in examine(config):
+        click.echo(f"{'ok  ' if well else 'FAIL'} {what}: {said}")
+        worst = worst or int(not well)
+    return worst
+
+
+COMMANDS = (status, search, serve, alerts, doctor)

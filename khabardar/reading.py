@@ -1,0 +1,194 @@
+"""Reads pages that one already has, as `khabardar extract` does: no database, two looks at each.
+
+The first look reads every page in the workers; the second, when all pages of a host are known,
+takes its furniture out. In between the drafts lie in a temporary file, so memory stays flat.
+"""
+
+import hashlib
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from db.archive import read_pages
+from khabardar.settings import environment_settings
+from pipelines.decide import TIERS, Draft, draft_page, finish
+from pipelines.errors import OperatorError
+from pipelines.furniture import furniture_of
+from pipelines.items import Article, Dropped, Entry, Failed, Page, Source
+from pipelines.network import Network
+from pipelines.urls import host_of
+from scheduler import PRELOAD
+from workers import Killed, Workers
+
+Row = dict[str, Any]
+Clock = Callable[[], datetime]
+
+
+def read_all(
+    config: Path, inputs: tuple[str, ...], address: str, clock: Clock, tell: Callable[..., None]
+) -> Iterator[Row | str]:
+    """Yield a row for each HTML page of the ``inputs``, in order, and a line for each trouble.
+
+    Raises:
+        OperatorError: an input is missing, or is neither WARC nor HTML.
+    """
+    troubles: list[str] = []
+    blocks: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    read = 0
+    with tempfile.TemporaryFile() as spool, Workers(_no_tool, preload=PRELOAD) as workers:
+        work = (
+            ((page.url, named), _tries(page, clock()))
+            for page, named in _pages(config, inputs, address, clock, troubles)
+        )
+        for (url, named), outcome in workers.in_order(draft_job, work):
+            if isinstance(outcome, Draft):
+                host = host_of(url) or "file"
+                blocks.setdefault(host, []).append(_blocks_of(outcome))
+            pickle.dump((url, named, outcome), spool)
+            read += 1
+            tell(pages_read=read)
+        furniture = {host: furniture_of(pages) for host, pages in blocks.items()}
+        spool.seek(0)
+        for url, named, outcome in _unspooled(spool):
+            row = _row(url, named, outcome, furniture.get(host_of(url) or "file", frozenset()))
+            if row is not None:
+                yield row
+    yield from troubles
+
+
+def draft_job(
+    _tool: None, page: Page, entry: Entry, source: Source, tier: Any, now: datetime
+) -> Any:
+    """Read one page, in a worker."""
+    return draft_page(page, entry, source, tier, now)
+
+
+def _no_tool() -> None:
+    return None
+
+
+def _tries(page: Page, now: datetime) -> list[tuple[Any, ...]]:
+    host = host_of(page.url) or "file"
+    source = Source(host, host, f"http://{host}/")
+    return [(page, Entry(page.url), source, tier, now) for tier in TIERS]
+
+
+def _blocks_of(draft: Draft) -> tuple[str, frozenset[str]]:
+    digests = [block.digest for block in draft.reading.blocks]
+    whole = hashlib.sha256(" ".join(digests).encode()).hexdigest()
+    return whole, frozenset(digests)
+
+
+def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, Any]]:
+    while True:
+        try:
+            yield pickle.load(spool)  # noqa: S301 - our own, from a file that has no name
+        except EOFError:
+            return
+
+
+def _pages(
+    config: Path, inputs: tuple[str, ...], address: str, clock: Clock, troubles: list[str]
+) -> Iterator[tuple[Page, bool]]:
+    """Yield each page, and whether its address is known (not so for a file without --url)."""
+    for given in inputs:
+        if given.startswith(("http://", "https://")):
+            page = _fetched(config, given, clock)
+            if isinstance(page, Page):
+                yield page, True
+            else:
+                troubles.append(f"{given}: {page.reason}: {page.detail}")
+            continue
+        path = Path(given)
+        if _is_warc(path):
+            for found in read_pages(path):
+                if isinstance(found, Page):
+                    yield found, True
+                else:
+                    troubles.append(f"{path}: torn at byte {found.offset}: {found.why}")
+        else:
+            yield Page(address, 200, "", path.read_bytes(), clock(), address), bool(address)
+
+
+def _is_warc(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(5)
+    except OSError as error:
+        raise OperatorError(
+            f"{path}: cannot be read; give a WARC file, HTML file or URL"
+        ) from error
+    return start == b"WARC/" or start[:2] == b"\x1f\x8b"
+
+
+def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
+    from spiders.crawl import fetch_one
+
+    network = Network()
+    if config.exists():
+        section = environment_settings(config).network
+        network = Network(section.contact, section.proxy, section.allow_private, section.delay_s)
+    return fetch_one(url, network, clock)
+
+
+def _row(url: str, named: bool, outcome: Any, furniture: frozenset[str]) -> Row | None:
+    """Return the line of one page; None for what is no HTML at all, which is skipped."""
+    if isinstance(outcome, Dropped) and outcome.reason == "not_html":
+        return None
+    article = finish(outcome, furniture) if isinstance(outcome, Draft) else outcome
+    row: Row = {
+        "url": url,
+        "canonical_url": "",
+        "verdict": "article",
+        "reason": None,
+        "kind": None,
+        "truncated": None,
+        "title": "",
+        "byline": "",
+        "published_at": None,
+        "published_from": "none",
+        "modified_at": None,
+        "section": "",
+        "language": None,
+        "image": "",
+        "text": "",
+        "removed": [],
+    }
+    match article:
+        case Article():
+            row |= _article_row(article)
+            row["url"] = url if named else article.url
+        case Dropped() | Failed():
+            row["verdict"] = "dropped" if isinstance(article, Dropped) else "failed"
+            row["reason"] = article.reason
+        case Killed():
+            row |= {"verdict": "failed", "reason": "extraction_killed"}
+    return row
+
+
+def _article_row(article: Article) -> Row:
+    return {
+        "canonical_url": article.url,
+        "kind": article.kind,
+        "truncated": article.truncated,
+        "title": article.title,
+        "byline": "; ".join(article.byline),
+        "published_at": _iso(article.published_at),
+        "published_from": article.published_from,
+        "modified_at": _iso(article.modified_at),
+        "section": article.section,
+        "language": article.language,
+        "image": article.image,
+        "text": article.text,
+        "removed": [
+            {"text": block.text, "rule": block.rule, "evidence": block.evidence}
+            for block in article.removed
+        ],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if moment else None

@@ -1,0 +1,76 @@
+"""Puts what was found into lines for a person, or into JSON lines for a program."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pipelines.items import Span
+
+if TYPE_CHECKING:
+    from db.search import StoredArticle
+    from db.summary import Status
+
+_TROUBLED = ("broken", "blocked", "stale", "thin", "overflow", "quiet")
+
+
+def status_lines(status: "Status") -> Iterator[str]:
+    """Yield how things stand: the last pass, the outlets in trouble first, what waits."""
+    if status.last_pass:
+        ended = status.last_pass["ended_at"] or "not ended"
+        yield (
+            f"last pass: {status.last_pass['outcome']}, began {status.last_pass['started_at']}, "
+            f"ended {ended}"
+        )
+    else:
+        yield "last pass: none yet"
+    watched = [source for source in status.sources if source.health != "off"]
+    counted = Counter(source.health for source in watched)
+    answered = sum(source.health not in ("broken", "blocked") for source in watched)
+    shown = ", ".join(f"{counted[health]} {health}" for health in sorted(counted))
+    yield f"outlets: {answered} of {len(watched)} answer ({shown or 'none watched'})"
+    for health in _TROUBLED:
+        for source in watched:
+            if source.health == health:
+                since = f" since {source.health_since_at}" if source.health_since_at else ""
+                yield f"  {health:8} {source.name}{since}: {source.health_reason}"
+    yield f"articles: {status.articles} in {status.stories} stories"
+    for state in ("kept", "pending", "dropped", "failed"):
+        reasons = status.links.get(state, {})
+        why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        told = f" ({why})" if reasons and state != "kept" else ""
+        yield f"links {state}: {sum(reasons.values())}{told}"
+    waiting = status.outbox.get("pending", 0)
+    oldest = f", the oldest since {status.oldest_unsent_at}" if waiting else ""
+    yield (
+        f"mail: {status.outbox.get('sent', 0)} sent, {waiting} waiting{oldest}, "
+        f"{status.outbox.get('dead', 0)} given up"
+    )
+
+
+def article_lines(article: "StoredArticle", spans: Sequence[Span], as_json: bool) -> Iterator[str]:
+    """Yield an article that a search found, with the words that made it fit."""
+    published = article.published_at.isoformat() if article.published_at else None
+    seen = article.first_seen_at.isoformat() if article.first_seen_at else None
+    if as_json:
+        row = {
+            "id": article.id,
+            "url": article.url,
+            "title": article.title,
+            "outlet": article.outlet,
+            "source_id": article.source_id,
+            "language": article.language,
+            "published_at": published,
+            "first_seen_at": seen,
+            "relevance": article.relevance,
+            "story_id": article.story_id,
+            "spans": [asdict(span) for span in spans],
+        }
+        yield json.dumps(row, ensure_ascii=False)
+        return
+    words = ", ".join(dict.fromkeys(span.text for span in spans[:12]))
+    yield article.title
+    yield f"  {article.outlet}, {article.language}, {(published or seen or '')[:16]}  {article.url}"
+    if words:
+        yield f"  {words}"
