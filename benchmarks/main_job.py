@@ -7,13 +7,13 @@ pass asked for, and whether every match was delivered once.
 """
 
 import collections
+import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -39,10 +39,11 @@ class Letterbox:
         return "250 taken"
 
 
-def free_port(post: Controller) -> int:
-    """Return the port that the mail server was given."""
-    server: Any = post.server
-    return int(server.sockets[0].getsockname()[1])
+def free_port() -> int:
+    """Return a port on loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def crawl(folder: Path) -> tuple[int, float, str]:
@@ -63,9 +64,9 @@ def main() -> None:
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
         folder.mkdir(exist_ok=True, parents=True)
         letterbox = Letterbox()
-        post = Controller(letterbox, hostname="127.0.0.1", port=0)
+        port = free_port()
+        post = Controller(letterbox, hostname="127.0.0.1", port=port)
         post.start()
-        port = free_port(post)
         with replayed(PAGES, folder / "replay.tsv") as replay:
             toml = settings_toml(replay, mail_port=port, rules=RULE)
             (folder / "khabardar.toml").write_text(toml, encoding="utf8")
