@@ -6,7 +6,10 @@ The bare loop is trafilatura.bare_extraction(with_metadata=True) over the same p
 Rounds are interleaved; each line is the best of the rounds, since noise only ever adds time.
 """
 
+import contextlib
+import ctypes
 import json
+import os
 import re
 import resource
 import subprocess
@@ -19,6 +22,7 @@ from pathlib import Path
 from benchmarks.rules import rules_toml
 from benchmarks.shared_data import PAGES, address_key, need
 
+_PR_SET_CHILD_SUBREAPER = 36  # prctl(2): so that the CPU of orphaned workers is counted too
 WARC = PAGES / "pages.warc.gz"
 BARE = """
 import sys, json
@@ -55,6 +59,9 @@ def measure(command: list[str], folder: Path) -> Run:
             peak_mb = max(peak_mb, high_water_mb(child.pid))
             time.sleep(0.1)
     wall = time.perf_counter() - began
+    with contextlib.suppress(ChildProcessError):  # workers that outlived their parent's wait
+        while True:
+            os.waitpid(-1, 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if child.returncode not in (0, 1):
         sys.exit(f"{command} ended with {child.returncode}")
@@ -71,6 +78,7 @@ def high_water_mb(pid: int) -> float:
 
 def main() -> None:
     """Measure and print the three ratios."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     warc = str(need(WARC))
     khabardar = [sys.executable, "-m", "khabardar"]

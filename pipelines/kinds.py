@@ -15,7 +15,7 @@ _BOT = re.compile(
     r"just a moment|attention required|checking (?:your browser|if the site connection is secure)|"
     r"verify(?:ing)? (?:that )?you are (?:a )?human|are you (?:a )?(?:robot|human)|access denied|"
     r"ddos protection|enable javascript and cookies to continue|unusual traffic|captcha|"
-    r"request unsuccessful\. incapsula|pardon our interruption|bot verification|security check"
+    r"pardon our interruption|bot verification|security check"
 )
 _NOT_FOUND = re.compile(
     r"^(?:error )?404\b|page (?:was )?not found|page (?:does not|doesn't|no longer) exist|"
@@ -26,7 +26,7 @@ _NOT_FOUND = re.compile(
 )
 _ERROR = re.compile(
     r"(?:under|scheduled|site) maintenance|be back (?:soon|shortly)|temporarily unavailable|"
-    r"internal server error|bad gateway|service unavailable|"
+    r"internal server error|bad gateway|service unavailable|request unsuccessful\. incapsula|"
     r"error establishing a database connection|database error|fatal error"
 )
 _CONSENT = re.compile(
