@@ -56,11 +56,9 @@ def _reason(block: Block, number: int, title: str) -> Reason | None:
         return ("list_heading", bare)
     if bare in debris.whole_lines():
         return ("notice", bare)
-    count = len(folded_words(folded))
-    if count <= debris.LONGEST_NOTICE_WORDS:
-        for start in debris.notice_starts():
-            if folded.startswith(start):
-                return ("notice", f"begins with {start!r}")
+    start = debris.notice_start().match(folded)
+    if start and len(folded_words(folded)) <= debris.LONGEST_NOTICE_WORDS:
+        return ("notice", f"begins with {start[0]!r}")
     if _EMAIL_OR_SHARE.match(folded):
         return ("share_buttons", "names of services only")
     return None

@@ -100,9 +100,9 @@ def whole_lines() -> frozenset[str]:
 
 
 @cache
-def notice_starts() -> tuple[str, ...]:
-    """Return how notices begin, folded, with their punctuation."""
-    return tuple(sorted(_parts(STARTS)))
+def notice_start() -> re.Pattern[str]:
+    """Return a pattern of how notices begin, folded, with their punctuation."""
+    return re.compile("|".join(re.escape(part) for part in sorted(_parts(STARTS), reverse=True)))
 
 
 def _folded(words: str) -> frozenset[str]:

@@ -35,10 +35,18 @@ _TOKEN = re.compile(r"[^\W_]+")
 
 @lru_cache(1)
 def _marks() -> re.Pattern[str]:
-    """Return a pattern of all marks and format characters (Unicode Mn and Cf)."""
-    points = (*range(0x80, 0x20000), *range(0xE0000, 0xE01F0))
-    marks = "".join(chr(p) for p in points if unicodedata.category(chr(p)) in ("Mn", "Cf"))
-    return re.compile(f"[{re.escape(marks)}]+")
+    """Return a pattern of the marks and format characters (Unicode Mn and Cf) below U+10000.
+
+    A set with higher ones is searched range by range, thirty times as slow; see ``_HIGH``.
+    """
+    points = range(0x80, 0xD800), range(0xF900, 0x10000)
+    marks = (chr(p) for part in points for p in part)
+    held = "".join(mark for mark in marks if unicodedata.category(mark) in ("Mn", "Cf"))
+    return re.compile(f"[{re.escape(held)}]+")
+
+
+_HIGH = re.compile("[\U00010000-\U0010ffff]")
+"""Emoji and rare scripts: no word of ours is written with them, so each parts words."""
 
 
 @lru_cache(1)
@@ -62,8 +70,10 @@ def fold(text: str) -> str:
 
 
 def _fold_letters(text: str) -> str:
-    text = _marks().sub("", unicodedata.normalize("NFKD", text))
-    text = _marks().sub("", unicodedata.normalize("NFKD", text.casefold()))
+    text = _marks().sub("", unicodedata.normalize("NFKD", _HIGH.sub(" ", text)))
+    text = text.casefold()
+    if not unicodedata.is_normalized("NFKD", text):
+        text = _marks().sub("", unicodedata.normalize("NFKD", text))
     for written, folded in _PAIRS:
         if written in text:
             text = text.replace(written, folded)
