@@ -49,9 +49,7 @@ def build_line(spec: LineSpec) -> Line:
         net=None if isinstance(net, Everything) else net,
         topic=built_in_topic(spec.concepts),
         relevant=parse_query(spec.relevant, concepts) if spec.relevant.strip() else None,
-        rules=RuleSet(
-            tuple((rule_id, parse_query(query, concepts)) for rule_id, query in spec.rules)
-        ),
+        rules=RuleSet((rule_id, parse_query(query, concepts)) for rule_id, query in spec.rules),
     )
 
 

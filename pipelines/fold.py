@@ -7,7 +7,6 @@ from .883 to .988 on the lexicon's own pages.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 # Letters that are written alike in the languages at hand, after NFKD took hamza and madda off.
@@ -88,13 +87,8 @@ def folded_words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A folded word and where its original stands in the text it came from."""
-
-    word: str
-    start: int
-    end: int
+Token = tuple[str, int, int]
+"""A folded word, and the start and end of its original in the text that it came from."""
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -103,5 +97,10 @@ def tokens(text: str) -> Iterator[Token]:
     A written word that folds into several (a ligature, a fraction) yields each with its offsets.
     """
     for found in _word().finditer(text):
-        for word in _TOKEN.findall(fold(found[0])):
-            yield Token(word, found.start(), found.end())
+        for word in _words_in(found[0]):
+            yield word, found.start(), found.end()
+
+
+@lru_cache(50_000)
+def _words_in(written: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(fold(written)))

@@ -61,16 +61,18 @@ def judge(title: str, text: str, country: str, afghan: bool, topic: Topic) -> Ju
     """
     lead = lead_of(text)
     whole = _Hits(Words((("title", title), ("lead", lead))), topic)
+    if not (whole["afghan"] or whole["implicit"] or (afghan and whole["people"])):
+        return Judgement("off", 0.0, (), topic.version)
     sentences = [
         _Hits(Words((("title", title), ("lead", sentence))), topic)
-        for sentence in _SENTENCE.split(lead) or [""]
+        for sentence in _SENTENCE.split(lead)
     ]
     hosted = bool(whole["host"]) or country in HOST_COUNTRIES
     numbered = bool(_NUMBER.search(title + lead))
     rules = tuple(_rules(whole, sentences, afghan, hosted, numbered))
     if rules and _is_weak(whole):
         rules = ()
-    score = _score(whole, sentences, afghan, topic)
+    score = _score(whole, sentences, topic)
     if rules or score >= topic.numbers["accept_relevant_from"]:
         label: Relevance = "relevant"
     else:
@@ -97,17 +99,20 @@ class _Hits:
         self._words = words
         self._topic = topic
         self._counts: dict[str, int] = {}
-        self._title_end = words.ranges.get("title", (0, -1))[1]
+        self._first: dict[str, int] = {}
+        self._title_end = words.field_end(0)
 
     def __getitem__(self, concept: str) -> int:
         """Return how many different places of the words the concept's terms stand at."""
         if concept not in self._counts:
-            self._counts[concept] = len(set(self._places(concept)))
+            places = set(self._places(concept))
+            self._counts[concept] = len(places)
+            self._first[concept] = min(places, default=self._title_end + 1)
         return self._counts[concept]
 
     def in_title(self, concept: str) -> bool:
         """Tell whether a term of the concept stands in the headline."""
-        return any(place <= self._title_end for place in self._places(concept))
+        return bool(self[concept]) and self._first[concept] <= self._title_end
 
     def _places(self, concept: str) -> Iterable[int]:
         for ways in self._topic.terms.get(concept, ()):
@@ -166,10 +171,8 @@ def _is_weak(whole: _Hits) -> bool:
     return strong == 0 and any(whole[name] for name in _WEAK_WITHOUT_STRONG)
 
 
-def _score(whole: _Hits, sentences: list[_Hits], afghan: bool, topic: Topic) -> float:
+def _score(whole: _Hits, sentences: list[_Hits], topic: Topic) -> float:
     numbers = topic.numbers
-    if not (whole["afghan"] or whole["implicit"] or (afghan and whole["people"])):
-        return 0.0
     score = 0.0
     for name, weight in numbers["weights"].items():
         count = whole[name]

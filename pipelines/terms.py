@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.fold import fold, folded_words, tokens
+from pipelines.fold import Token, fold, folded_words, tokens
 
 FIELD_GAP = 1_000
 """Word positions between two fields, so that no phrase reaches from one into the next."""
@@ -42,20 +42,28 @@ class Words:
 
     def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
         self.places: dict[str, list[int]] = {}
-        self.spans: dict[int, tuple[str, int, int]] = {}
-        self.ranges: dict[str, Place] = {}
+        self._fields: list[tuple[int, str, list[Token]]] = []
         position = 0
         for name, text in fields:
-            start = position
-            for token in tokens(text):
-                self.places.setdefault(token.word, []).append(position)
-                self.spans[position] = (name, token.start, token.end)
-                position += 1
-            self.ranges[name] = (start, position - 1)
-            position += FIELD_GAP
+            found = list(tokens(text))
+            for place, (word, _, _) in enumerate(found, position):
+                self.places.setdefault(word, []).append(place)
+            self._fields.append((position, name, found))
+            position += len(found) + FIELD_GAP
         self._sorted = sorted(self.places)
-        self._joined = "\n" + "\n".join(self._sorted) + "\n"
+        self._joined = "\n".join(self._sorted)
         self._found: dict[WordPattern, list[int]] = {}
+
+    def span(self, place: Place) -> tuple[str, int, int]:
+        """Return the field of a place, and where it starts and ends in the original text."""
+        first = max(start for start, _, _ in self._fields if start <= place[0])
+        name, found = next((name, found) for at, name, found in self._fields if at == first)
+        return name, found[place[0] - first][1], found[place[1] - first][2]
+
+    def field_end(self, number: int) -> int:
+        """Return the position of the last word of a field, by the field's number."""
+        start, _, found = self._fields[number]
+        return start + len(found) - 1
 
     def positions(self, pattern: WordPattern) -> list[int]:
         """Return where a word of the text fits ``pattern``, in order."""

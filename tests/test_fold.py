@@ -69,21 +69,20 @@ def test_folding_never_fails(text: str) -> None:
 def test_tokens_point_at_the_original_spelling() -> None:
     text = "Ø می‌روند به 1,200 Rückkehr-Zentren."
     found = list(tokens(text))
-    assert [token.word for token in found][1:] == ["میروند", "به", "1200", "ruckkehr", "zentren"]
-    assert text[found[1].start : found[1].end] == "می‌روند"
-    assert text[found[3].start : found[3].end] == "1,200"
+    assert [word for word, _, _ in found][1:] == ["میروند", "به", "1200", "ruckkehr", "zentren"]
+    assert text[slice(*found[1][1:])] == "می‌روند"
+    assert text[slice(*found[3][1:])] == "1,200"
 
 
 @given(LETTERS)
 def test_offsets_rise_and_stay_within_the_text(text: str) -> None:
     last = 0
-    for token in tokens(text):
-        assert last <= token.start or token.start < token.end
-        assert 0 <= token.start < token.end <= len(text)
-        last = token.start
+    for _, start, end in tokens(text):
+        assert last <= start < end <= len(text)
+        last = start
 
 
 @given(st.lists(st.sampled_from(["1,200", "می‌روند", "Rückkehr", "مُهاجر", "a_b", "x-y", "؟"])))
 def test_tokens_are_the_words_of_the_folded_text(words: list[str]) -> None:
     text = " ".join(words)
-    assert [token.word for token in tokens(text)] == folded_words(fold(text))
+    assert [word for word, _, _ in tokens(text)] == folded_words(fold(text))
