@@ -121,6 +121,10 @@ class NewsPass:
         spec = replace(orders.line, rules=tuple(known))
         self.workers = Workers(partial(build_line, spec), preload=PRELOAD)
         self._sources = sources.known_sources(store)
+        self._by_host = {
+            host_of(source.homepage).removeprefix("www."): source
+            for source in self._sources.values()
+        }
 
     def visit(self, only: Sequence[str], everything: bool) -> None:
         """Ask the sources that are due, and fetch what waits; blocks until that is done."""
@@ -214,14 +218,12 @@ class NewsPass:
     def source_at(self, url: str) -> Source:
         """Return the outlet at an address; one that nobody declared is named after its host."""
         host = host_of(url).removeprefix("www.") or "unknown"
-        for source in self._sources.values():
-            if host in (source.id, host_of(source.homepage).removeprefix("www.")):
-                return source
-        found = Source(host, host, f"http://{host}/")
-        with self._store.transaction():
-            sources.add_source(self._store, found)
-        self._sources[host] = found
-        return found
+        if host not in self._by_host:
+            found = Source(host, host, f"http://{host}/")
+            with self._store.transaction():
+                sources.add_source(self._store, found)
+            self._sources[host] = self._by_host[host] = found
+        return self._by_host[host]
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""
