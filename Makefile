@@ -24,7 +24,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 chaos: $(VENV)/.dev
-	$(BIN)/python -m benchmarks.chaos
+	$(BIN)/python -m benchmarks.kills
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
