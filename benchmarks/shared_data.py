@@ -56,7 +56,10 @@ def replayed(folder: Path, log: Path) -> Iterator[Replay]:
     listing = subprocess.run([*command, "--hosts"], capture_output=True, text=True, check=True)
     log.touch()
     server = subprocess.Popen(
-        [*command, "--port", "0", "--log", str(log)], stdout=subprocess.PIPE, text=True
+        [*command, "--port", "0", "--log", str(log)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
         assert server.stdout is not None

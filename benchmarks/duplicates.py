@@ -1,0 +1,232 @@
+"""Measures copy detection: pairs of invented and real texts by script, false merges, and cost.
+
+python -m benchmarks.duplicates [--million]
+"""
+
+import itertools
+import json
+import random
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
+from pipelines.duplicates import (
+    DuplicateText,
+    Signature,
+    bands,
+    candidates,
+    compare,
+    duplicate_text,
+    signature,
+)
+from pipelines.fold import fold
+
+Edit = Callable[[list[str], random.Random], list[str]]
+
+
+def stories() -> None:
+    """Print pair F1 over the invented stories, with the wrong pairs of each language."""
+    path = need(NEWSROOM / "stories_dev.jsonl")
+    rows = [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
+    rows = [row for row in rows if row["variant"] != "update"]  # a later text of one address
+    texts = {row["id"]: fold("\n\n".join(row["paragraphs"])) for row in rows}
+    ready = {name: duplicate_text(text) for name, text in texts.items()}
+    keys = {name: set(signature(text).keys) for name, text in texts.items()}
+    count: Counter[str] = Counter()
+    for a, b in itertools.combinations(rows, 2):
+        cluster = a["cluster"] and a["cluster"] == b["cluster"]
+        copies = bool(cluster) and "same_event" not in (a["variant"], b["variant"])
+        met = not keys[a["id"]].isdisjoint(keys[b["id"]])
+        said = met and compare(ready[a["id"]], ready[b["id"]]) is not None
+        count[f"{copies:d}{said:d}"] += 1
+        if copies != said:
+            count[f"wrong {a['lang']}"] += 1
+            print("  wrong:", a["id"], b["id"])
+    print(f"invented stories: F1 {_f1(count):.3f}", dict(count))
+
+
+def generated(rng: random.Random) -> None:
+    """Print pair F1 by script over edits of real texts, each against as many non-copies."""
+    texts = list(_real_texts())
+    pools: dict[str, list[list[str]]] = {}
+    for text in texts:
+        pools.setdefault(_script(" ".join(text)), []).append(text)
+    for script, pool in sorted(pools.items()):
+        count: Counter[str] = Counter()
+        missed: Counter[str] = Counter()
+        for number, text in enumerate(pool):
+            for name, edit in EDITS.items():
+                said = _found(text, edit(text, rng))
+                count[f"1{said:d}"] += 1
+                missed[name] += not said
+            for step in range(1, min(len(EDITS) + 1, len(pool) - number)):
+                other = pool[number + step]
+                count[f"0{_found(text, other):d}"] += 1
+                count[f"0{_found(text, [*other, text[-1]]):d}"] += 1
+        print(f"{script}: {len(pool)} texts, F1 {_f1(count):.3f}", dict(count), dict(+missed))
+
+
+def false_merges(count: int = 20_000) -> None:
+    """Print how many of ``count`` pairs of different texts that share a paragraph are merged."""
+    texts = [text for text in _real_texts() if len(text) > 3]
+    rng = random.Random(5)
+    wrong = 0
+    for _ in range(count):
+        one, other = rng.sample(texts, 2)
+        wrong += compare(_ready(one[:6]), _ready([*other[:5], one[-1]])) is not None
+    print(f"shared last paragraph: {wrong} of {count} pairs merged")
+
+
+def tallies() -> None:
+    """Print how many of 100 tallies in the same words with other numbers stay apart."""
+    words = " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(120))
+    day = [_ready([f"Today {1000 + n} people came home, {words}."]) for n in range(100)]
+    merged = sum(compare(a, b) is not None for a, b in itertools.combinations(day, 2))
+    print(f"100 tallies: {merged} pairs merged")
+
+
+def cost(sizes: tuple[int, ...]) -> None:
+    """Print CPU an article for signature, look-up and insert as the index grows on disk."""
+    real = [fold("\n\n".join(text)) for text in _real_texts()]
+    real = [text for text in real if len(text) < 6000]
+    rng = random.Random(7)
+    with tempfile.TemporaryDirectory() as folder:
+        index = sqlite3.connect(Path(folder) / "bands.db", isolation_level=None)
+        index.execute("PRAGMA journal_mode = WAL")
+        index.execute("PRAGMA synchronous = NORMAL")
+        index.execute(
+            "CREATE TABLE copy_keys (key INTEGER NOT NULL, article_id INTEGER NOT NULL, "
+            "PRIMARY KEY (key, article_id)) STRICT, WITHOUT ROWID"
+        )
+        known = 0
+        for size in sizes:
+            while known < size - 1000:
+                step = min(20_000, size - 1000 - known)
+                rows = sorted(
+                    (rng.getrandbits(63), known + article)
+                    for article in range(step)
+                    for _ in range(32)
+                )
+                index.execute("BEGIN IMMEDIATE")
+                index.executemany("INSERT INTO copy_keys VALUES (?, ?)", rows)
+                index.execute("COMMIT")
+                known += step
+            started = time.process_time()
+            for number in range(1000):
+                keys = bands(signature(f"{number} {real[number % len(real)]}"))
+                _look_up_and_insert(index, keys, known + number)
+            spent = (time.process_time() - started) / 1000
+            known += 1000
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            print(f"{size:>9} articles: {spent * 1000:.3f} ms an article, peak {peak} MB")
+        index.close()
+    started = time.process_time()
+    for text in real[:200]:
+        signature(text)
+    print(f"signature alone: {(time.process_time() - started) / 200 * 1000:.3f} ms")
+
+
+def _look_up_and_insert(index: sqlite3.Connection, keys: tuple[int, ...], article: int) -> None:
+    ask = "SELECT article_id FROM copy_keys WHERE key = ? ORDER BY article_id DESC LIMIT 64"
+    index.execute("BEGIN IMMEDIATE")
+    candidates([[row[0] for row in index.execute(ask, (key,))] for key in keys])
+    index.executemany("INSERT INTO copy_keys VALUES (?, ?)", [(key, article) for key in keys])
+    index.execute("COMMIT")
+
+
+def _real_texts() -> Iterator[list[str]]:
+    seen: set[str] = set()
+    for row in truth(PAGES):
+        paragraphs = [line.strip() for line in (row.get("text") or "").split("\n") if line.strip()]
+        key = " ".join(paragraphs)
+        if len(key.split()) >= 80 and len(paragraphs) >= 3 and key not in seen:
+            seen.add(key)
+            yield paragraphs
+    for line in need(NEWSROOM / "stories_dev.jsonl").read_text(encoding="utf8").splitlines():
+        row = json.loads(line)
+        if row["variant"] in ("original", "single"):
+            yield row["paragraphs"]
+
+
+def _script(text: str) -> str:
+    arabic = sum("\u0600" <= letter <= "\u06ff" for letter in text)
+    latin = sum(letter.isascii() and letter.isalpha() for letter in text)
+    return "Arabic" if arabic > len(text) / 3 else "Latin" if latin > len(text) / 2 else "other"
+
+
+def _ready(paragraphs: list[str]) -> DuplicateText:
+    return duplicate_text(fold("\n\n".join(paragraphs)))
+
+
+def _found(one: list[str], other: list[str]) -> bool:
+    a, b = (fold("\n\n".join(paragraphs)) for paragraphs in (one, other))
+    stored = Signature.from_bytes(signature(a).to_bytes())
+    if set(bands(stored)).isdisjoint(bands(signature(b))):
+        return False
+    return compare(duplicate_text(a), duplicate_text(b)) is not None
+
+
+def _furniture(text: list[str], rng: random.Random) -> list[str]:
+    extra = ["Read more: our other reports", "Share this story with friends", "All rights kept"]
+    return [rng.choice(extra), *text, *rng.sample(extra, 2)]
+
+
+def _cut(share: float) -> Edit:
+    def cut(text: list[str], rng: random.Random) -> list[str]:
+        words = "\n".join(text).split(" ")
+        return [" ".join(words[: int(len(words) * share)])]
+
+    return cut
+
+
+def _changed(share: float) -> Edit:
+    def change(text: list[str], rng: random.Random) -> list[str]:
+        pool = [word for line in text for word in line.split() if fold(word).isalpha()]
+        return [
+            " ".join(
+                rng.choice(pool) if rng.random() < share and fold(word).isalpha() else word
+                for word in line.split()
+            )
+            for line in text
+        ]
+
+    return change
+
+
+def _moved(text: list[str], rng: random.Random) -> list[str]:
+    return rng.sample(text, len(text))
+
+
+def _respelled(text: list[str], rng: random.Random) -> list[str]:
+    table = str.maketrans({"ی": "ي", "ک": "ك", "ه": "ہ", "\u200c": None, "'": "’"})
+    return [line.translate(table).upper() for line in text]
+
+
+EDITS: dict[str, Edit] = {
+    "furniture": _furniture,
+    "half": _cut(0.5),
+    "third": _cut(0.34),
+    "10 %": _changed(0.1),
+    "20 %": _changed(0.2),
+    "30 %": _changed(0.3),
+    "moved": _moved,
+    "respelled": _respelled,
+}
+
+
+def _f1(count: Counter[str]) -> float:
+    return 2 * count["11"] / max(2 * count["11"] + count["10"] + count["01"], 1)
+
+
+if __name__ == "__main__":
+    stories()
+    generated(random.Random(3))
+    false_merges()
+    tallies()
+    cost((10_000, 100_000, 1_000_000) if "--million" in sys.argv else (10_000, 100_000))

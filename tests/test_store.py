@@ -1,0 +1,215 @@
+"""Opening the database, units of work, and what is said when it cannot be used."""
+
+import inspect
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import articles, links, outbox, passes, rules, sources, summary
+from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
+from pipelines.errors import StoreError
+from pipelines.items import Delivery, Dropped, Entry, Failed, Link, Message, Source, Visit
+from tests.samples import NOW, kept_article
+
+CONTRACT = {
+    "sources": "id name homepage country health health_reason health_since_at last_visit_at "
+    "last_new_at next_visit_at",
+    "visits": "id source_id at address outcome status found new duration_s error",
+    "links": "url source_id found_at via state reason attempts next_try_at article_id",
+    "articles": "id url source_id kind title byline published_at published_from first_seen_at "
+    "language text word_count relevance score story_id copy_of copy_kind first_in_story "
+    "archive_file archive_offset page_sha256 truncated",
+    "revisions": "id article_id seen_at title text change summary",
+    "stories": "id title first_article_id article_count source_count first_seen_at last_seen_at",
+    "rules": "id name query schedule active",
+    "matches": "id rule_id article_id matched_at spans",
+    "outbox": "id rule_id story_id article_id subject channel recipient message_id state attempts "
+    "next_try_at sent_at last_error created_at",
+}
+
+
+def test_a_new_database_has_every_table_that_others_rely_on(tmp_path: Path) -> None:
+    with open_store(tmp_path / "new" / "k.db", write=True) as store:
+        for table, columns in CONTRACT.items():
+            found = {row["name"] for row in store.rows(f"PRAGMA table_xinfo({table})")}
+            assert set(columns.split()) <= found, table
+        strict = store.rows("SELECT name FROM pragma_table_list WHERE strict = 1")
+        assert set(CONTRACT) <= {row["name"] for row in strict}
+        assert store.rows("PRAGMA journal_mode")[0][0] == "wal"
+        assert store.rows("PRAGMA foreign_keys")[0][0] == 1
+        assert store.rows("PRAGMA synchronous")[0][0] == 2
+
+
+def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    open_store(path, write=True).close()
+    with open_store(path, write=True) as store:
+        assert store.rows("PRAGMA user_version")[0][0] == SCHEMA_VERSION
+    with open_store(path, write=False) as store, pytest.raises(StoreError, match="not be written"):
+        store.execute("DELETE FROM sources")
+
+
+def test_an_interrupted_migration_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("CREATE TABLE sources (id TEXT)")
+    connection.close()
+    with open_store(path, write=True) as store:
+        assert store.rows("SELECT * FROM sources") == []
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_a_newer_database_is_refused(tmp_path: Path, write: bool) -> None:
+    path = tmp_path / "k.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(StoreError, match="newer khabardar"):
+        open_store(path, write=write)
+
+
+def test_other_files_are_refused_and_not_touched(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("these are my notes, they are not a database\n" * 20)
+    with pytest.raises(StoreError, match="no SQLite database"):
+        open_store(text, write=True)
+    assert text.read_text().startswith("these are my notes")
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(StoreError, match="another program's"):
+        open_store(other, write=True)
+    with pytest.raises(StoreError, match="not filled yet"):
+        open_store(other, write=False)
+
+
+def test_a_missing_database_names_the_command_that_makes_it(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="khabardar crawl"):
+        open_store(tmp_path / "none.db", write=False)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="may not be written"):
+        open_store(tmp_path / "file" / "k.db", write=True)
+    (tmp_path / "folder.db").mkdir()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_store(tmp_path / "folder.db", write=True)
+
+
+def test_a_damaged_page_is_said_to_be_damage(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    with open_store(path, write=True) as store:
+        sources.sync_sources(store, [Source("a", "A", "https://a.example")], NOW)
+    raw = bytearray(path.read_bytes())
+    for page in range(4096, len(raw), 4096):
+        raw[page : page + 200] = b"\xff" * 200
+    path.write_bytes(raw)
+    with open_store(path, write=False) as store, pytest.raises(StoreError, match="damaged"):
+        summary.status(store)
+
+
+def test_a_full_database_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
+    with open_store(tmp_path / "k.db", write=True) as store:
+        sources.sync_sources(store, [Source("a", "A", "https://a.example")], NOW)
+        pages = store.rows("PRAGMA page_count")[0][0]
+        store.execute(f"PRAGMA max_page_count = {pages + 2}")
+        many = [Entry(f"https://a.example/{n}", content="x" * 2000) for n in range(500)]
+        with pytest.raises(StoreError, match="disk is full"):
+            links.add_links(store, "a", "feed", many, NOW)
+        assert store.rows("SELECT count(*) FROM links")[0][0] == 0
+        assert len(sources.known_sources(store)) == 1
+
+
+LINK = Link("a", "feed", Entry("https://a.example/1"))
+MESSAGE = Message("<m@x>", "mail", "a@b", "r", "q", "now", "UTC", 0, NOW, ())
+CONTEXT = articles.SaveContext(NOW, None, "", "example.org")
+WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
+    sources.sync_sources: ([Source("a", "A", "https://a.example")], NOW),
+    sources.add_source: (Source("b", "B", "https://b.example"),),
+    sources.record_visits: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
+    sources.hold_host: ("a.example", NOW, "asked"),
+    links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
+    links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
+    links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
+    articles.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
+    rules.sync_rules: ([], NOW),
+    outbox.record_delivery: (MESSAGE, Delivery("<m@x>", "a@b", "sent"), NOW),
+    passes.begin_pass: (NOW, "crawl", 1),
+    passes.end_pass: (1, NOW, "ok", {}),
+}
+READS = {
+    sources.known_sources,
+    sources.due_sources,
+    sources.held_hosts,
+    links.pending_links,
+    links.pending_link,
+    rules.active_rules,
+    outbox.due_messages,
+    outbox.outbox_rows,
+    outbox.write_alerts,  # within its caller's transaction only
+    summary.status,
+    summary.anything_due,
+}
+
+
+@pytest.mark.parametrize("function", WRITES, ids=lambda f: f.__name__)
+def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[..., Any]) -> None:
+    path = tmp_path / "k.db"
+    with open_store(path, write=True) as store:
+        sources.sync_sources(store, [Source("a", "A", "https://a.example")], NOW)
+        store.execute("PRAGMA busy_timeout = 1")
+        holder = sqlite3.connect(path, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another program is writing"):
+            function(store, *WRITES[function])
+        holder.close()
+        function(store, *WRITES[function])
+
+
+def test_every_function_of_the_store_is_in_the_table_of_locks() -> None:
+    modules = (sources, links, articles, rules, outbox, passes, summary)
+    for module in modules:
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            takes_store = "store" in inspect.signature(function).parameters
+            if function.__module__ == module.__name__ and takes_store and name[0] != "_":
+                assert function in WRITES or function in READS, name
+
+
+def test_an_error_in_a_unit_of_work_undoes_all_of_it(tmp_path: Path) -> None:
+    with open_store(tmp_path / "k.db", write=True) as store:
+
+        def work() -> None:
+            with store.transaction():
+                sources.add_source(store, Source("a", "A", "https://a.example"))
+                raise KeyError("in the middle")
+
+        with pytest.raises(KeyError):
+            work()
+        assert sources.known_sources(store) == {}
+
+
+def test_moments_are_kept_to_the_second_in_utc() -> None:
+    moment = datetime(2025, 4, 5, 3, 10, tzinfo=UTC)
+    assert iso(moment) == "2025-04-05T03:10:00Z"
+    assert moment_of(iso(moment)) == moment
+    assert iso(None) is None
+    assert moment_of(None) is None
+
+
+def test_other_database_errors_are_named_too(tmp_path: Path) -> None:
+    with open_store(tmp_path / "k.db", write=True) as store:
+        with pytest.raises(StoreError, match="said no"):
+            store.execute("SELECT * FROM nowhere")
+        with pytest.raises(StoreError):
+            list(store.stream("SELECT * FROM nowhere"))
+        with pytest.raises(StoreError):
+            store.execute_many("INSERT INTO nowhere VALUES (?)", [(1,)])
+        with pytest.raises(StoreError):
+            store.row("SELECT * FROM nowhere")
+    assert isinstance(store, Store)
+    assert sqlite_version() >= (3, 37)
