@@ -55,7 +55,7 @@ def _marked() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _table()), key=len, reverse=True))
     return re.compile(
         rf"[(\[](?:[^()\[\]]{{0,40}}[/,،]\s*)?(?P<boxed>{names})(?:\s*[/,،][^()\[\]]{{0,40}})?[)\]]"
-        rf"|^(?:[^\n.()]{{0,40}}[,،:/\s])?(?P<dateline>{names})\s*(?:[-–—]{{1,2}}|:)\s"
+        rf"|^(?:[^\n.()]{{0,40}}[,،:/–—-]\s*)?(?P<dateline>{names})\s*(?:[-–—]{{1,2}}|:)\s"
         rf"|(?:^|\n|[-–—/]\s*)(?P<last>{names})\.?\s*$"
     )
 

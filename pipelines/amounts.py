@@ -1,11 +1,9 @@
 """Numbers of a text, in digits or words, and whether two copies of a text disagree on one."""
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Spelled numbers as pipelines.fold writes them. Words that mean something else in a neighbouring
 # language are left out: Persian nine is "no", thirty is the Urdu "from", one is an article.
 _SAID = {
@@ -60,32 +58,44 @@ _REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as a text says it: its value, and the counts and scales (hundred, lakh) it is of."""
+
+    value: float
+    counts: tuple[float, ...]
+    scales: tuple[int, ...]
+
+
+Context = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Amounts:
     """A text with its numbers taken out: words with "#" for each, and what stood there.
 
-    ``at`` maps a context of three words (and where the number stands in it) to the values said.
+    ``at`` maps a context of three words (and where the number stands in it) to the numbers said.
     """
 
     masked: tuple[str, ...]
-    values: tuple[float, ...]
-    at: dict[tuple[int, tuple[str, ...]], set[float]]
+    said: tuple[Amount, ...]
+    at: dict[Context, set[Amount]]
 
 
 def amounts_of(words: Sequence[str]) -> Amounts:
     """Return the numbers in folded ``words``; a run such as "two hundred and ten" is one."""
     masked: list[str] = []
-    values: list[float] = []
+    said: list[Amount] = []
     position = 0
     while position < len(words):
         if _is_number(words[position]):
             end = _run_end(words, position)
             masked.append("#")
-            values.append(_value(words[position:end]))
+            said.append(_amount(words[position:end]))
             position = end
         else:
             masked.append(words[position])
             position += 1
-    return Amounts(tuple(masked), tuple(values), _contexts(masked, values))
+    return Amounts(tuple(masked), tuple(said), _contexts(masked, said))
 
 
 def amounts_differ(one: Amounts, other: Amounts) -> bool:
@@ -94,9 +104,31 @@ def amounts_differ(one: Amounts, other: Amounts) -> bool:
     A number that the other text merely left out is no difference, so a cut copy stays a copy.
     """
     if one.masked == other.masked:
-        return one.values != other.values
-    shared = one.at.keys() & other.at.keys()
-    return any(one.at[key] - other.at[key] and other.at[key] - one.at[key] for key in shared)
+        return not all(map(same_amount, one.said, other.said))
+    rest, others = (Counter(amount.value for amount in text.said) for text in (one, other))
+    mine, theirs = rest - others, others - rest
+    return any(
+        _says_more(one.at[key], other.at[key], mine)
+        and _says_more(other.at[key], one.at[key], theirs)
+        for key in one.at.keys() & other.at.keys()
+    )
+
+
+def same_amount(one: Amount, other: Amount) -> bool:
+    """Tell whether two numbers agree; one that lost its scale or its count in editing still does.
+
+    Nobody corrects "320 thousand" to 320: a scale is dropped by a cut or a slip.
+    """
+    if one.value == other.value:
+        return True
+    if one.counts == other.counts:
+        return not one.scales or not other.scales
+    return one.scales == other.scales and not (one.counts and other.counts)
+
+
+def _says_more(one: set[Amount], other: set[Amount], only: Counter[float]) -> bool:
+    """Tell whether ``one`` has a number that ``other`` lacks here and that was not just moved."""
+    return any(a.value in only and not any(same_amount(a, b) for b in other) for a in one)
 
 
 def _is_number(word: str) -> bool:
@@ -115,32 +147,35 @@ def _run_end(words: Sequence[str], start: int) -> int:
     return end
 
 
-def _value(run: Sequence[str]) -> float:
+def _amount(run: Sequence[str]) -> Amount:
     total = current = 0.0
+    counts: list[float] = []
+    scales: list[int] = []
     for word in run:
-        if word in _SCALE:
-            scale = _SCALE[word]
-            if scale == 100:
-                current = (current or 1) * scale
-            else:
-                total, current = total + (current or 1) * scale, 0.0
-        elif word in _VALUE:
-            current += _VALUE[word]
+        if word in _AND:
+            continue
+        if (scale := _SCALE.get(word)) is None:
+            counts.append(float(_VALUE.get(word) or word))
+            current += counts[-1]
+            continue
+        scales.append(scale)
+        if scale == 100:
+            current = (current or 1) * scale
         else:
-            found = _NUMBER.match(word)
-            current += float(found[0]) if found else 0.0
-    return total + current
+            total, current = total + (current or 1) * scale, 0.0
+    return Amount(total + current, tuple(counts), tuple(scales))
 
 
-def _contexts(
-    masked: Sequence[str], values: Sequence[float]
-) -> dict[tuple[int, tuple[str, ...]], set[float]]:
-    at: dict[tuple[int, tuple[str, ...]], set[float]] = defaultdict(set)
+def _contexts(masked: Sequence[str], said: Sequence[Amount]) -> dict[Context, set[Amount]]:
+    """Return the numbers by context. One that ends the text may be cut off, so it has none."""
+    at: dict[Context, set[Amount]] = defaultdict(set)
     places = (place for place, word in enumerate(masked) if word == "#")
-    for place, value in zip(places, values, strict=True):
+    for place, amount in zip(places, said, strict=True):
+        if place == len(masked) - 1:
+            continue
         for before in range(_REACH + 1):
             start, end = place - before, place + _REACH + 1 - before
             around = (*masked[max(start, 0) : place], *masked[place + 1 : end])
             if len(around) == _REACH and any(word != "#" for word in around):
-                at[before, around].add(value)
+                at[before, around].add(amount)
     return dict(at)

@@ -14,6 +14,7 @@ _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _IN_BODY = re.compile(rb"(?:charset\s*=\s*|encoding\s*=\s*)[\"']?([\w.:-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 8_192
 _MOSTLY_UTF8 = 0.98  # one bad byte in a hundred is damage, not another encoding
+_FEW_BAD = 2
 # What browsers take these labels for (WHATWG Encoding Standard, labels table).
 _BROWSER_LABELS = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "ascii": "windows-1252"}
 _BROWSER_LABELS |= {"us-ascii": "windows-1252", "iso-8859-9": "windows-1254", "gb2312": "gb18030"}
@@ -57,14 +58,14 @@ def _is_utf8(body: bytes) -> bool:
         text = body.decode("utf-8", "replace")
         bad = text.count("\ufffd")
         good = sum(1 for character in text if character > "\x7f") - bad
-        return good > 0 and good / (good + bad) >= _MOSTLY_UTF8
+        return good > 0 and (bad <= _FEW_BAD < good or good / (good + bad) >= _MOSTLY_UTF8)
     return True
 
 
 def _wide(body: bytes) -> str:
     """Return the UTF-16 that text without a mark is in, by where its zero bytes fall, or ""."""
     sample = body[:2_000]
-    if len(sample) < 4 or sample.count(0) < len(sample) // 8:
+    if sample.count(0) < max(2, len(sample) // 8):
         return ""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     return "utf-16-le" if odd > even else "utf-16-be"

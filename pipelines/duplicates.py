@@ -15,6 +15,7 @@ SIGNATURE_VERSION = 1
 """Stored beside each signature; raise it when words, shingles or keys are made another way."""
 
 KEYS = 32
+MOST_SHARERS = 64
 _SHINGLE = 4
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
@@ -27,7 +28,6 @@ _MIN_WORDS = 25
 _COPY_COVERAGE = 0.5
 _EXCERPT_COVERAGE = 0.8
 _EXCERPT_LENGTH = 0.75
-_POSTINGS = 64
 _CANDIDATES = 12
 
 
@@ -96,9 +96,9 @@ def signature(folded: str) -> Signature:
     """Return the sketch by which copies of a folded text are looked up."""
     words = words_of(folded)
     runs = zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
-    shingles = {*map(str.encode, map(" ".join, runs))}
-    smallest = sorted((zlib.crc32(shingle), shingle) for shingle in shingles)[:KEYS]
-    return Signature(tuple(_key(shingle) for _, shingle in smallest))
+    shingles = [*map(str.encode, map(" ".join, runs))]
+    by_hash = dict(zip(map(zlib.crc32, shingles), shingles, strict=True))
+    return Signature(tuple(_key(by_hash[least]) for least in sorted(by_hash)[:KEYS]))
 
 
 def bands(sketch: Signature) -> tuple[int, ...]:
@@ -106,13 +106,13 @@ def bands(sketch: Signature) -> tuple[int, ...]:
     return tuple(sorted(set(sketch.keys)))
 
 
-def candidates(postings: Iterable[Sequence[int]]) -> list[int]:
+def candidates(sharers: Iterable[int]) -> list[int]:
     """Return the articles worth a comparison, those that share most keys first, at most 12.
 
-    ``postings`` holds for each key the articles that have it; reading the newest 64 is enough.
+    ``sharers`` names an article once for each key of the new one that it has. A key that
+    ``MOST_SHARERS`` articles have is boilerplate: storing it for more of them helps nobody.
     """
-    shared = Counter(article for posting in postings for article in posting[:_POSTINGS])
-    ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(Counter(sharers).items(), key=lambda item: (-item[1], item[0]))
     return [article for article, _ in ranked[:_CANDIDATES]]
 
 
@@ -146,7 +146,7 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
 def apart(a: DuplicateText, b: DuplicateText) -> bool:
     """Tell whether two texts say different numbers in the same words, in text or title."""
     same_title = a.title.masked == b.title.masked
-    return amounts_differ(a.amounts, b.amounts) or (same_title and a.title.values != b.title.values)
+    return amounts_differ(a.amounts, b.amounts) or (same_title and amounts_differ(a.title, b.title))
 
 
 def _coverage(words: Sequence[str], shared: frozenset[tuple[str, str]]) -> float:

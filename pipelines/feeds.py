@@ -62,7 +62,8 @@ def _what_it_is(text: str) -> str:
 
 
 def _entry(item: Any, base: str) -> Entry | None:
-    url = _target(urljoin(base, str(item.get("link") or item.get("id") or "").strip()))
+    link = str(item.get("link") or item.get("id") or "").strip()
+    url = _target(urljoin(base, link)) if link else ""
     if not may_ask(url):
         return None
     contents = [str(part.get("value") or "") for part in item.get("content", ())]
@@ -136,8 +137,11 @@ def _iso(text: str) -> datetime | None:
 
 
 def _discovered(entries: list[Entry]) -> Discovered:
-    """Return the newest entries, each address once, in the order listed."""
-    once = list({entry.url: entry for entry in reversed(entries)}.values())[::-1]
+    """Return the first entries, each address once, in the order listed: newest first by custom."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.url, entry)
+    once = list(first.values())
     dated = [entry.published_at for entry in once if entry.published_at]
     return Discovered(
         entries=tuple(once[:MAX_ENTRIES]),

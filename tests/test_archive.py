@@ -1,0 +1,153 @@
+"""The archive gives back what was put in, whatever happened to its end."""
+
+import gzip
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db import archive, lock
+from db.archive import ArchiveWriter, Torn, read_at, read_pages
+from db.recorded_body import decoded_body
+from pipelines.errors import OperatorError, StoreError
+from pipelines.items import ArchivePlace, Page
+from tests.samples import NOW
+
+PAGES = [
+    Page(
+        f"https://a.example/{n}",
+        200,
+        "text/html; charset=utf-8",
+        body,
+        NOW,
+        f"https://a.example/{n}",
+    )
+    for n, body in enumerate((b"<p>one</p>", "<p>خبر</p>".encode(), b"", bytes(range(256)) * 50))
+]
+
+
+def written(folder: Path) -> list[ArchivePlace]:
+    with ArchiveWriter(folder, NOW) as writer:
+        return [writer.write(page) for page in PAGES]
+
+
+def test_pages_come_back_in_order_and_by_place(tmp_path: Path) -> None:
+    places = written(tmp_path)
+    assert len({place.file for place in places}) == 1
+    assert list(read_pages(tmp_path / places[0].file)) == PAGES
+    assert [read_at(tmp_path, place) for place in places] == PAGES
+
+
+def test_a_cut_page_stays_marked(tmp_path: Path) -> None:
+    cut = replace(PAGES[0], cut=True)
+    with ArchiveWriter(tmp_path, NOW) as writer:
+        place = writer.write(cut)
+    assert read_at(tmp_path, place).cut
+
+
+def test_nothing_is_made_before_the_first_page(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path / "archive", NOW):
+        pass
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_full_file_is_followed_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "ROTATE_BYTES", 600)
+    places = written(tmp_path)
+    assert len({place.file for place in places}) > 1
+    assert [read_at(tmp_path, place) for place in places] == PAGES
+
+
+def test_whatever_is_whole_before_a_torn_end_is_read(tmp_path: Path) -> None:
+    places = written(tmp_path)
+    raw = (tmp_path / places[0].file).read_bytes()
+    ends = [place.offset for place in places[1:]] + [len(raw)]
+    for cut in range(0, len(raw), 23):
+        torn = tmp_path / "torn.warc.gz"
+        torn.write_bytes(raw[:cut])
+        whole = sum(end <= cut for end in ends)
+        if cut < 5:
+            continue
+        found = list(read_pages(torn))
+        pages = [item for item in found if isinstance(item, Page)]
+        assert pages[:whole] == PAGES[:whole]
+        assert len(pages) <= whole + 1, "a page may be whole though its checksum is not"
+        for item in found:
+            assert isinstance(item, Page) or item.path == torn
+    assert isinstance(list(read_pages(torn))[-1], Torn | Page)
+
+
+def test_plain_warc_files_are_read_and_their_tear_is_named(tmp_path: Path) -> None:
+    places = written(tmp_path)
+    plain = gzip.decompress((tmp_path / places[0].file).read_bytes())
+    (tmp_path / "plain.warc").write_bytes(plain)
+    assert list(read_pages(tmp_path / "plain.warc")) == PAGES
+    (tmp_path / "plain.warc").write_bytes(plain[:-3000])
+    last = list(read_pages(tmp_path / "plain.warc"))[-1]
+    assert isinstance(last, Torn)
+    assert last.why
+
+
+def test_what_is_no_archive_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("hello")
+    with pytest.raises(OperatorError, match="no WARC"):
+        list(read_pages(tmp_path / "x"))
+    with pytest.raises(OperatorError, match="cannot be read"):
+        list(read_pages(tmp_path / "none"))
+    with pytest.raises(StoreError, match="cannot be read"):
+        read_at(tmp_path, ArchivePlace("none", 0))
+    places = written(tmp_path)
+    with pytest.raises(StoreError, match="no whole page"):
+        read_at(tmp_path, ArchivePlace(places[0].file, 1_000_000))
+    with ArchiveWriter(tmp_path / "x" / "y", NOW) as writer, pytest.raises(StoreError):
+        writer.write(PAGES[0])
+
+
+CHUNKED = b"5\r\nhello\r\n6;x=1\r\n world\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "transfer", "content", "plain"),
+    [
+        (b"plain", "", "", b"plain"),
+        (gzip.compress(b"packed"), "", "gzip", b"packed"),
+        (b"already unpacked", "", "gzip", b"already unpacked"),
+        (zlib.compress(b"deflated"), "", "deflate", b"deflated"),
+        (zlib.compress(b"raw")[2:-4], "", "deflate", b"raw"),
+        (b"no deflate", "", "deflate", b"no deflate"),
+        (CHUNKED, "chunked", "", b"hello world"),
+        (b"hello, not in chunks", "chunked", "", b"hello, not in chunks"),
+        (b"5\r\nhel", "chunked", "", b"hel"),
+        (b"\x1f\x8bdamaged", "", "gzip", b""),
+    ],
+)
+def test_recorded_encodings_are_undone_where_they_are_true(
+    body: bytes, transfer: str, content: str, plain: bytes
+) -> None:
+    assert decoded_body(body, transfer, content) == plain
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    database = tmp_path / "folder" / "k.db"
+    told: list[str] = []
+    with lock.writer_lock(database):
+        with pytest.raises(lock.LockBusy) as caught, lock.writer_lock(database):
+            pass
+        with pytest.raises(lock.LockBusy), lock.writer_lock(database, 0.25, told.append):
+            pass
+    assert "process" in caught.value.holder
+    assert len(told) == 1
+    with lock.writer_lock(database):
+        pass
+
+
+def test_a_lock_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(StoreError, match="lock file"),
+        lock.writer_lock(tmp_path / "file" / "k.db"),
+    ):
+        pass

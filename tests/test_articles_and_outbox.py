@@ -1,0 +1,180 @@
+"""An article, its story and its mail are stored together, once."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db import articles, links, outbox, passes, rules, search, sources, summary
+from db.store import Store, open_store
+from pipelines.items import ArchivePlace, Delivery, Entry, Kept, Link, Rule, Source
+from tests.samples import BODY, NOW, kept_article
+
+SOURCES = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abc"]
+RULES = [
+    Rule("Now", "families", ("one@example.org", "two@example.org")),
+    Rule("Daily", "families", ("one@example.org",), "daily 07:00", "Asia/Karachi"),
+    Rule("Slack", "families", (), channels=("env:DESK",)),
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "k.db", write=True) as opened:
+        sources.sync_sources(opened, SOURCES, NOW)
+        rules.sync_rules(opened, RULES, NOW)
+        yield opened
+
+
+def save(
+    store: Store, source: str, kept: Kept, *, alerts: bool = True, found_at: str = ""
+) -> articles.Saved:
+    entry = Entry(found_at or kept.article.url)
+    links.add_links(store, source, "feed", [entry], NOW)
+    place = ArchivePlace("p.warc.gz", 12)
+    context = articles.SaveContext(NOW, place, "ab" * 32, "example.org", alerts)
+    return articles.save_kept(store, Link(source, "feed", entry), kept, context)
+
+
+def counts(store: Store) -> tuple[int, ...]:
+    tables = ("articles", "stories", "matches", "outbox")
+    return tuple(store.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
+
+
+def test_saving_twice_is_saving_once(store: Store) -> None:
+    kept = kept_article("https://a.example/1", rule_ids=(1, 2))
+    first = save(store, "a", kept)
+    before = counts(store)
+    again = save(store, "a", kept)
+    assert (first.new, first.alerts) == (True, 3)
+    assert (again.new, again.alerts, again.article_id) == (False, 0, first.article_id)
+    assert counts(store) == before == (1, 1, 2, 3)
+
+
+def test_another_address_of_a_known_article_points_to_it(store: Store) -> None:
+    first = save(store, "a", kept_article("https://a.example/1"))
+    other = kept_article("http://www.a.example/1/?utm_source=x", title="Changed", text=BODY + " x")
+    second = save(store, "a", other, found_at="https://a.example/1?fbclid=1")
+    assert second.article_id == first.article_id
+    assert {row["article_id"] for row in store.rows("SELECT article_id FROM links")} == {1}
+    assert summary.status(store).links == {"kept": {"kept": 2}}
+
+
+def test_the_same_text_elsewhere_is_a_copy_in_the_same_story(store: Store) -> None:
+    first = save(store, "a", kept_article("https://a.example/1", rule_ids=(1,)))
+    copy = save(store, "b", kept_article("https://b.example/9", title="Other", rule_ids=(1,)))
+    assert (copy.copy_of, copy.story_id, copy.alerts) == (first.article_id, first.story_id, 0)
+    row = store.rows("SELECT * FROM articles WHERE id = ?", (copy.article_id,))[0]
+    assert (row["copy_kind"], row["first_in_story"]) == ("exact", 0)
+    story = store.rows("SELECT * FROM stories")[0]
+    assert (story["article_count"], story["source_count"]) == (2, 2)
+    assert story["first_article_id"] == first.article_id
+
+
+def test_short_texts_are_copies_only_under_the_same_headline(store: Store) -> None:
+    save(store, "a", kept_article("https://a.example/1", title="Noon tally", text="Gate shut."))
+    other = kept_article("https://b.example/1", title="Evening", text="Gate shut.")
+    same = kept_article("https://c.example/1", title="Noon tally", text="Gate shut.")
+    assert save(store, "b", other).copy_of is None
+    assert save(store, "c", same).copy_of == 1
+
+
+def test_matches_without_alerts_write_no_mail(store: Store) -> None:
+    save(store, "a", kept_article("https://a.example/1", rule_ids=(1, 3)), alerts=False)
+    assert counts(store) == (1, 1, 2, 0)
+
+
+def test_the_index_holds_every_article(store: Store) -> None:
+    save(store, "a", kept_article("https://a.example/1", title="Torkham gate"))
+    save(store, "b", kept_article("https://b.example/1", title="Chaman gate", text=BODY + " more"))
+    assert [found.id for found in search.candidates(store, '"gate"')] == [2, 1]
+    assert [found.title for found in search.candidates(store, '"torkham"')] == ["Torkham gate"]
+    assert [found.id for found in search.candidates(store, None)] == [2, 1]
+    store.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+
+
+def test_removed_blocks_and_spans_are_kept_with_the_article(store: Store) -> None:
+    save(store, "a", kept_article("https://a.example/1", rule_ids=(1,)))
+    assert store.rows("SELECT rule, text FROM removed_blocks")[0]["text"] == "Share"
+    spans = json.loads(store.rows("SELECT spans FROM matches")[0]["spans"])
+    assert spans == [{"field": "title", "start": 0, "end": 8, "text": "Families"}]
+
+
+def test_a_message_carries_the_story_and_who_else_has_it(store: Store) -> None:
+    save(store, "a", kept_article("https://a.example/1", rule_ids=(1,)))
+    save(store, "c", kept_article("https://c.example/1"))
+    due = outbox.due_messages(store, NOW, 10)
+    assert [message.recipient for message in due] == ["one@example.org", "two@example.org"]
+    assert due[0].message_id != due[1].message_id
+    item = due[0].items[0]
+    assert (item.outlet, item.other_outlets, item.title) == ("A", ("C",), "Families sent back")
+    assert item.spans[0].text == "Families"
+
+
+def test_a_digest_gathers_its_stories_under_one_message_id(store: Store) -> None:
+    for number in range(3):
+        text = f"{BODY} Number {number}."
+        save(store, "a", kept_article(f"https://a.example/{number}", text=text, rule_ids=(2,)))
+    assert outbox.due_messages(store, NOW, 10) == []
+    morning = NOW + timedelta(days=1)
+    due = outbox.due_messages(store, morning, 10)
+    assert len(due) == 1
+    assert [item.url for item in due[0].items] == [f"https://a.example/{n}" for n in (2, 1, 0)]
+    outbox.record_delivery(store, due[0], Delivery(due[0].message_id, "", "sent"), morning)
+    assert outbox.due_messages(store, morning, 10) == []
+    assert summary.status(store).outbox == {"sent": 3}
+
+
+def test_a_passing_fault_is_tried_again_for_five_days(store: Store) -> None:
+    save(store, "a", kept_article("https://a.example/1", rule_ids=(3,)))
+    now, tries, ids = NOW, 0, set()
+    while due := outbox.due_messages(store, now, 10):
+        assert due[0].attempts == tries
+        assert due[0].channel == "apprise"
+        ids.add(due[0].message_id)
+        outbox.record_delivery(store, due[0], Delivery("", "", "retry", "451 later"), now)
+        tries += 1
+        waiting = store.rows("SELECT next_try_at AS at FROM outbox WHERE state = 'pending'")
+        if not waiting:
+            break
+        now += timedelta(minutes=[1, 5, 15, 30, 60][min(tries, 5) - 1])
+    assert len(ids) == 1
+    assert 120 < tries < 130
+    row = outbox.outbox_rows(store, "dead")[0]
+    assert (row["state"], row["last_error"]) == ("dead", "451 later")
+
+
+def test_a_refusal_for_good_ends_only_that_recipient(store: Store) -> None:
+    save(store, "a", kept_article("https://a.example/1", rule_ids=(1,)))
+    one, two = outbox.due_messages(store, NOW, 10)
+    outbox.record_delivery(store, one, Delivery(one.message_id, "", "dead", "550 unknown"), NOW)
+    outbox.record_delivery(store, two, Delivery(two.message_id, "", "sent"), NOW)
+    assert summary.status(store).outbox == {"dead": 1, "sent": 1}
+    assert [row["recipient"] for row in outbox.outbox_rows(store)] == [
+        "two@example.org",
+        "one@example.org",
+    ]
+
+
+def test_rules_that_vanish_are_kept_but_alert_no_more(store: Store) -> None:
+    changed = Rule("Now", "changed", ("one@example.org",))
+    rules.sync_rules(store, [changed, Rule("Off", "x", ("a@b",), active=False)], NOW)
+    assert rules.active_rules(store) == [(1, changed)]
+    assert rules.active_rules(store, [2, 3]) == []
+    kept = kept_article("https://a.example/1", rule_ids=(1, 2))
+    assert save(store, "a", kept).alerts == 1
+
+
+def test_passes_that_never_ended_were_interrupted(store: Store) -> None:
+    assert summary.status(store).last_pass is None
+    passes.begin_pass(store, NOW, "crawl", 1)
+    second = passes.begin_pass(store, NOW, "crawl", 2)
+    passes.end_pass(store, second, NOW, "ok", {"kept": 3})
+    found = store.rows("SELECT outcome FROM passes ORDER BY id")
+    assert [row["outcome"] for row in found] == ["interrupted", "ok"]
+    last = summary.status(store).last_pass
+    assert last is not None
+    assert last["counts"] == {"kept": 3}
+    assert summary.status(store).stories == 0

@@ -1,0 +1,61 @@
+"""Bytes become the text that was meant, whatever they say of themselves."""
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.charset import decode_text, encoding_of
+
+URDU = "<html><body><p>پشاور سے افغان مہاجرین کی واپسی کا سلسلہ جاری ہے۔</p></body></html>"
+ARABIC = (
+    "<html><body><p>عاد آلاف اللاجئين من باكستان إلى أفغانستان عبر معبر طورخم</p></body></html>"
+)
+ENGLISH = (
+    "<html><body><p>Café owners said “nothing” – not a word – about naïve plans.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize("header", ["", "text/html; charset=utf-8", "text/html; charset=latin1"])
+@pytest.mark.parametrize("text", [URDU, ARABIC, ENGLISH])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_is_found_whatever_the_header_says(text: str, encoding: str, header: str) -> None:
+    assert decode_text(text.encode(encoding), header) == text
+
+
+@pytest.mark.parametrize("header", ["text/html; charset=windows-1256", "text/html", ""])
+def test_arabic_in_windows_1256_is_read_with_and_without_a_label(header: str) -> None:
+    assert decode_text(ARABIC.encode("windows-1256"), header) == ARABIC
+
+
+@pytest.mark.parametrize(
+    ("header", "meta"),
+    [("text/html; charset=iso-8859-1", ""), ("", '<meta charset="iso-8859-1">'), ("", "")],
+)
+def test_western_text_is_read_as_browsers_do(header: str, meta: str) -> None:
+    text = meta + ENGLISH
+    assert decode_text(text.encode("windows-1252"), header) == text
+
+
+def test_one_bad_byte_does_not_change_the_encoding() -> None:
+    raw = bytearray(URDU.encode())
+    raw[60] = 0xFF
+    text = decode_text(bytes(raw), "")
+    assert text.count("\ufffd") <= 2
+    assert "مہاجرین" in text
+
+
+def test_unknown_labels_are_passed_over() -> None:
+    raw = ENGLISH.encode("windows-1252")
+    assert encoding_of(raw, "text/html; charset=klingon") == "windows-1252"
+    assert encoding_of(b"caf\xe9", "text/html; charset=\x00") == "windows-1252"
+
+
+def test_marks_of_order_win() -> None:
+    assert encoding_of(codecs.BOM_UTF32_LE + "x".encode("utf-32-le"), "") == "utf-32"
+
+
+@given(st.binary(max_size=200), st.text(max_size=30))
+def test_any_bytes_are_decoded(body: bytes, header: str) -> None:
+    assert isinstance(decode_text(body, header), str)

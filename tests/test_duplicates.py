@@ -1,0 +1,123 @@
+"""Which texts are copies of each other, and which only look so."""
+
+import itertools
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.duplicates import (
+    KEYS,
+    Signature,
+    apart,
+    bands,
+    candidates,
+    compare,
+    duplicate_text,
+    signature,
+    words_of,
+)
+from pipelines.fold import fold
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def invented(seed: int, count: int = 160) -> list[str]:
+    """Return made-up words, the same ones for the same seed."""
+    rng = random.Random(seed)
+    return ["".join(rng.choices(LETTERS, k=rng.randint(3, 8))) for _ in range(count)]
+
+
+TEXT = invented(1)
+LONGER = invented(1, 400)
+
+
+def kind(one: str, other: str) -> str | None:
+    """Return the kind of copy, after checking that the order of the two does not matter."""
+    a, b = duplicate_text(fold(one)), duplicate_text(fold(other))
+    verdict = compare(a, b)
+    assert compare(b, a) == verdict
+    return verdict.kind if verdict else None
+
+
+def changed(words: list[str], share: float) -> list[str]:
+    rng = random.Random(9)
+    return [rng.choice(words) if rng.random() < share else word for word in words]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (TEXT, "exact"),
+        ([*TEXT[80:], *TEXT[:80]], "near"),
+        (TEXT[:80], "excerpt"),
+        (TEXT[:54], "excerpt"),
+        (changed(TEXT, 0.1), "near"),
+        (changed(TEXT, 0.3), "near"),
+        ([*invented(4, 20), *TEXT, *invented(5, 20)], "near"),
+        ([*invented(4, 100), *TEXT, *invented(5, 100)], "excerpt"),
+        ([*TEXT[:40], *invented(2, 120)], None),
+        (invented(3), None),
+        (TEXT[:20], None),
+        ([], None),
+    ],
+)
+def test_kind_of_copy(other: list[str], expected: str | None) -> None:
+    assert kind(" ".join(TEXT), " ".join(other)) == expected
+    if expected:
+        one, two = (set(bands(signature(" ".join(words)))) for words in (TEXT, other))
+        assert one & two, "a copy that is never looked up is never found"
+
+
+def test_empty_texts_are_no_copies_and_short_ones_only_if_equal() -> None:
+    assert kind("", "") is None
+    assert kind("a short notice", "A short notice!") == "exact"
+    assert kind("a short notice of today", "a short notice of") is None
+
+
+def test_spelling_does_not_matter() -> None:
+    one = "کتاب‌ها می‌گویند که مهاجران افغان از ایران یکی یکی برگشته‌اند و هیچ کس نمی‌داند"
+    other = one.replace("ی", "ي").replace("ک", "ك").replace("می‌", "می ").replace("‌ها", " ها")
+    assert kind(one, other.replace("نمی‌", "نمي")) == "exact"
+
+
+def test_texts_without_spaces_have_words_too() -> None:
+    assert words_of("東京都 2.5 abc") == ["東京", "京都", "2.5", "abc"]
+
+
+@pytest.mark.parametrize("place", [3, 40, 100, 155])
+def test_one_other_number_is_another_story(place: int) -> None:
+    day = [" ".join([*TEXT[:place], str(number), *TEXT[place:]]) for number in range(100, 112)]
+    assert {kind(a, b) for a, b in itertools.combinations(day, 2)} == {None}
+    edited = [*invented(8, 9), *TEXT[10:place], "7", *TEXT[place:]]
+    assert place < 10 or kind(day[0], " ".join(edited)) is None
+
+
+def test_a_number_in_the_headline_counts() -> None:
+    text = " ".join(TEXT)
+    one, two = (duplicate_text(text, f"{n} people crossed") for n in (214, 300))
+    assert apart(one, two)
+    assert compare(one, two) is None
+    assert compare(one, duplicate_text(text, "Hundreds went home")) is not None
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_any_text_can_be_compared(one: str, other: str) -> None:
+    folded = fold(one)
+    sketch = signature(folded)
+    assert Signature.from_bytes(sketch.to_bytes()) == sketch
+    assert len(bands(sketch)) <= KEYS
+    kind(one, other)
+
+
+def test_keys_do_not_change_between_versions_by_accident() -> None:
+    assert bands(signature("one two three four")) == (1836196124012518098,)
+    assert all(-(2**63) <= key < 2**63 for key in signature(" ".join(LONGER)).keys)
+    assert len(signature(" ".join(LONGER)).keys) == KEYS
+
+
+def test_candidates_come_by_shared_keys_and_are_few() -> None:
+    assert candidates([3, 1, 3, 2, 3]) == [3, 1, 2]
+    assert len(candidates(range(1000))) == 12
+    assert candidates([]) == []

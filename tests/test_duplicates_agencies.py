@@ -1,0 +1,32 @@
+"""Which agency a text is credited to; being quoted is no credit."""
+
+import pytest
+
+from pipelines.agencies import agency_of
+
+
+@pytest.mark.parametrize(
+    ("byline", "text", "agency"),
+    [
+        ("AFP", "", "AFP"),
+        ("Staff Reporter; Reuters", "", "Reuters"),
+        ("APP", "", "APP"),
+        ("Mehr Ali", "Kabul is cold.", ""),
+        ("", "KABUL (AFP) - Families waited at the gate.", "AFP"),
+        ("", "ISLAMABAD, April 4 (APP): The ministry said.", "APP"),
+        ("", "KABUL, Reuters - Families waited.", "Reuters"),
+        ("", "Families waited.\n\n(Agencies/Reuters)", "Reuters"),
+        ("", "Families waited.\n\nAFP", "AFP"),
+        ("", "Families told Reuters that they had waited for days at the gate.", ""),
+        ("", "An app - that is all - helps them.", ""),
+        ("", "کابل (ای‌اف‌پی) خانواده‌ها", ""),
+        ("", "کابل (باختر): خانواده‌ها برگشتند.", "Bakhtar"),
+        ("", "تهران - ایرنا - استاندار گفت", "IRNA"),
+        ("پژواک", "کابل", "Pajhwok"),
+        ("", "اسلام آباد (اے پی پی) وزیر نے کہا", "APP"),
+        ("", "كابول (رويترز) - قالت الأمم المتحدة", "Reuters"),
+        ("", "", ""),
+    ],
+)
+def test_agency(byline: str, text: str, agency: str) -> None:
+    assert agency_of(byline, text) == agency

@@ -1,0 +1,193 @@
+"""Feeds and sitemaps are read for what they hold, damaged ones too."""
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines import feeds, sitemaps
+from pipelines.feeds import read_feed
+from pipelines.items import Discovered, Entry, Failed, Page
+from pipelines.listing import read_listing
+from pipelines.sitemaps import read_sitemap
+from tests.samples import NOW
+
+ITEM = (
+    "<item><title>خبر {n}</title><link>https://e.org/{n}</link>"
+    "<pubDate>Mon, 24 Nov 2025 0{n}:00:00 PKT</pubDate></item>"
+)
+ITEMS = "".join(ITEM.format(n=n) for n in range(1, 5))
+RSS = (
+    '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>x</title>'
+    f"{ITEMS}</channel></rss>"
+)
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://e.org/base/"><title>x</title>'
+    '<entry><title type="html">A &lt;b&gt;bold&lt;/b&gt; one</title><link href="rel"/>'
+    "<updated>2025-11-24T01:00:00Z</updated><author><name>Zara</name></author>"
+    '<content type="html">&lt;p&gt;Whole text&lt;/p&gt;</content></entry></feed>'
+)
+
+
+def page(body: str | bytes, kind: str = "application/rss+xml") -> Page:
+    raw = body.encode() if isinstance(body, str) else body
+    return Page("https://e.org/feed", 200, kind, raw, NOW)
+
+
+def entries(found: Discovered | Failed) -> tuple[Entry, ...]:
+    assert isinstance(found, Discovered), found
+    return found.entries
+
+
+def test_rss_gives_titles_links_and_times_in_their_zone() -> None:
+    found = read_feed(page(RSS))
+    assert [entry.url for entry in entries(found)] == [f"https://e.org/{n}" for n in range(1, 5)]
+    first = entries(found)[0]
+    assert first.title == "خبر 1"
+    assert first.published_at == datetime(2025, 11, 23, 20, 0, tzinfo=UTC)
+    assert isinstance(found, Discovered)
+    assert found.newest_at == datetime(2025, 11, 23, 23, 0, tzinfo=UTC)
+
+
+def test_atom_gives_full_text_author_and_resolved_links() -> None:
+    (entry,) = entries(read_feed(page(ATOM)))
+    assert entry.title == "A bold one"
+    assert entry.url == "https://e.org/base/rel"
+    assert (entry.author, entry.content) == ("Zara", "<p>Whole text</p>")
+
+
+def test_one_bad_byte_spoils_one_item_at_most() -> None:
+    raw = RSS.encode()
+    for at in range(60, len(raw), 37):
+        if raw[at : at + 1] in b"<>/&;" or raw[at] < 0x80:
+            continue
+        damaged = raw[:at] + b"\xff" + raw[at + 1 :]
+        titles = [entry.title for entry in entries(read_feed(page(damaged)))]
+        assert sum(title.startswith("خبر") for title in titles) >= 3
+
+
+def test_a_torn_feed_gives_what_is_whole() -> None:
+    for cut in range(RSS.index("</item>") + 7, len(RSS), 53):
+        whole = RSS[:cut].count("</item>")
+        assert len(entries(read_feed(page(RSS[:cut])))) >= whole
+
+
+def test_entities_and_doctypes_are_not_followed() -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + RSS.split("\n", 1)[1]
+    found = entries(read_feed(page(bomb.replace("خبر 1", "&b;"))))
+    assert len(found) == 4
+    assert "haha" not in found[0].title
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<html><body>Are you human?</body></html>", "web page"),
+        ("<!DOCTYPE html><title>x</title>", "web page"),
+        ("", "nothing"),
+        ("hello", "no feed"),
+        ('{"error": 1}', "JSON"),
+        ("{not json", "JSON"),
+    ],
+)
+def test_what_is_no_feed_says_what_it_is(body: str, said: str) -> None:
+    found = read_feed(page(body))
+    assert isinstance(found, Failed)
+    assert found.reason == "not_a_feed"
+    assert said in found.detail
+
+
+def test_only_addresses_of_the_web_are_taken_and_each_once() -> None:
+    links = ["javascript:x()", "file:///etc/passwd", "https://e.org/1", "/2", "https://e.org/1", ""]
+    items = "".join(f"<item><title>t</title><link>{link}</link></item>" for link in links)
+    found = entries(read_feed(page(f"<rss><channel>{items}</channel></rss>")))
+    assert [entry.url for entry in found] == ["https://e.org/1", "https://e.org/2"]
+
+
+def test_a_news_search_gives_the_articles_own_address() -> None:
+    link = "https://www.bing.com/news/apiclick.aspx?url=https%3a%2f%2fdawn.example%2f1&amp;c=2"
+    found = entries(
+        read_feed(page(f"<rss><channel><item><link>{link}</link></item></channel></rss>"))
+    )
+    assert found[0].url == "https://dawn.example/1"
+
+
+def test_json_feeds_are_read() -> None:
+    body = (
+        '{"version": "https://jsonfeed.org/version/1", "items": [{"url": "/a", "title": "A", '
+        '"date_published": "2025-11-24T01:00:00+05:00", "content_html": "<p>x</p>"}, '
+        '{"id": "mailto:x"}, 3, {"url": "/b", "date_published": "soon"}, '
+        '{"url": "/c", "date_published": "0001-01-01T00:00:00+14:00"}]}'
+    )
+    found = entries(read_feed(page(body, "application/feed+json")))
+    assert found[0].published_at == datetime(2025, 11, 23, 20, 0, tzinfo=UTC)
+    assert [entry.published_at for entry in found[1:]] == [None, None]
+
+
+def test_a_list_that_is_too_long_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(sitemaps, "MAX_ENTRIES", 2)
+    for found in (read_feed(page(RSS)), read_sitemap(page(SITEMAP))):
+        assert isinstance(found, Discovered)
+        assert found.truncated
+        assert len(found.entries) == 2
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_list_or_a_reason(body: bytes) -> None:
+    assert isinstance(read_feed(page(body)), Discovered | Failed)
+    assert isinstance(read_sitemap(page(body)), Discovered | Failed)
+
+
+SITEMAP = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
+    "<url><loc>https://e.org/old</loc><lastmod>2025-01-01</lastmod></url>"
+    "<url><loc>https://e.org/new</loc><news:news><news:publication><news:name>E</news:name>"
+    "<news:language>ur</news:language></news:publication>"
+    "<news:publication_date>2025-11-24T05:00:00+05:00</news:publication_date>"
+    "<news:title>نئی خبر</news:title></news:news></url>"
+    "<url><loc>ftp://e.org/x</loc></url><url><loc>https://e.org/plain</loc></url></urlset>"
+)
+
+
+@pytest.mark.parametrize("body", [SITEMAP.encode(), gzip.compress(SITEMAP.encode())])
+def test_news_sitemaps_give_titles_times_and_languages_newest_first(body: bytes) -> None:
+    found = entries(read_sitemap(page(body)))
+    assert [entry.url[-3:] for entry in found] == ["new", "old", "ain"]
+    assert (found[0].title, found[0].language) == ("نئی خبر", "ur")
+    assert found[0].published_at == datetime(2025, 11, 24, 0, 0, tzinfo=UTC)
+
+
+def test_an_index_names_its_sitemaps() -> None:
+    body = "<sitemapindex><sitemap><loc>/s1.xml</loc></sitemap><sitemap><loc>data:x</loc></sitemap>"
+    found = read_sitemap(page(body + "</sitemapindex>"))
+    assert isinstance(found, Discovered)
+    assert found.nested == ("https://e.org/s1.xml",)
+
+
+@pytest.mark.parametrize("body", [b"<html/>", b"", b"\x1f\x8bdamaged", b"\x00\x01"])
+def test_what_is_no_sitemap_is_a_reason(body: bytes) -> None:
+    found = read_sitemap(page(body))
+    assert isinstance(found, Failed)
+    assert found.reason == "not_a_feed"
+
+
+def test_no_file_is_read_through_an_entity() -> None:
+    body = (
+        '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+        "<urlset><url><loc>https://e.org/&f;</loc></url></urlset>"
+    )
+    for entry in entries(read_sitemap(page(body))):
+        assert entry.url == "https://e.org/"
+
+
+def test_either_kind_is_read_under_either_name() -> None:
+    assert len(entries(read_listing(None, "feed", page(SITEMAP)))) == 3
+    assert len(entries(read_listing(None, "sitemap", page(RSS)))) == 4
+    lost = read_listing(None, "feed", page("<html></html>"))
+    assert isinstance(lost, Failed)
+    assert "web page" in lost.detail

@@ -1,0 +1,165 @@
+"""Links end in a state with a reason; sources show how they are."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db import links, sources, summary
+from db.store import Store, open_store
+from pipelines.health import condition_of, next_visit_at
+from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Source, Validator, Visit
+from tests.samples import NOW
+
+A = Source("a", "A", "https://a.example", "PK", ("en", "ur"), feeds=("https://a.example/f",))
+B = Source("b", "B", "https://b.example", every_s=3600)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "k.db", write=True) as opened:
+        sources.sync_sources(opened, [A, B], NOW)
+        yield opened
+
+
+def visit(outcome: str = "ok", **facts: object) -> Visit:
+    return Visit("a", NOW, "https://a.example/f", outcome, **facts)  # type: ignore[arg-type]
+
+
+def health(store: Store, name: str = "a") -> tuple[str, str]:
+    found = next(source for source in summary.status(store).sources if source.id == name)
+    return found.health, found.health_reason
+
+
+def test_a_link_is_added_once_whoever_lists_it(store: Store) -> None:
+    entries = [Entry("https://a.example/1", "One", NOW, "s", "<p>c</p>", "x", "en")] * 2
+    first = links.add_links(store, "a", "feed", entries, NOW)
+    assert [link.entry.title for link in first] == ["One"]
+    assert links.add_links(store, "b", "sitemap", entries, NOW) == ()
+    assert links.pending_links(store, NOW, 10) == list(first)
+    assert links.pending_link(store, "https://a.example/1") == first[0]
+    assert links.pending_link(store, "https://a.example/2") is None
+
+
+def test_a_failed_link_waits_longer_each_time_and_then_ends(store: Store) -> None:
+    links.add_links(store, "a", "feed", [Entry("https://a.example/1")], NOW)
+    now = NOW
+    for wait in links.RETRY_AFTER:
+        links.settle_failed(store, "https://a.example/1", Failed("timeout", "slow"), now)
+        assert links.pending_links(store, now + wait - timedelta(seconds=1), 9) == []
+        now += wait
+        assert len(links.pending_links(store, now, 9)) == 1
+    links.settle_failed(store, "https://a.example/1", Failed("timeout", "slow"), now)
+    assert links.pending_links(store, now + timedelta(days=365), 9) == []
+    assert summary.status(store).links == {"failed": {"timeout": 1}}
+
+
+def test_a_time_that_the_site_asked_for_uses_no_try_up(store: Store) -> None:
+    links.add_links(store, "a", "feed", [Entry("https://a.example/1")], NOW)
+    later = NOW + timedelta(hours=3)
+    for _ in range(20):
+        links.settle_failed(store, "https://a.example/1", Failed("blocked"), NOW, later)
+    assert links.pending_links(store, NOW + timedelta(hours=2), 9) == []
+    assert links.pending_links(store, later, 9)[0].attempts == 0
+
+
+def test_a_dropped_link_keeps_its_reason_and_its_page(store: Store) -> None:
+    links.add_links(store, "a", "feed", [Entry("https://a.example/1")], NOW)
+    place = ArchivePlace("x.warc.gz", 77)
+    links.settle_dropped(store, "https://a.example/1", Dropped("off_topic", "score 1"), NOW, place)
+    row = store.rows("SELECT * FROM links")[0]
+    assert (row["state"], row["reason"], row["detail"]) == ("dropped", "off_topic", "score 1")
+    assert (row["archive_file"], row["archive_offset"]) == ("x.warc.gz", 77)
+
+
+def test_sources_that_vanish_are_kept_switched_off_and_come_back(store: Store) -> None:
+    sources.sync_sources(store, [A], NOW)
+    assert health(store, "b")[0] == "off"
+    assert [due.source.id for due in sources.due_sources(store, NOW)] == ["a"]
+    sources.sync_sources(store, [A, B], NOW)
+    assert health(store, "b")[0] == "ok"
+    assert sources.known_sources(store) == {"a": A, "b": B}
+
+
+def test_due_sources_follow_their_pace(store: Store) -> None:
+    sources.record_visits(store, "a", [visit(found=3, new=3)], NOW)
+    assert [due.source.id for due in sources.due_sources(store, NOW)] == ["b"]
+    soon = NOW + timedelta(seconds=A.every_s)
+    assert [due.source.id for due in sources.due_sources(store, soon)] == ["b", "a"]
+    assert [due.source.id for due in sources.due_sources(store, NOW, ["a"])] == ["a"]
+    assert len(sources.due_sources(store, NOW, everything=True)) == 2
+
+
+def test_validators_come_back_with_their_source(store: Store) -> None:
+    validator = Validator("https://a.example/f", '"tag"', "", NOW)
+    sources.record_visits(store, "a", [visit(validator=validator)], NOW)
+    due = sources.due_sources(store, NOW, ["a"])
+    assert due[0].validators == (validator,)
+
+
+def test_visits_to_an_unknown_source_do_no_harm(store: Store) -> None:
+    sources.record_visits(store, "nobody", [], NOW)
+    assert {row["id"] for row in store.rows("SELECT id FROM sources")} == {"a", "b"}
+
+
+def test_failures_slow_a_source_down_but_never_end_it(store: Store) -> None:
+    now = NOW
+    for _ in range(30):
+        sources.record_visits(store, "a", [visit("dns", error="no such host")], now)
+        now += timedelta(days=1)
+        assert sources.due_sources(store, now, ())[0].source.id in ("a", "b")
+    assert health(store) == ("broken", "no such host (https://a.example/f)")
+    sources.record_visits(store, "a", [visit(found=1, new=1)], now)
+    assert health(store)[0] == "ok"
+
+
+def test_held_hosts_are_known_until_their_time(store: Store) -> None:
+    until = NOW + timedelta(hours=1)
+    sources.hold_host(store, "a.example", until, "HTTP 429")
+    assert sources.held_hosts(store, NOW) == {"a.example": until}
+    assert sources.held_hosts(store, until) == {}
+
+
+OLD = NOW - timedelta(days=40)
+
+
+@pytest.mark.parametrize(
+    ("visits", "last_new", "health", "said"),
+    [
+        ([visit(found=4, new=4)], None, "ok", "first visit: 4"),
+        ([visit("not_modified")], NOW, "ok", "answers"),
+        ([visit("not_modified")], NOW - timedelta(days=2), "quiet", "nothing new since 2025-11-22"),
+        ([visit(found=9, newest_at=OLD)], NOW, "stale", "newest item is of 2025-10-15"),
+        ([visit(found=0)], NOW, "thin", "no articles"),
+        ([visit("dns", error="no host")], NOW, "broken", "no host (https://a.example/f)"),
+        ([visit("not_a_feed", error="a web page")], NOW, "broken", "a web page"),
+        ([visit("blocked", error="HTTP 403")], NOW, "blocked", "HTTP 403"),
+        ([visit("robots")], NOW, "blocked", "robots"),
+        ([visit("dns"), visit(found=2, new=1)], NOW, "ok", "1 of 2 addresses did not answer"),
+        ([], NOW, "broken", "no address"),
+    ],
+)
+def test_health_is_said_with_its_evidence(
+    visits: list[Visit], last_new: object, health: str, said: str
+) -> None:
+    condition = condition_of(visits, last_new, NOW)  # type: ignore[arg-type]
+    assert condition.health == health
+    assert said in condition.reason
+
+
+def test_the_wait_after_failures_has_an_upper_bound() -> None:
+    waits = [next_visit_at(NOW, 900, failures) - NOW for failures in range(40)]
+    assert waits == sorted(waits)
+    assert waits[0] == timedelta(minutes=15)
+    assert waits[-1] == timedelta(hours=6)
+    assert next_visit_at(NOW, 86_400, 5) - NOW == timedelta(days=1)
+
+
+def test_what_is_due_is_seen_at_once(store: Store) -> None:
+    assert summary.anything_due(store, NOW)
+    for name in ("a", "b"):
+        sources.record_visits(store, name, [visit()], NOW)
+    assert not summary.anything_due(store, NOW)
+    links.add_links(store, "a", "feed", [Entry("https://a.example/1")], NOW)
+    assert summary.anything_due(store, NOW)
