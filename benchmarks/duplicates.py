@@ -112,7 +112,7 @@ def cost(sizes: tuple[int, ...]) -> None:
         known = 0
         for size in sizes:
             while known < size - 1000:
-                step = min(20_000, size - 1000 - known)
+                step = min(4_000, size - 1000 - known)
                 rows = sorted(
                     (rng.getrandbits(63), known + article)
                     for article in range(step)

@@ -140,8 +140,9 @@ def _run_end(words: Sequence[str], start: int) -> int:
     end = start + 1
     while end < len(words):
         step = end + 1 if words[end] in _AND and end + 1 < len(words) else end
-        spelled = words[step] in _SCALE or words[step] in _VALUE
-        if not spelled or (step > end and words[end - 1][0].isdecimal()):
+        after_digits = words[end - 1][0].isdecimal()
+        goes_on = words[step] in _SCALE or (words[step] in _VALUE and not after_digits)
+        if not goes_on or (step > end and after_digits):
             break
         end = step + 1
     return end

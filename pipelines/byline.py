@@ -14,6 +14,7 @@ _LEADS = re.compile(
 _PARTS = re.compile(
     r"\s*(?:[;|•·/]|\s+and\s+|\s+und\s+|\s+et\s+|\s+ve\s+|\s+اور\s+|&)\s*", re.IGNORECASE
 )
+_SEVERAL = re.compile(r"[;|•·]")
 _NO_NAME = re.compile(
     r"^(?:.*\b)?(?:desk|staff|editor|editors|editorial|newsroom|team|admin|administrator|redaktion|"
     r"web desk|news desk|correspondent|reporter|our correspondent|staff writer|webmaster|"
@@ -31,6 +32,8 @@ def clean_names(raw: list[str]) -> tuple[str, ...]:
     names: list[str] = []
     for text in raw:
         plain = _LEADS.sub("", clean_title(re.sub(r"<[^>]{0,200}>", " ", text)))
+        if _DATE_OR_ADDRESS.search(fold(plain)) and not _SEVERAL.search(plain):
+            continue
         for part in _PARTS.split(plain):
             names += _commas(part)
     kept = [name for name in map(_name, names) if name]

@@ -196,7 +196,8 @@ def _numbers(first: str, second: str, third: str, rest: str, country: str) -> da
         three += 2000
     if three < 1600:
         return _solar(three, two, one, rest, country)
-    day, month = (two, one) if country in _MONTH_FIRST or two > 12 else (one, two)
+    swapped = two > 12 or (country in _MONTH_FIRST and one <= 12)
+    day, month = (two, one) if swapped else (one, two)
     return _with_clock(three, month, day, rest, country)
 
 

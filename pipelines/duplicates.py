@@ -25,7 +25,8 @@ _GLUED_TO_NEXT = frozenset(("می", "نمی"))
 _GLUED_TO_LAST = frozenset(("ها", "های", "هایی", "هایش", "تر", "ترین", "اند"))
 _KEY_BYTES = 8
 _MIN_WORDS = 25
-_COPY_COVERAGE = 0.5
+_RUN = 3
+_COPY_COVERAGE = 0.43
 _EXCERPT_COVERAGE = 0.8
 _EXCERPT_LENGTH = 0.75
 _CANDIDATES = 12
@@ -55,10 +56,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateText:
-    """A text as copies are compared: its folded words, pairs of neighbours, and numbers."""
+    """A text as copies are compared: its folded words, runs of three of them, and numbers."""
 
     words: tuple[str, ...]
-    pairs: frozenset[tuple[str, str]]
+    runs: frozenset[tuple[str, ...]]
     amounts: Amounts
     title: Amounts
 
@@ -120,7 +121,7 @@ def duplicate_text(folded: str, folded_title: str = "") -> DuplicateText:
     """Return a folded text, made ready for ``compare``."""
     words = tuple(words_of(folded))
     title = amounts_of(words_of(folded_title))
-    return DuplicateText(words, frozenset(pairwise(words)), amounts_of(words), title)
+    return DuplicateText(words, frozenset(_runs(words)), amounts_of(words), title)
 
 
 def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
@@ -136,7 +137,7 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
     short, long = sorted((a, b), key=lambda text: (len(text.words), text.words))
     if len(short.words) < _MIN_WORDS:
         return None
-    coverage = _coverage(short.words, short.pairs & long.pairs)
+    coverage = _coverage(short.words, short.runs & long.runs)
     if coverage < _COPY_COVERAGE:
         return None
     shorter = len(short.words) <= _EXCERPT_LENGTH * len(long.words)
@@ -149,10 +150,17 @@ def apart(a: DuplicateText, b: DuplicateText) -> bool:
     return amounts_differ(a.amounts, b.amounts) or (same_title and amounts_differ(a.title, b.title))
 
 
-def _coverage(words: Sequence[str], shared: frozenset[tuple[str, str]]) -> float:
-    """Return the share of ``words`` that stand beside a neighbour they also have elsewhere."""
-    kept = [pair in shared for pair in pairwise(words)]
-    covered = sum(before or after for before, after in pairwise([False, *kept, False]))
+def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*(words[start:] for start in range(_RUN)), strict=False)
+
+
+def _coverage(words: Sequence[str], shared: frozenset[tuple[str, ...]]) -> float:
+    """Return the share of ``words`` that stand in a run of three that is shared."""
+    covered = last = 0
+    for start, run in enumerate(_runs(words)):
+        if run in shared:
+            covered += start + _RUN - max(start, last)
+            last = start + _RUN
     return covered / len(words)
 
 

@@ -10,15 +10,18 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 _TRACKING = re.compile(
     r"^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|pk_.*|mtm_.*|piwik_.*|at_.*|"
     r"xtor|_hs.*|hsctatracking|yclid|twclid|ref_src|ref_url|igshid|igsh|smid|cmpid|ocid|ito|ns_.*|"
-    r"__twitter_impression|spm|wt_mc|icid|ncid|sr_share|share|shared|feature|sfnsn|mibextid)$",
+    r"gclsrc|srsltid|fb_.*|guccounter|guce_.*|s_cid|cmp|__tn__|"
+    r"__twitter_impression|spm|wt_mc|icid|ncid|sr_share|sfnsn|mibextid)$",
     re.IGNORECASE,
 )
 # Ways of showing the same article, and marks of one visit.
 _PRESENTATION = re.compile(
-    r"^(amp|amp_.*|outputtype|print|printable|printview|phpsessid|jsessionid|sid|sessionid|"
+    r"^(amp|amp_.*|outputtype|print|printable|printview|phpsessid|jsessionid|sessionid|"
     r"aspsessionid.*|cfid|cftoken|replytocom|nocache|noredirect|_ga|_gl)$",
     re.IGNORECASE,
 )
+# Marks of a reader in one place, the number of a story in another: kept where they are a number.
+_MARK_UNLESS_NUMBER = {"sid", "share", "shared", "feature", "at_id"}
 _EMPTY_MEANING = {"ref", "source", "src", "via", "from"}  # dropped only where they say "rss" or so
 _REFERRERS = re.compile(r"^(rss|feed|twitter|facebook|whatsapp|telegram|social|newsletter|email)$")
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
@@ -48,6 +51,7 @@ def canonical_url(url: str) -> str:
         return url.strip()
     if scheme not in _PORTS or not host:
         return url.strip()
+    host = f"[{host}]" if ":" in host else host
     netloc = host if port is None or str(port) == _PORTS[scheme] else f"{host}:{port}"
     path = _encoded(_SESSION_IN_PATH.sub("", parts.path) or "/")
     path = _without_views(re.sub(r"/{2,}", "/", path))
@@ -60,6 +64,11 @@ def url_key(url: str) -> str:
     host = _MIRROR_HOST.sub("", parts.netloc)
     path = parts.path.rstrip("/") or "/"
     return f"{host}{path}?{parts.query}" if parts.query else host + path
+
+
+def same_article_address(a: str, b: str) -> bool:
+    """Tell whether two addresses are one article's, as far as addresses can tell."""
+    return url_key(a) == url_key(b)
 
 
 def choose_canonical(final_url: str, declared: str) -> str:
@@ -145,8 +154,15 @@ def _query(query: str) -> str:
     kept = [
         (name, value)
         for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-        if not _TRACKING.match(name)
-        and not _PRESENTATION.match(name)
-        and not (name.lower() in _EMPTY_MEANING and _REFERRERS.match(value.lower()))
+        if not _says_nothing(name.lower(), value.lower())
     ]
     return urlencode(sorted(kept), errors="surrogateescape")
+
+
+def _says_nothing(name: str, value: str) -> bool:
+    """Tell whether a parameter names no article."""
+    if name in _MARK_UNLESS_NUMBER:
+        return len(value) > 12 or not value.isdigit() or (name == "share" and value == "1")
+    if _TRACKING.match(name) or _PRESENTATION.match(name):
+        return True
+    return name in _EMPTY_MEANING and bool(_REFERRERS.match(value))

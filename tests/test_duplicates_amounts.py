@@ -17,6 +17,7 @@ def said(text: str) -> list[float]:
         ("1,200 people and 61 children", [1200, 61]),
         ("two hundred and ten people", [210]),
         ("3 and 4 people", [3, 4]),
+        ("in 2021 two people", [2021, 2]),
         ("1.5 million", [1_500_000]),
         ("۳۲۰ هزار نفر", [320_000]),
         ("دو میلیون و سیصد هزار", [2_300_000]),

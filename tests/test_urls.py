@@ -11,6 +11,7 @@ from pipelines.urls import (
     choose_canonical,
     host_of,
     is_front_page,
+    same_article_address,
     site_of,
     url_key,
 )
@@ -22,6 +23,7 @@ from pipelines.urls import (
         ("HTTP://Example.ORG:80/a/b?utm_source=x&id=3#top", "http://example.org/a/b?id=3"),
         ("https://example.org:8443/a", "https://example.org:8443/a"),
         ("https://example.org", "https://example.org/"),
+        ("http://[::1]:80/a?share=1", "http://[::1]/a"),
         ("https://example.org//a///b", "https://example.org/a/b"),
         ("https://example.org/a/index.html", "https://example.org/a/"),
         ("https://example.org/a/amp/", "https://example.org/a"),
@@ -67,10 +69,14 @@ def test_a_thousand_ways_to_write_an_address_are_one_key() -> None:
         ("https://e.org/a?page=2", "https://e.org/a"),
         ("https://en.e.org/a", "https://fa.e.org/a"),
         ("https://e.org/A1b", "https://e.org/a1B"),
+        ("https://e.org/story?sid=123", "https://e.org/story?sid=124"),
+        ("https://e.org/a?feature=45", "https://e.org/a?feature=46"),
     ],
 )
 def test_two_articles_never_share_a_key(one: str, other: str) -> None:
     assert url_key(one) != url_key(other)
+    assert not same_article_address(one, other)
+    assert same_article_address(one, one + ("&" if "?" in one else "?") + "sid=9f8e7d6c5b4a3f2e")
 
 
 @given(st.text(max_size=80))

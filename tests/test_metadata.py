@@ -1,0 +1,240 @@
+"""What a page says of its article is read from wherever it says it best."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from pipelines.byline import clean_names
+from pipelines.items import Entry, Source
+from pipelines.jsonld import article_node, names_of, read_nodes, text_of
+from pipelines.language import is_rtl, language_of
+from pipelines.metadata import Metadata, read_metadata
+from pipelines.titles import clean_title, without_outlet
+from tests.samples import NOW
+
+URL = "https://www.dawnpost.example/news/2025/11/20/families-sent-back"
+SOURCE = Source("dawnpost", "Dawn Post", "https://www.dawnpost.example", "PK", ("en",))
+
+
+def read(head: str = "", body: str = "", entry: Entry | None = None, url: str = URL) -> Metadata:
+    tree: Any = html.document_fromstring(
+        f"<html lang='en'><head>{head}</head><body>{body}</body></html>"
+    )
+    return read_metadata(tree, url, entry or Entry(url), SOURCE, NOW)
+
+
+def ld(**values: Any) -> str:
+    node = {"@type": "NewsArticle", **values}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def test_json_ld_comes_first() -> None:
+    found = read(
+        ld(
+            headline="Families sent back",
+            datePublished="2025-11-20T10:00:00+05:00",
+            dateModified="2025-11-20T12:00:00+05:00",
+            author=[{"@type": "Person", "name": "Zara Noor"}, {"name": "Ali Khan"}],
+            articleSection="Pakistan",
+            image={"url": "/pic.jpg"},
+        )
+        + '<meta property="article:published_time" content="2025-11-19T10:00:00Z">',
+    )
+    assert found.title == "Families sent back"
+    assert found.byline == ("Zara Noor", "Ali Khan")
+    assert found.published_at == datetime(2025, 11, 20, 5, 0, tzinfo=UTC)
+    assert found.published_from == "jsonld"
+    assert found.modified_at == datetime(2025, 11, 20, 7, 0, tzinfo=UTC)
+    assert (found.section, found.image) == ("Pakistan", "https://www.dawnpost.example/pic.jpg")
+
+
+def test_the_feed_knows_the_time_best() -> None:
+    entry = Entry(URL, published_at=datetime(2025, 11, 18, tzinfo=UTC), author="Web Desk")
+    found = read(ld(datePublished="2025-11-20"), entry=entry)
+    assert (found.published_at, found.published_from) == (entry.published_at, "feed")
+    assert found.byline == ()
+
+
+def test_another_storys_json_ld_does_not_win() -> None:
+    other = ld(headline="Cricket: a last over", url="https://www.dawnpost.example/sport/1")
+    mine = ld(headline="Families sent back", url=URL, datePublished="2025-11-20")
+    found = read(other + mine, "<h1>Families sent back by night</h1>")
+    assert found.title == "Families sent back"
+    only_others = ld(headline="Cricket", url="https://x.example/") + ld(headline="Chess", url="/y")
+    assert read(only_others, "<h1>Families go home</h1>").title == "Families go home"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "origin"),
+    [
+        ('<meta property="article:published_time" content="2025-11-20T10:00Z">', "", "meta"),
+        ("", '<span itemprop="datePublished" content="2025-11-20">x</span>', "byline"),
+        ("", '<time datetime="2025-11-20T10:00:00Z">then</time>', "byline"),
+        ("", "<time>November 20, 2025</time>", "byline"),
+        ("", '<div class="post-date">20 November 2025</div>', "byline"),
+        ("", '<p class="updated">21 November 2025</p>', "body"),
+    ],
+)
+def test_who_said_when_is_remembered(head: str, body: str, origin: str) -> None:
+    found = read(head, body)
+    assert found.published_at is not None
+    assert found.published_at.strftime("%Y-%m-%d") == "2025-11-20"
+    assert found.published_from == origin
+
+
+def test_no_date_is_better_than_a_wrong_one() -> None:
+    found = read(body="<p>In 1947 the line was drawn.</p>", url="https://dawnpost.example/x")
+    assert (found.published_at, found.published_from, found.published_confidence) == (
+        None,
+        "none",
+        0.0,
+    )
+
+
+def test_open_graph_and_page_fill_what_is_missing() -> None:
+    found = read(
+        '<title>Families sent back - Dawn Post</title><meta name="author" content="By Zara Noor">'
+        '<link rel="canonical" href="/canonical"><meta property="og:image" content="//x/y.jpg">'
+        '<meta property="og:site_name" content="Dawn Post">'
+        '<meta property="article:modified_time" content="2025-11-22T10:00:00Z">'
+    )
+    assert found.title == "Families sent back"
+    assert found.byline == ("Zara Noor",)
+    assert found.canonical_url == "https://www.dawnpost.example/canonical"
+    assert found.image == "https://x/y.jpg"
+    assert found.modified_at is not None
+
+
+def test_a_headline_cut_short_is_taken_whole_from_the_page() -> None:
+    head = '<meta property="og:title" content="Families sent back across the ...">'
+    whole = "Families sent back across the border at night"
+    assert read(head, f"<h1>{whole}</h1>").title == whole
+    assert read(head, "<h1>Else</h1>").title == "Families sent back across the ..."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a rel="author">Zara Noor</a>',
+        '<span itemprop="author"><b itemprop="name">Zara Noor</b></span>',
+        '<p class="entry-byline">By Zara Noor</p>',
+    ],
+)
+def test_names_are_read_from_the_page(body: str) -> None:
+    assert read(body=body).byline == ("Zara Noor",)
+
+
+def test_the_feeds_author_is_the_last_resort() -> None:
+    assert read(entry=Entry(URL, author="Zara Noor")).byline == ("Zara Noor",)
+    assert read('<meta property="og:url" content="http://[bad">').canonical_url == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        (["By Zara Noor and Ali Khan"], ("Zara Noor", "Ali Khan")),
+        (["Zara Noor; Ali Khan | Web Desk"], ("Zara Noor", "Ali Khan")),
+        (["Zara Noor, Ali Khan, Omar Gul"], ("Zara Noor", "Ali Khan", "Omar Gul")),
+        (["Zara Noor, Editor"], ("Zara Noor",)),
+        (["Our Correspondent"], ()),
+        (["https://example.org/zara"], ()),
+        (["November 20, 2025 10:00"], ()),
+        (["AFP"], ("AFP",)),
+        (["تحریر: ثنا گیلانی"], ("ثنا گیلانی",)),
+        (["ویب ڈیسک"], ()),
+        (["12345", "", "x" * 100], ()),
+        (["Zara Noor", "Zara Noor"], ("Zara Noor",)),
+    ],
+)
+def test_names_are_people_and_agencies(raw: list[str], names: tuple[str, ...]) -> None:
+    assert clean_names(raw) == names
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Families sent back - Dawn Post", "Families sent back"),
+        ("Families sent back | Pakistan | Dawn Post", "Families sent back | Pakistan"),
+        ("Families sent back | Dawn Post | Home", "Families sent back"),
+        ("Dawn Post: Families sent back", "Dawn Post: Families sent back"),
+        ("Dawn Post | Families sent back", "Families sent back"),
+        ("Torkham - open again", "Torkham - open again"),
+        ("Families sent back", "Families sent back"),
+        ("Families - dawnpost.example", "Families"),
+    ],
+)
+def test_the_outlets_name_is_taken_off(title: str, kept: str) -> None:
+    assert without_outlet(title, ("Dawn Post", "dawnpost.example", "")) == kept
+
+
+@given(st.text(max_size=80))
+def test_titles_are_one_safe_line(text: str) -> None:
+    once = clean_title(text)
+    assert clean_title(once) == once
+    assert not set(once) & set("\r\n\x00\u202e\u2028\u200b")
+    without_outlet(once, ("Dawn Post",))
+
+
+def test_joiners_stay_in_titles() -> None:
+    assert clean_title(" می\u200cروند \u202eغلط ") == "می\u200cروند غلط"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "H",}',
+        '<!-- {"@type": "NewsArticle", "headline": "H"} -->',
+        '{"@type": "NewsArticle", "headline": "H"};',
+        "{'@type': 'NewsArticle', 'headline': 'H'}",
+        '{"@graph": [{"@type": ["NewsArticle"], "headline": "H\n"}]}',
+        '[{"mainEntity": {"@type": "ReportageNewsArticle", "headline": "H"}}]',
+    ],
+)
+def test_broken_json_ld_is_forgiven(script: str) -> None:
+    node = article_node(read_nodes([script]), URL, "")
+    assert node is not None
+    assert text_of(node["headline"]) == "H"
+
+
+def test_hopeless_json_ld_is_nothing() -> None:
+    assert read_nodes(["{", "null", "{" * 30_000, "[" * 100_000]) == []
+    assert article_node([{"@type": "WebSite"}, {"@type": 3}], URL, "x") is None
+    assert text_of([]) == ""
+    assert text_of(None) == ""
+    assert text_of([{"@value": "x &amp; y"}]) == "x & y"
+    assert names_of({"name": ["A", {"name": "B"}]}) == ["A", "B"]
+
+
+TEXTS = {
+    "en": "The families were told to leave by the end of the month, officials said.",
+    "de": "Die Familien sind nicht mit dem Bus gekommen und das ist für die Stadt neu.",
+    "ur": "پشاور سے افغان مہاجرین کی واپسی کا سلسلہ جاری ہے، حکام نے بتایا۔ ٹرک بھی گئے۔",
+    "fa": "استاندار خراسان رضوی گفت اتباع غیرمجاز از شهرستان خارج شدند و هفتاد درصد رفتند.",
+    "prs": "والی هرات گفت که هزاران عودت‌کننده از ولسوالی اسلام قلعه به ولایت هرات آمدند.",
+    "ps": "د کډوالۍ چارواکو وویل چې پرون له پاکستان څخه سلګونه کورنۍ راستنې شوې دي، ټول یې ښځې وې.",
+    "ar": "قالت المفوضية إن آلاف العائلات عادت إلى أفغانستان عبر معبر طورخم خلال الأسبوع.",
+    "tr": "Göçmenler sınır dışı edildi, valilik yüzlerce kişinin gönderildiğini belirtti.",
+    "other": "Les familles ont été renvoyées de l'autre côté de la frontière lundi soir.",
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_languages_are_told_by_their_letters(language: str) -> None:
+    nobody = Source("x", "x", "")
+    assert language_of("", TEXTS[language], "", nobody) == language
+    assert is_rtl(language) == (language in ("ur", "fa", "prs", "ps", "ar"))
+
+
+def test_dari_is_told_by_its_outlet_and_by_what_the_page_says() -> None:
+    neutral = "آنها گفتند که دیروز از خانه‌ی خود پیاده رفتند و چیزی برای خوردن نداشتند."
+    assert language_of("", neutral, "", Source("x", "x", "", country="AF")) == "prs"
+    assert language_of("", neutral, "", Source("x", "x", "", languages=("prs",))) == "prs"
+    assert language_of("", neutral, "fa-AF", Source("x", "x", "")) == "prs"
+    assert language_of("", neutral, "", Source("x", "x", "", country="IR")) == "fa"
+    assert language_of("", neutral, "", Source("x", "x", "")) == "fa"
+    assert language_of("", "12 34", "", Source("x", "x", "")) == "other"
