@@ -27,6 +27,8 @@ _KEY_BYTES = 8
 _MIN_WORDS = 25
 _RUN = 3
 _COPY_COVERAGE = 0.43
+_SPREAD_COVERAGE = 0.3
+_SLICES, _SPREAD_SLICES, _SLICE_COVERAGE = 8, 7, 0.1
 _EXCERPT_COVERAGE = 0.8
 _EXCERPT_LENGTH = 0.75
 _CANDIDATES = 12
@@ -137,8 +139,9 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
     short, long = sorted((a, b), key=lambda text: (len(text.words), text.words))
     if len(short.words) < _MIN_WORDS:
         return None
-    coverage = _coverage(short.words, short.runs & long.runs)
-    if coverage < _COPY_COVERAGE:
+    covered = _covered(short.words, short.runs & long.runs)
+    coverage = sum(covered) / len(covered)
+    if coverage < (_SPREAD_COVERAGE if _is_spread(covered) else _COPY_COVERAGE):
         return None
     shorter = len(short.words) <= _EXCERPT_LENGTH * len(long.words)
     return CopyVerdict("excerpt" if shorter and coverage >= _EXCERPT_COVERAGE else "near", coverage)
@@ -154,14 +157,20 @@ def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(words[start:] for start in range(_RUN)), strict=False)
 
 
-def _coverage(words: Sequence[str], shared: frozenset[tuple[str, ...]]) -> float:
-    """Return the share of ``words`` that stand in a run of three that is shared."""
-    covered = last = 0
+def _covered(words: Sequence[str], shared: frozenset[tuple[str, ...]]) -> list[bool]:
+    """Return for each word whether it stands in a run of three that is shared."""
+    covered = [False] * len(words)
     for start, run in enumerate(_runs(words)):
         if run in shared:
-            covered += start + _RUN - max(start, last)
-            last = start + _RUN
-    return covered / len(words)
+            covered[start : start + _RUN] = [True] * _RUN
+    return covered
+
+
+def _is_spread(covered: Sequence[bool]) -> bool:
+    """Tell whether what is shared runs all through the text, as no background paragraph does."""
+    edges = [len(covered) * cut // _SLICES for cut in range(_SLICES + 1)]
+    slices = (covered[start:end] for start, end in pairwise(edges))
+    return sum(sum(part) >= _SLICE_COVERAGE * len(part) for part in slices) >= _SPREAD_SLICES
 
 
 def _letter_pairs(run: re.Match[str]) -> str:
