@@ -1,8 +1,7 @@
 """What the desk adds to Datasette: folded search, text in its own direction, safe answers."""
 
-import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from datasette import hookimpl
 from datasette.utils import escape_fts
@@ -35,8 +34,17 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+class Connection(Protocol):
+    """What is used here of the connection that Datasette opens."""
+
+    def create_function(
+        self, name: str, narg: int, func: Callable[[Any], Any], /, *, deterministic: bool = False
+    ) -> None:
+        """Make ``func`` callable from SQL."""
+
+
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
-def prepare_connection(conn: sqlite3.Connection) -> None:
+def prepare_connection(conn: Connection) -> None:
     """Register fold(), and let the search box fold what is typed as the index was folded.
 
     Datasette passes what is typed through its own escape_fts; ours takes that name after it.
