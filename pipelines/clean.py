@@ -50,7 +50,7 @@ def _reason(block: Block, number: int, title: str) -> Reason | None:
     bare = debris.bare(folded)
     if not bare:
         return ("ornament", "no letters or digits")
-    if number < TITLE_WITHIN_BLOCKS and title and bare == debris.bare(fold(title)):
+    if number < TITLE_WITHIN_BLOCKS and _same_words(folded, title):
         return ("title_repeated", "equal to the headline")
     if bare in debris.list_headings():
         return ("list_heading", bare)
@@ -62,6 +62,11 @@ def _reason(block: Block, number: int, title: str) -> Reason | None:
     if _EMAIL_OR_SHARE.match(folded):
         return ("share_buttons", "names of services only")
     return None
+
+
+def _same_words(folded: str, title: str) -> bool:
+    words = folded_words(fold(title))
+    return bool(words) and folded_words(folded) == words
 
 
 def _mark_furniture(

@@ -119,4 +119,5 @@ _COUNT = re.compile(r"\s*\(?\d+\)?$")
 
 def bare(folded: str) -> str:
     """Return a folded line without marks at its ends and without a count behind it."""
-    return _ENDS.sub("", _COUNT.sub("", folded.strip()))
+    trimmed = folded.strip()
+    return _ENDS.sub("", _COUNT.sub("", trimmed)) or _ENDS.sub("", trimmed)

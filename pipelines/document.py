@@ -9,8 +9,8 @@ from pipelines.charset import decode_text, encoding_of
 from pipelines.items import Dropped, Page, Truncation
 
 ZWNJ = "\u200c"
-MAX_DEPTH = 255
-"""libxml2 drops what is nested deeper than 256 levels unless it is told that trees may be huge."""
+DEEPEST_CONTAINER = 200
+"""Containers nested deeper than this are opened up: libxml2 drops what lies below 256 levels."""
 HUGE_NODE_BYTES = 9_000_000
 
 # Stand-ins for ZWNJ on the way through trafilatura, which deletes it: letters of click languages
@@ -30,7 +30,7 @@ _FEED = re.compile(
 )
 
 _CONTAINER = re.compile(
-    r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|li|blockquote|b|i|em|font)\b",
+    r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|li|blockquote|b|i|em|font)\b[^>]*>",
     re.IGNORECASE,
 )
 
@@ -65,8 +65,9 @@ def open_document(page: Page) -> Document | Dropped:
         stand_in = next((letter for letter in _STAND_INS if letter not in text), "")
         if stand_in:
             text = _ZWNJ_REFERENCE.sub(stand_in, text).replace(ZWNJ, stand_in)
+    text = _flattened(text)
     data = text.encode("utf-8")
-    tree = _tree(data, huge=len(data) > HUGE_NODE_BYTES or _is_deep(text))
+    tree = _tree(data, huge=len(data) > HUGE_NODE_BYTES)
     if tree is None:
         return Dropped("empty", "the page has no content")
     return Document(page, text, tree, encoding, "cut" if page.cut else None, stand_in)
@@ -111,17 +112,17 @@ def _tree(data: bytes, *, huge: bool) -> lxml_html.HtmlElement | None:
     return tree if len(tree) or (tree.text or "").strip() else None
 
 
-def _is_deep(text: str) -> bool:
-    """Tell whether some place may be nested deeper than the parser goes by itself.
+def _flattened(text: str) -> str:
+    """Return ``text`` without the containers that are nested deeper than the parser goes.
 
-    Counting the opening and closing of the usual containers is enough to notice it, and cheap.
+    The parser drops what stands in them, text and all; without their tags the text stays.
     """
-    if len(text) < 2_000:
-        return False
-    depth = deepest = 0
+    depth = 0
+    pieces: list[str] = []
+    last = 0
     for found in _CONTAINER.finditer(text):
-        depth += -1 if found[1] else 1
-        deepest = max(deepest, depth)
-        if deepest > MAX_DEPTH - 60:
-            return True
-    return False
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth + bool(found[1]) > DEEPEST_CONTAINER:
+            pieces.append(text[last : found.start()])
+            last = found.end()
+    return "".join((*pieces, text[last:])) if pieces else text
