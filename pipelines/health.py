@@ -51,7 +51,8 @@ def _silent(visits: Sequence[Visit]) -> Condition:
     if not visits:
         return Condition("broken", "has no address to visit")
     first = visits[0]
-    evidence = f"{first.error or first.outcome} ({first.address})"
+    words = f": {first.error}" if first.error else ""
+    evidence = f"{first.outcome}{words} ({first.address})"
     health: Health = (
         "blocked" if all(v.outcome in ("blocked", "robots") for v in visits) else "broken"
     )

@@ -26,7 +26,7 @@ from pipelines.items import (
 )
 from pipelines.network import Network
 from pipelines.urls import host_of
-from spiders.guard import guard_reactor
+from spiders.guard import Manners, guard_reactor
 from spiders.outcomes import hold_until, outcome_of, page_of, read_failure
 
 ListingKind = Literal["feed", "sitemap"]
@@ -87,7 +87,7 @@ class NewsSpider(scrapy.Spider):
         super().__init__()
         self._plan = plan
         self._desk = desk
-        self._network = network
+        self.manners = Manners(network, clock, plan.held)
         self._clock = clock
         self._open: dict[str, int] = {}
         self._visits: dict[str, list[Visit]] = {}
@@ -97,7 +97,7 @@ class NewsSpider(scrapy.Spider):
         """Yield what is known from the start: each source's listings, and the waiting links."""
         from twisted.internet import reactor
 
-        guard_reactor(reactor, self._network)
+        guard_reactor(reactor, self.manners.network)
         for due in self._plan.visits:
             for request in self._listings(due):
                 yield request
@@ -295,7 +295,7 @@ def crawl(
 
     What was not fetched in time stays pending. A fault in one callback costs only its page.
     """
-    process = AsyncCrawlerProcess(crawl_settings(network, plan, budget_s))
+    process = AsyncCrawlerProcess(crawl_settings(network, budget_s))
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(NewsSpider)
     process.crawl(crawler, plan=plan, desk=desk, network=network, clock=clock)
@@ -309,14 +309,15 @@ def crawl(
     return CrawlReport(stats.get("finish_reason") == "finished", faults)
 
 
-def crawl_settings(network: Network, plan: Plan, budget_s: float) -> dict[str, Any]:
+def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
     """Return Scrapy's settings: polite, bounded, and with nothing open to the outside."""
-    off = dict.fromkeys(("file", "data", "ftp", "s3"))
+    handlers = dict.fromkeys(("file", "data", "ftp", "s3"))
+    handlers |= dict.fromkeys(("http", "https"), "spiders.handlers.PoliteHandler")
     standard = "scrapy.downloadermiddlewares."
     return {
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "USER_AGENT": network.user_agent,
-        "DOWNLOAD_HANDLERS": off,
+        "DOWNLOAD_HANDLERS": handlers,
         "DOWNLOAD_TIMEOUT": network.timeout_s,
         "DOWNLOAD_MAXSIZE": network.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
@@ -350,8 +351,6 @@ def crawl_settings(network: Network, plan: Plan, budget_s: float) -> dict[str, A
             f"{standard}offsite.OffsiteMiddleware": None,
             f"{standard}retry.RetryMiddleware": None,
         },
-        "KHABARDAR_NETWORK": network,
-        "KHABARDAR_HELD": plan.held,
     }
 
 

@@ -4,9 +4,12 @@ import asyncio
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 from pipelines.addresses import allowed_peers, is_public, may_connect
@@ -27,6 +30,32 @@ class Held(IgnoreRequest):
 
 class TooLarge(IgnoreRequest):
     """The response is larger than is read, before or after decompression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How one crawl behaves; ``held`` are hosts that asked to be left alone until a moment, UTC.
+
+    The spider, the middlewares and the handlers of a crawl share one, and ``held`` grows.
+    """
+
+    network: Network
+    clock: Callable[[], datetime]
+    held: dict[str, datetime]
+
+    def refuse_held(self, host: str) -> None:
+        """Raise ``Held`` if ``host`` wants no requests now."""
+        if host in self.held:
+            until = f"{self.held[host]:%Y-%m-%d %H:%M} UTC"
+            raise Held(f"{host} asked to be left alone until {until}")
+
+
+def manners_of(crawler: Crawler) -> Manners:
+    """Return the manners of the spider at work; Scrapy's settings would hand out copies."""
+    manners = getattr(crawler.spider, "manners", None)
+    if not isinstance(manners, Manners):
+        raise TypeError("this crawler has no spider with manners")
+    return manners
 
 
 def guard_reactor(reactor: Any, network: Network) -> None:

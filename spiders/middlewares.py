@@ -2,7 +2,6 @@
 
 import asyncio
 import zlib
-from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -14,13 +13,12 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.http import basic_auth_header
 
 from pipelines.addresses import may_ask
-from pipelines.network import Network
 from spiders.guard import (
     Forbidden,
-    Held,
     RefusedAddress,
     TooLarge,
     is_private_behind_proxy,
+    manners_of,
 )
 
 LONGEST_CRAWL_DELAY_S = 60.0
@@ -31,8 +29,8 @@ class Passport:
     """Refuses what may not be asked, and sends the rest by the proxy that is set for it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._network: Network = crawler.settings["KHABARDAR_NETWORK"]
-        self._held: dict[str, datetime] = crawler.settings["KHABARDAR_HELD"]
+        self._manners = manners_of(crawler)
+        self._network = self._manners.network
         self._private: dict[str, asyncio.Task[bool]] = {}
 
     @classmethod
@@ -46,8 +44,7 @@ class Passport:
             raise RefusedAddress(f"{request.url[:200]}: only http and https addresses are read")
         parts = urlsplit(request.url)
         host = parts.hostname or ""
-        if host in self._held:
-            raise Held(f"{host} asked to be left alone until {self._held[host]:%Y-%m-%d %H:%M} UTC")
+        self._manners.refuse_held(host)
         proxy = request.meta.get("source_proxy") or self._network.proxy
         if not proxy:
             return
@@ -75,7 +72,7 @@ class Robots:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._network: Network = crawler.settings["KHABARDAR_NETWORK"]
+        self._network = manners_of(crawler).network
         self._rules: dict[str, asyncio.Task[Protego]] = {}
 
     @classmethod
@@ -124,8 +121,7 @@ class Decompression:
     """Takes gzip and deflate off, within the size that is read, and notices a torn end."""
 
     def __init__(self, crawler: Crawler) -> None:
-        network: Network = crawler.settings["KHABARDAR_NETWORK"]
-        self._limit = network.max_bytes
+        self._limit = manners_of(crawler).network.max_bytes
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

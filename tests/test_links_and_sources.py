@@ -109,7 +109,7 @@ def test_failures_slow_a_source_down_but_never_end_it(store: Store) -> None:
         sources.record_visits(store, "a", [visit("dns", error="no such host")], now)
         now += timedelta(days=1)
         assert sources.due_sources(store, now, ())[0].source.id in ("a", "b")
-    assert health(store) == ("broken", "no such host (https://a.example/f)")
+    assert health(store) == ("broken", "dns: no such host (https://a.example/f)")
     sources.record_visits(store, "a", [visit(found=1, new=1)], now)
     assert health(store)[0] == "ok"
 

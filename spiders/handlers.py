@@ -1,0 +1,37 @@
+"""The last step before a request goes out, and the first to see its answer."""
+
+import asyncio
+from collections import defaultdict
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from pipelines.urls import host_of
+from spiders.guard import manners_of
+from spiders.outcomes import hold_until
+
+
+class PoliteHandler(HTTP11DownloadHandler):
+    """Asks each host one thing at a time, and nothing more once it wants to be left alone.
+
+    Scrapy's own limit lets a burst through when the delay is 0, and what waits in a host's queue
+    is seen by no middleware any more: so both are held to here.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._manners = manners_of(crawler)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def download_request(self, request: Request) -> Response:
+        """Return the answer to ``request``; raises ``Held`` if its host wants no more."""
+        host = host_of(request.url)
+        async with self._turns[host]:
+            self._manners.refuse_held(host)
+            response = await super().download_request(request)
+            until = hold_until(response, self._manners.clock())
+            if until:
+                self._manners.held[host] = until
+            return response

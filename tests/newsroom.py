@@ -1,0 +1,125 @@
+"""A newsroom on loopback that publishes, changes, stalls and dies as a test tells it to."""
+
+import gzip
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from xml.sax.saxutils import escape
+
+AFGHAN_BODY = (
+    "Officials at the Torkham crossing said that several hundred Afghan families had gone "
+    "through the gate by noon, most of them deported from towns in the south of the province.",
+    "Aid workers gave out water, bread and blankets, and asked the authorities for more tents "
+    "before the night, when the road through the pass is closed to lorries.",
+)
+OTHER_BODY = (
+    "The bakery on the square won the first prize of the fair for its walnut bread, and the "
+    "queue in front of its door reached the fountain before nine in the morning.",
+    "Its owner said that the oven was built by her grandfather, who had learned the trade in "
+    "the harbour, and that nothing in it had been changed since then.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the newsroom says to one path. ``cut_at`` ends the connection after so many bytes."""
+
+    body: bytes = b""
+    kind: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut_at: int | None = None
+    stall: bool = False
+
+
+class Newsroom:
+    """A site: paths and what they answer, and who asked for what."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.released = threading.Event()
+        self._server = ThreadingHTTPServer((host, 0), _handler(self))
+        self._server.daemon_threads = True
+        self.port = int(self._server.server_address[1])
+        self.url = f"http://{host}:{self.port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    @contextmanager
+    def open(self) -> Iterator["Newsroom"]:
+        """Answer for as long as the block runs."""
+        self._thread.start()
+        try:
+            yield self
+        finally:
+            self.released.set()
+            self._server.shutdown()
+            self._server.server_close()
+            self._thread.join()
+
+    def paths(self) -> list[str]:
+        """Return the paths that were asked for, in order."""
+        return [path for path, _ in self.asked]
+
+    def publish(self, path: str, title: str, *paragraphs: str, lang: str = "en") -> None:
+        """Put an article at ``path``."""
+        self.answers[path] = Answer(article_page(title, *paragraphs, lang=lang))
+
+    def feed(self, *paths: str, at: str = "/feed") -> None:
+        """Put a feed of the articles at ``paths`` at ``at``, with an ETag."""
+        items = "".join(
+            f"<item><title>{escape(path)}</title><link>{self.url}{path}</link></item>"
+            for path in paths
+        )
+        xml = f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
+        headers = {"ETag": f'"{len(paths)}"'}
+        self.answers[at] = Answer(xml.encode(), "application/rss+xml", headers=headers)
+
+
+def article_page(title: str, *paragraphs: str, lang: str = "en") -> bytes:
+    """Return an article as a page with a navigation and a footer around it."""
+    direction = "rtl" if lang in ("ur", "fa", "ps", "ar") else "ltr"
+    inner = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        f'<!doctype html><html lang="{lang}" dir="{direction}"><head><meta charset="utf-8">'
+        f"<title>{title}</title></head><body><nav><a href='/'>Home</a> <a href='/w'>World</a>"
+        f"</nav><main><article><h1>{title}</h1>{inner}</article></main>"
+        "<footer>Imprint and contact</footer></body></html>"
+    ).encode()
+
+
+def gzipped(body: bytes) -> tuple[bytes, dict[str, str]]:
+    """Return a body compressed, and the header that says so."""
+    return gzip.compress(body), {"Content-Encoding": "gzip"}
+
+
+def _handler(room: Newsroom) -> Callable[..., BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            room.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+            answer = room.answers.get(self.path, Answer(b"not here", "text/plain", 404))
+            if answer.stall:
+                room.released.wait(120)
+                self.close_connection = True
+                return
+            etag = answer.headers.get("ETag")
+            if etag and self.headers.get("If-None-Match") == etag:
+                self.send_response(304)
+                self.end_headers()
+                return
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.kind)
+            self.send_header("Content-Length", str(len(answer.body)))
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer.body[: answer.cut_at])
+            self.close_connection = answer.cut_at is not None
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            return
+
+    return Handler
