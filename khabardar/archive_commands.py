@@ -50,7 +50,7 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     Rules match; nothing is mailed unless --alerts is given.
     """
     from khabardar.orders import clock, orders_from, say, stop_at_once_on_sigterm
-    from scheduler import take_in
+    from passes.imports import take_in
 
     stop_at_once_on_sigterm()
     with Progress() as progress:

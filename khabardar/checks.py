@@ -11,8 +11,8 @@ from pathlib import Path
 from catalogue.line import check_queries
 from db.store import open_store, sqlite_version
 from khabardar.orders import clock, orders_from
+from passes.orders import Orders
 from pipelines.errors import KhabardarError
-from scheduler import Orders
 
 Verdict = tuple[bool, str, str]
 LEAST_FREE_BYTES = 1_000_000_000

@@ -104,7 +104,7 @@ def list_alerts(config: Path, state: str | None, limit: int, as_json: bool) -> i
 def send_alerts(config: Path) -> int:
     """Send the mail that is due now."""
     from khabardar.orders import clock, orders_from, say
-    from scheduler import deliver
+    from passes.delivery import deliver
 
     report = deliver(orders_from(config), clock)
     for line in report.lines():

@@ -12,9 +12,9 @@ from catalogue.line import LineSpec
 from catalogue.sources import built_in_sources
 from courier.post import PostSettings
 from khabardar.settings import Settings, environment_settings
+from passes.orders import Orders
 from pipelines.errors import OperatorError
 from pipelines.network import Network
-from scheduler import Orders
 
 EXIT_TERMINATED = 143
 

@@ -14,13 +14,13 @@ from typing import Any, BinaryIO
 
 from db.archive import read_pages
 from khabardar.settings import environment_settings
+from passes.intake import PRELOAD
 from pipelines.decide import TIERS, Draft, draft_page, finish
 from pipelines.errors import OperatorError
 from pipelines.furniture import furniture_of
 from pipelines.items import Article, Dropped, Entry, Failed, Page, Source
 from pipelines.network import Network
 from pipelines.urls import host_of
-from scheduler import PRELOAD
 from workers import Killed, Workers
 
 Row = dict[str, Any]

@@ -17,9 +17,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "workers": {"pipelines"},
     "catalogue": {"pipelines"},
     "desk": {"pipelines", "db"},
-    "scheduler": {"pipelines", "db", "spiders", "courier", "workers", "catalogue"},
+    "passes": {"pipelines", "db", "spiders", "courier", "workers", "catalogue"},
+    "scheduler": {"pipelines", "db", "passes"},
     "khabardar": {
-        *("pipelines", "db", "spiders", "courier", "workers", "catalogue", "scheduler", "desk"),
+        *("pipelines", "db", "spiders", "courier", "workers", "catalogue"),
+        *("passes", "scheduler", "desk"),
     },
 }
 ONLY_IN: dict[str, set[str]] = {

@@ -1,0 +1,61 @@
+"""Takes in pages that one already has: WARC files through the whole line."""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from db import links, passes
+from db.archive import read_pages
+from db.lock import writer_lock
+from db.store import Store, open_store
+from passes.intake import NewsPass
+from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
+from pipelines.decide import decide
+from pipelines.items import Entry, Link, Page
+
+
+def take_in(
+    orders: Orders, files: Iterable[Path], clock: Clock, tell: Tell, alerts: bool = False
+) -> PassReport:
+    """Put the pages of WARC files through the whole line into the database and its archive.
+
+    Raises as ``one_pass`` does; a torn file gives what is whole in it, and a trouble line.
+    """
+    with (
+        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(orders.database, write=True) as store,
+    ):
+        work = NewsPass(orders, store, clock, tell)
+        number = passes.begin_pass(store, clock(), "import", os.getpid())
+        with work.workers:
+            pages = _pages(files, work.report)
+            jobs = ((item, work.tries(*item)) for item in _imported(work, store, pages, clock()))
+            for (link, page), verdict in work.workers.in_order(decide, jobs):
+                work.settle(link, page, verdict, alerts)
+        outcome = "trouble" if work.report.trouble else "ok"
+        passes.end_pass(store, number, clock(), outcome, work.report.counts)
+    return work.report
+
+
+def _pages(files: Iterable[Path], report: PassReport) -> Iterator[Page]:
+    for path in files:
+        for page in read_pages(path):
+            if isinstance(page, Page):
+                yield page
+            else:
+                report.trouble.append(f"{path}: torn at byte {page.offset}: {page.why}")
+
+
+def _imported(
+    work: NewsPass, store: Store, pages: Iterable[Page], now: datetime
+) -> Iterator[tuple[Link, Page]]:
+    """Yield a durable link for each page; one that was settled before is not read again."""
+    for page in pages:
+        source = work.source_at(page.url)
+        links.add_links(store, source.id, "import", [Entry(page.url)], now)
+        link = links.pending_link(store, page.url)
+        if link:
+            yield link, page
+        else:
+            work.report.counts["known_before"] += 1

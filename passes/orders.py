@@ -1,0 +1,67 @@
+"""What a pass is told, and what it says of itself at the end."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from catalogue.line import LineSpec
+from courier.post import PostSettings
+from pipelines.items import Rule, Source
+from pipelines.network import Network
+
+Clock = Callable[[], datetime]
+Tell = Callable[..., None]
+
+PASS_BUDGET_S = 1_800.0
+LOCK_WAIT_S = 60.0
+"""So long a command that writes waits for another one; a crawl does not wait."""
+
+log = logging.getLogger("khabardar")
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """All that a pass is told: what to watch, by which rules, and where things are kept.
+
+    ``line`` holds the net and the topic; its rules are filled in from ``rules``.
+    """
+
+    database: Path
+    archive: Path | None
+    sources: tuple[Source, ...]
+    rules: tuple[Rule, ...]
+    line: LineSpec
+    network: Network
+    post: PostSettings
+    budget_s: float = PASS_BUDGET_S
+
+    @property
+    def sender_domain(self) -> str:
+        """The right side of the Message-IDs."""
+        return self.post.sender.rpartition("@")[2].strip("> ") or "localhost"
+
+
+@dataclass(slots=True)
+class PassReport:
+    """What a pass did; ``trouble`` has a line for each source or delivery that failed."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all went well, 1 if some source or delivery failed."""
+        return 1 if self.trouble else 0
+
+    def lines(self) -> list[str]:
+        """Return what to say at the end, the troubles first."""
+        counted = [f"{count} {what.replace('_', ' ')}" for what, count in self.counts.items()]
+        return [*self.trouble, ", ".join(counted) or "nothing was due"]
+
+
+def tell_of_wait(holder: str) -> None:
+    """Say whom a command waits for."""
+    log.warning("waiting for %s", holder)
