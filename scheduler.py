@@ -40,6 +40,7 @@ def one_pass(
         with work.workers:
             work.visit(only, everything)
         deliver_due(store, orders.post, clock, work.report)
+        work.report.next_due_at = summary.next_due_at(store) or ""
         outcome = "trouble" if work.report.trouble else "ok"
         passes.end_pass(store, number, clock(), outcome, work.report.counts)
     return work.report

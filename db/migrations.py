@@ -46,6 +46,11 @@ CREATE TABLE hosts (
     held_until_at TEXT NOT NULL,
     why TEXT NOT NULL
 ) STRICT;
+CREATE TABLE robots (
+    site TEXT PRIMARY KEY,
+    fetched_at TEXT NOT NULL,
+    rules TEXT NOT NULL
+) STRICT;
 CREATE TABLE stories (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL,

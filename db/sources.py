@@ -155,6 +155,26 @@ def _record(store: Store, visit: Visit) -> None:
         )
 
 
+def forgive(
+    store: Store, source_ids: Sequence[str], urls: Sequence[str], again_at: datetime
+) -> None:
+    """Take back that outlets and links failed when the fault was on our side.
+
+    They keep their place: no try is used up, and all are due at ``again_at``.
+    """
+    at = iso(again_at)
+    with store.transaction():
+        store.execute_many(
+            "UPDATE sources SET failures = max(failures - 1, 0), next_visit_at = ? WHERE id = ?",
+            [(at, source_id) for source_id in source_ids],
+        )
+        store.execute_many(
+            "UPDATE links SET attempts = max(attempts - 1, 0), state = 'pending', "
+            "settled_at = NULL, next_try_at = ? WHERE url = ?",
+            [(at, url) for url in urls],
+        )
+
+
 def hold_host(store: Store, host: str, until: datetime, why: str) -> None:
     """Ask nothing of ``host`` before ``until``: it asked for that, or refused."""
     with store.transaction():

@@ -68,6 +68,17 @@ def _count(store: Store, sql: str) -> int:
     return int(row["n"]) if row else 0
 
 
+def next_due_at(store: Store) -> str | None:
+    """Return when the next outlet, link or mail is due (ISO 8601 UTC), None if nothing ever is."""
+    row = store.row(
+        "SELECT min(at) AS at FROM ("
+        "SELECT min(coalesce(next_visit_at, '')) AS at FROM sources WHERE health <> 'off' "
+        "UNION ALL SELECT min(next_try_at) FROM links WHERE state = 'pending' "
+        "UNION ALL SELECT min(next_try_at) FROM outbox WHERE state = 'pending')"
+    )
+    return row["at"] if row else None
+
+
 def anything_due(store: Store, now: datetime) -> bool:
     """Tell whether a pass would find something to do: a visit, a link or a mail that is due."""
     row = store.row(

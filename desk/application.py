@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-HIDDEN = ("validators", "hosts", "_sqlite_migrations", "articles_fts")
+HIDDEN = ("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts")
 SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows": 1_000}
 
 

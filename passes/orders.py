@@ -46,10 +46,14 @@ class Orders:
 
 @dataclass(slots=True)
 class PassReport:
-    """What a pass did; ``trouble`` has a line for each source or delivery that failed."""
+    """What a pass did; ``trouble`` has a line for each source or delivery that failed.
+
+    ``next_due_at`` is when something is due again (ISO 8601 UTC), "" if unknown.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     trouble: list[str] = field(default_factory=list)
+    next_due_at: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -59,7 +63,10 @@ class PassReport:
     def lines(self) -> list[str]:
         """Return what to say at the end, the troubles first."""
         counted = [f"{count} {what.replace('_', ' ')}" for what, count in self.counts.items()]
-        return [*self.trouble, ", ".join(counted) or "nothing was due"]
+        idle = "nothing was due"
+        if self.next_due_at:
+            idle += f" before {self.next_due_at}; `khabardar crawl --all` asks every outlet now"
+        return [*self.trouble, ", ".join(counted) or idle]
 
 
 def tell_of_wait(holder: str) -> None:

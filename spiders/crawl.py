@@ -59,15 +59,22 @@ class Newsdesk(Protocol):
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""
 
+    def keep_robots(self, site: str, rules: str) -> None:
+        """Remember a site's robots.txt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to ask: sources to visit, links that wait from before, hosts not to be asked yet."""
+    """What to ask: sources to visit, links that wait from before, hosts not to be asked yet.
+
+    ``proxies`` are by source, where one has its own; ``robots`` are known rules by site.
+    """
 
     visits: Sequence[SourceForVisit]
     links: Sequence[Link] = ()
     held: dict[str, datetime] = field(default_factory=dict)
     proxies: Mapping[str, str] = field(default_factory=dict)
+    robots: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class NewsSpider(scrapy.Spider):
         super().__init__()
         self._plan = plan
         self._desk = desk
-        self.manners = Manners(network, clock, plan.held)
+        self.manners = Manners(network, clock, plan.held, plan.robots, desk.keep_robots)
         self._clock = clock
         self._open: dict[str, int] = {}
         self._visits: dict[str, list[Visit]] = {}
@@ -380,6 +387,9 @@ class _OnePage:
         """Nothing is visited."""
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
+        """One page is asked for once."""
+
+    def keep_robots(self, site: str, rules: str) -> None:
         """One page is asked for once."""
 
 

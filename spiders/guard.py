@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +24,10 @@ class Forbidden(IgnoreRequest):
     """The site's robots.txt does not want this address to be read."""
 
 
+class RobotsUnknown(IgnoreRequest):
+    """The site cannot say what may be read: its robots.txt answers with a fault of the server."""
+
+
 class Held(IgnoreRequest):
     """The host asked to be left alone for now."""
 
@@ -36,12 +40,15 @@ class TooLarge(IgnoreRequest):
 class Manners:
     """How one crawl behaves; ``held`` are hosts that asked to be left alone until a moment, UTC.
 
-    The spider, the middlewares and the handlers of a crawl share one, and ``held`` grows.
+    ``robots`` are rules known from before, by site; ``keep_robots`` is told of new ones. The
+    spider, the middlewares and the handlers of a crawl share one, and ``held`` grows.
     """
 
     network: Network
     clock: Callable[[], datetime]
     held: dict[str, datetime]
+    robots: Mapping[str, str]
+    keep_robots: Callable[[str, str], None]
 
     def refuse_held(self, host: str) -> None:
         """Raise ``Held`` if ``host`` wants no requests now."""

@@ -16,6 +16,7 @@ from pipelines.addresses import may_ask
 from spiders.guard import (
     Forbidden,
     RefusedAddress,
+    RobotsUnknown,
     TooLarge,
     is_private_behind_proxy,
     manners_of,
@@ -66,13 +67,14 @@ class Passport:
 class Robots:
     """Keeps to robots.txt as RFC 9309 has it.
 
-    A site that answers 4xx allows everything, one that answers 5xx nothing; when it cannot be
-    reached, that is what became of every address of it.
+    A site that answers 4xx allows everything, one that answers 5xx nothing for now; when it cannot
+    be reached, that is what became of every address of it. Each site is asked once a day.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._network = manners_of(crawler).network
+        self._manners = manners_of(crawler)
+        self._network = self._manners.network
         self._rules: dict[str, asyncio.Task[Protego]] = {}
 
     @classmethod
@@ -95,6 +97,8 @@ class Robots:
         self._slow_down(request, rules.crawl_delay(self._network.user_agent))
 
     async def _fetch(self, site: str, proxy: str) -> Protego:
+        if site in self._manners.robots:
+            return Protego.parse(self._manners.robots[site])
         request = Request(
             f"{site}/robots.txt",
             priority=1000,
@@ -104,10 +108,11 @@ class Robots:
         )
         response = await self._crawler.engine.download_async(request)
         if response.status >= 500:
-            return Protego.parse("User-agent: *\nDisallow: /")
-        if response.status != 200:
-            return Protego.parse("")
-        return Protego.parse(response.body[:MAX_ROBOTS_BYTES].decode("utf8", "replace"))
+            raise RobotsUnknown(f"{site}/robots.txt answers HTTP {response.status}")
+        body = response.body[:MAX_ROBOTS_BYTES] if response.status == 200 else b""
+        rules = body.decode("utf-8-sig", "replace")
+        self._manners.keep_robots(site, rules)
+        return Protego.parse(rules)
 
     def _slow_down(self, request: Request, delay_s: float | None) -> None:
         if delay_s:
@@ -118,7 +123,11 @@ class Robots:
 
 
 class Decompression:
-    """Takes gzip and deflate off, within the size that is read, and notices a torn end."""
+    """Takes gzip and deflate off, within the size that is read, and notices a torn end.
+
+    A label that the body does not bear out is no reason to lose it; a body in another encoding,
+    which nobody asked for, cannot be read and counts as torn.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._limit = manners_of(crawler).network.max_bytes
@@ -143,6 +152,8 @@ class Decompression:
             body, cut = self._inflate(body, 31)
         elif encoding == "deflate":
             body, cut = self._inflate(body, 15 if body[:1] == b"\x78" else -15)
+        elif encoding not in ("gzip", "x-gzip"):
+            cut = body.lstrip()[:1] != b"<"
         flags = [*response.flags, "cut"] if cut else response.flags
         return response.replace(body=body, flags=flags)
 

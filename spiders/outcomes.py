@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from pipelines.items import Dropped, Failed, Page
 from pipelines.urls import is_front_page
-from spiders.guard import Forbidden, Held, RefusedAddress, TooLarge
+from spiders.guard import Forbidden, Held, RefusedAddress, RobotsUnknown, TooLarge
 
 LONGEST_HOLD = timedelta(hours=24)
 DEFAULT_HOLD = timedelta(minutes=15)
@@ -31,7 +31,7 @@ def outcome_of(response: Response, asked: str, *, listing: bool = False) -> Drop
     """
     status, said = response.status, f"HTTP {response.status}"
     if "cut" in response.flags:
-        return Failed("cut", "the compressed body ends in the middle")
+        return Failed("cut", "the compressed body ends in the middle, or cannot be unpacked")
     if status in (404, 410):
         return Dropped("gone" if status == 410 else "not_found", said)
     if status in (401, 403, 429, 451):
@@ -62,6 +62,8 @@ def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
             return Dropped("refused_address", said), False
         case Forbidden():
             return Dropped("robots", said), False
+        case RobotsUnknown():
+            return Failed("http_5xx", f"{said}; what may be read is not known"), False
         case Held():
             return Failed("blocked", said), True
         case TooLarge():

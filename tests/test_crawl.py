@@ -89,7 +89,14 @@ def furnish(rooms: dict[str, Newsroom], stranger: Newsroom) -> None:
     odd.answers["/huge"] = Answer(b"x" * 10_000_001)
     bomb, headers = gzipped(b"<p>" + b"x" * 10_000_001)
     odd.answers["/bomb"] = Answer(bomb, headers=headers)
-    odd.feed("/closed/1", "/whole", *ODD, "/missing")
+    unasked = {"Content-Encoding": "br"}
+    odd.answers["/unasked"] = Answer(b"\x8b\x02\x80<p>", headers=unasked)
+    odd.answers["/mislabelled"] = Answer(article_page("Plain", *AFGHAN_BODY), headers=unasked)
+    odd.feed("/closed/1", "/whole", *ODD, "/missing", "/mislabelled")
+    shy = rooms["shy"]
+    shy.answers["/robots.txt"] = Answer(status=500)
+    shy.publish("/here", "Families at the gate", *AFGHAN_BODY)
+    shy.feed("/here")
     busy = rooms["busy"]
     busy.feed("/late", "/later")
     for path in ("/late", "/later"):
@@ -109,6 +116,7 @@ ODD = {
     "/shut": "blocked",
     "/short": "cut",
     "/torn": "cut",
+    "/unasked": "cut",
     "/huge": "too_large",
     "/bomb": "too_large",
 }
@@ -141,9 +149,9 @@ class Passes:
 @pytest.fixture(scope="module")
 def passes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Passes]:
     folder = tmp_path_factory.mktemp("passes")
-    names = ("calm", "mapped", "odd", "busy", "page", "down")
+    names = ("calm", "mapped", "odd", "busy", "page", "down", "shy")
     rooms = {name: Newsroom(f"127.0.0.{number}") for number, name in enumerate(names, 2)}
-    stranger = Newsroom("127.0.0.9")
+    stranger = Newsroom("127.0.0.19")
     furnish(rooms, stranger)
     text = settings(rooms, RULE)
     (folder / "khabardar.toml").write_text(text, encoding="utf8")
@@ -201,6 +209,25 @@ def test_robots_txt_is_kept_to(passes: Passes) -> None:
     assert passes.link("odd", "/missing") == ("dropped", "not_found")
 
 
+def test_robots_txt_is_asked_for_once_a_day(passes: Passes) -> None:
+    for name in ("calm", "mapped", "odd"):
+        assert passes.rooms[name].paths().count("/robots.txt") == 1
+
+
+def test_a_site_whose_robots_txt_is_broken_is_not_read_and_not_forgotten(passes: Passes) -> None:
+    assert "/feed" not in passes.rooms["shy"].paths()
+    ((health, why, due),) = passes.rows(
+        "SELECT health, health_reason, next_visit_at FROM sources WHERE id = 'shy'"
+    )
+    assert health == "broken"
+    assert "robots.txt answers HTTP 500" in why
+    assert due
+
+
+def test_a_wrong_label_of_compression_costs_no_article(passes: Passes) -> None:
+    assert passes.link("odd", "/mislabelled") == ("kept", "kept")
+
+
 def test_a_redirect_never_leads_to_an_address_that_is_not_allowed(passes: Passes) -> None:
     assert passes.stranger.asked == []
 
@@ -218,9 +245,9 @@ def test_retry_after_holds_the_whole_host(passes: Passes) -> None:
 
 def test_the_second_pass_asks_only_for_what_is_new(passes: Passes) -> None:
     again = passes.asked_again
-    assert [path for path in again["calm"] if path != "/robots.txt"] == ["/feed", "/new"]
-    assert [path for path in again["mapped"] if path != "/robots.txt"] == ["/sitemap", "/sm2"]
-    assert [path for path in again["odd"] if path != "/robots.txt"] == ["/feed"]
+    assert again["calm"] == ["/feed", "/new"]
+    assert again["mapped"] == ["/sitemap", "/sm2"]
+    assert again["odd"] == ["/feed"]
     asked = dict(passes.rooms["odd"].asked[::-1])["/feed"]
     assert "khabardar" in asked["user-agent"]
     assert "test@example.org" in asked["user-agent"]
