@@ -49,14 +49,31 @@ def one_pass(
 class Clockwork:
     """The daemon: starts passes as child processes when something is due, and watches them."""
 
-    def __init__(self, database: Path, command: Sequence[str], clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Path,
+        command: Sequence[str],
+        clock: Clock,
+        budget_s: float = PASS_BUDGET_S + 300,
+    ) -> None:
         self._database = database
         self._command = list(command)
         self._clock = clock
-        self._budget_s = PASS_BUDGET_S + 300
+        self._budget_s = budget_s
         self._child: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._stopping = threading.Event()
+
+    @property
+    def idle(self) -> bool:
+        """No pass is running."""
+        return self._child is None
+
+    def wait(self) -> None:
+        """Wait for the pass that runs to end by itself."""
+        if self._child is not None:
+            log.info("the pass ended with %s", self._child.wait())
+            self._child = None
 
     def tick(self) -> None:
         """Look after the pass that runs, or start one if something is due."""
@@ -65,10 +82,9 @@ class Clockwork:
             if code is None:
                 if time.monotonic() - self._started > self._budget_s:
                     log.error("the pass took too long and is ended; what it left is still pending")
-                    self._end_child()
+                    self.stop()
                 return
-            log.info("the pass ended with %s", code)
-            self._child = None
+            self.wait()
         if not self._stopping.is_set() and self._is_due():
             self._child = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
             self._started = time.monotonic()
@@ -103,15 +119,16 @@ class Clockwork:
         log.info("watching; stop me with Ctrl-C or SIGTERM")
         self._stopping.wait()
         timer.shutdown(wait=False)
-        self._end_child()
+        self.stop()
         return 0
 
-    def _end_child(self) -> None:
-        if self._child is None or self._child.poll() is not None:
+    def stop(self) -> None:
+        """End the pass that runs: it is asked to, and killed with its workers if it does not."""
+        if self._child is None:
             return
         self._child.terminate()
         try:
             self._child.wait(STOP_GRACE_S)
         except subprocess.TimeoutExpired:
             os.killpg(self._child.pid, signal.SIGKILL)
-            self._child.wait()
+        self.wait()

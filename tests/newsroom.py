@@ -42,6 +42,7 @@ class Newsroom:
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.released = threading.Event()
+        self._news = threading.Condition()
         self._server = ThreadingHTTPServer((host, 0), _handler(self))
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
@@ -59,6 +60,17 @@ class Newsroom:
             self._server.shutdown()
             self._server.server_close()
             self._thread.join()
+
+    def note(self, path: str, headers: dict[str, str]) -> None:
+        """Remember a request."""
+        with self._news:
+            self.asked.append((path, headers))
+            self._news.notify_all()
+
+    def wait_for(self, path: str, timeout_s: float) -> bool:
+        """Wait until ``path`` was asked for; False if it was not in time."""
+        with self._news:
+            return self._news.wait_for(lambda: path in self.paths(), timeout_s)
 
     def paths(self) -> list[str]:
         """Return the paths that were asked for, in order."""
@@ -99,7 +111,7 @@ def gzipped(body: bytes) -> tuple[bytes, dict[str, str]]:
 def _handler(room: Newsroom) -> Callable[..., BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            room.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+            room.note(self.path, {k.lower(): v for k, v in self.headers.items()})
             answer = room.answers.get(self.path, Answer(b"not here", "text/plain", 404))
             if answer.stall:
                 room.released.wait(120)

@@ -1,0 +1,123 @@
+"""The daemon: starts passes when something is due, one at a time, and ends with them."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from db import sources
+from db.store import open_store
+from pipelines.items import Source, Visit
+from scheduler import Clockwork
+from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
+from tests.test_crawl import run, settings
+
+NOW = datetime(2025, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def clockwork(folder: Path, program: str, budget_s: float = 600.0) -> Clockwork:
+    """Return a daemon whose passes run ``program`` in Python."""
+    command = [sys.executable, "-c", program]
+    return Clockwork(folder / "khabardar.db", command, lambda: NOW, budget_s)
+
+
+def database(folder: Path, visited_at: datetime) -> None:
+    """Make a database with one outlet that was visited at ``visited_at``."""
+    with open_store(folder / "khabardar.db", write=True) as store:
+        sources.sync_sources(store, [Source("a", "A", "http://a.example/")], visited_at)
+        seen = Visit("a", visited_at, "http://a.example/feed", "ok", 200)
+        sources.record_visits(store, "a", [seen], visited_at)
+
+
+def test_one_pass_runs_at_a_time_and_the_next_follows_it(tmp_path: Path) -> None:
+    """Nothing is there yet, so a pass is due; while it runs no other is started."""
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    program = f"open({str(tmp_path / 'started')!r}, 'a').write('x'); open({str(gate)!r}).read()"
+    clock = clockwork(tmp_path, program)
+    for expected in ("x", "xx"):
+        clock.tick()
+        clock.tick()
+        assert not clock.idle
+        gate.open("w").close()  # waits for the pass to open its side
+        clock.wait()
+        assert (tmp_path / "started").read_text() == expected
+
+
+def test_nothing_is_started_while_nothing_is_due(tmp_path: Path) -> None:
+    database(tmp_path, NOW - timedelta(minutes=1))
+    clock = clockwork(tmp_path, "")
+    clock.tick()
+    assert clock.idle
+
+
+def test_a_pass_is_started_once_an_outlet_is_due(tmp_path: Path) -> None:
+    database(tmp_path, NOW - timedelta(hours=1))
+    clock = clockwork(tmp_path, "")
+    clock.tick()
+    assert not clock.idle
+    clock.wait()
+
+
+def test_a_pass_past_its_budget_is_ended(tmp_path: Path) -> None:
+    clock = clockwork(tmp_path, "import signal; signal.pause()", budget_s=-1.0)
+    clock.tick()
+    assert not clock.idle
+    clock.tick()
+    assert clock.idle
+
+
+def test_a_pass_that_does_not_heed_sigterm_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.STOP_GRACE_S", 0.2)
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    program = (
+        "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        f"open({str(gate)!r}).read(); signal.pause()"
+    )
+    clock = clockwork(tmp_path, program)
+    clock.tick()
+    gate.open("w").close()
+    clock.stop()
+    assert clock.idle
+
+
+def test_an_unreadable_database_is_left_to_the_pass_to_explain(tmp_path: Path) -> None:
+    (tmp_path / "khabardar.db").write_text("a shopping list, no database" * 100)
+    clock = clockwork(tmp_path, "")
+    clock.tick()
+    assert not clock.idle
+    clock.wait()
+
+
+def test_sigterm_ends_daemon_and_pass_and_leaves_the_rest_pending(tmp_path: Path) -> None:
+    room = Newsroom("127.0.0.31")
+    room.publish("/one", "Families sent back", *AFGHAN_BODY)
+    room.answers["/two"] = Answer(stall=True)
+    room.feed("/one", "/two")
+    (tmp_path / "khabardar.toml").write_text(settings({"calm": room}), encoding="utf8")
+    command = [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml"), "run"]
+    with room.open():
+        daemon = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert room.wait_for("/two", 60)
+        daemon.send_signal(signal.SIGTERM)
+        _, said = daemon.communicate(timeout=5)
+        assert daemon.returncode == 0
+        assert "Traceback" not in said
+        room.publish("/two", "More families sent back", *reversed(AFGHAN_BODY))
+        assert dict(_states(tmp_path))[f"{room.url}/two"] == "pending"
+        again = run(tmp_path, "crawl")
+    assert again.returncode == 0, again.stderr
+    assert _states(tmp_path) == [(f"{room.url}/one", "kept"), (f"{room.url}/two", "kept")]
+
+
+def _states(folder: Path) -> list[tuple[str, str]]:
+    database = sqlite3.connect(folder / "khabardar.db")
+    return database.execute("SELECT url, state FROM links ORDER BY url").fetchall()
