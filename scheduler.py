@@ -35,9 +35,8 @@ def one_pass(
         StoreError: the database cannot be used.
     """
     with writer_lock(orders.database), open_store(orders.database, write=True) as store:
-        work = NewsPass(orders, store, clock, tell)
-        number = passes.begin_pass(store, clock(), "crawl", os.getpid())
-        with work.workers:
+        with NewsPass(orders, store, clock, tell) as work:
+            number = passes.begin_pass(store, clock(), "crawl", os.getpid())
             work.visit(only, everything)
         deliver_due(store, orders.post, clock, work.report)
         work.report.next_due_at = summary.next_due_at(store) or ""

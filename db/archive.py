@@ -15,6 +15,7 @@ from pipelines.items import ArchivePlace, Page
 
 ROTATE_BYTES = 1_000_000_000
 MAX_BODY_BYTES = 10_000_000
+READ_BYTES = 1 << 20
 COMPRESSION_LEVEL = 1
 """Level 9 costs a tenth of the whole text line's time and saves a sixth of the space."""
 
@@ -42,6 +43,10 @@ class ArchiveWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file that is written to; what was written is on disk already."""
         if self._file:
             self._file.close()
 
@@ -165,6 +170,38 @@ def _pages(stream: BinaryIO, path: Path) -> Iterator[Page | Torn]:
                 yield _page(record, body)
     except (OSError, EOFError, ValueError) as error:
         yield Torn(path, offset, str(error) or type(error).__name__)
+        return
+    torn_at = _unfinished_member(stream, offset)
+    if torn_at is not None:
+        yield Torn(path, torn_at, "the last record is not whole")
+
+
+def _unfinished_member(stream: BinaryIO, start: int) -> int | None:
+    """Return where the gzip member begins that has no end, None if all members have one.
+
+    The reader stops in silence at most torn members. ``start`` is a member's beginning.
+    """
+    stream.seek(0)
+    if stream.read(2) != b"\x1f\x8b":
+        return None  # a plain file, in which the reader sees every tear
+    stream.seek(start)
+    data = stream.read(READ_BYTES)
+    member, opener = start, zlib.decompressobj(31)
+    while data:
+        try:
+            opener.decompress(data, READ_BYTES)
+        except zlib.error:
+            return member
+        if opener.eof:
+            rest = len(opener.unused_data)
+            member = stream.tell() - rest
+            data = opener.unused_data or stream.read(READ_BYTES)
+            opener = zlib.decompressobj(31)
+        else:
+            data = opener.unconsumed_tail or stream.read(READ_BYTES)
+            if not data:
+                return member
+    return None
 
 
 def _page(record: Any, body: bytes) -> Page:

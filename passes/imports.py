@@ -26,9 +26,8 @@ def take_in(
         writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
         open_store(orders.database, write=True) as store,
     ):
-        work = NewsPass(orders, store, clock, tell)
-        number = passes.begin_pass(store, clock(), "import", os.getpid())
-        with work.workers:
+        with NewsPass(orders, store, clock, tell) as work:
+            number = passes.begin_pass(store, clock(), "import", os.getpid())
             pages = _pages(files, work.report)
             jobs = ((item, work.tries(*item)) for item in _imported(work, store, pages, clock()))
             for (link, page), verdict in work.workers.in_order(decide, jobs):

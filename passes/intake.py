@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from catalogue.line import build_line, check_queries
 from db import articles, links, robots, rules, sources
@@ -66,6 +66,15 @@ class NewsPass:
             host_of(source.homepage).removeprefix("www."): source
             for source in self._sources.values()
         }
+
+    def __enter__(self) -> Self:
+        self.workers.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.workers.__exit__()
+        if self._archive:
+            self._archive.close()
 
     def visit(self, only: Sequence[str], everything: bool) -> None:
         """Ask the sources that are due, and fetch what waits; blocks until that is done.

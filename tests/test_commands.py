@@ -1,0 +1,329 @@
+"""The commands as a person types them: what they print, and how they end."""
+
+import fcntl
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from db.archive import ArchiveWriter
+from db.store import open_store
+from khabardar.__main__ import main
+from pipelines.items import Page
+from tests.newsroom import AFGHAN_BODY, OTHER_BODY, article_page
+from tests.samples import NOW
+
+PLAIN = '[network]\ncontact = "a@example.org"\ndelay_s = 0.0\n[catalogue]\nuse = false\n'
+RULE = '[[rule]]\nname = "Returns"\nquery = "@deport AND @afghan"\nto = ["b@example.org"]\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Call:
+    """Run a command in a folder of its own, in this process."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["khabardar", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capfd.readouterr()
+        assert "Traceback" not in printed.err
+        return Said(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+def configure(folder: Path, text: str = PLAIN) -> None:
+    (folder / "khabardar.toml").write_text(text, encoding="utf8")
+
+
+def warc(folder: Path, *pages: tuple[str, bytes]) -> Path:
+    """Write a WARC file of pages, each an address and a body, and return it."""
+    with ArchiveWriter(folder / "recorded", NOW) as writer:
+        for url, body in pages:
+            place = writer.write(Page(url, 200, "text/html", body, NOW))
+    return folder / "recorded" / place.file
+
+
+ARTICLES = (
+    ("http://a.example/1", article_page("Families sent back", *AFGHAN_BODY)),
+    ("http://b.example/2", article_page("Walnut bread wins", *OTHER_BODY)),
+    ("http://a.example/3", article_page("More sent back", *AFGHAN_BODY[::-1], *OTHER_BODY)),
+)
+
+
+def test_init_writes_settings_that_hold_and_overwrites_nothing(tmp_path: Path, call: Call) -> None:
+    assert call("init", "new").code == 0
+    again = call("init", "new")
+    assert again.code == 2
+    assert "is there already" in again.err
+    config = str(tmp_path / "new" / "khabardar.toml")
+    assert "68 outlets, 1 rules" in call("-c", config, "doctor").out
+
+
+def test_init_says_where_it_may_not_write(call: Call) -> None:
+    said = call("init", "/proc/khabardar")
+    assert said.code == 2
+    assert "/proc/khabardar" in said.err
+
+
+BAD_SETTINGS = {
+    "malformed": ("[network\n", "khabardar.toml:1:9: this is not TOML"),
+    "unknown": ("[network]\ndelay = 1\n", "khabardar.toml:2: network.delay: there is no such"),
+    "query": (
+        PLAIN + '[[rule]]\nname = "R"\nquery = "kabul AND"\n',
+        "rule 'R': column",
+    ),
+    "schedule": (
+        PLAIN + '[[rule]]\nname = "R"\nquery = "kabul"\nwhen = "daily"\n',
+        "rule 'R': 'daily' is no schedule",
+    ),
+    "folder": (PLAIN + '[database]\npath = "/proc/none/k.db"\n', "/proc/none"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_SETTINGS)
+def test_a_mistake_in_the_settings_is_one_clear_line(tmp_path: Path, call: Call, case: str) -> None:
+    text, expected = BAD_SETTINGS[case]
+    configure(tmp_path, text)
+    said = call("crawl")
+    assert said.code == 2
+    assert expected in said.err
+    assert len(said.err.strip().splitlines()) == 1
+
+
+def test_without_settings_the_way_to_get_some_is_named(call: Call) -> None:
+    said = call("crawl")
+    assert said.code == 2
+    assert "khabardar init" in said.err
+
+
+def test_a_database_that_cannot_be_used_is_left_as_it_is(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    path = tmp_path / "khabardar.db"
+    path.write_text("Dear diary, " * 500)
+    for command in ("crawl", "status"):
+        said = call(command)
+        assert said.code == 2
+        assert "no SQLite database" in said.err
+    assert path.read_text() == "Dear diary, " * 500
+
+
+def test_a_newer_database_is_refused(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    with sqlite3.connect(tmp_path / "khabardar.db") as newer:
+        newer.execute("PRAGMA user_version = 99")
+    said = call("crawl")
+    assert said.code == 2
+    assert "newer khabardar" in said.err
+
+
+def test_reading_commands_say_that_there_is_no_database_yet(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    for words in (("status",), ("search", "kabul"), ("alerts", "list"), ("serve",)):
+        said = call(*words)
+        assert said.code == 2
+        assert "there is no database yet" in said.err
+
+
+def test_a_pass_with_nothing_due_says_when_something_is(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    assert "nothing was due" in call("crawl").err
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        store.execute(
+            "INSERT INTO sources (id, name, homepage, country, languages, afghan, declaration, "
+            "next_visit_at) VALUES ('a', 'A', '', '', '', 0, "
+            '\'{"id": "a", "name": "A", "homepage": "http://a.example/"}\', '
+            "'2999-01-01T00:00:00Z')"
+        )
+    configure(tmp_path, PLAIN + '[[source]]\nid = "a"\nfeeds = ["http://a.example/feed"]\n')
+    assert "nothing was due before 2999-01-01T00:00:00Z" in call("crawl").err
+
+
+def test_an_unknown_outlet_is_an_error_that_names_a_close_one(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, PLAIN + '[[source]]\nid = "dawn"\nfeeds = ["http://a.example/feed"]\n')
+    said = call("crawl", "--source", "down")
+    assert said.code == 2
+    assert "did you mean dawn?" in said.err
+
+
+def test_a_second_crawl_ends_at_once_and_an_import_waits(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    path = warc(tmp_path, *ARTICLES)
+    lock = os.open(tmp_path / "khabardar.db.lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    os.pwrite(lock, b"process 1: khabardar crawl", 0)
+    said = call("crawl")
+    assert said.code == 75
+    assert "process 1: khabardar crawl" in said.err
+    command = [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml")]
+    child = subprocess.Popen(
+        [*command, "import", str(path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
+    )
+    assert child.stderr is not None
+    assert "waiting for process 1: khabardar crawl" in child.stderr.readline()
+    os.close(lock)
+    assert child.wait(60) == 0
+    child.stderr.close()
+
+
+def test_pages_of_a_warc_file_are_stored_matched_and_not_mailed(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, PLAIN + RULE)
+    path = warc(tmp_path, *ARTICLES)
+    said = call("import", str(path))
+    assert said.code == 0, said.err
+    assert "2 kept" in said.err
+    assert "3 known before" in call("import", str(path)).err
+    found = call("search", "@deport @afghan", "--json")
+    titles = {json.loads(line)["title"] for line in found.out.splitlines()}
+    assert titles == {"Families sent back", "More sent back"}
+    assert "understood as" in found.err
+    assert "Families sent back" in call("search", "families OR bakery").out
+    assert call("alerts", "list").out == ""
+    state = json.loads(call("status", "--json").out)
+    assert state["articles"] == 2
+    assert state["links"]["dropped"] == {"off_topic": 1}
+    assert state["last_pass"]["kind"] == "import"
+
+
+def test_imported_pages_are_mailed_if_that_is_asked_for(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, PLAIN + RULE)
+    call("import", "--alerts", str(warc(tmp_path, *ARTICLES)))
+    rows = [json.loads(line) for line in call("alerts", "list", "--json").out.splitlines()]
+    assert {row["state"] for row in rows} == {"pending"}
+    assert call("alerts", "send").code == 0
+    assert len(list((tmp_path / "outbox").glob("*.eml"))) == len(rows) > 0
+    assert "sent" in call("alerts", "list", "--state", "sent").out
+    assert "b@example.org" in call("alerts", "list").out
+
+
+@pytest.mark.parametrize("command", ["import", "extract"])
+def test_of_a_file_cut_in_half_what_is_whole_is_taken(
+    tmp_path: Path, call: Call, command: str
+) -> None:
+    configure(tmp_path)
+    path = warc(tmp_path, *ARTICLES)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 2 // 3])
+    said = call(command, str(path))
+    assert said.code == 1
+    assert f"{path}: torn at byte" in said.err
+    if command == "extract":
+        assert "Families sent back" in said.out
+    else:
+        assert "1 kept" in said.err
+
+
+def test_what_is_no_warc_file_is_refused(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    (tmp_path / "letter.txt").write_text("Dear editor")
+    said = call("import", "letter.txt")
+    assert said.code == 2
+    assert "is no WARC file" in said.err
+    assert call("extract", "not-there.html").code == 2
+
+
+def test_a_page_from_a_disk_is_read_without_database_or_settings(
+    tmp_path: Path, call: Call
+) -> None:
+    (tmp_path / "page.html").write_bytes(ARTICLES[0][1])
+    said = call("extract", "--url", "http://a.example/1?utm_source=x", "--explain", "page.html")
+    (row,) = map(json.loads, said.out.splitlines())
+    assert row["url"] == "http://a.example/1?utm_source=x"
+    assert row["canonical_url"] == "http://a.example/1"
+    assert row["title"] == "Families sent back"
+    assert row["text"] == "\n\n".join(AFGHAN_BODY)
+    assert row["verdict"] == "article"
+    assert isinstance(row["removed"], list)
+    assert not list(tmp_path.glob("khabardar.*"))
+
+
+def test_the_doctor_names_what_is_wrong(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, '[mail]\nhost = "127.0.0.1"\nport = 1\n')
+    said = call("doctor")
+    assert said.code == 1
+    assert "FAIL contact: [network] contact is empty" in said.out
+    assert "FAIL mail: " in said.out
+    assert "ok   clock: " in said.out
+    assert "ok   versions: Python 3." in said.out
+    configure(tmp_path, "[network\n")
+    assert "FAIL configuration: " in call("doctor").out
+
+
+def test_the_doctor_finds_a_damaged_database(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, PLAIN + RULE)
+    call("import", str(warc(tmp_path, *ARTICLES)))
+    assert "ok   database: " in call("doctor").out
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with (tmp_path / "khabardar.db").open("r+b") as file:
+        file.seek(4096 * 8)
+        file.write(b"\xff" * 4096 * 6)
+    said = call("doctor")
+    assert said.code == 1
+    assert "FAIL database: " in said.out
+
+
+def test_when_no_outlet_can_be_reached_nothing_is_lost(tmp_path: Path) -> None:
+    """The reactor runs once in a process, so this crawl has one of its own."""
+    outlets = "".join(
+        f'[[source]]\nid = "{name}"\nname = "{name.title()}"\n'
+        f'homepage = "http://{name}.invalid/"\nfeeds = ["http://{name}.invalid/feed"]\n'
+        for name in ("north", "east", "south")
+    )
+    configure(tmp_path, PLAIN + outlets)
+    done = subprocess.run(
+        [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml"), "crawl"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("no outlet could be reached: this machine seems to be offline")
+    assert "North: the host name is not known" in done.stderr
+    rows = sqlite3.connect(tmp_path / "khabardar.db").execute(
+        "SELECT health, failures, (julianday(next_visit_at) - julianday('now')) * 1440 FROM sources"
+    )
+    for health, failures, minutes in rows:
+        assert (health, failures) == ("broken", 0)
+        assert 3 < minutes < 6
+
+
+def test_help_needs_none_of_the_heavy_libraries() -> None:
+    program = (
+        "import sys; sys.argv = ['khabardar', '--help']\n"
+        "from khabardar.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'scrapy', 'twisted', 'trafilatura', 'lxml', 'datasette', 'pydantic',"
+        " 'sqlite_utils', 'apscheduler', 'feedparser', 'lark', 'jinja2', 'pebble'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "Start with `khabardar init`" in done.stdout
+    assert done.stderr == "[]\n"
