@@ -1,6 +1,8 @@
 """Opening the database, units of work, and what is said when it cannot be used."""
 
+import importlib
 import inspect
+import pkgutil
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from db import articles, links, outbox, passes, rules, sources, summary
+import db
+from db import articles, links, outbox, passes, robots, rules, search, sources, summary
 from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
 from pipelines.errors import StoreError
 from pipelines.items import Delivery, Dropped, Entry, Failed, Link, Message, Source, Visit
@@ -133,6 +136,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.add_source: (Source("b", "B", "https://b.example"),),
     sources.record_visits: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
     sources.hold_host: ("a.example", NOW, "asked"),
+    sources.forgive: (["a"], ["https://a.example/1"], NOW),
+    robots.keep_robots: ("https://a.example", "User-agent: *", NOW),
     links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
@@ -146,6 +151,8 @@ READS = {
     sources.known_sources,
     sources.due_sources,
     sources.held_hosts,
+    robots.known_robots,
+    search.candidates,
     links.pending_links,
     links.pending_link,
     rules.active_rules,
@@ -154,6 +161,7 @@ READS = {
     outbox.write_alerts,  # within its caller's transaction only
     summary.status,
     summary.anything_due,
+    summary.next_due_at,
 }
 
 
@@ -172,8 +180,8 @@ def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[.
 
 
 def test_every_function_of_the_store_is_in_the_table_of_locks() -> None:
-    modules = (sources, links, articles, rules, outbox, passes, summary)
-    for module in modules:
+    for found in pkgutil.iter_modules(db.__path__):
+        module = importlib.import_module(f"db.{found.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             takes_store = "store" in inspect.signature(function).parameters
             if function.__module__ == module.__name__ and takes_store and name[0] != "_":
