@@ -2,11 +2,14 @@
 
 import asyncio
 import ipaddress
-import tomllib
+import socket
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from desk.wording import queries, read_toml
+from pipelines.errors import OperatorError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -28,6 +31,7 @@ def application(database: Path, *, allow_sql: bool = True) -> "Datasette":
     return Datasette(
         [str(database)],
         metadata=metadata(database.stem),
+        template_dir=str(files("desk").joinpath("templates")),
         settings=settings,
         static_mounts=[("desk", str(files("desk").joinpath("static")))],
     )
@@ -36,8 +40,7 @@ def application(database: Path, *, allow_sql: bool = True) -> "Datasette":
 def metadata(name: str) -> dict[str, Any]:
     """Return what Datasette is told of the database called ``name``: words, facets, queries."""
     tables: dict[str, Any] = {}
-    text = files("desk").joinpath("descriptions.toml").read_text(encoding="utf8")
-    for table, words in tomllib.loads(text).items():
+    for table, words in read_toml("descriptions.toml").items():
         about = words.pop("description")
         tables[table] = {"description": about, "columns": words, "size": 50}
     tables["articles"] |= {
@@ -59,33 +62,40 @@ def metadata(name: str) -> dict[str, Any]:
         "title": "khabardar",
         "description": "News on the deportation and forced return of Afghan refugees",
         "extra_css_urls": ["/desk/desk.css"],
-        "databases": {name: {"tables": tables, "queries": _queries()}},
+        "extra_js_urls": ["/desk/desk.js"],
+        "databases": {name: {"tables": tables, "queries": _questions()}},
     }
 
 
-def _queries() -> dict[str, dict[str, str]]:
-    text = files("desk").joinpath("queries.toml").read_text(encoding="utf8")
-    queries: dict[str, dict[str, str]] = tomllib.loads(text)
-    return queries
+def _questions() -> dict[str, dict[str, Any]]:
+    return {name: {**query, "hide_sql": True} for name, query in queries().items()}
 
 
 def serve(
     database: Path, host: str, port: int, on_ready: Callable[[str], None] | None = None
 ) -> None:
-    """Show ``database`` on a web address until the process is told to stop.
+    """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
 
     Only this machine may write its own SQL: other people get the prepared queries.
+
+    Raises:
+        OperatorError: the address cannot be used, or another program uses it.
     """
     import uvicorn
 
+    try:
+        listener = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+    except OSError as error:
+        raise OperatorError(f"{host}:{port} cannot be used; name another --port") from error
     desk = application(database, allow_sql=_is_loopback(host))
     asyncio.run(desk.invoke_startup())
-    config = uvicorn.Config(desk.app(), host=host, port=port, log_level="warning", lifespan="on")
-    server = uvicorn.Server(config)
+    config = uvicorn.Config(desk.app(), log_level="warning", lifespan="on")
     if on_ready:
         shown = f"[{host}]" if ":" in host else host
-        on_ready(f"http://{shown}:{port}/")
-    server.run()
+        on_ready(f"http://{shown}:{listener.getsockname()[1]}/")
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _is_loopback(host: str) -> bool:

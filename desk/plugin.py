@@ -1,20 +1,35 @@
 """What the desk adds to Datasette: folded search, text in its own direction, safe answers."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from datasette import hookimpl
-from datasette.utils import escape_fts
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from pipelines.fold import fold
+from desk.wording import descriptions, queries
+from pipelines.fold import fold, folded_words
 from pipelines.language import is_rtl
 
 _BCP47 = {"prs": "fa-AF"}
 _RUNNING_TEXT = frozenset(
     {"title", "text", "subject", "summary", "byline", "section", "evidence", "query", "name"}
 )
+# What a list of rows shows at first; the rest is one click away, and on each row's own page.
+_MAIN_COLUMNS = {
+    "articles": (
+        *("id", "title", "source_id", "language", "relevance", "published_at", "first_seen_at"),
+        *("url", "story_id"),
+    ),
+    "links": ("url", "source_id", "found_at", "state", "reason", "detail", "article_id"),
+    "sources": (
+        *("id", "name", "country", "health", "health_reason", "last_visit_at", "last_new_at"),
+    ),
+    "outbox": ("id", "subject", "rule_id", "story_id", "recipient", "state", "sent_at"),
+}
+LONGEST_ADDRESS = 80
 _BAD, _GOOD = frozenset({"broken", "blocked", "failed", "dead"}), frozenset({"ok", "sent", "kept"})
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -50,7 +65,14 @@ def prepare_connection(conn: Connection) -> None:
     Datasette passes what is typed through its own escape_fts; ours takes that name after it.
     """
     conn.create_function("fold", 1, _fold, deterministic=True)
-    conn.create_function("escape_fts", 1, lambda text: escape_fts(_fold(text) or ""))
+    conn.create_function("escape_fts", 1, _index_words)
+
+
+def _index_words(typed: Any) -> str:
+    """Return what is typed as words, and phrases in quotes, that the index understands."""
+    parts = re.findall(r'"([^"]*)"|([^\s"]+)', fold(str(typed or "")))
+    phrases = [" ".join(folded_words(quoted or plain)) for quoted, plain in parts]
+    return " ".join(f'"{phrase}"' for phrase in phrases if phrase) or '""'
 
 
 def _fold(value: Any) -> str | None:
@@ -62,6 +84,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup 
     """Show running text in its own direction, and an article's text as paragraphs."""
     if column in ("health", "state", "outcome") and isinstance(value, str):
         return _state(value)
+    if column in ("url", "address") and isinstance(value, str):
+        return _address(value)
     if column not in _RUNNING_TEXT or not isinstance(value, str) or not value:
         return None
     language = _language(row)
@@ -82,6 +106,30 @@ def _state(value: str) -> Markup | None:
     if value in _BAD:
         return Markup('<span class="kh-bad">{}</span>').format(value)
     return Markup('<span class="kh-good">{}</span>').format(value) if value in _GOOD else None
+
+
+def _address(url: str) -> Markup | None:
+    """Return a link that a person can read; only http and https lead anywhere."""
+    if not url.startswith(("http://", "https://")):
+        return None
+    shown = unquote(url).split("://", 1)[1]
+    if len(shown) > LONGEST_ADDRESS:
+        shown = shown[: LONGEST_ADDRESS - 1] + "…"
+    return Markup('<a class="kh-address" dir="ltr" href="{}" rel="noreferrer">{}</a>').format(
+        url, shown
+    )
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(table: str | None) -> dict[str, Any]:
+    """Give the templates the prepared questions, and what is known of the table at hand."""
+    tables = {name: words["description"] for name, words in descriptions().items()}
+    return {
+        "khabardar_queries": queries(),
+        "khabardar_tables": tables,
+        "khabardar_columns": descriptions().get(table or "", {}),
+        "khabardar_shown": _MAIN_COLUMNS.get(table or ""),
+    }
 
 
 def _language(row: Any) -> str:

@@ -14,11 +14,18 @@ BODY = (
 
 
 def kept_article(
-    url: str, *, title: str = "Families sent back", text: str = BODY, rule_ids: tuple[int, ...] = ()
+    url: str,
+    *,
+    title: str = "Families sent back",
+    text: str = BODY,
+    rule_ids: tuple[int, ...] = (),
+    language: str = "en",
 ) -> Kept:
     """Return a verdict that keeps an invented article, matched by the given rules."""
     spans = (Span("title", 0, 8, title[:8]),)
-    article = Article(url, title, text, language="en", removed=(Removed("Share", "notice", "x"),))
+    article = Article(
+        url, title, text, language=language, removed=(Removed("Share", "notice", "x"),)
+    )
     return Kept(
         article=article,
         folded_title=fold(title),
