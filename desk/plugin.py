@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
 from datasette import hookimpl
@@ -12,6 +12,9 @@ from markupsafe import Markup
 from desk.wording import descriptions, queries
 from pipelines.fold import fold, folded_words
 from pipelines.language import is_rtl
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 _BCP47 = {"prs": "fa-AF"}
 _RUNNING_TEXT = frozenset(
@@ -80,8 +83,15 @@ def _fold(value: Any) -> str | None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: "Datasette"
+) -> Markup | None:
     """Show running text in its own direction, and an article's text as paragraphs."""
+    if table is None and column == "article" and isinstance(value, int):
+        address = datasette.urls.row(database, "articles", str(value))
+        return Markup('<a href="{}">read</a>').format(address)
+    if column.endswith("_at") and isinstance(value, str):
+        return _moment(value)
     if column in ("health", "state", "outcome") and isinstance(value, str):
         return _state(value)
     if column in ("url", "address") and isinstance(value, str):
@@ -100,6 +110,13 @@ def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup 
         )
     kind = "kh-text kh-title" if column == "title" else "kh-text"
     return Markup('<div class="{}" dir="{}"{}>{}</div>').format(kind, direction, marks, value)
+
+
+def _moment(value: str) -> Markup:
+    shown = value[:16].replace("T", " ")
+    return Markup('<time class="kh-time" datetime="{}" title="{} UTC">{}</time>').format(
+        value, shown, shown
+    )
 
 
 def _state(value: str) -> Markup | None:

@@ -111,7 +111,7 @@ class SourceSection(Section):
     kind: str = Field(default="", description="daily, agency, broadcaster ...")
     feeds: Strings = Field(default=(), description="RSS or Atom addresses")
     sitemaps: Strings = Field(default=(), description="Google News sitemap addresses")
-    sections: Strings = Field(default=(), description="section pages")
+    sections: Strings = Field(default=(), description="section pages (not read yet)")
     searches: Strings = Field(default=(), description="search feeds")
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
     afghan: bool = Field(default=False, description="an outlet that need not say Afghan")

@@ -1,0 +1,78 @@
+"""Writes the README's reference from the program itself: commands, settings, tables."""
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import click
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from desk.wording import descriptions
+from khabardar.__main__ import cli
+from khabardar.settings import Settings
+
+
+def commands(group: click.Group = cli, prefix: str = "khabardar") -> Iterator[tuple[str, Any]]:
+    """Yield (name with its groups, command) for every command that does something."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{prefix} {name}")
+        else:
+            yield f"{prefix} {name}", command
+
+
+def sections() -> Iterator[tuple[str, type[BaseModel]]]:
+    """Yield (heading in khabardar.toml, model) for every section."""
+    for name, field in Settings.model_fields.items():
+        kinds = (field.annotation, *get_args(field.annotation))
+        models = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        if models:
+            yield (f"[[{name}]]" if get_args(field.annotation) else f"[{name}]"), models[0]
+
+
+def command_table() -> str:
+    """Return the commands as a Markdown table."""
+    rows = ["| command | what it does |", "|---|---|"]
+    for name, command in commands():
+        context = click.Context(command, info_name=name)
+        usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS]", "").strip()
+        options = ", ".join(
+            f"`{option.opts[0]}`"
+            for option in command.params
+            if isinstance(option, click.Option) and option.opts[0] != "--help"
+        )
+        about = (command.help or "").split("\n\n")[0].replace("\n", " ")
+        shown = f"{name} {usage}".strip().replace("|", "\\|")
+        rows.append(f"| `{shown}` | {about}{' Options: ' + options if options else ''} |")
+    return "\n".join(rows)
+
+
+def settings_table() -> str:
+    """Return the settings as a Markdown table."""
+    rows = ["| setting | default | meaning |", "|---|---|---|"]
+    for heading, model in sections():
+        for name, field in model.model_fields.items():
+            rows.append(
+                f"| `{heading} {field.alias or name}` | {_default(field)} | {field.description} |"
+            )
+    return "\n".join(rows)
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "must be given"
+    value = field.get_default(call_default_factory=True)
+    if value is None or value == "" or value == () or "Secret" in type(value).__name__:
+        return "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return f"`{', '.join(map(str, value))}`"
+    return f"`{value}`"
+
+
+def table_table() -> str:
+    """Return the database's tables as a Markdown table."""
+    rows = ["| table | what it holds |", "|---|---|"]
+    rows += [f"| `{name}` | {words['description']} |" for name, words in descriptions().items()]
+    return "\n".join(rows)

@@ -1,0 +1,59 @@
+"""What is said of khabardar is complete: every command, option, setting and table is explained."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from pipelines.items import DROP_REASONS, PENDING_REASONS
+from tests.reference import command_table, commands, sections, settings_table, table_table
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf8")
+CONTRACT_COMMANDS = (
+    *("init", "crawl", "run", "serve", "status", "search", "extract", "import", "doctor"),
+    *("alerts list", "alerts send"),
+)
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()), ids=str)
+def test_every_command_and_option_is_explained(name: str, command: Any) -> None:
+    assert command.help
+    assert command.help.split("\n\n")[0].rstrip().endswith(".")
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help or option.show_default, f"{name} {option.opts[0]}"
+
+
+def test_the_commands_that_others_rely_on_are_there() -> None:
+    names = {name.removeprefix("khabardar ") for name, _ in commands()}
+    assert set(CONTRACT_COMMANDS) <= names
+
+
+def test_every_setting_is_described() -> None:
+    for heading, model in sections():
+        for name, field in model.model_fields.items():
+            assert field.description, f"{heading} {name}"
+
+
+@pytest.mark.parametrize("table", [command_table, settings_table, table_table])
+def test_the_readme_holds_the_whole_reference(table: Any) -> None:
+    assert table() in README, "write it anew: cog -r README.md"
+
+
+def test_every_reason_of_a_link_is_explained() -> None:
+    for reason in sorted(DROP_REASONS | PENDING_REASONS):
+        assert f"`{reason}`" in README
+
+
+def test_every_setting_of_the_starter_file_exists_and_its_sections_are_known() -> None:
+    starter = (ROOT / "khabardar" / "starter.toml").read_text(encoding="utf8")
+    known = {heading.strip("[]") for heading, _ in sections()}
+    assert set(re.findall(r"^#? ?\[\[?(\w+)\]", starter, re.MULTILINE)) <= known
+
+
+def test_pictures_and_files_that_the_readme_shows_are_there() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
