@@ -75,7 +75,9 @@ def alerts() -> None:
 
 
 @alerts.command("list")
-@click.option("--state", type=click.Choice(["pending", "sent", "dead"]), default=None)
+@click.option(
+    "--state", type=click.Choice(["pending", "sent", "dead"]), default=None, help="Only these."
+)
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
 @click.pass_obj
