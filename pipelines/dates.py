@@ -1,107 +1,101 @@
-"""Reads dates as outlets write them: ISO, mail, words in ten languages, three calendars."""
+"""Reads dates as outlets write them: ISO, mail, words of many languages, three calendars."""
 
 import email.utils
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from pipelines.calendars import (
+    FIRST_GREGORIAN_YEAR,
+    GREGORIAN_MONTHS,
+    LUNAR_MONTHS,
+    SOLAR_MONTHS,
+    day_of,
+    gregorian_day,
+    lunar_day,
+    solar_day,
+)
 from pipelines.fold import fold
+from pipelines.relative import read_relative
+from pipelines.zones import MONTH_FIRST, ZONE_MINUTES, country_zone, zone_of
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 CLOCK_SKEW = timedelta(hours=26)
 """A date so far ahead is still believed: clocks and time zones differ. Later ones are not."""
+LONGEST_TEXT = 400
+"""So many characters of a text are looked at."""
 
-# Zones of the outlets' countries, in minutes east of UTC, for times that name none.
-COUNTRY_MINUTES = {
-    **{"PK": 300, "AF": 270, "IR": 210, "TR": 180, "UZ": 300, "TJ": 300, "TM": 300, "IN": 330},
-    **{"QA": 180, "SA": 180, "AE": 240, "IQ": 180, "RU": 180, "BD": 360},
-}
-ZONE_MINUTES = {
-    **{"utc": 0, "gmt": 0, "z": 0, "pkt": 300, "pst pakistan": 300, "aft": 270, "irst": 210},
-    **{"irdt": 270, "trt": 180, "uzt": 300, "est": -300, "edt": -240, "cst": -360, "cdt": -300},
-    **{"mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "et": -300, "bst": 60, "cet": 60},
-    **{"cest": 120, "eet": 120, "eest": 180, "msk": 180, "gst": 240, "aest": 600},
-}
-# Countries that write the month first.
-_MONTH_FIRST = frozenset({"US", "PH"})
-
-_GREGORIAN = """
-january jan januar jaenner janvier enero gennaio janeiro ocak جنوری ژانویه جنوري يناير كانون_الثاني
-february feb februar fevrier febrero febbraio fevereiro subat فروری فوریه فبروري فبراير شباط
-march mar maerz marz mars marzo marco mart مارچ مارس مارچ مارس آذار
-april apr avril abril aprile nisan اپریل آوریل اپریل ابريل نيسان
-may mai mayo maggio maio mayis مئی مه می مايو ايار
-june jun juni juin junio giugno junho haziran جون ژوئن جون يونيو حزيران
-july jul juli juillet julio luglio julho temmuz جولائی ژوئیه جولای يوليو تموز
-august aug aout agosto agustos اگست اوت اګست اغسطس آب
-september sep sept septembre septiembre settembre setembro eylul ستمبر سپتامبر سپتمبر سبتمبر ايلول
-october oct okt oktober octobre octubre ottobre outubro ekim اکتوبر اکتبر اكتوبر تشرين_الاول
-november nov novembre noviembre novembro kasim نومبر نوامبر نوفمبر تشرين_الثاني
-december dec dez dezember decembre diciembre dicembre aralik دسمبر دسامبر ديسمبر كانون_الاول
-"""
-_SOLAR = """
-فروردین حمل وری
-اردیبهشت ثور غویی
-خرداد جوزا غبرګولی
-تیر سرطان چنګاښ
-مرداد اسد زمری
-شهریور سنبله وږی
-مهر میزان تله
-آبان عقرب لړم
-آذر قوس لیندۍ
-دی جدی مرغومی
-بهمن دلو سلواغه
-اسفند حوت کب
-"""
-
-
-def _table(text: str) -> dict[str, int]:
-    lines = [line.split() for line in text.strip().splitlines()]
-    return {
-        fold(name.replace("_", " ")): number
-        for number, names in enumerate(lines, 1)
-        for name in names
-    }
-
-
-GREGORIAN_MONTHS = _table(_GREGORIAN)
-SOLAR_MONTHS = _table(_SOLAR)
-# "مارس" is March in Arabic and Persian; "می" is also a prefix, "مه" and "آب" are also words: with a
-# day before and a year after them they are months.
-_MONTH = "|".join(sorted(map(re.escape, {*GREGORIAN_MONTHS, *SOLAR_MONTHS}), key=len, reverse=True))
+_MONTHS = {**GREGORIAN_MONTHS, **SOLAR_MONTHS, **LUNAR_MONTHS}
+# Some month names are words as well (may, mars, می, آب): a day and a year beside them tell.
+_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[t ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?)?"
+    r"(?:[t ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?)?"
 )
+_BASIC_ISO = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t(\d{2})(\d{2})(?:\d{2})?(z|[+-]\d{4})?)?")
+# What stands between day, month and year, as in "5 de abril de 2025" and "05-Apr-2025".
+_JOIN = r"\s*[-/.,،]?\s*(?:of |de |del |d'|د )?\s*"
+_ORDINAL = r"(?:st|nd|rd|th|er|ste|te|o|مه|م)?"
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|\.)?,?\s+(?:de\s+)?({_MONTH})\b\.?,?\s+(?:de\s+)?(\d{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}}){_ORDINAL}{_JOIN}({_MONTH})(?!\w)"
+    rf"(?:\s*[/(]\s*(?:{_MONTH})\)?)?{_JOIN}(?:سال |کال |عام )?(\d{{4}})(?!\d)"
 )
-_MONTH_DAY = re.compile(rf"\b({_MONTH})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
-_YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}})\s+(?:کال\s+)?(?:د\s+)?({_MONTH})\s+(\d{{1,2}})(?!\d)")
-_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?![\d/])")
+_MONTH_DAY = re.compile(
+    rf"(?<!\w)({_MONTH})(?!\w){_JOIN}(\d{{1,2}}){_ORDINAL}(?!\d)\s*[,،./-]?\s*(?:د )?"
+    r"(\d{4})(?!\d)"
+)
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(\d{{4}})(?:\s*[-/.,،]\s*|\s+)(?:م |کال )?(?:د )?({_MONTH})(?!\w)"
+    rf"\s*[-/.,،]?\s*(\d{{1,2}})(?!\d)"
+)
+_NUMBERS = re.compile(
+    r"(?<![\d/.-])(\d{4}|\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|\.\d)"
+)
+_EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_MORNING = "am|a.m.|a.m|ق.ظ|ص|صبح|صباحا|غ.م"
+_EVENING = "pm|p.m.|p.m|ب.ظ|م|شام|مساء|غ.و"
 _CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})[:.](\d{2})(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?\s*\(?([a-z]{2,4}|[+-]\d{2}:?\d{2})?\b"
+    r"(?<![\d:.])(\d{1,2})[:.](\d{2})(?::\d{2})?(?![\d.])"
+    rf"\s*({'|'.join(map(re.escape, f'{_MORNING}|{_EVENING}'.split('|')))})?(?!\w)"
+    r"\s*\(?((?:gmt|utc)?\s?[+-]\d{1,2}(?::?\d{2})?|[a-z]{2,4})?(?![\w:])"
 )
-# How long ago: what stands after the number, and what stands before and after it in Arabic.
-_AGO = {
-    60: "minutes ago|minute ago|mins ago|min ago|منٹ قبل|منٹ پہلے|دقیقه پیش|دقیقه قبل|دقیقې مخکې",
-    3_600: "hours ago|hour ago|hrs ago|گھنٹے قبل|گھنٹے پہلے|گھنٹہ قبل|ساعت پیش|ساعت قبل|ساعته مخکې",
-    86_400: "days ago|day ago|دن قبل|دن پہلے|روز پیش|روز قبل|ورځې مخکې",
-}
-_AGO_ARABIC = {60: "دقيقة|دقائق", 3_600: "ساعة|ساعات", 86_400: "يوم|ايام|يوما"}
-_YESTERDAY = re.compile(
-    rf"\b(?:{'|'.join(map(fold, ('yesterday', 'دیروز', 'پرون', 'گزشتہ روز')))})\b"
-)
+_MODIFIED_WORDS = """
+updated update modified edited revised reviewed aktualisiert geändert stand: güncelle mis_à_jour
+modifié actualizado atualizado aggiornat обновл تازه_شده بروزرسانی به_روزرسانی به_روز_رسانی
+بروز_رسانی ویرایش تحديث اپ_ڈیٹ اپڈیٹ تازہ_کاری تازه_کول نوې_شوې
+"""
+_PUBLISHED_WORDS = """
+publish posted created veröffentlicht erstellt yayın publié publicado pubblicat опубликован
+نشر انتشار منتشر شائع خپور خپر تاریخ
+"""
 
 
-def _relative() -> Iterator[tuple[re.Pattern[str], int]]:
-    for seconds, words in _AGO.items():
-        before = "|".join(map(fold, _AGO_ARABIC[seconds].split("|")))
-        after = "|".join(map(fold, words.split("|")))
-        yield re.compile(rf"(\d+) (?:{after})\b|\b(?:قبل|منذ) (\d+) (?:{before})\b"), seconds
+def _any(words: str) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(fold(word.replace("_", " "))) for word in words.split()))
 
 
-_RELATIVE = tuple(_relative())
+_MODIFIED, _PUBLISHED = _any(_MODIFIED_WORDS), _any(_PUBLISHED_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date as a line of a page names it: its moment in UTC, and whether of a later change.
+
+    ``relative`` ones ("3 hours ago") were true when the page was made, not when it is read.
+    """
+
+    moment: datetime
+    modified: bool
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A date in a text: its day, and the text before and after it, where a clock may stand."""
+
+    moment: datetime
+    start: int
 
 
 def parse_machine_date(text: str, country: str, now: datetime) -> datetime | None:
@@ -113,34 +107,49 @@ def parse_machine_date(text: str, country: str, now: datetime) -> datetime | Non
     if not text or len(text) > 80:
         return None
     folded = fold(text)
-    found = _iso(folded, country)
+    found = _digits(folded, country) if folded[:8].isdecimal() else _iso(folded, country, now)
     if found is None and re.search(r"\d{1,2}\s+[a-z]{3}\w*\s+\d{4}\s+\d{1,2}:", folded):
-        found = _mail(text)
-    if found is None and folded.isdigit() and len(folded) in (10, 13):
-        seconds = int(folded) / (1 if len(folded) == 10 else 1000)
-        found = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    if found is None and folded.isdigit() and len(folded) == 8:
-        found = _moment(int(folded[:4]), int(folded[4:6]), int(folded[6:]), None)
-    return believable(found or read_date(text, country, now), now)
+        found = _mail(text, country)
+    if found is None:
+        return read_date(text, country, now)
+    return believable(found, now)
 
 
 def read_date(text: str, country: str, now: datetime) -> datetime | None:
     """Return the first date that a line of a page names, as UTC, or None.
 
-    Understands words and digits of the languages at hand, the solar calendar of Iran and
-    Afghanistan, and how long ago; ``country`` settles the order of day and month.
+    Understands words and digits of the languages at hand, the solar and lunar Hijri calendars, and
+    how long ago; ``country`` (ISO 3166, "" if unknown) settles the order of day and month.
     """
-    folded = re.sub(r"\s+", " ", fold(text[:400]))
-    for found in _candidates(folded, country):
-        moment = believable(found, now)
+    dates = read_dates(text, country, now)
+    return dates[0].moment if dates else None
+
+
+def read_dates(text: str, country: str, now: datetime) -> tuple[WrittenDate, ...]:
+    """Return the believable dates that a line of a page names, in the order of the line.
+
+    Numbers that may be day and month either way are no date where the country is unknown.
+    """
+    folded = re.sub(r"\s+", " ", fold(text[:LONGEST_TEXT]))
+    dates: list[WrittenDate] = []
+    last = 0
+    for found in sorted(_candidates(folded, country, now), key=lambda one: one.start):
+        moment = believable(found.moment, now)
+        if moment and all(abs(moment - date.moment) > timedelta(minutes=1) for date in dates):
+            dates.append(WrittenDate(moment, says_modified(folded[last : found.start])))
+            last = found.start
+    if not dates:
+        moment = believable(read_relative(folded, now), now)
         if moment:
-            return moment
-    for pattern, seconds in _RELATIVE:
-        match = pattern.search(folded)
-        if match:
-            count = int(next(group for group in match.groups() if group)[:6])
-            return believable(now - timedelta(seconds=min(count * seconds, 10**9)), now)
-    return now - timedelta(days=1) if _YESTERDAY.search(folded) else None
+            dates.append(WrittenDate(moment, says_modified(folded), relative=True))
+    return tuple(dates)
+
+
+def says_modified(folded: str) -> bool:
+    """Tell whether a folded text speaks of a change and not of publication, the last word first."""
+    changes = [found.start() for found in _MODIFIED.finditer(folded)]
+    births = [found.start() for found in _PUBLISHED.finditer(folded)]
+    return bool(changes) and (not births or births[-1] < changes[-1])
 
 
 def believable(moment: datetime | None, now: datetime) -> datetime | None:
@@ -154,111 +163,121 @@ def believable(moment: datetime | None, now: datetime) -> datetime | None:
     return moment if EARLIEST <= moment <= now + CLOCK_SKEW else None
 
 
-def _candidates(folded: str, country: str) -> Iterator[datetime | None]:
-    yield _iso(folded, country)
-    for match in _DAY_MONTH.finditer(folded):
-        yield _named(match[3], match[2], match[1], folded[match.end() :], country)
-    for match in _MONTH_DAY.finditer(folded):
-        yield _named(match[3], match[1], match[2], folded[match.end() :], country)
-    for match in _YEAR_FIRST.finditer(folded):
-        yield _named(match[1], match[2], match[3], folded[match.end() :], country)
+def _candidates(folded: str, country: str, now: datetime) -> Iterator[_Found]:
+    iso = _ISO.search(folded)
+    if iso:
+        yield from _found(_iso(folded, country, now), iso)
+    for pattern, year, month, day in (
+        (_DAY_MONTH, 3, 2, 1),
+        (_MONTH_DAY, 3, 1, 2),
+        (_YEAR_FIRST, 1, 2, 3),
+    ):
+        for match in pattern.finditer(folded):
+            named = _named(int(match[year]), match[month], int(match[day]))
+            yield from _found(_timed(named, folded, match, country), match)
     for match in _NUMBERS.finditer(folded):
-        yield _numbers(match[1], match[2], match[3], folded[match.end() :], country)
+        numbers = _numbers(match, country, now)
+        yield from _found(_timed(numbers, folded, match, country), match)
+    for match in _EAST_ASIAN.finditer(folded):
+        named = _noon(gregorian_day(int(match[1]), int(match[2]), int(match[3])))
+        yield from _found(_timed(named, folded, match, country), match)
 
 
-def _iso(folded: str, country: str) -> datetime | None:
+def _found(moment: datetime | None, match: re.Match[str]) -> Iterator[_Found]:
+    if moment is not None:
+        yield _Found(moment, match.start())
+
+
+def _digits(folded: str, country: str) -> datetime | None:
+    """Return the moment of seconds or milliseconds since 1970, or of ISO 8601 without hyphens."""
+    if folded.isdecimal() and len(folded) in (10, 13):
+        seconds = int(folded) / (1 if len(folded) == 10 else 1000)
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    match = _BASIC_ISO.fullmatch(folded)
+    if not match:
+        return None
+    day = _noon(gregorian_day(int(match[1]), int(match[2]), int(match[3])))
+    if day is None or not match[4]:
+        return day
+    zone = zone_of(match[6] or "", country) or country_zone(country)
+    return _at(day, int(match[4]), int(match[5]), zone)
+
+
+def _iso(folded: str, country: str, now: datetime) -> datetime | None:
     match = _ISO.search(folded)
     if not match:
         return None
-    year, month, day = int(match[1]), int(match[2]), int(match[3])
-    if year < 1600:
-        return _solar(year, month, day, folded[match.end(3) :], country)
-    clock = (int(match[4]), int(match[5])) if match[4] else None
-    zone = _zone(match[7] or "") if match[7] else _country_zone(country)
-    return _moment(year, month, day, clock, zone if clock else UTC)
+    day = _noon(day_of(int(match[1]), int(match[2]), int(match[3]), latest=now.date()))
+    if day is None or not match[4]:
+        return day
+    zone = zone_of(match[7] or "", country) or country_zone(country)
+    return _at(day, int(match[4]), int(match[5]), zone)
 
 
-def _named(year: str, month: str, day: str, rest: str, country: str) -> datetime | None:
-    if int(year) < 1600:
-        number = SOLAR_MONTHS.get(month)
-        return _solar(int(year), number, int(day), rest, country) if number else None
-    number = GREGORIAN_MONTHS.get(month)
-    return _with_clock(int(year), number, int(day), rest, country) if number else None
+def _named(year: int, month: str, day: int) -> datetime | None:
+    if month in GREGORIAN_MONTHS and year >= FIRST_GREGORIAN_YEAR:
+        return _noon(gregorian_day(year, GREGORIAN_MONTHS[month], day))
+    if month in SOLAR_MONTHS and year < FIRST_GREGORIAN_YEAR:
+        return _noon(solar_day(year, SOLAR_MONTHS[month], day))
+    if month in LUNAR_MONTHS and year < FIRST_GREGORIAN_YEAR:
+        return _noon(lunar_day(year, LUNAR_MONTHS[month], day))
+    return None
 
 
-def _numbers(first: str, second: str, third: str, rest: str, country: str) -> datetime | None:
+def _numbers(match: re.Match[str], country: str, now: datetime) -> datetime | None:
+    first, mark, second, third = match.groups()
     one, two, three = int(first), int(second), int(third)
     if len(first) == 4:
-        if one < 1600:
-            return _solar(one, two, three, rest, country)
-        return _with_clock(one, two, three, rest, country)
+        return _noon(day_of(one, two, three, latest=now.date())) if len(third) == 2 else None
     if len(third) == 2:
         three += 2000
-    if three < 1600:
-        return _solar(three, two, one, rest, country)
-    swapped = two > 12 or (country in _MONTH_FIRST and one <= 12)
-    day, month = (two, one) if swapped else (one, two)
-    return _with_clock(three, month, day, rest, country)
-
-
-def _solar(year: int, month: int, day: int, rest: str, country: str) -> datetime | None:
-    from persiantools.jdatetime import JalaliDate
-
-    try:
-        found: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
-    except ValueError:
+    if three < FIRST_GREGORIAN_YEAR:
+        return _noon(day_of(three, two, one, latest=now.date()))
+    if mark == "/" and not country and one <= 12 and two <= 12 and one != two:
         return None
-    return _with_clock(found.year, found.month, found.day, rest, country)
+    month_first = two > 12 or (country in MONTH_FIRST and mark != "." and one <= 12)
+    day, month = (two, one) if month_first else (one, two)
+    return _noon(gregorian_day(three, month, day))
 
 
-def _with_clock(year: int, month: int, day: int, rest: str, country: str) -> datetime | None:
-    match = _CLOCK.search(rest[:40])
-    if not match or int(match[1]) > 23 or int(match[2]) > 59:
-        return _moment(year, month, day, None)
-    hour = int(match[1])
-    half = (match[3] or "").replace(".", "")
-    if half == "pm" and hour < 12:
-        hour += 12
-    elif half == "am" and hour == 12:
-        hour = 0
-    zone = _zone(match[4] or "") or _country_zone(country)
-    return _moment(year, month, day, (hour, int(match[2])), zone)
-
-
-def _zone(name: str) -> timezone | None:
-    name = name.strip().lower()
-    offset = re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name)
-    if offset:
-        minutes = int(offset[2]) * 60 + int(offset[3])
-        minutes = -minutes if offset[1] == "-" else minutes
-    elif name in ZONE_MINUTES:
-        minutes = ZONE_MINUTES[name]
-    else:
-        return None
-    return timezone(timedelta(minutes=minutes)) if abs(minutes) < 1440 else None
-
-
-def _country_zone(country: str) -> timezone:
-    return timezone(timedelta(minutes=COUNTRY_MINUTES.get(country, 0)))
-
-
-def _moment(
-    year: int, month: int, day: int, clock: tuple[int, int] | None, zone: timezone | None = UTC
+def _timed(
+    day: datetime | None, folded: str, match: re.Match[str], country: str
 ) -> datetime | None:
-    """Return a moment; a day without a time is its noon, UTC: the same day nearly everywhere."""
-    hour, minute = clock or (12, 0)
-    try:
-        return datetime(year, month, day, hour, minute, tzinfo=zone or UTC)
-    except ValueError:
+    """Return ``day`` at the time of day that stands behind the date, or just before it."""
+    if day is None:
         return None
+    clock = _CLOCK.search(folded[match.end() : match.end() + 40])
+    if clock is None:
+        clock = _CLOCK.search(folded[max(0, match.start() - 30) : match.start()])
+    if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
+        return day
+    hour = int(clock[1])
+    if clock[3] in _EVENING.split("|") and hour < 12:
+        hour += 12
+    elif clock[3] in _MORNING.split("|") and hour == 12:
+        hour = 0
+    zone = zone_of(clock[4] or "", country) or country_zone(country)
+    return _at(day, hour, int(clock[2]), zone)
 
 
-def _mail(text: str) -> datetime | None:
+def _noon(day: date | None) -> datetime | None:
+    """Return a day without a time as its noon, UTC: the same day nearly everywhere."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else None
+
+
+def _at(day: datetime, hour: int, minute: int, zone: timezone) -> datetime | None:
+    try:
+        return day.replace(hour=hour, minute=minute, tzinfo=zone)
+    except ValueError:
+        return day
+
+
+def _mail(text: str, country: str) -> datetime | None:
     name = text.rsplit(" ", 1)[-1].strip("()").lower()
     try:
         moment = email.utils.parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
     if moment.tzinfo is None or (name in ZONE_MINUTES and moment.utcoffset() == timedelta(0)):
-        moment = moment.replace(tzinfo=_zone(name) or UTC)
+        moment = moment.replace(tzinfo=zone_of(name, country) or country_zone(country))
     return moment

@@ -12,6 +12,9 @@ from pipelines.urls import url_key
 LENIENT_BYTES = 20_000
 """Broken JSON longer than this is not tried again: the forgiving parser is slow."""
 _ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Reportage)$")
+_PAGE_TYPES = ("WebPage", "ItemPage", "AboutPage", "MedicalWebPage", "VideoObject")
+_DATED = 0.05
+"""What a date is worth among the objects of articles: it decides between equals only."""
 _COMMENT = re.compile(
     r"^\s*(?:<!--|/\*.*?\*/|//.*$|<!\[CDATA\[)|(?:-->|\]\]>)\s*;?\s*$", re.S | re.M
 )
@@ -35,9 +38,18 @@ def article_node(nodes: list[Node], url: str, headline: str) -> Node | None:
     if not articles:
         return None
     key, words = url_key(url), set(folded_words(fold(headline)))
-    ranked = sorted(articles, key=lambda node: _likeness(node, key, words), reverse=True)
-    best = ranked[0]
-    return best if _likeness(best, key, words) > 0 or len(articles) == 1 else None
+    best = max(articles, key=lambda node: _likeness(node, key, words))
+    if _likeness(best, key, words) > _DATED:
+        return best
+    return best if len(articles) == 1 and not _is_elsewhere(best, key, words) else None
+
+
+def page_node(nodes: list[Node], url: str) -> Node | None:
+    """Return the object that describes the page at ``url`` and dates it, or None."""
+    key = url_key(url)
+    pages = [node for node in nodes if node.get("@type") in _PAGE_TYPES and "datePublished" in node]
+    here = [node for node in pages if key in map(url_key, _addresses(node))]
+    return here[0] if here else pages[0] if len(pages) == 1 and not _addresses(pages[0]) else None
 
 
 def _loaded(text: str) -> Any:
@@ -80,13 +92,28 @@ def _is_article(node: Node) -> bool:
 
 
 def _likeness(node: Node, key: str, words: set[str]) -> float:
-    addresses = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
-    addresses = [a.get("@id") or a.get("url") if isinstance(a, dict) else a for a in addresses]
-    score = 2.0 if any(isinstance(a, str) and a and url_key(a) == key for a in addresses) else 0.0
-    said = set(folded_words(fold(text_of(node.get("headline") or node.get("name")))))
+    score = 2.0 if key in map(url_key, _addresses(node)) else 0.0
+    said = _headline_words(node)
     if words and said:
         score += len(words & said) / len(words | said)
-    return score + (0.05 if node.get("datePublished") else 0)
+    return score + (_DATED if node.get("datePublished") else 0)
+
+
+def _is_elsewhere(node: Node, key: str, words: set[str]) -> bool:
+    """Tell whether an object names another address and shares no word of the page's headline."""
+    addresses = [url_key(address) for address in _addresses(node)]
+    said = _headline_words(node)
+    return bool(addresses and words and said) and key not in addresses and not words & said
+
+
+def _addresses(node: Node) -> list[str]:
+    said = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
+    said = [a.get("@id") or a.get("url") if isinstance(a, dict) else a for a in said]
+    return [a.partition("#")[0] for a in said if isinstance(a, str) and a.startswith("http")]
+
+
+def _headline_words(node: Node) -> set[str]:
+    return set(folded_words(fold(text_of(node.get("headline") or node.get("name")))))
 
 
 def text_of(value: Any) -> str:
