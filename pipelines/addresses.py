@@ -23,6 +23,15 @@ def is_public(host: str) -> bool:
     return all(one.is_global and not one.is_multicast for one in (address, *_carried(address)))
 
 
+def is_ip(host: str) -> bool:
+    """Tell whether ``host`` is an IP address written as such, and not a name."""
+    try:
+        ipaddress.ip_address(host.strip("[]").split("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
 def _carried(address: Address) -> list[ipaddress.IPv4Address]:
     if isinstance(address, ipaddress.IPv4Address):
         return []

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from w3lib.http import basic_auth_header
 
-from pipelines.addresses import may_ask
+from pipelines.addresses import allowed_peers, is_ip, may_ask, may_connect
 from spiders.guard import (
     Forbidden,
     RefusedAddress,
@@ -32,6 +32,7 @@ class Passport:
     def __init__(self, crawler: Crawler) -> None:
         self._manners = manners_of(crawler)
         self._network = self._manners.network
+        self._allowed = allowed_peers(self._network.allow_private)
         self._private: dict[str, asyncio.Task[bool]] = {}
 
     @classmethod
@@ -46,10 +47,13 @@ class Passport:
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         self._manners.refuse_held(host)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+        if is_ip(host) and not may_connect(host, port, self._allowed):
+            raise RefusedAddress(f"{host}:{port} is not an address of the public internet")
         proxy = request.meta.get("source_proxy") or self._network.proxy
         if not proxy:
             return
-        if f"{host}:{parts.port or 80}" not in self._network.allow_private:
+        if f"{host}:{port}" not in self._network.allow_private:
             task = self._private.get(host)
             if task is None:
                 task = asyncio.ensure_future(is_private_behind_proxy(host))

@@ -1,0 +1,131 @@
+"""The one way out: certificates are checked, a proxy is used for all, no spelling gets around."""
+
+import datetime
+import ipaddress
+import ssl
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
+from tests.test_crawl import run
+
+
+def fetched(url: str, *allowed: str, proxy: str = "") -> str:
+    """Fetch one address in a process of its own, as the reactor runs once, and say what came."""
+    program = (
+        "import sys; from datetime import UTC, datetime; from spiders.crawl import fetch_one;"
+        "from pipelines.network import Network;"
+        f"n = Network(allow_private={allowed!r}, delay_s=0.0, timeout_s=10.0, proxy={proxy!r});"
+        "print(fetch_one(sys.argv[1], n, lambda: datetime.now(UTC)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, url], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def self_signed(folder: Path, host: str) -> ssl.SSLContext:
+    """Return a server's TLS context with a certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            raise AssertionError("nothing may be asked of it")
+
+    server = ThreadingHTTPServer(("127.0.0.41", 0), Server)
+    server.socket = self_signed(tmp_path, "127.0.0.41").wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        port = server.server_address[1]
+        said = fetched(f"https://127.0.0.41:{port}/", f"127.0.0.41:{port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert "Failed(reason='tls'" in said
+
+
+SPELLINGS = ["127.1", "0x7f.1", "2130706433", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "localhost"]
+
+
+@pytest.mark.parametrize("host", SPELLINGS)
+def test_no_spelling_of_this_machine_is_connected_to(host: str) -> None:
+    room = Newsroom("127.0.0.1")
+    with room.open():
+        said = fetched(f"http://{host}:{room.port}/")
+    assert "Dropped(reason='refused_address'" in said
+    assert room.asked == []
+
+
+PRIVATE = ["10.0.0.1", "169.254.169.254", "localhost", "127.0.0.1", "0x7f.1", "[fd00::1]"]
+
+
+@pytest.mark.parametrize("host", PRIVATE)
+def test_a_private_address_is_not_handed_to_a_proxy(host: str) -> None:
+    room = Newsroom("127.0.0.42")
+    with room.open():
+        said = fetched(f"http://{host}/x", f"127.0.0.42:{room.port}", proxy=room.url)
+    assert "Dropped(reason='refused_address'" in said
+    assert room.asked == []
+
+
+def test_behind_a_proxy_everything_goes_through_it(tmp_path: Path) -> None:
+    room = Newsroom("127.0.0.43")
+    site = "http://outlet.invalid"
+    room.answers[f"{site}/robots.txt"] = Answer(b"User-agent: *\nDisallow: /no", "text/plain")
+    room.answers[f"{site}/feed"] = Answer(
+        f'<rss version="2.0"><channel><title>x</title><item><link>{site}/yes</link></item>'
+        f"<item><link>{site}/no</link></item></channel></rss>".encode(),
+        "application/rss+xml",
+    )
+    room.answers[f"{site}/yes"] = Answer(article_page("Families sent back", *AFGHAN_BODY))
+    (tmp_path / "khabardar.toml").write_text(
+        f'[network]\ncontact = "a@example.org"\nproxy = "{room.url}"\ndelay_s = 0.0\n'
+        f'allow_private = ["127.0.0.43:{room.port}"]\n[catalogue]\nuse = false\n'
+        f'[[source]]\nid = "outlet"\nhomepage = "{site}"\nfeeds = ["{site}/feed"]\n',
+        encoding="utf8",
+    )
+    with room.open():
+        done = run(tmp_path, "crawl")
+    assert done.returncode == 0, done.stderr
+    assert room.paths() == [f"{site}/robots.txt", f"{site}/feed", f"{site}/yes"]
+    assert "1 kept" in done.stderr
