@@ -105,7 +105,7 @@ def record_visits(store: Store, source_id: str, visits: Sequence[Visit], now: da
             return
         fresh = any(visit.new for visit in visits)
         last_new = now if fresh else moment_of(row["last_new_at"])
-        condition = condition_of(visits, last_new if row["last_visit_at"] else None, now)
+        condition = condition_of(visits, last_new if row["last_new_at"] else None, now)
         failures = 0 if condition.health in _HEALTHY else row["failures"] + 1
         since = row["health_since_at"] if row["health"] == condition.health else None
         store.execute(

@@ -11,6 +11,8 @@ Health = Literal["ok", "quiet", "stale", "blocked", "broken", "thin", "overflow"
 
 QUIET_AFTER = timedelta(hours=24)
 STALE_AFTER = timedelta(days=7)
+LEAST_OVERFLOW = 5
+"""A list of fewer articles may well be all new by chance."""
 LONGEST_WAIT = timedelta(hours=6)
 _ANSWERED = {"ok", "not_modified"}
 
@@ -40,6 +42,13 @@ def condition_of(visits: Sequence[Visit], last_new_at: datetime | None, now: dat
         return Condition("thin", "answers, but lists no articles")
     if any(visit.found and visit.new == visit.found for visit in read) and last_new_at is None:
         return Condition("ok", f"first visit: {sum(visit.new for visit in read)} articles listed")
+    unseen = [visit for visit in read if visit.found >= LEAST_OVERFLOW and visit.new == visit.found]
+    if unseen:
+        return Condition(
+            "overflow",
+            f"all {unseen[0].found} articles listed are new, so some in between may have been "
+            f"missed; visit it more often (every_s) ({unseen[0].address})",
+        )
     if last_new_at and now - last_new_at > QUIET_AFTER:
         return Condition("quiet", f"answers; nothing new since {last_new_at:%Y-%m-%d %H:%M} UTC")
     failed = len(visits) - len(answered)

@@ -128,6 +128,8 @@ OLD = NOW - timedelta(days=40)
     ("visits", "last_new", "health", "said"),
     [
         ([visit(found=4, new=4)], None, "ok", "first visit: 4"),
+        ([visit(found=20, new=20)], NOW, "overflow", "all 20 articles listed are new"),
+        ([visit(found=2, new=2)], NOW, "ok", "answers"),
         ([visit("not_modified")], NOW, "ok", "answers"),
         ([visit("not_modified")], NOW - timedelta(days=2), "quiet", "nothing new since 2025-11-22"),
         ([visit(found=9, newest_at=OLD)], NOW, "stale", "newest item is of 2025-10-15"),
@@ -146,6 +148,14 @@ def test_health_is_said_with_its_evidence(
     condition = condition_of(visits, last_new, NOW)  # type: ignore[arg-type]
     assert condition.health == health
     assert said in condition.reason
+
+
+def test_a_first_answer_after_failures_is_no_overflow(store: Store) -> None:
+    sources.record_visits(store, "a", [visit("dns")], NOW)
+    sources.record_visits(store, "a", [visit(found=9, new=9)], NOW)
+    assert health(store)[0] == "ok"
+    sources.record_visits(store, "a", [visit(found=9, new=9)], NOW)
+    assert health(store)[0] == "overflow"
 
 
 def test_the_wait_after_failures_has_an_upper_bound() -> None:
