@@ -8,9 +8,9 @@ from pipelines.titles import clean_title
 MOST_NAMES = 12
 _LEADS = re.compile(
     r"^\s*(?:(?:story |words |text |written |posted |reported |published |edited )?by|authors?|"
-    r"(?:\w+ )?von|text|autor(?:in|en)?|por|par|di|door|автор|текст|content|"
+    r"(?:\w+ )?von|text|quelle|source|autor(?:in|en)?|por|par|di|door|автор|текст|content|"
     r"تحریر|رپورٹ|از|نویسنده|گزارش(?:گر| از)?|خبرنگار|لیکوال|ليکوال|راپور|بقلم|كتب|کتبه|کاتب|"
-    r"yazan|haber|muhabir)(?:\s*[:：]\s*|\s*[-–]\s+|\s+)",
+    r"yazan|haber|kaynak|muhabir|منبع|ماخذ|المصدر)(?:\s*[:：]\s*|\s*[-–]\s+|\s+)",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -19,6 +19,7 @@ _BY = re.compile(
     r"\s*[:：]",
     re.IGNORECASE,
 )
+_TRAIL = re.compile(r"[\s,]+(?:in|at|on|for|from)$", re.IGNORECASE)
 _PARTS = re.compile(
     r"\s*(?:[;|•·/]|\s+and\s+|\s+und\s+|\s+et\s+|\s+ve\s+|\s+اور\s+|&|\s+[-–—]\s+)\s*",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ def _commas(part: str) -> list[str]:
 
 
 def _name(text: str) -> str:
-    text = _LEADS.sub("", text).strip(" .:-–—|,،*")
+    text = _TRAIL.sub("", _LEADS.sub("", text).strip(" .:-–—|,،*"))
     folded = fold(text)
     if not text or len(text) > 80 or len(text.split()) > 7 or not re.search(r"[^\W\d_]", text):
         return ""

@@ -19,7 +19,6 @@ from pipelines.fold import fold
 from pipelines.items import DateOrigin, Entry
 from pipelines.jsonld import Node, text_of
 from pipelines.survey import (
-    MOST_WORDS,
     Heading,
     Piece,
     Survey,
@@ -40,6 +39,7 @@ _PUBLISHED = (
     *("dc.date", "dcterms.available", "article_date_original", "article.published"),
     *("originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time"),
     *("bt:pubdate", "date", "release_date", "og:pubdate", "og:release_date", "articledate"),
+    *("published", "publication-date", "article-date", "dc.date.published", "article:publish_date"),
 )
 _MODIFIED = (
     *("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"),
@@ -65,10 +65,11 @@ _CONFIDENCE: dict[DateOrigin, float] = {
     **{"feed": 0.98, "jsonld": 0.95, "meta": 0.9, "byline": 0.8, "body": 0.5, "none": 0.0},
 }
 DISPUTED = 0.6
-"""How much a date is trusted that the page contradicts elsewhere."""
-EDITION = timedelta(days=365)
+"""How much a date is trusted that the page contradicts elsewhere, or tells only roughly."""
 SAME_DAY = timedelta(hours=36)
 """Two dates no further apart may be the same day, told in two zones or without a time."""
+_MOST_PLAIN_WORDS = 9
+"""A line that is not marked as one of a date is one only if it is as short as this."""
 _TRIED = 12
 
 
@@ -110,7 +111,10 @@ def read_dateline(
         better = _contradiction(told, changed, shown, _in_address(url, place.now))
         if better is not None:
             published, origin = better
-            confidence = DISPUTED if told else _CONFIDENCE[origin]
+            sure = told is None and not any(
+                date.moment == published and (date.modified or date.relative) for date in shown
+            )
+            confidence = _CONFIDENCE[origin] if sure else DISPUTED
     changed = changed or next((date.moment for date in shown if date.modified), None)
     later = changed is not None and (published is None or changed > published)
     return Dateline(published, origin, confidence, changed if later else None)
@@ -125,18 +129,16 @@ def _contradiction(
     """Return a date that is to be believed rather than what the page tells programs, or None.
 
     Readers are right where they see an earlier day and programs are told that the page appeared
-    when it last changed: that is the day when a template was rebuilt. A page that shows its readers
-    nothing but a change, a year or more after it appeared, is a new edition, and dated so.
+    when it last changed: that is the day when a template was rebuilt. Only a page without any other
+    date is dated by its last change.
     """
     births = [date for date in shown if not date.modified]
     seen = next((date.moment for date in births if not date.relative), None)
-    edition = next((date.moment for date in shown if date.modified and not date.relative), None)
     if told is None:
         # "15 hours ago" was true when the page was made, not when it is read: it comes late.
         ago = next((date.moment for date in births if date.relative), None)
+        edition = next((date.moment for date in shown if date.modified), None)
         return _first((seen, "byline"), (in_address, "body"), (ago, "byline"), (edition, "byline"))
-    if edition and not births and edition > told + EDITION:
-        return edition, "byline"
     if changed is not None and abs(changed - told) > SAME_DAY:
         return None
     before = [m if m and m < told - SAME_DAY else None for m in (seen, in_address)]
@@ -185,7 +187,8 @@ def _elsewhere(found: Survey, place: Place) -> list[WrittenDate]:
     elements = [m.element for m in found.marked if m.element.tag == "time"] or [
         piece.element
         for piece in found.pieces
-        if _MAY_DATE.search(piece.text) and _DATE_CLASS.search(_marks(piece.element))
+        if _MAY_DATE.search(piece.text)
+        and (_DATE_CLASS.search(_marks(piece.element)) or _LABEL.match(visible_text(piece.element)))
     ]
     kinds: dict[str, list[WrittenDate]] = {}
     for element in dict.fromkeys(elements[:_TRIED]):
@@ -222,6 +225,11 @@ def _by_heading(found: Survey, heading: Heading, place: Place) -> list[WrittenDa
     return dates
 
 
+_LABEL = re.compile(
+    r"(?:date|datum|posted|published|veröffentlicht|tarih|yayın|تاریخ|انتشار|نشر|تاريخ|شائع|خپور)\b",
+    re.IGNORECASE,
+)
+_STARTS_DATED = re.compile(rf"\W*(?:\d|{_LABEL.pattern})", re.IGNORECASE)
 _MAY_DATE = re.compile(
     r"\d|ago|yesterday|today|gestern|heute|dün|bugün|قبل|منذ|پیش|پہلے|مخکې|دیروز|امروز|پرون|نن|"
     r"گزشتہ|آج|أمس|اليوم"
@@ -243,7 +251,8 @@ def _dates_article(piece: Piece, line: Any, heading: Heading, around: frozenset[
         return False
     block = line.getparent() if line.tag in ("a", "b", "strong", "em", "i", "span") else None
     in_text = block is not None and block not in around and block.tag in ("p", "li", "td")
-    return dated or (len(text.split()) <= MOST_WORDS and not in_text)
+    short = len(re.findall(r"\w+", text)) <= _MOST_PLAIN_WORDS or _STARTS_DATED.match(text)
+    return dated or bool(short and not in_text)
 
 
 def _is_todays(element: Any, around: frozenset[Any]) -> bool:

@@ -50,7 +50,7 @@ _YEAR_FIRST = re.compile(
     rf"\s*[-/.,،]?\s*(\d{{1,2}})(?!\d)"
 )
 _NUMBERS = re.compile(
-    r"(?<![\d/.-])(\d{4}|\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|\.\d)"
+    r"(?<![\d/.-])(\d{4}|\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/]|\.\d)"
 )
 _EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _MORNING = "am|a.m.|a.m|ق.ظ|ص|صبح|صباحا|غ.م"
@@ -62,8 +62,8 @@ _CLOCK = re.compile(
 )
 _MODIFIED_WORDS = """
 updated update modified edited revised reviewed aktualisiert geändert stand: güncelle mis_à_jour
-modifié actualizado atualizado aggiornat обновл تازه_شده بروزرسانی به_روزرسانی به_روز_رسانی
-بروز_رسانی ویرایش تحديث اپ_ڈیٹ اپڈیٹ تازہ_کاری تازه_کول نوې_شوې
+modifié actualizado atualizado aggiornat обновл تازه_شده بروزرسانی به‌روزرسانی به_روزرسانی
+به_روز_رسانی بروز_رسانی ویرایش تحديث اپ_ڈیٹ اپڈیٹ تازہ_کاری تازه_کول نوې_شوې
 """
 _PUBLISHED_WORDS = """
 publish posted created veröffentlicht erstellt yayın publié publicado pubblicat опубликован
@@ -228,7 +228,9 @@ def _numbers(match: re.Match[str], country: str, now: datetime) -> datetime | No
     first, mark, second, third = match.groups()
     one, two, three = int(first), int(second), int(third)
     if len(first) == 4:
-        return _noon(day_of(one, two, three, latest=now.date())) if len(third) == 2 else None
+        return _noon(day_of(one, two, three, latest=now.date())) if len(third) < 4 else None
+    if len(third) == 1:
+        return None
     if len(third) == 2:
         three += 2000
     if three < FIRST_GREGORIAN_YEAR:

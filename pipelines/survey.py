@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from lxml.etree import Comment
+
 from pipelines.fold import fold, folded_words
-from pipelines.titles import clean_title
 
 LONGEST_PIECE = 160
 """Texts longer than this are running text: no line of a page that dates or signs an article."""
@@ -16,11 +17,16 @@ MOST_WORDS = 16
 BEFORE_HEADING, AFTER_HEADING = 160, 700
 """How far from the headline its date and names are looked for, in characters of visible text."""
 _MOST_ELEMENTS = 60
+_LIKE, _LIKE_TOP = 0.6, 0.3
+"""How many words a heading, and one of the first level, shares with the title at least."""
+_BESIDE_LEVELS = 4
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "option", "textarea"})
+_SILENT = frozenset(
+    {"script", "style", "noscript", "template", "svg", "option", "textarea", Comment}
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:related|comments?|sidebar|recommend\w*|footer|captions?|copyright|promo\w*|"
+    r"(?:^|[\s_-])(?:related|comments?|recommend\w*|footer|captions?|copyright|promo\w*|"
     r"teasers?|newsletter|trending|mostread|most-read|popular|breadcrumbs?|read-?more|also|"
     r"outbrain|taboola|sponsored|disqus)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -70,17 +76,19 @@ class Survey:
 def survey(tree: Any) -> Survey:
     """Return what the page that ``tree`` holds says of itself, and where; the tree stays as is."""
     found = Survey()
+    marked = bool(tree.xpath("boolean(//@itemprop)"))
     for element in tree.iter():
         tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        text = element.text
-        if tag not in _SILENT and text and not text.isspace():
-            _add_piece(found, text, element)
         if tag in _READERS:
             _READERS[tag](found, element)
-        if element.get("itemprop") is not None or element.get("rel") == "author":
+        elif (marked and element.get("itemprop") is not None) or (
+            tag == "a" and element.get("rel") == "author"
+        ):
             found.marked.append(Piece(found.length, "", element))
+        if tag not in _SILENT:
+            text = element.text
+            if text and not text.isspace():
+                _add_piece(found, text, element)
         tail = element.tail
         if tail and not tail.isspace():
             _add_piece(found, tail, element.getparent())
@@ -88,12 +96,10 @@ def survey(tree: Any) -> Survey:
 
 
 def _add_piece(found: Survey, text: str, element: Any) -> None:
+    text = text.strip()
     size = len(text)
-    if size < 4 * LONGEST_PIECE:
-        text = text.strip()
-        size = len(text)
-        if size <= LONGEST_PIECE and element is not None:
-            found.pieces.append(Piece(found.length, text, element))
+    if size <= LONGEST_PIECE and element is not None:
+        found.pieces.append(Piece(found.length, text, element))
     found.length += size
 
 
@@ -116,14 +122,13 @@ def _read_script(found: Survey, element: Any) -> None:
 
 def _read_title(found: Survey, element: Any) -> None:
     if not found.page_title:
-        found.page_title = clean_title(element.text or "")
+        found.page_title = visible_text(element)
 
 
 def _read_heading(found: Survey, element: Any) -> None:
-    text = clean_title(visible_text(element))
-    start = found.length - len((element.text or "").strip())
+    text = visible_text(element)
     if text:
-        found.headings.append(Heading(start, start + len(text), text, element))
+        found.headings.append(Heading(found.length, found.length + len(text), text, element))
 
 
 def _read_time(found: Survey, element: Any) -> None:
@@ -139,17 +144,16 @@ _READERS = {
 
 def main_heading(found: Survey, titles: tuple[str, ...]) -> Heading | None:
     """Return the heading that stands over the article; ``titles`` are what its head calls it."""
-    known = [set(folded_words(fold(title))) for title in titles if title]
+    said = [set(folded_words(fold(title))) for title in titles]
+    known = [words for words in said if len(words) > 2] or [words for words in said if words]
     best, most = None, 0.0
     for heading in found.headings:
         words = set(folded_words(fold(heading.text)))
-        likeness = max((len(words & k) / len(words | k) for k in known if words | k), default=0.0)
-        likeness += 0.3 if heading.element.tag == "h1" else 0.0
-        if likeness > most and (likeness >= 0.6 or heading.element.tag == "h1"):
-            best, most = heading, likeness
-        if most >= 1.2:
-            break
-    if best is not None and most > 0.3:
+        likeness = max((len(words & k) / len(words | k) for k in known), default=0.0)
+        top = heading.element.tag == "h1"
+        if likeness >= (_LIKE_TOP if top else _LIKE) and likeness + top > most:
+            best, most = heading, likeness + top
+    if best is not None:
         return best
     tops = [heading for heading in found.headings if heading.element.tag == "h1"]
     return next((top for top in tops if len(top.text.split()) > 2), tops[0] if tops else None)
@@ -183,7 +187,9 @@ def line_of(element: Any, around: frozenset[Any]) -> Any:
 def is_beside(element: Any, around: frozenset[Any]) -> bool:
     """Tell whether an element is a caption, a comment, a link to another story and the like."""
     node = element
-    while node is not None and node not in around and node.tag not in _WHOLES:
+    for _ in range(_BESIDE_LEVELS):
+        if node is None or node in around or node.tag in _WHOLES:
+            break
         if node.tag in _BESIDE_TAGS or _says_beside(f"{node.get('class')} {node.get('id')}"):
             return True
         node = node.getparent()

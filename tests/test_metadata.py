@@ -1,6 +1,7 @@
 """What a page says of its article is read from wherever it says it best."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipelines.items import Entry, Source
 from pipelines.jsonld import article_node, names_of, read_nodes, text_of
 from pipelines.language import is_rtl, language_of
 from pipelines.metadata import Metadata, read_metadata
-from pipelines.titles import clean_title, without_outlet
+from pipelines.titles import choose_title, clean_title, without_outlet
 from tests.samples import NOW
 
 URL = "https://www.dawnpost.example/news/2025/11/20/families-sent-back"
@@ -170,6 +171,33 @@ def test_names_are_people_and_agencies(raw: list[str], names: tuple[str, ...]) -
 )
 def test_the_outlets_name_is_taken_off(title: str, kept: str) -> None:
     assert without_outlet(title, ("Dawn Post", "dawnpost.example", "")) == kept
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Zinsen setzen Dax zu | Börsen-Blatt", "boersen-blatt"),
+        ("Injured at a gym | O'Mara Tunstall PLLC", "omaratunstall"),
+        ("Families sent back » The Dawn Post", "Dawn Post"),
+        ("Families sent back - dawnpost", "Dawn Post"),
+    ],
+)
+def test_the_outlets_name_is_known_as_hosts_write_it(title: str, name: str) -> None:
+    assert without_outlet(title, (name,)) == re.split(r" [|»-] ", title)[0]
+
+
+def test_the_outlets_name_alone_stays() -> None:
+    assert without_outlet("Dawn Post | Dawn Post", ("Dawn Post",)) == "Dawn Post"
+    assert without_outlet("... | Dawn Post | ---", ("Dawn Post",)) == "..."
+
+
+def test_what_the_headline_on_the_page_does_not_say_is_no_part_of_it() -> None:
+    said = ("Families sent back at night | World", "", "Families sent back at night")
+    assert choose_title(said, ()) == "Families sent back at night"
+    assert choose_title(("Families | World", "Families"), ()) == "Families | World"
+    longer = "Families sent back home"
+    assert choose_title((longer, "Families sent back"), ()) == longer
+    assert choose_title(("", ""), ()) == ""
 
 
 @given(st.text(max_size=80))

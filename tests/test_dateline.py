@@ -1,0 +1,210 @@
+"""When an article appeared: what its page tells programs, and what it shows its readers."""
+
+from typing import Any
+
+import pytest
+from lxml import html
+
+from pipelines.items import Entry, Source
+from pipelines.metadata import Metadata, read_metadata
+from tests.samples import NOW
+
+URL = "https://www.dawnpost.example/news/families-sent-back"
+TITLE = "Families sent back across the border at night"
+LEAD = "<p>RAWALPINDI: Several hundred families were told to leave by the end of the month.</p>"
+
+
+def read(body: str, head: str = "", *, url: str = URL, country: str = "PK") -> Metadata:
+    tree: Any = html.document_fromstring(
+        f"<html><head><title>{TITLE} - Dawn Post</title>{head}</head><body>{body}</body></html>"
+    )
+    source = Source("dawnpost", "Dawn Post", "https://www.dawnpost.example", country)
+    return read_metadata(tree, url, Entry(url), source, NOW)
+
+
+def published(found: Metadata) -> str:
+    return found.published_at.strftime("%Y-%m-%d") if found.published_at else ""
+
+
+def article(line: str, rest: str = LEAD) -> str:
+    menu = "<nav><ul><li>Home</li><li>World</li><li>Sport</li></ul></nav>"
+    return f"{menu}<article><h1>{TITLE}</h1>{line}{rest}</article>"
+
+
+def told(day: str, changed: str = "") -> str:
+    return (
+        f'<meta property="article:published_time" content="{day}T09:00:00Z">'
+        f'<meta property="article:modified_time" content="{changed or day}T09:30:00Z">'
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<span>October 15, 2025</span>",
+        "<nav><span>By Zara Noor</span> <span>October 15, 2025</span></nav>",
+        "<div>Zara Noor | October 15, 2025 | 5 min read</div>",
+        "<div><b>Published</b> <i>October 15, 2025</i> <b>Updated</b> <i>Oct 19, 2025</i></div>",
+        "<div>Updated October 19, 2025<br>Published October 15, 2025</div>",
+        "<p>15/10/2025 - 14:30 - Source: Border News Agency - Photo: Omar Gul - Fourteen words</p>",
+        "<ul><li><a href='/t'>15 Oct 2025 18:29</a></li><li>1479</li></ul>",
+        "<time datetime='2025-10-15T08:00:00+05:00'>15 Oct</time>",
+        "<time datetime='2025-10-15T08:00:00+05:00'>40 days ago</time>",
+        "<table><tr><td><span>۲۳ مهر ۱۴۰۴</span> <span>خبرنگار: ...</span></td></tr></table>",
+        "<h2 class='date-header'><span>15 October 2025</span></h2>",
+        "<div><svg><title>clock</title></svg><style>.a{margin:0}</style>15 October 2025</div>",
+    ],
+)
+def test_the_date_by_the_headline_is_the_articles(line: str) -> None:
+    found = read(article(line))
+    assert (published(found), found.published_from) == ("2025-10-15", "byline")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<figure><img><figcaption>Torkham, 15 October 2025</figcaption></figure>",
+        "<div class='caption'>Torkham, 15 October 2025</div>",
+        "<div class='related'><a href='/x'>Cricket</a> <span>15 October 2025</span></div>",
+        "<p>The order of 15 October 2025 was never given to them, two families said.</p>",
+        "<p>They left on <b>15 October 2025</b> with what they could carry, and have heard nothing"
+        " of the rest of the family since then, neither from the police nor from the camp.</p>",
+        "<p>Ukrainian armour near the town of Bakhmut in the east, 15 October 2025</p>",
+        "<h2>What happened on 15 October 2025</h2>",
+        "<p>In 1947 the line was drawn.</p>",
+    ],
+)
+def test_dates_of_other_things_are_not_the_articles(line: str) -> None:
+    found = read(article(line))
+    assert (published(found), found.published_from, found.published_confidence) == ("", "none", 0)
+
+
+def test_todays_date_in_the_pages_head_is_not_the_articles() -> None:
+    head = "<header><div>Monday, 24 November 2025</div></header>"
+    assert published(read(head + article(""))) == ""
+    bar = "<div class='top-bar'><span class='date'>Monday, 24 November 2025</span></div>"
+    assert published(read(bar + article(""))) == ""
+    assert published(read(bar + article("<i>15 October 2025</i>"))) == "2025-10-15"
+
+
+def test_a_date_line_may_stand_before_the_headline() -> None:
+    line = "<div class='post-date'>15 October 2025</div>"
+    assert published(read(f"<main>{line}<h1>{TITLE}</h1>{LEAD}</main>")) == "2025-10-15"
+    blog = f"<div><h2 class='date-header'>15 October 2025</h2><h3>{TITLE}</h3>{LEAD}</div>"
+    assert published(read(blog)) == "2025-10-15"
+
+
+def test_a_rebuilt_template_does_not_date_the_article() -> None:
+    found = read(article("<span>October 15, 2025</span>"), told("2025-11-20"))
+    assert (published(found), found.published_from) == ("2025-10-15", "byline")
+    assert 0 < found.published_confidence < 0.8
+    dated_address = "https://www.dawnpost.example/amp/2025/10/15/families"
+    found = read(article(""), told("2025-11-20"), url=dated_address)
+    assert (published(found), found.published_from) == ("2025-10-15", "body")
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ("<span>October 16, 2025</span>", told("2025-10-15")),
+        ("<span>Updated October 30, 2025</span>", told("2025-10-15", "2025-10-30")),
+        ("<span>October 30, 2025</span>", told("2025-10-15", "2025-10-30")),
+        ("<span class='date'>October 10, 2012</span>", told("2025-10-15", "2025-10-30")),
+        ("<span>3 hours ago</span>", told("2025-10-15")),
+    ],
+)
+def test_programs_are_told_the_truth_otherwise(line: str, head: str) -> None:
+    found = read(article(line), head)
+    assert (published(found), found.published_from) == ("2025-10-15", "meta")
+
+
+def test_how_long_ago_counts_where_nothing_else_tells() -> None:
+    assert published(read(article("<span>3 گھنٹے قبل</span>"))) == "2025-11-24"
+    dated = "https://www.dawnpost.example/2025-10-15-families"
+    found = read(article("<span>Published 15 hours ago</span>"), url=dated)
+    assert (published(found), found.published_from) == ("2025-10-15", "body")
+
+
+def test_the_last_change_dates_what_nothing_else_does() -> None:
+    found = read(article("<span>Last updated on October 15, 2025</span>"))
+    assert (published(found), found.published_from) == ("2025-10-15", "byline")
+    assert found.published_confidence < 0.8
+
+
+def test_changes_are_kept_apart() -> None:
+    found = read(article("<p>Published 15 October 2025. Updated 17 October 2025</p>"))
+    assert found.modified_at is not None
+    assert (published(found), found.modified_at.day) == ("2025-10-15", 17)
+    found = read(article("<div class='post-updated'>17 October 2025</div>"), told("2025-10-15"))
+    assert (published(found), found.modified_at is None) == ("2025-10-15", False)
+
+
+def test_lines_marked_as_dates_count_far_from_the_headline_if_they_agree() -> None:
+    far = LEAD * 12
+    line = "<div class='post-date'>15 October 2025</div>"
+    other = "<div class='post-date'>11 October 2025</div>"
+    assert published(read(article("", far + line))) == "2025-10-15"
+    assert published(read(article("", far + line + other))) == ""
+    unlike = "<div class='teaser-date'>11 October 2025</div>"
+    assert published(read(article("", far + line + unlike))) == "2025-10-15"
+    labelled = "<ul><li><strong>Datum</strong> 15.10.2025</li></ul>"
+    assert published(read(article("", far + labelled))) == "2025-10-15"
+    times = (
+        "<time datetime='2025-10-15'></time><footer><time datetime='2025-01-01'></time></footer>"
+    )
+    assert published(read(article("", far + times))) == "2025-10-15"
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2025/10/15/families", "2025-10-15"),
+        ("/2025/7/5/families", "2025-07-05"),
+        ("/news/2025-10-15-families", "2025-10-15"),
+        ("/news/families-20251015.html", "2025-10-15"),
+        ("/news/families_15", ""),
+        ("/2025/10/families", ""),
+        ("/2025/13/45/families", ""),
+        ("/2025/02/31/families", ""),
+        ("/2031/02/03/families", ""),
+        ("/news/120251015120908039/families", ""),
+    ],
+)
+def test_days_in_addresses(path: str, day: str) -> None:
+    assert published(read(article(""), url=f"https://www.dawnpost.example{path}")) == day
+
+
+def test_json_ld_of_the_page_dates_it_where_none_of_an_article_does() -> None:
+    def page(address: str) -> str:
+        return (
+            '<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "@id": '
+            f'"{address}", "datePublished": "2025-10-15T08:00:00+05:00"}}]}}</script>'
+        )
+
+    found = read(article(""), page(f"{URL}#webpage"))
+    assert (published(found), found.published_from) == ("2025-10-15", "jsonld")
+    assert published(read(article(""), page("https://www.dawnpost.example/sport"))) == ""
+
+
+def test_microdata_counts_wherever_it_stands() -> None:
+    far = LEAD * 12
+    marked = (
+        '<meta itemprop="dateModified" content="2025-10-17">'
+        '<i itemprop="datePublished">15.10.2025</i>'
+    )
+    found = read(article("", far + marked))
+    assert published(found) == "2025-10-15"
+    assert found.modified_at is not None
+
+
+def test_a_page_without_a_headline_is_read_as_well() -> None:
+    assert published(read("<div><time datetime='2025-10-15'>x</time></div>" + LEAD)) == "2025-10-15"
+    assert published(read("")) == ""
+
+
+def test_the_outlets_logo_is_not_the_headline() -> None:
+    page = (
+        f"<h1>Dawn Post</h1><div><span class='date'>1 October 2025</span></div>{LEAD * 12}"
+        f"<h1>{TITLE}</h1><span>15 October 2025</span>{LEAD}"
+    )
+    assert published(read(page)) == "2025-10-15"
