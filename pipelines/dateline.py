@@ -58,8 +58,8 @@ _TODAY_CLASS = re.compile(
     re.IGNORECASE,
 )
 _IN_ADDRESS = re.compile(
-    r"[/_-](20[0-3]\d|199\d)([/_-]?)(0[1-9]|1[0-2]|(?<=[/_-])[1-9])\2"
-    r"(0[1-9]|[12]\d|3[01]|(?<=[/_-])[1-9])(?=[/_.-]|$)"
+    r"[/_-](20[0-3]\d|199\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])"
+    r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
 _CONFIDENCE: dict[DateOrigin, float] = {
     **{"feed": 0.98, "jsonld": 0.95, "meta": 0.9, "byline": 0.8, "body": 0.5, "none": 0.0},
@@ -308,7 +308,8 @@ def _in_address(url: str, now: datetime) -> datetime | None:
     if not match:
         return None
     try:
-        moment = datetime(int(match[1]), int(match[3]), int(match[4]), 12, tzinfo=UTC)
+        month, day = match[2] or match[4], match[3] or match[5]
+        moment = datetime(int(match[1]), int(month), int(day), 12, tzinfo=UTC)
     except ValueError:
         return None
     return believable(moment, now)

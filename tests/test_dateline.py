@@ -162,6 +162,7 @@ def test_lines_marked_as_dates_count_far_from_the_headline_if_they_agree() -> No
         ("/2025/7/5/families", "2025-07-05"),
         ("/news/2025-10-15-families", "2025-10-15"),
         ("/news/families-20251015.html", "2025-10-15"),
+        ("/news/2025-10/15/families", "2025-10-15"),
         ("/news/families_15", ""),
         ("/2025/10/families", ""),
         ("/2025/13/45/families", ""),
