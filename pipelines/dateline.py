@@ -14,6 +14,7 @@ from pipelines.dates import (
     parse_machine_date,
     read_dates,
     says_modified,
+    says_when,
 )
 from pipelines.fold import fold
 from pipelines.items import DateOrigin, Entry
@@ -252,7 +253,8 @@ def _dates_article(piece: Piece, line: Any, heading: Heading, around: frozenset[
     block = line.getparent() if line.tag in ("a", "b", "strong", "em", "i", "span") else None
     in_text = block is not None and block not in around and block.tag in ("p", "li", "td")
     short = len(re.findall(r"\w+", text)) <= _MOST_PLAIN_WORDS or _STARTS_DATED.match(text)
-    return dated or bool(short and not in_text)
+    labelled = line.tag != "p" and says_when(fold(text))
+    return dated or bool((short or labelled) and not in_text)
 
 
 def _is_todays(element: Any, around: frozenset[Any]) -> bool:

@@ -152,6 +152,11 @@ def says_modified(folded: str) -> bool:
     return bool(changes) and (not births or births[-1] < changes[-1])
 
 
+def says_when(folded: str) -> bool:
+    """Tell whether a folded text speaks of publication or of a change."""
+    return bool(_PUBLISHED.search(folded) or _MODIFIED.search(folded))
+
+
 def believable(moment: datetime | None, now: datetime) -> datetime | None:
     """Return ``moment`` as UTC if an article may have appeared then, else None."""
     if moment is None:

@@ -50,6 +50,7 @@ def told(day: str, changed: str = "") -> str:
         "<ul><li><a href='/t'>15 Oct 2025 18:29</a></li><li>1479</li></ul>",
         "<time datetime='2025-10-15T08:00:00+05:00'>15 Oct</time>",
         "<time datetime='2025-10-15T08:00:00+05:00'>40 days ago</time>",
+        "<div><b>By Zara Noor, Ali Khan, and the Border Post Team</b> Published on 15 Oct 2025</div>",
         "<table><tr><td><span>۲۳ مهر ۱۴۰۴</span> <span>خبرنگار: ...</span></td></tr></table>",
         "<h2 class='date-header'><span>15 October 2025</span></h2>",
         "<div><svg><title>clock</title></svg><style>.a{margin:0}</style>15 October 2025</div>",
