@@ -67,6 +67,8 @@ _CONFIDENCE: dict[DateOrigin, float] = {
 }
 DISPUTED = 0.6
 """How much a date is trusted that the page contradicts elsewhere, or tells only roughly."""
+EDITION = timedelta(days=300)
+"""So long after an article appeared a change makes a new edition: guides are renewed each year."""
 SAME_DAY = timedelta(hours=36)
 """Two dates no further apart may be the same day, told in two zones or without a time."""
 _MOST_PLAIN_WORDS = 9
@@ -130,16 +132,18 @@ def _contradiction(
     """Return a date that is to be believed rather than what the page tells programs, or None.
 
     Readers are right where they see an earlier day and programs are told that the page appeared
-    when it last changed: that is the day when a template was rebuilt. Only a page without any other
-    date is dated by its last change.
+    when it last changed: that is the day when a template was rebuilt. A page that shows its readers
+    no date but that of a change, and appeared long before or never said when, is a new edition.
     """
     births = [date for date in shown if not date.modified]
     seen = next((date.moment for date in births if not date.relative), None)
+    edition = next((date.moment for date in shown if date.modified and not date.relative), None)
     if told is None:
         # "15 hours ago" was true when the page was made, not when it is read: it comes late.
         ago = next((date.moment for date in births if date.relative), None)
-        edition = next((date.moment for date in shown if date.modified), None)
         return _first((seen, "byline"), (in_address, "body"), (ago, "byline"), (edition, "byline"))
+    if edition and not births and edition > told + EDITION:
+        return edition, "byline"
     if changed is not None and abs(changed - told) > SAME_DAY:
         return None
     before = [m if m and m < told - SAME_DAY else None for m in (seen, in_address)]

@@ -50,7 +50,7 @@ def told(day: str, changed: str = "") -> str:
         "<ul><li><a href='/t'>15 Oct 2025 18:29</a></li><li>1479</li></ul>",
         "<time datetime='2025-10-15T08:00:00+05:00'>15 Oct</time>",
         "<time datetime='2025-10-15T08:00:00+05:00'>40 days ago</time>",
-        "<div><b>By Zara Noor, Ali Khan, and the Border Post Team</b> Published on 15 Oct 2025</div>",
+        "<div><b>By Zara Noor, Ali Khan, and the Border Post Team</b> Posted on 15 Oct 2025</div>",
         "<table><tr><td><span>۲۳ مهر ۱۴۰۴</span> <span>خبرنگار: ...</span></td></tr></table>",
         "<h2 class='date-header'><span>15 October 2025</span></h2>",
         "<div><svg><title>clock</title></svg><style>.a{margin:0}</style>15 October 2025</div>",
@@ -130,6 +130,16 @@ def test_the_last_change_dates_what_nothing_else_does() -> None:
     found = read(article("<span>Last updated on October 15, 2025</span>"))
     assert (published(found), found.published_from) == ("2025-10-15", "byline")
     assert found.published_confidence < 0.8
+
+
+def test_a_guide_that_was_issued_anew_is_dated_by_its_edition() -> None:
+    line = "<div>Last updated: October 15, 2025</div>"
+    found = read(article(line), told("2023-10-01", "2025-10-15"))
+    assert (published(found), found.published_from) == ("2025-10-15", "byline")
+    assert found.published_confidence < 0.8
+    both = "<div>Published: October 1, 2023. Last updated: October 15, 2025</div>"
+    assert published(read(article(both), told("2023-10-01", "2025-10-15"))) == "2023-10-01"
+    assert published(read(article(line), told("2025-03-01", "2025-10-15"))) == "2025-03-01"
 
 
 def test_changes_are_kept_apart() -> None:
