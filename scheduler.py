@@ -38,7 +38,7 @@ def one_pass(
         with NewsPass(orders, store, clock, tell) as work:
             number = passes.begin_pass(store, clock(), "crawl", os.getpid())
             work.visit(only, everything)
-        deliver_due(store, orders.post, clock, work.report)
+        deliver_due(store, orders, clock, work.report)
         work.report.next_due_at = summary.next_due_at(store) or ""
         outcome = "trouble" if work.report.trouble else "ok"
         passes.end_pass(store, number, clock(), outcome, work.report.counts)

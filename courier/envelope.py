@@ -1,5 +1,6 @@
 """Puts a letter on the wire form, and makes sure that nothing but ours is in its headers."""
 
+import re
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address
@@ -11,6 +12,7 @@ from pipelines.letter import Letter
 
 _WIRE = policy.SMTP.clone(max_line_length=78)
 _OURS = {"mime-version", "content-type", "date"}
+_ADDRESSES = ("From", "To")
 
 
 def wire_form(letter: Letter, now: datetime) -> bytes:
@@ -22,31 +24,48 @@ def wire_form(letter: Letter, now: datetime) -> bytes:
     message = EmailMessage(policy=_WIRE)
     try:
         for name, value in letter.headers:
-            message[name] = _address(value) if name in ("From", "To") else value
+            message[name] = address_of(value) if name in _ADDRESSES else value
         message["Date"] = format_datetime(now)
         message.set_content(letter.text, cte="base64")
         message.add_alternative(letter.html, subtype="html", cte="base64")
         raw = message.as_bytes()
+        _compare(letter, raw)
     except (ValueError, IndexError, UnicodeError, AttributeError) as error:
         raise DeliveryError("the message cannot be written as mail", letter.message_id) from error
-    _compare(letter, raw)
     return raw
 
 
-def _address(value: str) -> Address:
+def address_of(value: str) -> Address:
+    """Return one e-mail address, its domain in the ASCII form that mail servers take.
+
+    Raises:
+        ValueError: ``value`` is not one address.
+    """
     name, address = parseaddr(value)
     local, at, domain = address.rpartition("@")
-    if not at or not local or any(c in value for c in "\r\n,;"):
+    if not at or not local or not domain or re.search(r"[\x00-\x1f\x7f-\xa0\u2028\u2029,;]", value):
         raise ValueError(f"{value!r} is not an e-mail address")
+    if not local.isascii() or " " in address:
+        raise ValueError(f"{value!r} has letters before its @ that not every mail server takes")
     return Address(name, local, domain.encode("idna").decode("ascii"))
 
 
 def _compare(letter: Letter, raw: bytes) -> None:
+    """Raise unless ``raw`` reads back as the letter's headers, recipient and bodies."""
     parsed = message_from_bytes(raw, policy=policy.default)
     names = [name.lower() for name in parsed]
     meant = [name.lower() for name, _ in letter.headers]
     if sorted(names) != sorted([*meant, *_OURS]):
         raise DeliveryError("the message would carry other headers than ours", letter.message_id)
-    recipients = parsed["To"].addresses
-    if len(recipients) != 1 or parsed["Message-ID"].strip() != letter.message_id:
-        raise DeliveryError("the message would go to others than meant", letter.message_id)
+    for name, value in letter.headers:
+        if name in _ADDRESSES:
+            one = address_of(value)
+            same = [a.addr_spec for a in parsed[name].addresses] == [one.addr_spec]
+        else:
+            same = str(parsed[name]).split() == value.split()
+        if not same:
+            raise DeliveryError(f"the header {name} would read otherwise", letter.message_id)
+    for kind, meant_text in (("plain", letter.text), ("html", letter.html)):
+        part = parsed.get_body((kind,))
+        if part is None or part.get_content().splitlines() != meant_text.splitlines():
+            raise DeliveryError(f"its {kind} part would read otherwise", letter.message_id)

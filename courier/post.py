@@ -1,13 +1,9 @@
-"""Hands letters over: to a mail server, or as files where none is set."""
+"""The ways out: what is told about them, and one door to all; without a mail server, files."""
 
-import contextlib
-import smtplib
-import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -17,12 +13,14 @@ from pipelines.items import Delivery
 from pipelines.letter import Letter
 
 TIMEOUT_S = 30.0
-DeliveryState = Literal["sent", "retry", "dead"]
 
 
 @dataclass(frozen=True, slots=True)
 class PostSettings:
-    """The mail server, or the folder that takes messages as .eml files when ``host`` is ""."""
+    """The mail server, or the folder that takes messages as .eml files when ``host`` is "".
+
+    ``ca_file`` is a PEM file of the authorities that are trusted beside the machine's own.
+    """
 
     sender: str
     folder: Path
@@ -30,7 +28,7 @@ class PostSettings:
     port: int = 25
     tls: Literal["none", "starttls", "implicit"] = "none"
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     timeout_s: float = TIMEOUT_S
     ca_file: str = ""
 
@@ -43,14 +41,18 @@ class Channel(Protocol):
 
 
 @contextmanager
-def open_post(settings: PostSettings) -> Iterator[Channel]:
-    """Open the channel that ``settings`` name; one connection serves all letters of the block."""
+def open_channels(settings: PostSettings) -> Iterator[Mapping[str, Channel]]:
+    """Open the channels by their names; one connection serves all letters of the block."""
+    from courier.channels import Elsewhere
+
     if not settings.host:
-        yield Folder(settings.folder)
+        yield {"mail": Folder(settings.folder), "apprise": Elsewhere()}
         return
+    from courier.mailbox import Mailbox
+
     mailbox = Mailbox(settings)
     try:
-        yield mailbox
+        yield {"mail": mailbox, "apprise": Elsewhere()}
     finally:
         mailbox.close()
 
@@ -71,91 +73,13 @@ class Folder:
             draft.write_bytes(raw)
             draft.replace(self._folder / f"{name}.eml")
         except DeliveryError as error:
-            return Delivery(letter.message_id, recipient, "dead", str(error))
+            return unwritable(letter, recipient, error)
         except OSError as error:
             said = f"{self._folder}: cannot be written: {error.strerror}"
-            return Delivery(letter.message_id, recipient, "retry", said)
+            return Delivery(letter.message_id, recipient, "retry", said, "channel")
         return Delivery(letter.message_id, recipient, "sent")
 
 
-class Mailbox:
-    """A connection to a mail server, opened when first needed and again when it broke."""
-
-    def __init__(self, settings: PostSettings) -> None:
-        self._settings = settings
-        self._server: smtplib.SMTP | None = None
-
-    def close(self) -> None:
-        """End the connection, if there is one."""
-        if self._server is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                self._server.quit()
-            self._server = None
-
-    def send(self, letter: Letter, recipient: str, now: datetime) -> Delivery:
-        """Hand one letter to the server and say what became of it."""
-        try:
-            raw = wire_form(letter, now)
-        except DeliveryError as error:
-            return Delivery(letter.message_id, recipient, "dead", str(error))
-        try:
-            server = self._connected()
-            refused = server.sendmail(parseaddr(self._settings.sender)[1], [recipient], raw)
-            state: DeliveryState = "sent"
-            said = ""
-            if recipient in refused:
-                state, said = _refusal(*refused[recipient])
-        except smtplib.SMTPRecipientsRefused as error:
-            self._reset()
-            state, said = _refusal(*error.recipients[recipient])
-        except smtplib.SMTPResponseException as error:
-            self._drop()
-            state, said = _refusal(error.smtp_code, error.smtp_error)
-            if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPConnectError):
-                state = "retry"  # our own settings or the server's state, not this letter
-        except (OSError, smtplib.SMTPException, UnicodeError) as error:
-            self._drop()
-            state, said = "retry", f"{type(error).__name__}: {error}"
-        return Delivery(letter.message_id, recipient, state, said)
-
-    def _connected(self) -> smtplib.SMTP:
-        if self._server is None:
-            self._server = self._connect()
-        return self._server
-
-    def _connect(self) -> smtplib.SMTP:
-        settings = self._settings
-        context = ssl.create_default_context(cafile=settings.ca_file or None)
-        if settings.tls == "implicit":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                settings.host, settings.port, timeout=settings.timeout_s, context=context
-            )
-        else:
-            server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout_s)
-        try:
-            if settings.tls == "starttls":
-                server.starttls(context=context)
-            if settings.user:
-                server.login(settings.user, settings.password)
-        except BaseException:
-            server.close()
-            raise
-        return server
-
-    def _reset(self) -> None:
-        try:
-            if self._server is not None:
-                self._server.rset()
-        except (OSError, smtplib.SMTPException):
-            self._drop()
-
-    def _drop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-
-
-def _refusal(code: int, said: bytes | str) -> tuple[DeliveryState, str]:
-    """Return what a server's answer means: 4xx passes, 5xx is for good."""
-    text = said.decode("utf8", "replace") if isinstance(said, bytes) else said
-    return ("retry" if code < 500 else "dead"), f"{code} {text}"[:300]
+def unwritable(letter: Letter, recipient: str, error: Exception) -> Delivery:
+    """Return the outcome for a letter that has no wire form."""
+    return Delivery(letter.message_id, recipient, "retry", str(error), "letter")

@@ -153,7 +153,8 @@ CREATE TABLE rules (
     recipients TEXT NOT NULL,
     cap INTEGER NOT NULL,
     active INTEGER NOT NULL,
-    created_at TEXT NOT NULL
+    created_at TEXT NOT NULL,
+    since_at TEXT NOT NULL
 ) STRICT;
 CREATE TABLE matches (
     id INTEGER PRIMARY KEY,
@@ -166,24 +167,34 @@ CREATE TABLE matches (
 CREATE INDEX matches_by_article ON matches(article_id);
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,
-    rule_id INTEGER NOT NULL REFERENCES rules(id),
-    story_id INTEGER NOT NULL REFERENCES stories(id),
-    article_id INTEGER NOT NULL REFERENCES articles(id),
+    kind TEXT NOT NULL DEFAULT 'alert',
+    rule_id INTEGER REFERENCES rules(id),
+    story_id INTEGER REFERENCES stories(id),
+    article_id INTEGER REFERENCES articles(id),
     subject TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
     channel TEXT NOT NULL,
     recipient TEXT NOT NULL,
     message_id TEXT NOT NULL,
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
+    stumbles INTEGER NOT NULL DEFAULT 0,
+    handed INTEGER NOT NULL DEFAULT 0,
     due_at TEXT NOT NULL,
+    first_tried_at TEXT,
     next_try_at TEXT,
     sent_at TEXT,
     last_error TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL,
+    told_at TEXT,
+    outlets_told INTEGER NOT NULL DEFAULT 0,
+    sampled INTEGER NOT NULL DEFAULT 0,
     UNIQUE (rule_id, story_id, channel, recipient)
 ) STRICT;
 CREATE INDEX outbox_due ON outbox(next_try_at) WHERE state = 'pending';
 CREATE INDEX outbox_by_message ON outbox(message_id, recipient);
+CREATE INDEX outbox_by_recipient ON outbox(recipient, channel, created_at);
+CREATE INDEX outbox_dead ON outbox(id) WHERE state = 'dead' AND told_at IS NULL;
 CREATE INDEX outbox_by_story ON outbox(story_id);
 CREATE INDEX outbox_by_article ON outbox(article_id);
 CREATE TABLE passes (

@@ -4,19 +4,17 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from db.store import Store, iso, moment_of
-from pipelines.items import AlertItem, Delivery, Message, Rule, Span
+from pipelines.items import Delivery, Due, Rule
 from pipelines.schedule import next_due, next_try
 
-_ITEM = """
-SELECT o.*, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.text, a.relevance,
-    a.source_id, s.name AS outlet, s.country, m.spans
-FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
-LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
-WHERE o.message_id = ? AND o.channel = ? AND o.recipient = ? AND o.state = 'pending'
-ORDER BY a.first_seen_at DESC, a.id DESC
-"""
+
+def message_id(domain: str, *parts: str) -> str:
+    """Return the Message-ID that ``parts`` alone decide, so that a repeat can be recognised."""
+    digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return f"<{digest[:40]}@{domain}>"
 
 
 def write_alerts(
@@ -28,11 +26,11 @@ def write_alerts(
 ) -> int:
     """Owe mail for an article to the recipients of ``rules``, within the caller's transaction.
 
-    A story that a recipient was told of by the same rule is not told again. Returns how many rows
-    were written.
+    A story that a recipient was told of by the same rule is not told again, and a rule says
+    nothing of articles stored before it. Returns how many rows were written.
     """
     row = store.row(
-        "SELECT a.title, a.story_id, f.url AS first_url FROM articles a "
+        "SELECT a.title, a.story_id, a.first_seen_at, f.url AS first_url FROM articles a "
         "JOIN stories s ON s.id = a.story_id JOIN articles f ON f.id = s.first_article_id "
         "WHERE a.id = ?",
         (article_id,),
@@ -41,137 +39,181 @@ def write_alerts(
         return 0
     written = 0
     for rule_id, rule in rules:
-        due = next_due(rule.when, rule.timezone, now)
-        about = row["first_url"] if rule.when == "now" else iso(due)
+        since = store.row("SELECT since_at FROM rules WHERE id = ?", (rule_id,))
+        if since is None or row["first_seen_at"] < since["since_at"]:
+            continue
+        due = iso(next_due(rule.when, rule.timezone, now)) or ""
         targets = [("mail", to) for to in rule.to]
         targets += [("apprise", channel) for channel in rule.channels]
         for channel, recipient in targets:
-            digest = hashlib.sha256(
-                "\n".join((rule.name, str(about), channel, recipient)).encode()
-            ).hexdigest()
+            about = (rule.name, channel, recipient)
+            if rule.when == "now":
+                identity = message_id(sender_domain, "story", row["first_url"], *about)
+            else:
+                identity = _open_digest(store, sender_domain, due, about)
             made = store.execute(
                 "INSERT OR IGNORE INTO outbox (rule_id, story_id, article_id, subject, channel, "
                 "recipient, message_id, state, due_at, next_try_at, created_at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
                 (
-                    rule_id,
-                    row["story_id"],
-                    article_id,
-                    row["title"],
-                    channel,
-                    recipient,
-                    f"<{digest[:40]}@{sender_domain}>",
-                    iso(due),
-                    iso(due),
-                    iso(now),
+                    *(rule_id, row["story_id"], article_id, row["title"]),
+                    *(channel, recipient, identity, due, due, iso(now)),
                 ),
             )
             written += made.rowcount
     return written
 
 
-def due_messages(store: Store, now: datetime, limit: int) -> list[Message]:
-    """Return the messages that are due, longest waiting first; one message a recipient."""
-    groups = store.rows(
-        "SELECT message_id, channel, recipient, rule_id, min(next_try_at) AS due, "
-        "max(attempts) AS attempts, min(created_at) AS created_at FROM outbox "
-        "WHERE state = 'pending' AND next_try_at <= ? "
-        "GROUP BY message_id, channel, recipient ORDER BY due, min(id) LIMIT ?",
+def _open_digest(store: Store, domain: str, due: str, about: tuple[str, str, str]) -> str:
+    """Return the id of the digest due at ``due``; one that was tried already takes nothing more."""
+    part = 0
+    while True:
+        identity = message_id(domain, "digest", due, str(part), *about)
+        if not store.row(
+            "SELECT 1 FROM outbox WHERE message_id = ? AND recipient = ? "
+            "AND (handed > 0 OR state <> 'pending')",
+            (identity, about[2]),
+        ):
+            return identity
+        part += 1
+
+
+def gather_waiting(store: Store, now: datetime) -> None:
+    """Put alerts that waited while their channel was down into digests of at most the rule's cap.
+
+    Only alerts that were never handed to a channel are touched: nobody can know their Message-ID.
+    """
+    rows = store.rows(
+        "SELECT o.id, o.rule_id, o.channel, o.recipient, o.message_id, r.name, r.cap, a.url "
+        "FROM outbox o JOIN rules r ON r.id = o.rule_id JOIN articles a ON a.id = o.article_id "
+        "WHERE o.state = 'pending' AND o.next_try_at <= ? AND o.handed = 0 AND o.attempts > 0 "
+        "AND r.schedule = 'now' ORDER BY o.rule_id, o.channel, o.recipient, o.id",
+        (iso(now),),
+    )
+    if not rows:
+        return
+    with store.transaction():
+        for _, group in groupby(rows, key=lambda r: (r["rule_id"], r["channel"], r["recipient"])):
+            waiting = list(group)
+            cap = waiting[0]["cap"]
+            for chunk in (waiting[at : at + cap] for at in range(0, len(waiting), cap)):
+                first = chunk[0]
+                if len(chunk) == 1:
+                    continue
+                domain = first["message_id"].strip("<>").rpartition("@")[2]
+                identity = message_id(
+                    *(domain, "gathered", first["url"]),
+                    *(first["name"], first["channel"], first["recipient"]),
+                )
+                store.execute_many(
+                    "UPDATE outbox SET message_id = ? WHERE id = ?",
+                    [(identity, row["id"]) for row in chunk],
+                )
+
+
+def due_messages(store: Store, now: datetime, limit: int) -> list[Due]:
+    """Return the messages that are due, longest waiting first; those that stumbled come last."""
+    rows = store.rows(
+        "SELECT message_id, channel, recipient, max(attempts) AS attempts, "
+        "max(stumbles) AS stumbles FROM outbox WHERE state = 'pending' AND next_try_at <= ? "
+        "GROUP BY message_id, channel, recipient "
+        "ORDER BY max(stumbles), min(next_try_at), min(id) LIMIT ?",
         (iso(now), limit),
     )
-    messages = []
-    for group in groups:
-        rule = store.row("SELECT * FROM rules WHERE id = ?", (group["rule_id"],))
-        created = moment_of(group["created_at"])
-        if rule is None or created is None:
-            continue
-        messages.append(
-            Message(
-                group["message_id"],
-                group["channel"],
-                group["recipient"],
-                rule["name"],
-                rule["query"],
-                rule["schedule"],
-                rule["timezone"],
-                group["attempts"],
-                created,
-                _items(store, group["message_id"], group["channel"], group["recipient"]),
-                rule["cap"],
-            )
+    return [Due(**dict(row)) for row in rows]
+
+
+def claim(store: Store, due: Due, now: datetime) -> None:
+    """Write down that a message is being tried, before it is: a kill in between then counts."""
+    with store.transaction():
+        store.execute(
+            "UPDATE outbox SET attempts = ?, stumbles = ?, handed = handed + 1, "
+            "first_tried_at = coalesce(first_tried_at, ?) "
+            "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
+            (due.attempts + 1, due.stumbles + 1, iso(now), *_key(due)),
         )
-    return messages
 
 
-def _items(store: Store, message_id: str, channel: str, recipient: str) -> tuple[AlertItem, ...]:
-    items = []
-    for row in store.rows(_ITEM, (message_id, channel, recipient)):
-        others = store.rows(
-            "SELECT s.name, min(a.id) AS first FROM articles a JOIN sources s "
-            "ON s.id = a.source_id WHERE a.story_id = ? AND a.source_id <> ? "
-            "GROUP BY s.id ORDER BY first",
-            (row["story_id"], row["source_id"]),
-        )
-        seen = moment_of(row["first_seen_at"])
-        if seen is None:
-            continue
-        items.append(
-            AlertItem(
-                row["article_id"],
-                row["story_id"],
-                row["title"],
-                row["url"],
-                row["outlet"],
-                row["country"],
-                row["language"],
-                moment_of(row["published_at"]),
-                seen,
-                row["text"],
-                tuple(Span(**span) for span in json.loads(row["spans"] or "[]")),
-                tuple(other["name"] for other in others),
-                row["relevance"],
-            )
-        )
-    return tuple(items)
-
-
-def record_delivery(store: Store, message: Message, delivery: Delivery, now: datetime) -> None:
-    """Write down what became of a try at ``message``: sent, dead, or when to try again.
+def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -> str:
+    """Write down what became of a try at ``due``, and return its state: sent, dead or pending.
 
     Passing faults are tried again after 1, 5, 15, 30, 60 minutes, then hourly for five days.
     """
     row = store.row(
-        "SELECT min(due_at) AS due_at FROM outbox WHERE message_id = ? AND recipient = ?",
-        (message.message_id, message.recipient),
+        "SELECT min(first_tried_at) AS at FROM outbox "
+        "WHERE message_id = ? AND channel = ? AND recipient = ?",
+        _key(due),
     )
-    first_due = moment_of(row["due_at"]) if row else None
-    again = next_try(message.attempts + 1, first_due or now, now)
+    first_try = moment_of(row["at"]) if row else None
     state = {"sent": "sent", "dead": "dead", "retry": "pending"}[delivery.state]
+    again = next_try(due.attempts + 1, first_try or now, now) if state == "pending" else None
     if state == "pending" and again is None:
         state = "dead"
     with store.transaction():
         store.execute(
-            "UPDATE outbox SET state = ?, attempts = attempts + 1, last_error = ?, "
-            "sent_at = ?, next_try_at = ? WHERE message_id = ? AND channel = ? AND recipient = ? "
-            "AND state = 'pending'",
+            "UPDATE outbox SET state = ?, stumbles = CASE ? WHEN 'letter' THEN stumbles ELSE 0 END,"
+            " handed = handed - (? = 'channel'), last_error = ?, sent_at = ?, next_try_at = ? "
+            "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
             (
-                state,
-                delivery.error,
-                iso(now) if state == "sent" else None,
-                iso(again) if state == "pending" else None,
-                message.message_id,
-                message.channel,
-                message.recipient,
+                *(state, delivery.fault, delivery.fault, delivery.error),
+                *(iso(now) if state == "sent" else None, iso(again), *_key(due)),
             ),
         )
+    return state
 
 
-def outbox_rows(store: Store, state: str = "", limit: int = 100) -> list[dict[str, object]]:
+def _key(due: Due) -> tuple[str, str, str]:
+    return due.message_id, due.channel, due.recipient
+
+
+def postpone_channel(store: Store, due: Due, error: str, now: datetime) -> None:
+    """Put off all that is due on the channel of ``due``, which is down: one try stands for all.
+
+    All mail goes by one server; each other channel is on its own.
+    """
+    chosen = (
+        "state = 'pending' AND next_try_at <= ? AND channel = ? AND (? = 'mail' OR recipient = ?)"
+    )
+    values = (iso(now), due.channel, due.channel, due.recipient)
+    groups = store.rows(
+        f"SELECT DISTINCT attempts, first_tried_at FROM outbox WHERE {chosen}",  # noqa: S608
+        values,
+    )
+    with store.transaction():
+        for group in groups:
+            first_try = moment_of(group["first_tried_at"]) or now
+            again = next_try(group["attempts"] + 1, first_try, now)
+            store.execute(
+                "UPDATE outbox SET state = ?, next_try_at = ?, attempts = attempts + 1, "  # noqa: S608
+                "first_tried_at = ?, last_error = ? "
+                f"WHERE {chosen} AND attempts = ? AND first_tried_at IS ?",
+                (
+                    *("pending" if again else "dead", iso(again), iso(first_try), error),
+                    *(*values, group["attempts"], group["first_tried_at"]),
+                ),
+            )
+
+
+def revive_dead(store: Store, now: datetime) -> int:
+    """Make alerts that were given up due once more, from a new start; return how many rows."""
+    with store.transaction():
+        return store.execute(
+            "UPDATE outbox SET state = 'pending', next_try_at = ?, due_at = ?, stumbles = 0, "
+            "first_tried_at = NULL, told_at = NULL WHERE state = 'dead' AND kind = 'alert'",
+            (iso(now), iso(now)),
+        ).rowcount
+
+
+def outbox_rows(
+    store: Store, state: str = "", limit: int = 100, rule: str = ""
+) -> list[dict[str, object]]:
     """Return rows of the outbox with the rule's name, newest first, for a person to read."""
     rows = store.rows(
-        "SELECT o.id, o.state, r.name AS rule, o.channel, o.recipient, o.subject, o.attempts, "
-        "o.next_try_at, o.sent_at, o.last_error, o.created_at, o.message_id FROM outbox o "
-        "JOIN rules r ON r.id = o.rule_id WHERE ? IN ('', o.state) ORDER BY o.id DESC LIMIT ?",
-        (state, limit),
+        "SELECT o.id, o.kind, o.state, coalesce(r.name, '') AS rule, o.channel, o.recipient, "
+        "o.subject, o.attempts, o.due_at, o.next_try_at, o.sent_at, o.last_error, o.created_at, "
+        "o.message_id, o.story_id, o.article_id, a.url FROM outbox o "
+        "LEFT JOIN rules r ON r.id = o.rule_id LEFT JOIN articles a ON a.id = o.article_id "
+        "WHERE ? IN ('', o.state) AND ? IN ('', r.name) ORDER BY o.id DESC LIMIT ?",
+        (state, rule, limit),
     )
     return [dict(row) for row in rows]

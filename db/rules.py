@@ -6,31 +6,85 @@ from datetime import datetime
 
 from db.store import Store, iso
 from pipelines.items import Rule
+from pipelines.schedule import GIVE_UP_AFTER
+
+_WANTED = """EXISTS (SELECT 1 FROM rules r, json_each(r.recipients,
+    CASE outbox.channel WHEN 'mail' THEN '$.to' ELSE '$.channels' END) AS named
+    WHERE r.id = outbox.rule_id AND r.active = 1 AND named.value = outbox.recipient)"""
 
 
 def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> None:
-    """Make the declared ``rules`` the active ones; rules that vanished are kept, switched off."""
+    """Make the declared ``rules`` the active ones; rules that vanished are kept, switched off.
+
+    A rule that is new, has another query or is switched on again alerts on what is stored from
+    ``now`` on. One that only changed its name stays the same rule. Mail of rules that are off, or
+    to recipients no longer named, is held, and given up when it is five days old.
+    """
     with store.transaction():
-        store.execute("UPDATE rules SET active = 0")
+        _follow_new_names(store, rules)
+        names = json.dumps([rule.name for rule in rules], ensure_ascii=False)
+        store.execute(
+            "UPDATE rules SET active = 0 WHERE name NOT IN (SELECT value FROM json_each(?))",
+            (names,),
+        )
         for rule in rules:
-            recipients = {"to": rule.to, "channels": rule.channels}
-            store.execute(
-                "INSERT INTO rules (name, query, schedule, timezone, recipients, cap, active, "
-                "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
-                "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
-                "timezone = excluded.timezone, recipients = excluded.recipients, "
-                "active = excluded.active",
-                (
-                    rule.name,
-                    rule.query,
-                    rule.when,
-                    rule.timezone,
-                    json.dumps(recipients, ensure_ascii=False),
-                    rule.cap,
-                    int(rule.active),
-                    iso(now),
-                ),
-            )
+            _declare(store, rule, now)
+        _hold_unwanted(store, now)
+
+
+def _declare(store: Store, rule: Rule, now: datetime) -> None:
+    recipients = {"to": rule.to, "channels": rule.channels}
+    store.execute(
+        "INSERT INTO rules (name, query, schedule, timezone, recipients, cap, active, "
+        "created_at, since_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+        "since_at = CASE WHEN query = excluded.query AND active = 1 THEN since_at "
+        "ELSE excluded.since_at END, "
+        "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
+        "timezone = excluded.timezone, recipients = excluded.recipients, "
+        "active = excluded.active",
+        (
+            rule.name,
+            rule.query,
+            rule.when,
+            rule.timezone,
+            json.dumps(recipients, ensure_ascii=False),
+            rule.cap,
+            int(rule.active),
+            iso(now),
+            iso(now),
+        ),
+    )
+
+
+def _follow_new_names(store: Store, rules: Sequence[Rule]) -> None:
+    """Rename the known rule whose query a new name has, if there is just one of each."""
+    declared = {rule.name for rule in rules}
+    known = store.rows("SELECT name, query, active FROM rules")
+    names = {row["name"] for row in known}
+    gone = [row for row in known if row["active"] and row["name"] not in declared]
+    for query in {row["query"] for row in gone}:
+        old = [row["name"] for row in gone if row["query"] == query]
+        new = [rule.name for rule in rules if rule.query == query and rule.name not in names]
+        if len(old) == len(new) == 1:
+            store.execute("UPDATE rules SET name = ? WHERE name = ?", (new[0], old[0]))
+
+
+def _hold_unwanted(store: Store, now: datetime) -> None:
+    alerts = "UPDATE outbox SET {} WHERE kind = 'alert' AND state = 'pending' AND "
+    store.execute(alerts.format("next_try_at = NULL") + f"NOT {_WANTED}")
+    store.execute(
+        alerts.format("next_try_at = due_at") + f"next_try_at IS NULL AND due_at > ? AND {_WANTED}",
+        (iso(now - GIVE_UP_AFTER),),
+    )
+    store.execute(
+        alerts.format("state = 'dead', told_at = ?, last_error = ?")
+        + "next_try_at IS NULL AND due_at <= ?",
+        (
+            iso(now),
+            "its rule was switched off or no longer names this recipient",
+            iso(now - GIVE_UP_AFTER),
+        ),
+    )
 
 
 def active_rules(store: Store, only: Collection[int] | None = None) -> list[tuple[int, Rule]]:

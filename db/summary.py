@@ -22,6 +22,17 @@ class SourceStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxFault:
+    """Alerts of one recipient that wait or were given up for the same reason."""
+
+    state: str
+    recipient: str
+    error: str
+    count: int
+    since_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What ``khabardar status`` shows; the counts are by state or by state and reason."""
 
@@ -31,6 +42,7 @@ class Status:
     links: dict[str, dict[str, int]]
     outbox: dict[str, int]
     oldest_unsent_at: str | None
+    outbox_faults: tuple[OutboxFault, ...]
     last_pass: dict[str, object] | None
 
 
@@ -51,6 +63,7 @@ def status(store: Store) -> Status:
             for row in store.rows("SELECT state, count(*) AS n FROM outbox GROUP BY state")
         },
         oldest_unsent_at=oldest["at"] if oldest else None,
+        outbox_faults=_outbox_faults(store),
         last_pass={**dict(last), "counts": json.loads(last["counts"])} if last else None,
     )
 
@@ -61,6 +74,15 @@ def _sources(store: Store) -> tuple[SourceStatus, ...]:
         "next_visit_at FROM sources ORDER BY id"
     )
     return tuple(SourceStatus(**dict(row)) for row in rows)
+
+
+def _outbox_faults(store: Store) -> tuple[OutboxFault, ...]:
+    rows = store.rows(
+        "SELECT state, recipient, last_error AS error, count(*) AS count, "
+        "min(created_at) AS since_at FROM outbox WHERE state <> 'sent' AND last_error <> '' "
+        "GROUP BY state, recipient, last_error ORDER BY max(id) DESC LIMIT 10"
+    )
+    return tuple(OutboxFault(**dict(row)) for row in rows)
 
 
 def _count(store: Store, sql: str) -> int:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from khabardar import __version__, archive_commands, crawl_commands, look_commands
+from khabardar import (
+    __version__,
+    alert_commands,
+    archive_commands,
+    crawl_commands,
+    look_commands,
+)
 from pipelines.errors import KhabardarError
 
 EXIT_OPERATOR = 2
@@ -33,7 +39,7 @@ def cli(context: click.Context, config: Path) -> None:
     context.obj = config
 
 
-for module in (crawl_commands, look_commands, archive_commands):
+for module in (crawl_commands, look_commands, alert_commands, archive_commands):
     for command in module.COMMANDS:
         cli.add_command(command)
 

@@ -2,14 +2,15 @@
 
 import importlib.metadata
 import shutil
-import socket
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from catalogue.line import check_queries
 from db.store import open_store, sqlite_version
+from db.summary import status
 from khabardar.orders import clock, orders_from
 from passes.orders import Orders
 from pipelines.errors import KhabardarError
@@ -18,6 +19,8 @@ Verdict = tuple[bool, str, str]
 LEAST_FREE_BYTES = 1_000_000_000
 CHECKPOINT_RACE_MENDED_IN = (3, 51, 3)
 """Older SQLite can damage a WAL file when two connections checkpoint at once."""
+LATE_AFTER = timedelta(days=1)
+"""An alert that fails to go out for so long needs somebody to look."""
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -41,6 +44,8 @@ def examine(config: Path) -> Iterator[Verdict]:
         ("disk", _disk),
         ("clock", _clock),
         ("mail", _mail),
+        ("channels", _channels),
+        ("outbox", _outbox),
     ):
         yield _verdict(what, check, orders)
 
@@ -96,5 +101,29 @@ def _mail(orders: Orders) -> str:
     post = orders.post
     if not post.host:
         return f"no server set; messages are written to {post.folder}"
-    with socket.create_connection((post.host, post.port), timeout=10):
-        return f"{post.host}:{post.port} answers"
+    from courier.mailbox import Mailbox
+
+    return Mailbox(replace(post, timeout_s=10)).check()
+
+
+def _channels(orders: Orders) -> str:
+    from courier.channels import check_channel
+
+    named = sorted({channel for rule in orders.rules for channel in rule.channels})
+    return ", ".join(check_channel(channel) for channel in named) or "none but mail"
+
+
+def _outbox(orders: Orders) -> str:
+    if not orders.database.exists():
+        return "empty"
+    with open_store(orders.database, write=False) as store:
+        found = status(store)
+    oldest = found.oldest_unsent_at or ""
+    waiting = found.outbox.get("pending", 0)
+    told = f"{waiting} wait{f' since {oldest}' if waiting else ''}, {found.outbox.get('dead', 0)}"
+    told += " given up"
+    faults = [fault for fault in found.outbox_faults if fault.state == "pending"]
+    late = [f for f in faults if f.since_at < f"{clock() - LATE_AFTER:%Y-%m-%dT%H:%M:%SZ}"]
+    if late:
+        raise KhabardarError(f"{told}; {late[0].recipient}: {late[0].error}")
+    return told

@@ -1,4 +1,4 @@
-"""The commands that look: status, search, serve, alerts, doctor."""
+"""The commands that look: status, search, serve, doctor."""
 
 import json
 from dataclasses import asdict
@@ -69,51 +69,6 @@ def serve(config: Path, host: str, port: int) -> int:
     return 0
 
 
-@click.group()
-def alerts() -> None:
-    """The outbox: mail that was sent or waits."""
-
-
-@alerts.command("list")
-@click.option(
-    "--state", type=click.Choice(["pending", "sent", "dead"]), default=None, help="Only these."
-)
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
-@click.pass_obj
-def list_alerts(config: Path, state: str | None, limit: int, as_json: bool) -> int:
-    """List the outbox, newest first."""
-    from db.outbox import outbox_rows
-    from db.store import open_store
-    from khabardar.settings import environment_settings
-
-    with open_store(environment_settings(config).database_path, write=False) as store:
-        rows = outbox_rows(store, state or "", limit)
-    for row in rows:
-        if as_json:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        else:
-            error = f"  ({row['last_error']})" if row["last_error"] else ""
-            click.echo(
-                f"{row['state']:8} {row['created_at']}  {row['recipient']}  "
-                f"[{row['rule']}] {row['subject']}{error}"
-            )
-    return 0
-
-
-@alerts.command("send")
-@click.pass_obj
-def send_alerts(config: Path) -> int:
-    """Send the mail that is due now."""
-    from khabardar.orders import clock, orders_from, say
-    from passes.delivery import deliver
-
-    report = deliver(orders_from(config), clock)
-    for line in report.lines():
-        say(line)
-    return report.exit_code
-
-
 @click.command()
 @click.pass_obj
 def doctor(config: Path) -> int:
@@ -127,4 +82,4 @@ def doctor(config: Path) -> int:
     return worst
 
 
-COMMANDS = (status, search, serve, alerts, doctor)
+COMMANDS = (status, search, serve, doctor)

@@ -39,6 +39,8 @@ def orders_from(config: Path) -> Orders:
         line=line_spec(settings),
         network=network_from(settings),
         post=_post(settings),
+        operators=settings.operators(),
+        heartbeat_days=settings.mail.heartbeat_days,
     )
 
 
@@ -71,6 +73,7 @@ def _post(settings: Settings) -> PostSettings:
         tls=mail.tls,
         user=mail.user,
         password=mail.password.get_secret_value(),
+        ca_file=str(settings.folder / mail.ca_file) if mail.ca_file else "",
     )
 
 

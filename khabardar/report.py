@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -41,11 +41,38 @@ def status_lines(status: "Status") -> Iterator[str]:
         why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         told = f" ({why})" if reasons and state != "kept" else ""
         yield f"links {state}: {sum(reasons.values())}{told}"
+    yield from _outbox_lines(status)
+
+
+def _outbox_lines(status: "Status") -> Iterator[str]:
+    """Yield what became of the alerts; what failed is named with its reason."""
     waiting = status.outbox.get("pending", 0)
     oldest = f", the oldest since {status.oldest_unsent_at}" if waiting else ""
     yield (
         f"mail: {status.outbox.get('sent', 0)} sent, {waiting} waiting{oldest}, "
         f"{status.outbox.get('dead', 0)} given up"
+    )
+    words = {"pending": "waits", "dead": "given up"}
+    for fault in status.outbox_faults:
+        yield (
+            f"  {words[fault.state]:8} {fault.recipient}: {fault.error} "
+            f"({fault.count} {'alert' if fault.count == 1 else 'alerts'} since {fault.since_at})"
+        )
+
+
+def alert_line(row: Mapping[str, object]) -> str:
+    """Return a row of the outbox as a line for a person."""
+    words = {
+        "sent": f"sent {row['sent_at']}",
+        "dead": f"given up after {row['attempts']} tries: {row['last_error']}",
+        "pending": f"due {row['next_try_at']}" if row["next_try_at"] else "held, its rule is off",
+    }
+    what = f"[{row['rule']}] " if row["rule"] else f"({row['kind']}) "
+    why = f" (try {row['attempts']}: {row['last_error']})" if row["state"] == "pending" else ""
+    tried = why if row["last_error"] else ""
+    return (
+        f"{row['state']!s:8} {row['created_at']}  {row['recipient']}  {what}{row['subject']}  "
+        f"- {words[str(row['state'])]}{tried}"
     )
 
 

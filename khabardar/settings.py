@@ -4,13 +4,24 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from pipelines.errors import OperatorError
 from pipelines.items import Rule, Source
+from pipelines.schedule import next_due
 
 PREFIX = "KHABARDAR_"
 
@@ -23,6 +34,47 @@ def _listed(value: Any) -> Any:
 
 
 Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[!-~]+@[^\s@<>,;:\"()\[\]\x00-\x20\x7f-\xa0]+", value) or re.search(
+        r"[<>,;:\"()\[\]\\]", value
+    ):
+        raise ValueError("one e-mail address, like desk@example.org")
+    return value
+
+
+def _channel(value: str) -> str:
+    if not re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", value):
+        # The wrong value may be the secret itself, and must not be shown again.
+        raise PydanticCustomError(
+            "secret", "write env:NAME, and put the channel's address into that variable"
+        )
+    return value
+
+
+def _schedule(value: str) -> str:
+    try:
+        next_due(value, "UTC", datetime(2000, 1, 1, tzinfo=UTC))
+    except OperatorError:
+        raise ValueError("now, hourly, daily 07:00 or weekly mon 07:00") from None
+    return value.strip().lower()
+
+
+def _zone(value: str) -> str:
+    try:
+        next_due("now", value, datetime(2000, 1, 1, tzinfo=UTC))
+    except OperatorError:
+        raise ValueError("a time zone like UTC or Asia/Karachi") from None
+    return value
+
+
+Addresses = Annotated[
+    tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_listed)
+]
+Channels = Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], BeforeValidator(_listed)]
+Schedule = Annotated[str, AfterValidator(_schedule)]
+Zone = Annotated[str, AfterValidator(_zone)]
 
 
 class Section(BaseModel):
@@ -80,8 +132,15 @@ class MailSection(Section):
         default=SecretStr(""), description="only in the environment: KHABARDAR_MAIL__PASSWORD"
     )
     sender: str = Field(default="khabardar@localhost", alias="from", description="the From address")
-    to: Strings = Field(
-        default=("desk@localhost",), description="who gets alerts of rules without `to`"
+    to: Addresses = Field(
+        default=("desk@localhost",),
+        description="who gets alerts of rules without `to`, and notices",
+    )
+    ca_file: str = Field(
+        default="", description="PEM file of an authority to trust, if the server has its own"
+    )
+    heartbeat_days: int = Field(
+        default=7, ge=0, description="days without an alert until a sign of life comes; 0: never"
     )
 
 
@@ -90,13 +149,17 @@ class RuleSection(Section):
 
     name: str = Field(min_length=1, description="what the rule is called in mails")
     query: str = Field(min_length=1, description="the rule language; see the README")
-    to: Strings = Field(default=(), description="addresses; [mail].to if absent")
-    when: str = Field(default="now", description="now, hourly, daily 07:00 or weekly mon 07:00")
-    timezone: str = Field(
+    to: Addresses = Field(default=(), description="addresses; [mail].to if absent")
+    when: Schedule = Field(
+        default="now", description="now, hourly, daily 07:00 or weekly mon 07:00"
+    )
+    timezone: Zone = Field(
         default="UTC", description="for daily and weekly, for example Asia/Karachi"
     )
-    channels: Strings = Field(default=(), description='other channels, "env:NAME"')
-    cap: int = Field(default=50, ge=1, description="most stories in one message")
+    channels: Channels = Field(
+        default=(), description='other channels, each "env:NAME": its address in that variable'
+    )
+    cap: int = Field(default=50, ge=1, le=500, description="most stories in one message")
     active: bool = Field(default=True, description="false keeps the rule without alerts")
 
 
@@ -161,6 +224,11 @@ class Settings(Section):
             )
             for rule in self.rule
         )
+
+    def operators(self) -> tuple[str, ...]:
+        """Return who is told when alerts die: [mail].to, or those whom the rules name."""
+        named = tuple(dict.fromkeys(to for rule in self.rule for to in rule.to))
+        return self.mail.to if "to" in self.mail.model_fields_set or not named else named
 
     def sources(self, catalogue: tuple[Source, ...]) -> tuple[Source, ...]:
         """Return the catalogue's outlets (if used) with this file's added and laid over them."""
@@ -274,6 +342,8 @@ def _complaint(where: tuple[int | str, ...], error: dict[str, Any]) -> str:
             return f"{name}: there is no such setting; known here: {', '.join(known)}"
         case "missing":
             return f"{name}: is missing; write {where[-1]} = ..."
+        case "secret":
+            return f"{name}: {error['msg']}"
         case "string_pattern_mismatch":
             return f"{name}: {given!r} may hold small letters, digits, dot, dash and underscore"
     message = str(error["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")

@@ -1,68 +1,163 @@
-"""Hands over the mail that is due, message by message."""
+"""Hands over the mail that is due, message by message, and tells when mail died or none came."""
 
 import logging
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
-from courier.post import Channel, PostSettings, open_post
-from db import outbox
+from courier.post import Channel, open_channels
+from db import messages, notices, outbox, rules
+from db.coverage import coverage
 from db.lock import writer_lock
 from db.store import Store, open_store
 from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, tell_of_wait
-from pipelines.items import Delivery, Message
+from pipelines.errors import StoreError
+from pipelines.items import Delivery, Due, Message
 from pipelines.letter import compose
+from pipelines.notices import dead_notice, heartbeat
 
 MESSAGES_AT_ONCE = 100
 DEAD_CHANNEL_AFTER = 3
-"""So many passing faults in a row, and the rest of the mail waits for the next pass."""
+"""So many broken lines in a row, and the channel counts as down."""
 POISON_AFTER = 3
+INTERRUPTED_AFTER = 10
+"""A message under which the process ended so often in a row is not tried again."""
+TROUBLES_SHOWN = 10
 
 log = logging.getLogger("khabardar")
 
 
-def deliver(orders: Orders, clock: Clock) -> PassReport:
-    """Send the mail that is due, without visiting anything. Raises as ``one_pass`` does."""
+def deliver(orders: Orders, clock: Clock, again: bool = False) -> PassReport:
+    """Send the mail that is due, without visiting anything; ``again``: what was given up, too.
+
+    Raises as ``one_pass`` does.
+    """
     report = PassReport()
     with (
         writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
         open_store(orders.database, write=True) as store,
     ):
-        deliver_due(store, orders.post, clock, report)
+        rules.sync_rules(store, orders.rules, clock())
+        if again:
+            report.counts["taken_up_again"] += outbox.revive_dead(store, clock())
+        deliver_due(store, orders, clock, report)
     return report
 
 
-def deliver_due(store: Store, post: PostSettings, clock: Clock, report: PassReport) -> None:
-    """Send what is due, message by message; a channel that is down keeps its mail for later."""
-    faults: Counter[str] = Counter()
-    with open_post(post) as channel:
-        while messages := outbox.due_messages(store, clock(), MESSAGES_AT_ONCE):
-            for message in messages:
-                delivery = _send(channel, message, post.sender, clock())
-                outbox.record_delivery(store, message, delivery, clock())
-                report.counts[f"mails_{delivery.state}"] += 1
-                if delivery.state == "sent":
-                    faults.clear()
-                    continue
-                report.trouble.append(f"mail to {message.recipient}: {delivery.error}")
-                faults[message.channel] += delivery.state == "retry"
-                if faults[message.channel] >= DEAD_CHANNEL_AFTER:
-                    report.trouble.append("the mail server does not take mail; it waits")
-                    return
+def deliver_due(store: Store, orders: Orders, clock: Clock, report: PassReport) -> None:
+    """Send what is due, message by message; a channel that is down keeps its mail for later.
+
+    Owes a heartbeat first to whom nothing came for long; at the end a notice of what died, which
+    goes out at once.
+    """
+    _owe_heartbeats(store, orders, clock())
+    outbox.gather_waiting(store, clock())
+    with open_channels(orders.post) as channels:
+        round_ = _Round(store, channels, orders.post.sender, clock, report)
+        round_.run()
+        if _owe_notice(store, orders, clock()):
+            round_.run()
+    round_.say_troubles()
 
 
-def _send(channel: Channel, message: Message, sender: str, now: datetime) -> Delivery:
-    """Try one message; one that cannot even be written is set aside after some tries."""
-    if message.channel != "mail":
-        return Delivery(
-            message.message_id, message.recipient, "dead", f"no such channel: {message.channel}"
-        )
-    try:
-        return channel.send(compose(message, sender, now), message.recipient, now)
-    except Exception as error:  # one poisonous message must not stop the others
-        log.exception("message %s cannot be written", message.message_id)
-        state: Literal["retry", "dead"] = (
-            "dead" if message.attempts + 1 >= POISON_AFTER else "retry"
-        )
-        said = f"cannot be written: {type(error).__name__}: {error}"
-        return Delivery(message.message_id, message.recipient, state, said)
+def _owe_heartbeats(store: Store, orders: Orders, now: datetime) -> None:
+    days = orders.heartbeat_days
+    if not days:
+        return
+    for channel, recipient, since in notices.quiet_recipients(store, days, now):
+        words = heartbeat(since, (now - since).days, coverage(store, now))
+        notices.write_heartbeat(store, (channel, recipient), words, orders.sender_domain, now)
+
+
+def _owe_notice(store: Store, orders: Orders, now: datetime) -> bool:
+    dead = notices.dead_alerts(store, now)
+    if dead and orders.operators:
+        words = dead_notice(dead)
+        notices.write_notice(store, orders.operators, words, orders.sender_domain, now)
+        return True
+    return False
+
+
+@dataclass(slots=True)
+class _Round:
+    """The sending of all that is due, on all channels."""
+
+    store: Store
+    channels: Mapping[str, Channel]
+    sender: str
+    clock: Clock
+    report: PassReport
+    breaks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    troubles: Counter[str] = field(default_factory=Counter)
+
+    def run(self) -> None:
+        """Send until nothing is due; what fails is due later, so this ends."""
+        while due := outbox.due_messages(self.store, self.clock(), MESSAGES_AT_ONCE):
+            down: set[tuple[str, str]] = set()
+            for one in due:
+                if _line_of(one) not in down and not self._send(one):
+                    down.add(_line_of(one))
+
+    def _send(self, due: Due) -> bool:
+        """Try one message and write down the outcome; False if its channel is down."""
+        outbox.claim(self.store, due, self.clock())
+        message, delivery = self._try(due)
+        state = outbox.record_delivery(self.store, due, delivery, self.clock())
+        self.report.counts[_COUNTED[state]] += 1
+        if state == "sent":
+            self.breaks.pop(_line_of(due), None)
+            if message is not None:
+                messages.mark_told(self.store, message)
+            return True
+        end = "; given up" if state == "dead" else ""
+        self.troubles[f"{due.recipient}: {delivery.error}{end}"] += 1
+        if delivery.fault == "answer":
+            self.breaks.pop(_line_of(due), None)
+        self.breaks[_line_of(due)] += delivery.fault == "line"
+        if delivery.fault == "channel" or self.breaks[_line_of(due)] >= DEAD_CHANNEL_AFTER:
+            outbox.postpone_channel(self.store, due, delivery.error, self.clock())
+            self.breaks.pop(_line_of(due), None)
+            return False
+        return True
+
+    def _try(self, due: Due) -> tuple[Message | None, Delivery]:
+        if due.stumbles >= INTERRUPTED_AFTER:
+            said = f"khabardar ended {due.stumbles} times in a row while it sent this"
+            return None, Delivery(due.message_id, due.recipient, "dead", said, "letter")
+        now = self.clock()
+        try:
+            message = messages.read_message(self.store, due, now)
+            if message is None:
+                raise LookupError("nothing of it is left")
+            letter = compose(message, self.sender, now)
+            delivery = self.channels[due.channel].send(letter, due.recipient, now)
+        except StoreError:
+            raise
+        except Exception as error:  # one poisonous message must not stop the others
+            log.exception("message %s cannot be written", due.message_id)
+            message = None
+            said = f"cannot be written: {type(error).__name__}: {error}"
+            delivery = Delivery(due.message_id, due.recipient, "retry", said, "letter")
+        if delivery.fault == "letter" and due.stumbles + 1 >= POISON_AFTER:
+            delivery = Delivery(due.message_id, due.recipient, "dead", delivery.error, "letter")
+        return message, delivery
+
+    def say_troubles(self) -> None:
+        """Put what failed into the report, the same trouble once, with how often."""
+        for said, count in self.troubles.most_common(TROUBLES_SHOWN):
+            times = f" ({count} messages)" if count > 1 else ""
+            self.report.trouble.append(f"alert to {said}{times}")
+        hidden = len(self.troubles) - TROUBLES_SHOWN
+        if hidden > 0:
+            self.report.trouble.append(
+                f"and {hidden} more troubles with alerts; see `khabardar alerts list`"
+            )
+
+
+_COUNTED = {"sent": "mails_sent", "pending": "mails_put_off", "dead": "mails_given_up"}
+
+
+def _line_of(due: Due) -> tuple[str, str]:
+    """Return what a message shares with others when it fails: the mail server, or one channel."""
+    return due.channel, "" if due.channel == "mail" else due.recipient

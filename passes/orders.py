@@ -26,7 +26,9 @@ log = logging.getLogger("khabardar")
 class Orders:
     """All that a pass is told: what to watch, by which rules, and where things are kept.
 
-    ``line`` holds the net and the topic; its rules are filled in from ``rules``.
+    ``line`` holds the net and the topic; its rules are filled in from ``rules``. ``operators`` are
+    the addresses that are told when alerts die; whom nothing was owed for ``heartbeat_days`` gets
+    a sign of life (0: never).
     """
 
     database: Path
@@ -37,6 +39,8 @@ class Orders:
     network: Network
     post: PostSettings
     budget_s: float = PASS_BUDGET_S
+    operators: tuple[str, ...] = ()
+    heartbeat_days: int = 0
 
     @property
     def sender_domain(self) -> str:
@@ -60,13 +64,16 @@ class PassReport:
         """0 if all went well, 1 if some source or delivery failed."""
         return 1 if self.trouble else 0
 
+    def counted(self) -> list[str]:
+        """Return what was done and how often, in words."""
+        return [f"{count} {what.replace('_', ' ')}" for what, count in self.counts.items()]
+
     def lines(self) -> list[str]:
         """Return what to say at the end, the troubles first."""
-        counted = [f"{count} {what.replace('_', ' ')}" for what, count in self.counts.items()]
         idle = "nothing was due"
         if self.next_due_at:
             idle += f" before {self.next_due_at}; `khabardar crawl --all` asks every outlet now"
-        return [*self.trouble, ", ".join(counted) or idle]
+        return [*self.trouble, ", ".join(self.counted()) or idle]
 
 
 def tell_of_wait(holder: str) -> None:

@@ -1,34 +1,47 @@
 """Writes the mail of an alert: one letter in plain text and HTML, each block in its direction."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipelines.items import AlertItem, Message, Span
+from pipelines.items import AlertItem, Message
 from pipelines.language import is_rtl
 from pipelines.letter_templates import TEMPLATES
+from pipelines.notices import coverage_line
+from pipelines.passages import matched_words, passages, quote_of, safe
 from pipelines.titles import clean_title
 
 SUBJECT_LENGTH = 150
-QUOTE_LENGTH = 420
+OUTLETS_NAMED = 8
+QUERY_LENGTH = 600
+LONGEST_LINK = 2_000
+LARGEST_BODY = 400_000
+"""Characters of HTML; with its letters in base64 a mail stays far under what servers refuse."""
 _LANGUAGES = {
     **{"en": "English", "ur": "Urdu", "fa": "Persian", "prs": "Dari", "ps": "Pashto"},
     **{"ar": "Arabic", "tr": "Turkish", "de": "German"},
 }
-_BCP47 = {"prs": "fa-AF"}
+_BCP47 = {"prs": "fa-AF", "other": "und"}
+_RLM, _LRM = "\u200f", "\u200e"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message ready to be put on the wire: headers in order, and its two bodies."""
+    """A message ready to be put on the wire: headers in order, and its bodies.
+
+    ``brief`` is for channels that show a few lines: headline, outlet and link of each story.
+    """
 
     headers: tuple[tuple[str, str], ...]
     text: str
     html: str
+    brief: str = ""
 
     @property
     def subject(self) -> str:
@@ -41,42 +54,69 @@ class Letter:
         return dict(self.headers)["Message-ID"]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A piece of a quote; ``marked`` pieces are what the rule matched."""
-
-    text: str
-    marked: bool
-
-
 def compose(message: Message, sender: str, now: datetime) -> Letter:
     """Return the letter for ``message``.
 
     The Message-ID is the message's own, the same on every attempt; the attempt is told apart by
     X-Khabardar-Attempt. At most ``message.cap`` stories are shown, and the rest is counted.
     """
+    facts = _facts(message, now)
+    name = "alert" if message.kind == "alert" else "notice"
+    html = _render(f"{name}.html", facts)
+    while len(html) > LARGEST_BODY and len(facts["stories"]) > 1:
+        facts["stories"] = facts["stories"][: len(facts["stories"]) // 2]
+        facts["more"] = facts["count"] - len(facts["stories"])
+        html = _render(f"{name}.html", facts)
+    text, brief = (_tidy(_render(f"{name}.{kind}", facts)) for kind in ("txt", "brief"))
+    return Letter(_headers(message, sender), text, html, brief)
+
+
+def _facts(message: Message, now: datetime) -> dict[str, Any]:
     items = message.items[: message.cap]
-    facts = {
+    total = max(message.total, len(message.items))
+    query = safe(message.query)
+    return {
         "rule": _line(message.rule),
-        "query": _line(message.query),
+        "query": query[:QUERY_LENGTH] + (" …" if len(query) > QUERY_LENGTH else ""),
+        "changed": message.rule_changed,
         "stories": [_story(item, message.timezone) for item in items],
-        "more": len(message.items) - len(items),
-        "count": len(message.items),
+        "more": total - len(items),
+        "count": total,
+        "growth": [
+            {**_block(grown.language), "title": _line(grown.title), "url": _link(grown.url)}
+            | {"outlets": grown.outlets}
+            for grown in message.growth
+        ],
+        "coverage": safe(coverage_line(message.coverage)) if message.coverage else "",
+        "rejects": [
+            {"title": _line(reject.title), "url": _link(reject.url), "outlet": _line(reject.outlet)}
+            | {"why": _line(reject.why)}
+            for reject in message.rejects
+        ],
+        "subject": _line(message.subject),
+        "note": safe(message.note).split("\n"),
         "when": _local(now, message.timezone),
     }
-    domain = sender.rpartition("@")[2] or "localhost"
-    headers = (
+
+
+def _headers(message: Message, sender: str) -> tuple[tuple[str, str], ...]:
+    address = parseaddr(sender)[1] or sender
+    domain = address.rpartition("@")[2] or "localhost"
+    about = quote(f"unsubscribe {_line(message.rule)}".strip())
+    headers = [
         ("From", sender),
         ("To", message.recipient),
         ("Subject", _subject(message)),
         ("Message-ID", message.message_id),
         ("List-Id", f"khabardar alerts <alerts.{domain}>"),
+        ("List-Unsubscribe", f"<mailto:{quote(address, safe='@')}?subject={about[:300]}>"),
         ("Auto-Submitted", "auto-generated"),
         ("Precedence", "bulk"),
-        ("X-Khabardar-Rule", _line(message.rule)),
         ("X-Khabardar-Attempt", str(message.attempts + 1)),
-    )
-    return Letter(headers, _render("alert.txt", facts), _render("alert.html", facts))
+    ]
+    if message.rule:
+        headers.append(("X-Khabardar-Rule", _line(message.rule)[:SUBJECT_LENGTH]))
+    return tuple(headers)
 
 
 def _render(name: str, facts: dict[str, Any]) -> str:
@@ -97,82 +137,79 @@ def _templates() -> Any:
     )
 
 
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
 def _subject(message: Message) -> str:
+    if message.kind != "alert":
+        return _shortened(_line(message.subject))
     first = message.items[0].title if message.items else "no stories"
-    if len(message.items) > 1:
-        return _line(f"[{message.rule}] {len(message.items)} stories: {first}")[:SUBJECT_LENGTH]
-    return _line(f"[{message.rule}] {first}")[:SUBJECT_LENGTH]
+    count = max(message.total, len(message.items))
+    many = f"{count} stories: " if count > 1 else ""
+    return _shortened(_line(f"[{message.rule}] {many}{first}"))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SUBJECT_LENGTH else text[: SUBJECT_LENGTH - 1].rstrip() + "…"
 
 
 def _line(text: str) -> str:
     """Return ``text`` as one line that cannot end a header early or turn what follows."""
-    return clean_title(text).replace("=?", "= ?")
+    return clean_title(safe(text)).replace("=?", "= ?")
+
+
+def _link(url: str) -> str:
+    """Return ``url`` if it is one that a mail may lead to, else nothing."""
+    fine = re.fullmatch(r"https?://[^\s\"'<>\\^`{|}\x00-\x1f\x7f]+", url, re.IGNORECASE)
+    return url if fine and len(url) <= LONGEST_LINK and safe(url) == url else ""
+
+
+def _block(language: str) -> dict[str, str]:
+    """Return what a block in ``language`` needs to be read in its direction.
+
+    The mark in front makes the first strong letter the right one where a headline begins with a
+    foreign name; programs that guess the direction of a block then guess right.
+    """
+    rtl = is_rtl(language)
+    return {
+        "lang": _BCP47.get(language, language),
+        "dir": "rtl" if rtl else "ltr",
+        "side": "right" if rtl else "left",
+        "mark": _RLM if rtl else _LRM,
+    }
 
 
 def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
+    title = [span for span in item.spans if span.field == "title"]
     body = [span for span in item.spans if span.field == "text"]
+    named, hidden = _named(item.other_outlets)
     return {
-        "title": _passages(item.title, [s for s in item.spans if s.field == "title"]),
-        "quote": _quote(item.text, body),
-        "url": item.url if re.match(r"https?://", item.url) else "",
+        **_block(item.language),
+        "title": passages(item.title, title),
+        "quote": quote_of(item.text, body),
+        "url": _link(item.url),
         "outlet": _line(item.outlet),
-        "country": item.country,
-        "language": _LANGUAGES.get(item.language, item.language),
-        "lang": _BCP47.get(item.language, item.language),
-        "dir": "rtl" if is_rtl(item.language) else "ltr",
+        "country": _line(item.country),
+        "language": _LANGUAGES.get(item.language, "unknown language"),
         "published": _local(item.published_at, timezone) if item.published_at else "",
         "seen": _local(item.first_seen_at, timezone),
-        "others": [_line(name) for name in item.other_outlets],
+        "others": len(item.other_outlets),
+        "named": named,
+        "unnamed": hidden,
+        "why": matched_words(item.spans),
+        "review": item.relevance == "review",
     }
+
+
+def _named(outlets: Sequence[str]) -> tuple[list[str], int]:
+    shown = [_line(name) for name in outlets[:OUTLETS_NAMED]]
+    return shown, len(outlets) - len(shown)
 
 
 def _local(moment: datetime, timezone: str) -> str:
     try:
-        zone = ZoneInfo(timezone)
+        zone, name = ZoneInfo(timezone), timezone
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} {timezone}"
-
-
-def _passages(text: str, spans: Iterable[Span]) -> list[Passage]:
-    """Return ``text`` cut at its spans, each piece marked or not."""
-    pieces: list[Passage] = []
-    at = 0
-    for span in sorted(spans, key=lambda span: span.start):
-        if span.start < at or span.end > len(text):
-            continue
-        pieces.append(Passage(_safe(text[at : span.start]), False))
-        pieces.append(Passage(_safe(text[span.start : span.end]), True))
-        at = span.end
-    pieces.append(Passage(_safe(text[at:]), False))
-    return [piece for piece in pieces if piece.text]
-
-
-def _quote(text: str, spans: list[Span]) -> list[Passage]:
-    """Return a passage of about three lines around the first match, at word ends."""
-    first = spans[0].start if spans else 0
-    start = max(0, first - QUOTE_LENGTH // 3)
-    if start:
-        start = text.find(" ", start) + 1
-    end = min(len(text), start + QUOTE_LENGTH)
-    if end < len(text):
-        end = max(text.rfind(" ", start, end), first + 1)
-    inside = [
-        Span(span.field, span.start - start, span.end - start, span.text)
-        for span in spans
-        if start <= span.start and span.end <= end
-    ]
-    pieces = _passages(re.sub(r"\s", " ", text[start:end]), inside)
-    before = [Passage("… ", False)] if start else []
-    after = [Passage(" …", False)] if end < len(text) else []
-    return [*before, *pieces, *after]
-
-
-_HIDING = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
-
-
-def _safe(text: str) -> str:
-    """Return ``text`` without characters that turn or hide what follows; joiners stay."""
-    return _HIDING.sub("", text)
+        zone, name = ZoneInfo("UTC"), "UTC"
+    return f"{moment.astimezone(zone):%a %d %b %Y %H:%M} {name}"

@@ -1,70 +1,209 @@
 """The wording of the mails, as templates; kept in code because this room reads no files."""
 
-TEXT = """\
-{{ count }} {{ "story" if count == 1 else "stories" }} for your rule "{{ rule }}"
-
-{% for story in stories %}
-{% for part in story.title %}{{ "[" ~ part.text ~ "]" if part.marked else part.text }}{% endfor %}
-
-{{ story.outlet }}{% if story.country %} ({{ story.country }}){% endif %}, {{ story.language }}
-{% if story.published %}Published: {{ story.published }}
-{% endif %}
-Seen: {{ story.seen }}
-{% if story.url %}{{ story.url }}
-{% endif %}
-{% if story.others %}+{{ story.others | length }} outlets: {{ story.others | join(", ") }}
-{% endif %}
-
-{% for part in story.quote %}{{ "[" ~ part.text ~ "]" if part.marked else part.text }}{% endfor %}
-
-
-----------------------------------------------------------------------
-
-{% endfor %}
-{% if more %}And {{ more }} more; open khabardar to see them all.
-
-{% endif %}
-Why you get this: the words in [brackets] match {{ query }}
-Written by khabardar at {{ when }}.
+_PARTS = """\
+{% macro marked(parts) %}{% for part in parts %}{{ "[" ~ part.text ~ "]" if part.marked else \
+part.text }}{% endfor %}{% endmacro %}
 """
 
-HTML = """\
-<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ rule }}</title></head>
-<body style="margin:0;background:#f4f4f2;color:#1b1b1b;\
-font-family:'Noto Sans','Segoe UI',Tahoma,'Noto Naskh Arabic',Arial,sans-serif;line-height:1.55">
-<div style="max-width:40em;margin:0 auto;padding:12px">
-<p style="font-size:15px;margin:8px 4px">{{ count }} {{ "story" if count == 1 else "stories" }} \
-for your rule <b dir="auto">{{ rule }}</b></p>
+TEXT = (
+    _PARTS
+    + """\
+{{ count }} {{ "story" if count == 1 else "stories" }} for your rule "{{ rule }}"
+{% if coverage %}
+{{ coverage }}
+{% endif %}
+
 {% for story in stories %}
-<div style="background:#fff;border:1px solid #ddd;border-radius:8px;padding:14px;margin:10px 0">
-<h2 dir="{{ story.dir }}" lang="{{ story.lang }}" style="font-size:19px;line-height:1.5;\
-margin:0 0 6px;unicode-bidi:plaintext;text-align:{{ 'right' if story.dir == 'rtl' else 'left' }}">\
-{% if story.url %}<a href="{{ story.url }}" style="color:#0b4f8a;text-decoration:none">{% endif %}\
-{% for part in story.title %}{% if part.marked %}<mark>{{ part.text }}</mark>{% else %}\
-{{ part.text }}{% endif %}{% endfor %}{% if story.url %}</a>{% endif %}</h2>
-<p dir="ltr" style="font-size:13px;color:#555;margin:0 0 8px"><bdi>{{ story.outlet }}</bdi>\
-{% if story.country %} ({{ story.country }}){% endif %} &middot; {{ story.language }} &middot; \
-{{ story.published or "seen " ~ story.seen }}</p>
-<p dir="{{ story.dir }}" lang="{{ story.lang }}" style="font-size:16px;margin:0 0 8px;\
-unicode-bidi:plaintext;text-align:{{ 'right' if story.dir == 'rtl' else 'left' }}">\
-{% for part in story.quote %}{% if part.marked %}<mark>{{ part.text }}</mark>{% else %}\
-{{ part.text }}{% endif %}{% endfor %}</p>
+----------------------------------------------------------------------
+
+{{ story.mark }}{{ marked(story.title) }}
+
+{{ story.outlet }}{% if story.country %} ({{ story.country }}){% endif %}, {{ story.language }}\
+{{ ", unsure: please judge" if story.review }}
+{% if story.published %}
+Published: {{ story.published }}
+{% endif %}
+Seen: {{ story.seen }}
+{% if story.url %}
+{{ story.url }}
+{% endif %}
 {% if story.others %}
-<p dir="ltr" style="font-size:13px;color:#555;margin:0">+{{ story.others | length }} \
-{{ "outlet" if story.others | length == 1 else "outlets" }}: \
-{% for name in story.others %}<bdi>{{ name }}</bdi>{{ ", " if not loop.last }}{% endfor %}</p>
++{{ story.others }} {{ "outlet" if story.others == 1 else "outlets" }}: \
+{{ story.named | join(", ") }}{{ " and " ~ story.unnamed ~ " more" if story.unnamed }}
+{% endif %}
+
+{{ story.mark }}{{ marked(story.quote) }}
+
+{% if story.why %}
+Matched: {{ story.why | join(", ") }}
+{% endif %}
+
+{% endfor %}
+----------------------------------------------------------------------
+
+{% if more %}
+And {{ more }} more: `khabardar alerts list` names them all.
+
+{% endif %}
+{% if growth %}
+Told before, now in more outlets:
+{% for grown in growth %}
+
+{{ grown.mark }}{{ grown.title }}
++{{ grown.outlets }} {{ "outlet" if grown.outlets == 1 else "outlets" }}\
+{{ " " ~ grown.url if grown.url }}
+{% endfor %}
+
+{% endif %}
+{% if rejects %}
+Turned away this week, the nearest to the topic. Was any of them wrong?
+{% for reject in rejects %}
+
+{{ reject.title }}
+{{ reject.outlet }}: {{ reject.why }}
+{{ reject.url }}
+{% endfor %}
+
+{% endif %}
+Why you get this: the words in [brackets] match your rule "{{ rule }}"\
+{{ " as it was then; it has been changed since" if changed }}: {{ query }}
+Written by khabardar on {{ when }}.
+"""
+)
+
+BRIEF = """\
+{% for story in stories %}
+{{ story.mark }}{% for part in story.title %}{{ part.text }}{% endfor %}
+
+{{ story.outlet }}, {{ story.language }}, {{ story.published or story.seen }}\
+{{ ", +" ~ story.others ~ (" outlet" if story.others == 1 else " outlets") if story.others }}
+{{ story.url }}
+
+{% endfor %}
+{% if more %}
+And {{ more }} more.
+{% endif %}
+{% if coverage %}
+{{ coverage }}
+{% endif %}
+"""
+
+_HEAD = """\
+<!DOCTYPE html>
+<html lang="en" dir="ltr"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<title>{{ rule or subject }}</title></head>
+<body style="margin:0;background:#f4f4f2;color:#1b1b1b;\
+font-family:'Noto Sans','Segoe UI',Roboto,Tahoma,'Noto Naskh Arabic',Arial,sans-serif;\
+line-height:1.5">
+<div style="max-width:40em;margin:0 auto;padding:12px">
+"""
+
+_MACROS = """\
+{% macro marked(parts) %}{% for part in parts %}{% if part.marked %}\
+<mark style="background:#ffe58a;color:#1b1b1b">{{ part.text }}</mark>{% else %}\
+{{ part.text }}{% endif %}{% endfor %}{% endmacro %}
+{% macro open(url) %}{% if url %}\
+<a href="{{ url }}" style="color:#0b4f8a;text-decoration:none">{% endif %}{% endmacro %}
+{% macro shut(url) %}{% if url %}</a>{% endif %}{% endmacro %}
+{% macro block(it) %}dir="auto" lang="{{ it.lang }}" style="direction:{{ it.dir }};\
+text-align:{{ it.side }};{% endmacro %}
+{% set small = "font-size:13px;color:#555;margin:0 0 8px" %}
+{% set plain = "font-size:15px;margin:8px 4px" %}
+{% set box = "background:#fff;border:1px solid #ddd;border-radius:8px;padding:14px;margin:10px 0" %}
+"""
+
+HTML = (
+    _MACROS
+    + _HEAD
+    + """\
+<p style="{{ plain }}">{{ count }} {{ "story" if count == 1 else "stories" }} \
+for your rule <b dir="auto">{{ rule }}</b></p>
+{% if coverage %}
+<p dir="auto" style="{{ plain }}">{{ coverage }}</p>
+{% endif %}
+{% for story in stories %}
+<div style="{{ box }}">
+<h2 {{ block(story) }}font-size:19px;line-height:1.5;margin:0 0 6px">{{ story.mark }}\
+{{ open(story.url) }}{{ marked(story.title) }}{{ shut(story.url) }}</h2>
+<p dir="ltr" style="{{ small }}"><bdi>{{ story.outlet }}</bdi>\
+{% if story.country %} ({{ story.country }}){% endif %} &middot; {{ story.language }} &middot; \
+{{ story.published or "seen " ~ story.seen }}\
+{% if story.review %} &middot; <b>unsure: please judge</b>{% endif %}</p>
+{% if story.quote %}
+<p {{ block(story) }}font-size:16px;margin:0 0 8px">{{ story.mark }}{{ marked(story.quote) }}</p>
+{% endif %}
+{% if story.others %}
+<p dir="ltr" style="{{ small }}">+{{ story.others }} \
+{{ "outlet" if story.others == 1 else "outlets" }}: \
+{% for name in story.named %}<bdi>{{ name }}</bdi>{{ ", " if not loop.last }}{% endfor %}\
+{{ " and " ~ story.unnamed ~ " more" if story.unnamed }}</p>
+{% endif %}
+{% if story.why %}
+<p dir="ltr" style="{{ small }}">Matched: \
+{% for word in story.why %}<bdi>{{ word }}</bdi>{{ ", " if not loop.last }}{% endfor %}</p>
 {% endif %}
 </div>
 {% endfor %}
 {% if more %}
-<p style="font-size:15px;margin:8px 4px">And {{ more }} more; open khabardar to see them all.</p>
+<p style="{{ plain }}">And {{ more }} more: <code>khabardar alerts list</code> names them all.</p>
+{% endif %}
+{% if growth %}
+<div style="{{ box }}"><p style="{{ small }}">Told before, now in more outlets:</p>
+{% for grown in growth %}
+<p {{ block(grown) }}font-size:15px;margin:0">{{ grown.mark }}\
+{{ open(grown.url) }}{{ grown.title }}{{ shut(grown.url) }}</p>
+<p dir="ltr" style="{{ small }}">+{{ grown.outlets }} \
+{{ "outlet" if grown.outlets == 1 else "outlets" }}</p>
+{% endfor %}
+</div>
+{% endif %}
+{% if rejects %}
+<div style="{{ box }}"><p style="{{ small }}">Turned away this week, the nearest to the topic. \
+Was any of them wrong?</p>
+{% for reject in rejects %}
+<p dir="auto" style="font-size:15px;margin:0">\
+{{ open(reject.url) }}{{ reject.title }}{{ shut(reject.url) }}</p>
+<p dir="ltr" style="{{ small }}"><bdi>{{ reject.outlet }}</bdi>: {{ reject.why }}</p>
+{% endfor %}
+</div>
 {% endif %}
 <p style="font-size:12px;color:#666;margin:14px 4px">Why you get this: the marked words match \
-<code dir="auto">{{ query }}</code>.<br>Written by khabardar at {{ when }}.</p>
+your rule{{ " as it was then; it has been changed since" if changed }}: \
+<code dir="auto">{{ query }}</code><br>Written by khabardar on {{ when }}.</p>
 </div></body></html>
 """
+)
 
-TEMPLATES = {"alert.txt": TEXT, "alert.html": HTML}
+NOTICE_TEXT = """\
+{% for line in note %}
+{{ line }}
+{% endfor %}
+
+Written by khabardar on {{ when }}.
+"""
+
+NOTICE_BRIEF = """\
+{% for line in note %}
+{{ line }}
+{% endfor %}
+"""
+
+NOTICE_HTML = (
+    _HEAD
+    + """\
+<div style="background:#fff;border:1px solid #ddd;border-radius:8px;padding:14px;margin:10px 0">
+{% for line in note if line %}
+<p dir="auto" style="font-size:15px;margin:0 0 8px">{{ line }}</p>
+{% endfor %}
+</div>
+<p style="font-size:12px;color:#666;margin:14px 4px">Written by khabardar on {{ when }}.</p>
+</div></body></html>
+"""
+)
+
+TEMPLATES = {
+    **{"alert.txt": TEXT, "alert.html": HTML, "alert.brief": BRIEF},
+    **{"notice.txt": NOTICE_TEXT, "notice.html": NOTICE_HTML, "notice.brief": NOTICE_BRIEF},
+}

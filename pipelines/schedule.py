@@ -14,6 +14,7 @@ _FORM = re.compile(
 BACK_OFF = (1, 5, 15, 30, 60)
 """Minutes between the first tries of a message; hourly after that."""
 GIVE_UP_AFTER = timedelta(days=5)
+LEAST_TRIES = 10
 
 
 def next_due(when: str, timezone: str, now: datetime) -> datetime:
@@ -62,9 +63,13 @@ def _is_clock(text: str) -> bool:
     return hour < 24 and minute < 60
 
 
-def next_try(attempts: int, first_due: datetime, now: datetime) -> datetime | None:
-    """Return when to try a message again after ``attempts`` tries, None to give it up."""
-    if now - first_due > GIVE_UP_AFTER:
+def next_try(attempts: int, first_try: datetime, now: datetime) -> datetime | None:
+    """Return when to try a message again after ``attempts`` tries, None to give it up.
+
+    A machine that slept for a week has not tried for a week: a message is given up only when
+    five days went by since its first try and it was tried often enough in them.
+    """
+    if now - first_try > GIVE_UP_AFTER and attempts >= LEAST_TRIES:
         return None
     minutes = BACK_OFF[attempts - 1] if 0 < attempts <= len(BACK_OFF) else BACK_OFF[-1]
     return now + timedelta(minutes=minutes)

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from db import articles, links, outbox, passes, rules, search, sources, summary
+from db import articles, links, passes, rules, search, sources, summary
 from db.store import Store, open_store
-from pipelines.items import ArchivePlace, Delivery, Entry, Kept, Link, Rule, Source
+from pipelines.items import ArchivePlace, Entry, Kept, Link, Rule, Source
 from tests.samples import BODY, NOW, kept_article
 
 SOURCES = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abc"]
@@ -100,62 +99,6 @@ def test_removed_blocks_and_spans_are_kept_with_the_article(store: Store) -> Non
     assert store.rows("SELECT rule, text FROM removed_blocks")[0]["text"] == "Share"
     spans = json.loads(store.rows("SELECT spans FROM matches")[0]["spans"])
     assert spans == [{"field": "title", "start": 0, "end": 8, "text": "Families"}]
-
-
-def test_a_message_carries_the_story_and_who_else_has_it(store: Store) -> None:
-    save(store, "a", kept_article("https://a.example/1", rule_ids=(1,)))
-    save(store, "c", kept_article("https://c.example/1"))
-    due = outbox.due_messages(store, NOW, 10)
-    assert [message.recipient for message in due] == ["one@example.org", "two@example.org"]
-    assert due[0].message_id != due[1].message_id
-    item = due[0].items[0]
-    assert (item.outlet, item.other_outlets, item.title) == ("A", ("C",), "Families sent back")
-    assert item.spans[0].text == "Families"
-
-
-def test_a_digest_gathers_its_stories_under_one_message_id(store: Store) -> None:
-    for number in range(3):
-        text = f"{BODY} Number {number}."
-        save(store, "a", kept_article(f"https://a.example/{number}", text=text, rule_ids=(2,)))
-    assert outbox.due_messages(store, NOW, 10) == []
-    morning = NOW + timedelta(days=1)
-    due = outbox.due_messages(store, morning, 10)
-    assert len(due) == 1
-    assert [item.url for item in due[0].items] == [f"https://a.example/{n}" for n in (2, 1, 0)]
-    outbox.record_delivery(store, due[0], Delivery(due[0].message_id, "", "sent"), morning)
-    assert outbox.due_messages(store, morning, 10) == []
-    assert summary.status(store).outbox == {"sent": 3}
-
-
-def test_a_passing_fault_is_tried_again_for_five_days(store: Store) -> None:
-    save(store, "a", kept_article("https://a.example/1", rule_ids=(3,)))
-    now, tries, ids = NOW, 0, set()
-    while due := outbox.due_messages(store, now, 10):
-        assert due[0].attempts == tries
-        assert due[0].channel == "apprise"
-        ids.add(due[0].message_id)
-        outbox.record_delivery(store, due[0], Delivery("", "", "retry", "451 later"), now)
-        tries += 1
-        waiting = store.rows("SELECT next_try_at AS at FROM outbox WHERE state = 'pending'")
-        if not waiting:
-            break
-        now += timedelta(minutes=[1, 5, 15, 30, 60][min(tries, 5) - 1])
-    assert len(ids) == 1
-    assert 120 < tries < 130
-    row = outbox.outbox_rows(store, "dead")[0]
-    assert (row["state"], row["last_error"]) == ("dead", "451 later")
-
-
-def test_a_refusal_for_good_ends_only_that_recipient(store: Store) -> None:
-    save(store, "a", kept_article("https://a.example/1", rule_ids=(1,)))
-    one, two = outbox.due_messages(store, NOW, 10)
-    outbox.record_delivery(store, one, Delivery(one.message_id, "", "dead", "550 unknown"), NOW)
-    outbox.record_delivery(store, two, Delivery(two.message_id, "", "sent"), NOW)
-    assert summary.status(store).outbox == {"dead": 1, "sent": 1}
-    assert [row["recipient"] for row in outbox.outbox_rows(store)] == [
-        "two@example.org",
-        "one@example.org",
-    ]
 
 
 def test_rules_that_vanish_are_kept_but_alert_no_more(store: Store) -> None:

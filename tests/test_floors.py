@@ -33,6 +33,7 @@ ONLY_IN: dict[str, set[str]] = {
     "lark": {"pipelines"},
     "pebble": {"workers"},
     "smtplib": {"courier"},
+    "apprise": {"courier"},
     "datasette": {"desk"},
     "sqlite_utils": {"db"},
     "sqlite3": {"db"},

@@ -36,7 +36,7 @@ def test_no_archive_when_the_path_is_empty(tmp_path: Path) -> None:
         ("[mail\n", ":1:6:", "not TOML"),
         ('a = "x', ":1:", "not TOML"),
         ('[mail]\n\nport = "x"\n', ":3:", "valid integer"),
-        ("[mail]\nprt = 1\n", ":2:", "known here: from, host, port"),
+        ("[mail]\nprt = 1\n", ":2:", "known here: ca_file, from, heartbeat_days, host, port"),
         ('[mail]\ntls = "ssl"\n', ":2:", "'none', 'starttls' or 'implicit'"),
         ('[mail]\npassword = "x"\n', ":2:", "KHABARDAR_MAIL__PASSWORD"),
         ("mail = 3", ":1:", "mail"),

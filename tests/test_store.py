@@ -12,10 +12,23 @@ from typing import Any
 import pytest
 
 import db
-from db import articles, links, outbox, passes, robots, rules, search, sources, summary
+from db import (
+    articles,
+    coverage,
+    links,
+    messages,
+    notices,
+    outbox,
+    passes,
+    robots,
+    rules,
+    search,
+    sources,
+    summary,
+)
 from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
 from pipelines.errors import StoreError
-from pipelines.items import Delivery, Dropped, Entry, Failed, Link, Message, Source, Visit
+from pipelines.items import Delivery, Dropped, Due, Entry, Failed, Link, Message, Source, Visit
 from tests.samples import NOW, kept_article
 
 CONTRACT = {
@@ -129,6 +142,7 @@ def test_a_full_database_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
 
 
 LINK = Link("a", "feed", Entry("https://a.example/1"))
+DUE = Due("<m@x>", "mail", "a@b")
 MESSAGE = Message("<m@x>", "mail", "a@b", "r", "q", "now", "UTC", 0, NOW, ())
 CONTEXT = articles.SaveContext(NOW, None, "", "example.org")
 WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
@@ -143,7 +157,12 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
     articles.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
     rules.sync_rules: ([], NOW),
-    outbox.record_delivery: (MESSAGE, Delivery("<m@x>", "a@b", "sent"), NOW),
+    outbox.claim: (DUE, NOW),
+    outbox.record_delivery: (DUE, Delivery("<m@x>", "a@b", "sent"), NOW),
+    outbox.revive_dead: (NOW,),
+    messages.mark_told: (MESSAGE,),
+    notices.write_notice: (["a@b"], ("s", "n"), "example.org", NOW),
+    notices.write_heartbeat: (("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
     passes.end_pass: (1, NOW, "ok", {}),
 }
@@ -157,6 +176,12 @@ READS = {
     links.pending_link,
     rules.active_rules,
     outbox.due_messages,
+    outbox.gather_waiting,  # writes only if something waited
+    outbox.postpone_channel,  # writes only if something waits
+    messages.read_message,
+    notices.dead_alerts,
+    notices.quiet_recipients,
+    coverage.coverage,
     outbox.outbox_rows,
     outbox.write_alerts,  # within its caller's transaction only
     summary.status,

@@ -1,0 +1,59 @@
+"""The commands of the outbox: alerts list, alerts send."""
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def alerts() -> None:
+    """The outbox: alerts that were sent, wait, or were given up."""
+
+
+@alerts.command("list")
+@click.option(
+    "--state", type=click.Choice(["pending", "sent", "dead"]), default=None, help="Only these."
+)
+@click.option("--rule", default="", help="Only alerts of the rule with this name.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
+@click.pass_obj
+def list_alerts(config: Path, state: str | None, rule: str, limit: int, as_json: bool) -> int:
+    """List the outbox, newest first: one line for each story, rule and recipient."""
+    from db.outbox import outbox_rows
+    from db.store import open_store
+    from khabardar.orders import say
+    from khabardar.report import alert_line
+    from khabardar.settings import environment_settings
+
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        rows = outbox_rows(store, state or "", limit, rule)
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else alert_line(row))
+    if not rows:
+        say("no such alerts" if state or rule else "no alerts yet")
+    elif len(rows) == limit:
+        say(f"the newest {limit}; --limit shows more")
+    return 0
+
+
+@alerts.command("send")
+@click.option("--dead", is_flag=True, help="Send what was given up, too, now that it may work.")
+@click.option("--json", "as_json", is_flag=True, help="The counts as JSON, for programs.")
+@click.pass_obj
+def send_alerts(config: Path, dead: bool, as_json: bool) -> int:
+    """Send the alerts that are due now, without visiting any outlet."""
+    from khabardar.orders import clock, orders_from, say
+    from passes.delivery import deliver
+
+    report = deliver(orders_from(config), clock, dead)
+    if as_json:
+        click.echo(json.dumps({"counts": report.counts, "trouble": report.trouble}))
+        return report.exit_code
+    for line in [*report.trouble, ", ".join(report.counted()) or "no alert is due now"]:
+        say(line)
+    return report.exit_code
+
+
+COMMANDS = (alerts,)
