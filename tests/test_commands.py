@@ -96,7 +96,7 @@ BAD_SETTINGS = {
     ),
     "schedule": (
         PLAIN + '[[rule]]\nname = "R"\nquery = "kabul"\nwhen = "daily"\n',
-        "rule 'R': 'daily' is no schedule",
+        "khabardar.toml:9: rule.when: 'daily' will not do; it should be now, hourly",
     ),
     "folder": (PLAIN + '[database]\npath = "/proc/none/k.db"\n', "/proc/none"),
 }
