@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lxml import html as lxml_html
@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from pipelines.document import Document
 from pipelines.fold import fold, folded_words
 from pipelines.items import ArticleKind, Dropped, Entry, Truncation
+from pipelines.landmarks import Landmarks, read_landmarks, squeezed, standfirst_of
 
 Tier = Literal["full", "fast", "plain"]
 
@@ -19,6 +20,9 @@ SHORT_WORDS = 120
 """A fast text shorter than this is compared with a second opinion."""
 MUCH_MORE = 1.8
 """A second opinion with so many times the words makes the slow comparison worth its time."""
+SWALLOWED = 2.0
+"""A fast text with so many times the words of the second opinion took in what stands around."""
+LEAST_OPINION_WORDS = 60
 _BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2028\u2029]*\n\s*|[ \t\r\f\v\u00a0\u2028\u2029]+")
 _PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
@@ -49,6 +53,7 @@ class Reading:
     kind: ArticleKind = "article"
     truncated: Truncation | None = None
     text_from: Literal["page", "feed"] = "page"
+    landmarks: Landmarks = field(default_factory=Landmarks)
 
 
 def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading | Dropped:
@@ -59,6 +64,7 @@ def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading 
     The feed's own full text is taken where it is much the longer one.
     """
     truncated = document.truncated
+    landmarks = read_landmarks(document) if tier == "full" else Landmarks()
     if tier == "plain":
         blocks = _plain_blocks(document)
         truncated = "killed"
@@ -71,7 +77,19 @@ def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading 
             blocks, text_from = from_feed, "feed"
     if not blocks:
         return Dropped("empty", "no text was found on the page")
-    return Reading(blocks, "article", truncated, text_from)
+    if tier == "full" and text_from == "page":
+        blocks = _with_standfirst(document, blocks, landmarks)
+    return Reading(blocks, "article", truncated, text_from, landmarks)
+
+
+def _with_standfirst(
+    document: Document, blocks: tuple[Block, ...], landmarks: Landmarks
+) -> tuple[Block, ...]:
+    found = standfirst_of(document, blocks[0].text, landmarks.boxes)
+    start = squeezed(found)[:60]
+    if not start or any(start in squeezed(block.text) for block in blocks):
+        return blocks
+    return (Block("p", found), *blocks)
 
 
 def _page_blocks(document: Document, tier: Tier) -> tuple[Block, ...]:
@@ -79,9 +97,11 @@ def _page_blocks(document: Document, tier: Tier) -> tuple[Block, ...]:
     if tier == "fast":
         return _restored(document, fast)
     count = _words(fast)
-    if count < SHORT_WORDS or count * MUCH_MORE < _second_opinion_words(document.html):
+    second = _second_opinion_words(document.html) if count >= SHORT_WORDS else 0
+    swallowed = second >= LEAST_OPINION_WORDS and count > SWALLOWED * second
+    if count < SHORT_WORDS or count * MUCH_MORE < second or swallowed:
         slow = _trafilatura(document.tree, fast=False)
-        if _words(slow) >= count:
+        if (_words(slow) < count) == swallowed and slow:
             fast = slow
     return _restored(document, fast)
 
