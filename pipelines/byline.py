@@ -41,6 +41,7 @@ our own the a an by from of in staff team editor editors editorial editorially n
 online digital reporter reporters correspondent correspondents writer writers contributor
 contributors special senior monitoring sport sports business bureau chief managing director head
 deputy assistant associate national international foreign author guest post blog publisher
+posted written published reviewed updated
 redaktion die der das redakteur redakteurin korrespondent autor rédaction la editör muhabir
 ہمارا ہمارے نمائندہ رپورٹر نیوز ویب خبرنگار دبیر تحریریه خبر مراسلنا مراسل محرر المحرر خبریال
 """

@@ -13,7 +13,6 @@ from lxml import html
 from pipelines.byline import clean_names
 from pipelines.items import Entry, Source
 from pipelines.jsonld import article_node, names_of, read_nodes, text_of
-from pipelines.language import is_rtl, language_of
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.titles import choose_title, clean_title, without_outlet
 from tests.samples import NOW
@@ -236,33 +235,3 @@ def test_hopeless_json_ld_is_nothing() -> None:
     assert text_of(None) == ""
     assert text_of([{"@value": "x &amp; y"}]) == "x & y"
     assert names_of({"name": ["A", {"name": "B"}]}) == ["A", "B"]
-
-
-TEXTS = {
-    "en": "The families were told to leave by the end of the month, officials said.",
-    "de": "Die Familien sind nicht mit dem Bus gekommen und das ist für die Stadt neu.",
-    "ur": "پشاور سے افغان مہاجرین کی واپسی کا سلسلہ جاری ہے، حکام نے بتایا۔ ٹرک بھی گئے۔",
-    "fa": "استاندار خراسان رضوی گفت اتباع غیرمجاز از شهرستان خارج شدند و هفتاد درصد رفتند.",
-    "prs": "والی هرات گفت که هزاران عودت‌کننده از ولسوالی اسلام قلعه به ولایت هرات آمدند.",
-    "ps": "د کډوالۍ چارواکو وویل چې پرون له پاکستان څخه سلګونه کورنۍ راستنې شوې دي، ټول یې ښځې وې.",
-    "ar": "قالت المفوضية إن آلاف العائلات عادت إلى أفغانستان عبر معبر طورخم خلال الأسبوع.",
-    "tr": "Göçmenler sınır dışı edildi, valilik yüzlerce kişinin gönderildiğini belirtti.",
-    "other": "Les familles ont été renvoyées de l'autre côté de la frontière lundi soir.",
-}
-
-
-@pytest.mark.parametrize("language", TEXTS)
-def test_languages_are_told_by_their_letters(language: str) -> None:
-    nobody = Source("x", "x", "")
-    assert language_of("", TEXTS[language], "", nobody) == language
-    assert is_rtl(language) == (language in ("ur", "fa", "prs", "ps", "ar"))
-
-
-def test_dari_is_told_by_its_outlet_and_by_what_the_page_says() -> None:
-    neutral = "آنها گفتند که دیروز از خانه‌ی خود پیاده رفتند و چیزی برای خوردن نداشتند."
-    assert language_of("", neutral, "", Source("x", "x", "", country="AF")) == "prs"
-    assert language_of("", neutral, "", Source("x", "x", "", languages=("prs",))) == "prs"
-    assert language_of("", neutral, "fa-AF", Source("x", "x", "")) == "prs"
-    assert language_of("", neutral, "", Source("x", "x", "", country="IR")) == "fa"
-    assert language_of("", neutral, "", Source("x", "x", "")) == "fa"
-    assert language_of("", "12 34", "", Source("x", "x", "")) == "other"

@@ -110,6 +110,7 @@ def test_several_meta_elements_name_several_people() -> None:
         ("Editorial Team", ()),
         ("News Desk", ()),
         ("Dawn Post Web Desk", ()),
+        ("Posted by", ()),
         ("Webdesk", ()),
         ("admin", ()),
         ("نیوز ڈیسک", ()),
