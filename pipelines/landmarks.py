@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
 
 from pipelines.document import Document
 from pipelines.urls import site_of
@@ -125,16 +125,21 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
         whole = _text(document, block)
         if not _is_linked(whole, [text for text, _ in found]):
             continue
-        if not home or any(_is_at_home(document.page.url, home, at) for _, at in found):
+        if not home or any(_is_at_home(home, at) for _, at in found):
             for text in (whole, *(text for text, _ in found)):
                 yield squeezed(text), "nothing but a link to another page"
 
 
-def _is_at_home(base: str, home: str, target: str) -> bool:
-    try:
-        return site_of(urljoin(base, target)) == home
-    except ValueError:
-        return False
+def _is_at_home(home: str, target: str) -> bool:
+    start = target.split("/", 3)
+    if len(start) < 3 or start[1]:
+        return True  # relative
+    return _site_at(start[2]) == home
+
+
+@lru_cache(5_000)
+def _site_at(host: str) -> str:
+    return site_of(f"http://{host}/")
 
 
 def _is_linked(whole: str, texts: list[str]) -> bool:
@@ -158,10 +163,16 @@ def _boxed(document: Document) -> Iterator[tuple[str, Reason]]:
     for node in document.tree.iter("figcaption"):
         yield from _keys(document, node, ("caption", "figcaption"))
     for node in document.tree.xpath("//body//*[@class or @id]"):
-        names = f"{node.get('class') or ''} {node.get('id') or ''}"
-        found = _BOX.search(names)
-        if found and node.tag not in ("body", "main", "article", "html"):
-            yield from _keys(document, node, (str(found.lastgroup), found[0].strip()))
+        reason = _box_named(node.get("class") or "") or _box_named(node.get("id") or "")
+        if reason and node.tag not in ("body", "main", "article", "html"):
+            yield from _keys(document, node, reason)
+
+
+@lru_cache(20_000)
+def _box_named(names: str) -> Reason | None:
+    """Return what an element's classes or id say that it is, None if they say nothing."""
+    found = _BOX.search(names)
+    return (str(found.lastgroup), found[0].strip()) if found else None
 
 
 def _keys(document: Document, node: Any, reason: Reason) -> Iterator[tuple[str, Reason]]:
