@@ -27,8 +27,9 @@ LONGEST_TEXT = 400
 """So many characters of a text are looked at."""
 
 _MONTHS = {**GREGORIAN_MONTHS, **SOLAR_MONTHS, **LUNAR_MONTHS}
-# Some month names are words as well (may, mars, می, آب): a day and a year beside them tell.
-_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+# A word between a day and a year is looked up; names of several words are known to the pattern.
+_LONG = "|".join(sorted((re.escape(m) for m in _MONTHS if " " in m), key=len, reverse=True))
+_MONTH = rf"{_LONG}|[^\s\d.,،:;/()|-]{{2,}}"
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[t ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?)?"
