@@ -310,10 +310,10 @@ def _class_says_modified(element: Any) -> bool:
 
 def _in_address(url: str, now: datetime) -> datetime | None:
     """Return the day that an address names (/2025/10/31/, -20251031), as its noon, or None."""
-    match = _IN_ADDRESS.search(urlsplit(url).path)
-    if not match:
-        return None
     try:
+        match = _IN_ADDRESS.search(urlsplit(url).path)
+        if not match:
+            return None
         month, day = match[2] or match[4], match[3] or match[5]
         moment = datetime(int(match[1]), int(month), int(day), 12, tzinfo=UTC)
     except ValueError:

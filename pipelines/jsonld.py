@@ -11,6 +11,8 @@ from pipelines.urls import url_key
 
 LENIENT_BYTES = 20_000
 """Broken JSON longer than this is not tried again: the forgiving parser is slow."""
+_DEEPEST = 6
+"""How many lists and objects within each other are opened."""
 _ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Reportage)$")
 _PAGE_TYPES = ("WebPage", "ItemPage", "AboutPage", "MedicalWebPage", "VideoObject")
 _DATED = 0.05
@@ -73,7 +75,7 @@ def _loaded(text: str) -> Any:
 
 
 def _flat(value: Any, depth: int) -> Iterator[Node]:
-    if depth > 6:
+    if depth > _DEEPEST:
         return
     if isinstance(value, list):
         for part in value:
@@ -118,20 +120,21 @@ def _headline_words(node: Node) -> set[str]:
 
 def text_of(value: Any) -> str:
     """Return a JSON-LD value as one line of text: its first string, or its name."""
-    if isinstance(value, list):
-        return text_of(value[0]) if value else ""
-    if isinstance(value, dict):
-        return text_of(value.get("name") or value.get("@value") or value.get("url") or "")
+    for _ in range(_DEEPEST):
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            value = value.get("name") or value.get("@value") or value.get("url") or ""
     if not isinstance(value, str | int | float):
         return ""
     return re.sub(r"\s+", " ", html.unescape(str(value))).strip()
 
 
-def names_of(value: Any) -> list[str]:
+def names_of(value: Any, depth: int = 0) -> list[str]:
     """Return the names of a JSON-LD author, one for each person or body."""
-    if isinstance(value, list):
-        return [name for part in value for name in names_of(part)]
-    if isinstance(value, dict) and isinstance(value.get("name"), list):
-        return names_of(value["name"])
+    if isinstance(value, list) and depth < _DEEPEST:
+        return [name for part in value for name in names_of(part, depth + 1)]
+    if isinstance(value, dict) and isinstance(value.get("name"), list) and depth < _DEEPEST:
+        return names_of(value["name"], depth + 1)
     text = text_of(value)
     return [text] if text else []

@@ -68,14 +68,17 @@ def _from_metas(found: Survey) -> tuple[str, ...]:
     return ()
 
 
-def _resolved(value: Any, nodes: list[Node]) -> Any:
-    """Return a JSON-LD author with references (``@id`` alone) replaced by what they refer to."""
-    if isinstance(value, list):
-        return [_resolved(part, nodes) for part in value]
-    if isinstance(value, dict) and not value.get("name") and isinstance(value.get("@id"), str):
-        same = (node for node in nodes if node.get("@id") == value["@id"] and node.get("name"))
-        return next(same, None)
-    return value
+def _resolved(value: Any, nodes: list[Node]) -> list[Any]:
+    """Return JSON-LD authors with references (``@id`` alone) replaced by what they refer to."""
+    named = {node["@id"]: node for node in nodes if node.get("name") and _refers(node)}
+    return [
+        named.get(part["@id"]) if _refers(part) and not part.get("name") else part
+        for part in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _refers(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("@id"), str)
 
 
 def _is_outlet(name: str, outlet: tuple[str, ...]) -> bool:

@@ -60,7 +60,11 @@ def canonical_url(url: str) -> str:
 
 def url_key(url: str) -> str:
     """Return what addresses of one article share: no scheme, no www/m/amp host, no last slash."""
-    parts = urlsplit(canonical_url(url))
+    canonical = canonical_url(url)
+    try:
+        parts = urlsplit(canonical)
+    except ValueError:  # no address at all is its own key
+        return canonical
     host = _MIRROR_HOST.sub("", parts.netloc)
     path = parts.path.rstrip("/") or "/"
     return f"{host}{path}?{parts.query}" if parts.query else host + path
@@ -115,7 +119,10 @@ def site_of(url: str) -> str:
 
 def is_front_page(url: str) -> bool:
     """Tell whether an address names a site rather than something on it."""
-    parts = urlsplit(canonical_url(url))
+    try:
+        parts = urlsplit(canonical_url(url))
+    except ValueError:
+        return False
     return not parts.query and len(_steps(parts.path)) == 0
 
 

@@ -235,3 +235,38 @@ def test_hopeless_json_ld_is_nothing() -> None:
     assert text_of(None) == ""
     assert text_of([{"@value": "x &amp; y"}]) == "x & y"
     assert names_of({"name": ["A", {"name": "B"}]}) == ["A", "B"]
+
+
+HOSTILE = (
+    *("<meta name='date'>", "<meta content='x'>", "<meta name='author' content='By'>", "<title>"),
+    *("<link>", "<link rel='canonical'>", "<link rel='canonical' href='http://[x'>", "<time>"),
+    *("<time datetime='soon'>now</time>", "<h1>", "</h1>", "<h2>x</h2>", "<i class='date'>1/2</i>"),
+    *("<a rel='author'>", "<b itemprop='author'>", "<b itemprop='datePublished'>", "<!-- 2025 -->"),
+    *("<svg><title>2025</title></svg>", "<style>.x{}</style>", "<p class='byline'>", "yesterday"),
+    '<script type="application/ld+json">' + "[" * 400 + "]" * 400 + "</script>",
+    '<script type="application/ld+json">{"@type": "NewsArticle", "author": '
+    + "[" * 300 + "]" * 300 + ', "headline": {"name": {"name": {}}}, "datePublished": [[]]}'
+    "</script>",
+    '<script type="application/ld+json">{"@type": "WebPage", "@id": "http://[x",'
+    ' "datePublished": 0}</script>',
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(HOSTILE), max_size=12), st.sampled_from([URL, "", "http://[x"]))
+def test_no_page_gives_an_error(parts: list[str], url: str) -> None:
+    tree: Any = html.document_fromstring(f"<html><body>x{''.join(parts)}</body></html>")
+    before = html.tostring(tree)
+    read_metadata(tree, url, Entry(url), SOURCE, NOW)
+    assert html.tostring(tree) == before
+
+
+def test_what_is_said_first_counts() -> None:
+    found = read(
+        "<title>Families sent back</title><title>Other</title>"
+        '<meta property="article:section" content="Pakistan">'
+        '<meta property="article:section" content="World"><link rel="canonical" href="/a">'
+        '<link rel="canonical" href="/b">',
+        "<h1></h1><h1>" + "<b>x</b> " * 90 + "</h1>",
+    )
+    assert found.section == "Pakistan"
+    assert found.canonical_url == "https://www.dawnpost.example/a"

@@ -83,9 +83,11 @@ def test_two_articles_never_share_a_key(one: str, other: str) -> None:
 def test_canonical_url_takes_any_text_and_is_idempotent(text: str) -> None:
     once = canonical_url(text)
     assert canonical_url(once) == once
-    url_key(text)
-    host_of(text)
-    site_of(text)
+    for bad in (text, f"http://[{text}"):
+        url_key(bad)
+        host_of(bad)
+        site_of(bad)
+        is_front_page(bad)
 
 
 PIECES = st.lists(
