@@ -8,7 +8,6 @@ from pipelines import debris
 from pipelines.extract import Block, Reading
 from pipelines.fold import fold, folded_words
 from pipelines.items import Removed, Truncation
-from pipelines.landmarks import squeezed
 
 _SENTENCE_END = re.compile(r"[.!?…؟۔:»”\"')\]]\s*$")
 _EMAIL_OR_SHARE = re.compile(r"^(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|print|\W)+$")
@@ -30,7 +29,6 @@ def clean(reading: Reading, title: str, furniture: frozenset[str] = frozenset())
     ``title`` is the article's, known blocks of the host's ``furniture`` are given by digest.
     """
     verdicts = [_reason(block, number, title) for number, block in enumerate(reading.blocks)]
-    _mark_landmarks(reading, verdicts)
     _mark_furniture(reading.blocks, verdicts, furniture)
     _mark_lists(reading.blocks, verdicts)
     kept: list[str] = []
@@ -48,6 +46,8 @@ Reason = tuple[str, str]
 
 def _reason(block: Block, number: int, title: str) -> Reason | None:
     """Return why one block is no part of the article, judged by itself."""
+    if block.rule:
+        return (block.rule, block.evidence)
     folded = fold(block.text)
     bare = debris.bare(folded)
     if not bare:
@@ -64,20 +64,6 @@ def _reason(block: Block, number: int, title: str) -> Reason | None:
     if _EMAIL_OR_SHARE.match(folded):
         return ("share_buttons", "names of services only")
     return None
-
-
-def _mark_landmarks(reading: Reading, verdicts: list[Reason | None]) -> None:
-    """Mark what the page's markup says is no part of the text."""
-    marks = reading.landmarks
-    for number, block in enumerate(reading.blocks):
-        if verdicts[number] is not None:
-            continue
-        key = squeezed(block.text)
-        if key in marks.linked:
-            verdicts[number] = ("linked_title", marks.linked[key])
-        elif key in marks.boxes:
-            rule, name = marks.boxes[key]
-            verdicts[number] = (rule, f"stands in an element called {name!r}")
 
 
 def _same_words(folded: str, title: str) -> bool:

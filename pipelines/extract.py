@@ -4,15 +4,17 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lxml import html as lxml_html
 
+from pipelines.choose import LEAST_COVERED, fill_gaps, find_blocks, with_standfirst
 from pipelines.document import Document
 from pipelines.fold import fold, folded_words
 from pipelines.items import ArticleKind, Dropped, Entry, Truncation
-from pipelines.landmarks import Landmarks, read_landmarks, squeezed, standfirst_of
+from pipelines.layout import lay_out
+from pipelines.standing import standing_verdicts
 
 Tier = Literal["full", "fast", "plain"]
 
@@ -23,6 +25,7 @@ MUCH_MORE = 1.8
 SWALLOWED = 2.0
 """A fast text with so many times the words of the second opinion took in what stands around."""
 LEAST_OPINION_WORDS = 60
+_DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
 _BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2028\u2029]*\n\s*|[ \t\r\f\v\u00a0\u2028\u2029]+")
 _PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
@@ -33,10 +36,15 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading or list item: its tag (p, head, item, quote, cell) and its text."""
+    """A paragraph, heading or list item: its tag (p, div, head, item, quote, cell) and its text.
+
+    ``rule`` and ``evidence`` say why the block's place on the page tells against it, "" if not.
+    """
 
     tag: str
     text: str
+    rule: str = ""
+    evidence: str = ""
 
     @property
     def digest(self) -> str:
@@ -53,7 +61,6 @@ class Reading:
     kind: ArticleKind = "article"
     truncated: Truncation | None = None
     text_from: Literal["page", "feed"] = "page"
-    landmarks: Landmarks = field(default_factory=Landmarks)
 
 
 def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading | Dropped:
@@ -64,7 +71,6 @@ def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading 
     The feed's own full text is taken where it is much the longer one.
     """
     truncated = document.truncated
-    landmarks = read_landmarks(document) if tier == "full" else Landmarks()
     if tier == "plain":
         blocks = _plain_blocks(document)
         truncated = "killed"
@@ -77,19 +83,7 @@ def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading 
             blocks, text_from = from_feed, "feed"
     if not blocks:
         return Dropped("empty", "no text was found on the page")
-    if tier == "full" and text_from == "page":
-        blocks = _with_standfirst(document, blocks, landmarks)
-    return Reading(blocks, "article", truncated, text_from, landmarks)
-
-
-def _with_standfirst(
-    document: Document, blocks: tuple[Block, ...], landmarks: Landmarks
-) -> tuple[Block, ...]:
-    found = standfirst_of(document, blocks[0].text, landmarks.boxes)
-    start = squeezed(found)[:60]
-    if not start or any(start in squeezed(block.text) for block in blocks):
-        return blocks
-    return (Block("p", found), *blocks)
+    return Reading(blocks, "article", truncated, text_from)
 
 
 def _page_blocks(document: Document, tier: Tier) -> tuple[Block, ...]:
@@ -103,13 +97,35 @@ def _page_blocks(document: Document, tier: Tier) -> tuple[Block, ...]:
         slow = _trafilatura(document.tree, fast=False)
         if (_words(slow) < count) == swallowed and slow:
             fast = slow
-    return _restored(document, fast)
+    return _restored(document, _on_page(document, fast))
+
+
+def _on_page(document: Document, found: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks of the page that make up ``found``, with what was lost between them."""
+    layout = lay_out(document.tree)
+    choice = find_blocks(layout, "\n".join(block.text for block in found))
+    if choice.covered < LEAST_COVERED:
+        return found
+    chosen = fill_gaps(layout, choice.chosen)
+    chosen = with_standfirst(layout, chosen, _descriptions(document.tree))
+    verdicts = standing_verdicts(layout, chosen)
+    picked = ((layout.blocks[number], verdicts.get(number, ("", ""))) for number in chosen)
+    return tuple(Block(block.tag, block.text, *verdict) for block, verdict in picked)
+
+
+def _descriptions(tree: lxml_html.HtmlElement) -> list[str]:
+    """Return how the page's head sums its article up."""
+    return [
+        meta.get("content") or ""
+        for meta in tree.iter("meta")
+        if (meta.get("property") or meta.get("name") or "").lower() in _DESCRIPTIONS
+    ]
 
 
 def _restored(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     if not document.stand_in:
         return blocks
-    return tuple(Block(block.tag, document.restored(block.text)) for block in blocks)
+    return tuple(replace(block, text=document.restored(block.text)) for block in blocks)
 
 
 def _trafilatura(tree: lxml_html.HtmlElement, *, fast: bool) -> tuple[Block, ...]:

@@ -1,0 +1,76 @@
+"""Tells by where a block stands on its page that it is not the article's: box, links, place."""
+
+from collections import Counter
+
+from pipelines.layout import Layout, PageBlock
+
+NOT_TEXT = frozenset(
+    ("also_read", "plea", "ad", "share", "comments", "author", "caption", "meta", "hidden")
+)
+"""Roles of boxes whose text is not the article's."""
+MOST_OF_TEXT = 0.3
+"""A box with more of the text than this is not what its name says."""
+WHOLE_TEXT = 0.7
+"""The innermost box with so much of the text is the article's own; what follows it is not."""
+ALL_LINKS = 0.9
+LEAST_LINK_WORDS = 4
+LEAST_SENTENCE_WORDS = 8
+
+Verdicts = dict[int, tuple[str, str]]
+
+
+def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
+    """Return rule and evidence for each of the ``chosen`` blocks that its place tells against."""
+    blocks = layout.blocks
+    total = sum(len(blocks[number].text) for number in chosen)
+    verdicts: Verdicts = {}
+    last = _last_inside(layout, chosen, total)
+    for number in chosen:
+        if number > last:
+            verdicts[number] = ("outside", "stands after the box that holds the article")
+    _mark_boxes(blocks, chosen, total, verdicts)
+    _mark_links(blocks, chosen, total, verdicts)
+    return verdicts
+
+
+def _last_inside(layout: Layout, chosen: list[int], total: int) -> int:
+    """Return the last block of the innermost box that holds most of the text."""
+    weight: Counter[int] = Counter()
+    for number in chosen:
+        for box in layout.chain(layout.blocks[number].box):
+            weight[box] += len(layout.blocks[number].text)
+    home = max(box for box, letters in weight.items() if letters >= WHOLE_TEXT * total)
+    return max(n for n in chosen if home in layout.chain(layout.blocks[n].box))
+
+
+def _mark_boxes(blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts) -> None:
+    weight: Counter[int] = Counter()
+    for number in chosen:
+        weight[blocks[number].role_box] += len(blocks[number].text)
+    for number in chosen:
+        block = blocks[number]
+        if block.role in NOT_TEXT and weight[block.role_box] < MOST_OF_TEXT * total:
+            verdicts.setdefault(number, (block.role, "so the names of its box say"))
+
+
+def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts) -> None:
+    """Mark paragraphs that are one link, and short lists of links and what ends in links."""
+    listed: Counter[int] = Counter()
+    for number in chosen:
+        if blocks[number].tag == "item":
+            listed[blocks[number].outer] += len(blocks[number].text)
+    tail = max((n for n in chosen if n not in verdicts and _is_sentence(blocks[n])), default=-1)
+    for number in chosen:
+        block = blocks[number]
+        if block.links < ALL_LINKS or number in verdicts:
+            continue
+        if len(block.text.split()) < LEAST_LINK_WORDS:
+            continue
+        alone = block.tag in ("p", "div", "cell", "quote")
+        listing = block.tag == "item" and listed[block.outer] < 0.1 * total
+        if alone or listing or number > tail:
+            verdicts[number] = ("link", "is a link to another page and nothing else")
+
+
+def _is_sentence(block: PageBlock) -> bool:
+    return block.links < ALL_LINKS and len(block.text.split()) >= LEAST_SENTENCE_WORDS
