@@ -40,7 +40,7 @@ def read_all(
     read = 0
     with tempfile.TemporaryFile() as spool, Workers(_no_tool, preload=PRELOAD) as workers:
         work = (
-            ((page.url, named), _tries(page, clock()))
+            ((page.url, named), _tries(page, _read_at(page, clock)))
             for page, named in _pages(config, inputs, address, clock, troubles)
         )
         for (url, named), outcome in workers.in_order(draft_job, work):
@@ -68,6 +68,11 @@ def draft_job(
 
 def _no_tool() -> None:
     return None
+
+
+def _read_at(page: Page, clock: Clock) -> datetime:
+    """Return when a page was fetched: "3 hours ago" on it means hours before that."""
+    return page.fetched_at if page.fetched_at.year > 1990 else clock()
 
 
 def _tries(page: Page, now: datetime) -> list[tuple[Any, ...]]:

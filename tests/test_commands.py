@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,13 @@ def test_a_page_from_a_disk_is_read_without_database_or_settings(
     assert row["verdict"] == "article"
     assert isinstance(row["removed"], list)
     assert not list(tmp_path.glob("khabardar.*"))
+
+
+def test_three_hours_ago_means_before_the_page_was_fetched(tmp_path: Path, call: Call) -> None:
+    body = ARTICLES[0][1].replace(b"</h1>", b"</h1><p class='date'>3 hours ago</p>")
+    said = call("extract", str(warc(tmp_path, ("http://a.example/1", body))))
+    (row,) = map(json.loads, said.out.splitlines())
+    assert row["published_at"] == f"{NOW - timedelta(hours=3):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_the_doctor_names_what_is_wrong(tmp_path: Path, call: Call) -> None:
