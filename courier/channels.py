@@ -22,11 +22,7 @@ class Elsewhere:
         """Hand one letter over; what goes wrong is told without the channel's address."""
         del now
         try:
-            address = address_in(recipient)
-            apprise = _apprise()
-            room = apprise.Apprise(asset=apprise.AppriseAsset(async_mode=False))
-            if not room.add(address):
-                raise DeliveryError("is set, but apprise knows no such kind of address", recipient)
+            room = _room(recipient)
         except DeliveryError as error:
             return Delivery(letter.message_id, recipient, "retry", str(error), "channel")
         with _Listening() as heard:
@@ -66,39 +62,44 @@ def check_channel(channel: str) -> str:
     Raises:
         DeliveryError: its variable is not set, or apprise is not there or knows no such address.
     """
-    address = address_in(channel)
-    if not _apprise().Apprise().add(address):
-        raise DeliveryError("is set, but apprise knows no such kind of address", channel)
+    _room(channel)
     return f"{channel} is set"
 
 
-def _apprise() -> Any:
+def _room(channel: str) -> Any:
+    address = address_in(channel)
     try:
         import apprise
     except ImportError:
         raise DeliveryError(
             "other channels than mail need apprise; install it with pip install khabardar[channels]"
         ) from None
-    return apprise
+    with _Listening():
+        room = apprise.Apprise(asset=apprise.AppriseAsset(async_mode=False))
+        if not room.add(address):
+            raise DeliveryError("is set, but apprise knows no such kind of address", channel)
+    return room
 
 
 class _Listening(logging.Handler):
-    """Keeps what apprise logs to itself, because addresses may stand there; notes the status."""
+    """Keeps to itself what is logged, because addresses may stand there; notes the status."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.status = ""
-        self._logger = logging.getLogger("apprise")
-        self._before = self._logger.propagate
+        self._loggers = [logging.getLogger(name) for name in ("apprise", "urllib3")]
+        self._before = [logger.propagate for logger in self._loggers]
 
     def __enter__(self) -> Self:
-        self._logger.addHandler(self)
-        self._logger.propagate = False
+        for logger in self._loggers:
+            logger.addHandler(self)
+            logger.propagate = False
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._logger.removeHandler(self)
-        self._logger.propagate = self._before
+        for logger, before in zip(self._loggers, self._before, strict=True):
+            logger.removeHandler(self)
+            logger.propagate = before
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note the HTTP status that a failure names."""

@@ -1,18 +1,23 @@
 """Puts a letter on the wire form, and makes sure that nothing but ours is in its headers."""
 
+import base64
 import re
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.header import Header, decode_header, make_header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, getaddresses
 
 from pipelines.errors import DeliveryError
 from pipelines.letter import Letter
 
-_WIRE = policy.SMTP.clone(max_line_length=78)
-_OURS = {"mime-version", "content-type", "date"}
+LONGEST_LINE = 900
+"""Characters; a mail server may refuse lines of more than 998."""
 _ADDRESSES = ("From", "To")
+_MIME = ("Date", "MIME-Version", "Content-Type")
+_BOUNDARY = "=_khabardar_="  # cannot occur in the parts, which are base64
+_BARE = r"(?P<local>[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+)@(?P<domain>[^\W_][\w.-]*)"
+_NAMED = re.compile(rf"(?P<name>[\w .,'\"()&-]*)<{_BARE}>")
 
 
 def wire_form(letter: Letter, now: datetime) -> bytes:
@@ -21,16 +26,11 @@ def wire_form(letter: Letter, now: datetime) -> bytes:
     Raises:
         DeliveryError: a header or recipient would not survive as it is; the letter is not sent.
     """
-    message = EmailMessage(policy=_WIRE)
     try:
-        for name, value in letter.headers:
-            message[name] = address_of(value) if name in _ADDRESSES else value
-        message["Date"] = format_datetime(now)
-        message.set_content(letter.text, cte="base64")
-        message.add_alternative(letter.html, subtype="html", cte="base64")
-        raw = message.as_bytes()
+        headers = [(name, _header(name, value)) for name, value in letter.headers]
+        raw = _written(letter, headers, now)
         _compare(letter, raw)
-    except (ValueError, IndexError, UnicodeError, AttributeError) as error:
+    except (ValueError, LookupError) as error:
         raise DeliveryError("the message cannot be written as mail", letter.message_id) from error
     return raw
 
@@ -41,31 +41,58 @@ def address_of(value: str) -> Address:
     Raises:
         ValueError: ``value`` is not one address.
     """
-    name, address = parseaddr(value)
-    local, at, domain = address.rpartition("@")
-    if not at or not local or not domain or re.search(r"[\x00-\x1f\x7f-\xa0\u2028\u2029,;]", value):
+    bare = re.fullmatch(_BARE, value)
+    found = bare or _NAMED.fullmatch(value)
+    if not found:
         raise ValueError(f"{value!r} is not an e-mail address")
-    if not local.isascii() or " " in address:
-        raise ValueError(f"{value!r} has letters before its @ that not every mail server takes")
-    return Address(name, local, domain.encode("idna").decode("ascii"))
+    name = "" if bare else found["name"].strip(' "')
+    return Address(name, found["local"], found["domain"].encode("idna").decode("ascii"))
+
+
+def _header(name: str, value: str) -> str:
+    """Return a header's value in ASCII: as it is where that is safe, in encoded words elsewhere."""
+    if name in _ADDRESSES:
+        address = address_of(value)
+        return formataddr((address.display_name, address.addr_spec))
+    if re.fullmatch(r"[ -~]*", value) and "=?" not in value and len(value) < LONGEST_LINE:
+        return value
+    return Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+def _written(letter: Letter, headers: list[tuple[str, str]], now: datetime) -> bytes:
+    lines = [f"{name}: {value}" for name, value in headers]
+    lines += [
+        f"Date: {format_datetime(now)}",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"',
+        "",
+    ]
+    for kind, body in (("plain", letter.text), ("html", letter.html)):
+        lines += [
+            f"--{_BOUNDARY}",
+            f'Content-Type: text/{kind}; charset="utf-8"',
+            "Content-Transfer-Encoding: base64",
+            "",
+            base64.encodebytes(body.encode("utf8")).decode("ascii").replace("\n", "\r\n"),
+        ]
+    lines += [f"--{_BOUNDARY}--", ""]
+    return "\r\n".join(lines).encode("ascii")
 
 
 def _compare(letter: Letter, raw: bytes) -> None:
-    """Raise unless ``raw`` reads back as the letter's headers, recipient and bodies."""
-    parsed = message_from_bytes(raw, policy=policy.default)
-    names = [name.lower() for name in parsed]
-    meant = [name.lower() for name, _ in letter.headers]
-    if sorted(names) != sorted([*meant, *_OURS]):
+    """Raise unless ``raw`` reads back as the letter's headers, one recipient and two bodies."""
+    parsed = message_from_bytes(raw)
+    if parsed.keys() != [*(name for name, _ in letter.headers), *_MIME]:
         raise DeliveryError("the message would carry other headers than ours", letter.message_id)
     for name, value in letter.headers:
         if name in _ADDRESSES:
-            one = address_of(value)
-            same = [a.addr_spec for a in parsed[name].addresses] == [one.addr_spec]
+            found = [address for _, address in getaddresses([parsed[name]])]
+            same = found == [address_of(value).addr_spec]
         else:
-            same = str(parsed[name]).split() == value.split()
+            same = str(make_header(decode_header(parsed[name]))).split() == value.split()
         if not same:
             raise DeliveryError(f"the header {name} would read otherwise", letter.message_id)
-    for kind, meant_text in (("plain", letter.text), ("html", letter.html)):
-        part = parsed.get_body((kind,))
-        if part is None or part.get_content().splitlines() != meant_text.splitlines():
-            raise DeliveryError(f"its {kind} part would read otherwise", letter.message_id)
+    bodies = [(part.get_content_subtype(), part.get_payload(decode=True)) for part in parsed.walk()]
+    meant = [("plain", letter.text.encode("utf8")), ("html", letter.html.encode("utf8"))]
+    if parsed.defects or bodies[1:] != meant:
+        raise DeliveryError("the parts of the message would read otherwise", letter.message_id)

@@ -121,21 +121,19 @@ def _score(detail: str) -> float:
 
 
 def mark_told(store: Store, message: Message) -> None:
-    """Remember what a message that went out has told: outlets of its stories, and the sample."""
+    """Remember what a message that went out told beside its stories: growth, and the sample."""
+    if not message.growth and not message.rejects:
+        return
     key = (message.message_id, message.channel, message.recipient)
-    outlets = (
-        "UPDATE outbox SET outlets_told = "
-        "(SELECT source_count FROM stories WHERE id = outbox.story_id) "
-    )
     with store.transaction():
         store.execute(
-            outlets + ", sampled = ? WHERE message_id = ? AND channel = ? AND recipient = ?"
-            " AND kind = 'alert'",
+            "UPDATE outbox SET sampled = ? WHERE message_id = ? AND channel = ? AND recipient = ?",
             (int(bool(message.rejects)), *key),
         )
         store.execute_many(
-            outlets  # noqa: S608 - ours, above
-            + "WHERE story_id = ? AND channel = ? AND recipient = ? AND state = 'sent' "
+            "UPDATE outbox SET outlets_told = "
+            "(SELECT source_count FROM stories WHERE id = outbox.story_id) "
+            "WHERE story_id = ? AND channel = ? AND recipient = ? AND state = 'sent' "
             "AND rule_id = (SELECT id FROM rules WHERE name = ?)",
             [
                 (growth.story_id, message.channel, message.recipient, message.rule)

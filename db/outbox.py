@@ -152,7 +152,9 @@ def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -
     with store.transaction():
         store.execute(
             "UPDATE outbox SET state = ?, stumbles = CASE ? WHEN 'letter' THEN stumbles ELSE 0 END,"
-            " handed = handed - (? = 'channel'), last_error = ?, sent_at = ?, next_try_at = ? "
+            " handed = handed - (? = 'channel'), last_error = ?, sent_at = ?, next_try_at = ?, "
+            "outlets_told = coalesce("
+            "(SELECT source_count FROM stories WHERE id = outbox.story_id), 0) "
             "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
             (
                 *(state, delivery.fault, delivery.fault, delivery.error),

@@ -37,9 +37,7 @@ Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 def _address(value: str) -> str:
-    if not re.fullmatch(r"[!-~]+@[^\s@<>,;:\"()\[\]\x00-\x20\x7f-\xa0]+", value) or re.search(
-        r"[<>,;:\"()\[\]\\]", value
-    ):
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[^\W_][\w.-]*", value):
         raise ValueError("one e-mail address, like desk@example.org")
     return value
 

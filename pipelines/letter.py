@@ -28,6 +28,11 @@ _LANGUAGES = {
     **{"ar": "Arabic", "tr": "Turkish", "de": "German"},
 }
 _BCP47 = {"prs": "fa-AF", "other": "und"}
+_FONTS = {
+    # Urdu is read in Nastaliq, whose lines stand further apart.
+    "ur": "font-family:'Noto Nastaliq Urdu','Jameel Noori Nastaleeq','Urdu Typesetting',"
+    "'Noto Naskh Arabic',serif;line-height:2.1;"
+}
 _RLM, _LRM = "\u200f", "\u200e"
 
 
@@ -114,8 +119,8 @@ def _headers(message: Message, sender: str) -> tuple[tuple[str, str], ...]:
         ("Precedence", "bulk"),
         ("X-Khabardar-Attempt", str(message.attempts + 1)),
     ]
-    if message.rule:
-        headers.append(("X-Khabardar-Rule", _line(message.rule)[:SUBJECT_LENGTH]))
+    if message.kind == "alert":
+        headers.append(("X-Khabardar-Rule", _line(message.rule)[:SUBJECT_LENGTH] or "unnamed"))
     return tuple(headers)
 
 
@@ -177,6 +182,7 @@ def _block(language: str) -> dict[str, str]:
         "dir": "rtl" if rtl else "ltr",
         "side": "right" if rtl else "left",
         "mark": _RLM if rtl else _LRM,
+        "font": _FONTS.get(language, ""),
     }
 
 

@@ -108,7 +108,7 @@ _MACROS = """\
 <a href="{{ url }}" style="color:#0b4f8a;text-decoration:none">{% endif %}{% endmacro %}
 {% macro shut(url) %}{% if url %}</a>{% endif %}{% endmacro %}
 {% macro block(it) %}dir="auto" lang="{{ it.lang }}" style="direction:{{ it.dir }};\
-text-align:{{ it.side }};{% endmacro %}
+text-align:{{ it.side }};{{ it.font }}{% endmacro %}
 {% set small = "font-size:13px;color:#555;margin:0 0 8px" %}
 {% set plain = "font-size:15px;margin:8px 4px" %}
 {% set box = "background:#fff;border:1px solid #ddd;border-radius:8px;padding:14px;margin:10px 0" %}
@@ -125,7 +125,7 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 {% endif %}
 {% for story in stories %}
 <div style="{{ box }}">
-<h2 {{ block(story) }}font-size:19px;line-height:1.5;margin:0 0 6px">{{ story.mark }}\
+<h2 {{ block(story) }}font-size:19px;margin:0 0 6px">{{ story.mark }}\
 {{ open(story.url) }}{{ marked(story.title) }}{{ shut(story.url) }}</h2>
 <p dir="ltr" style="{{ small }}"><bdi>{{ story.outlet }}</bdi>\
 {% if story.country %} ({{ story.country }}){% endif %} &middot; {{ story.language }} &middot; \

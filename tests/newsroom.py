@@ -41,6 +41,7 @@ class Newsroom:
         self.host = host
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[tuple[str, bytes]] = []
         self.released = threading.Event()
         self._news = threading.Condition()
         self._server = ThreadingHTTPServer((host, 0), _handler(self))
@@ -130,6 +131,14 @@ def _handler(room: Newsroom) -> Callable[..., BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(answer.body[: answer.cut_at])
             self.close_connection = answer.cut_at is not None
+
+        def do_POST(self) -> None:
+            room.posted.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            answer = room.answers.get(self.path, Answer(b"not here", "text/plain", 404))
+            self.send_response(answer.status)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             return

@@ -93,7 +93,7 @@ class PostOffice:
         """Let in whoever knows the password."""
         said = args[-1]
         known = isinstance(said, LoginPassword) and said.password == self.password
-        return AuthResult(success=known)
+        return AuthResult(success=known, handled=known)
 
     @contextmanager
     def open(self, **options: Any) -> Iterator[int]:
