@@ -196,6 +196,17 @@ def postpone_channel(store: Store, due: Due, error: str, now: datetime) -> None:
             )
 
 
+def wake_waiting(store: Store, due: Due, now: datetime) -> None:
+    """Make due at once what only waited because the channel of ``due`` was down: it works again."""
+    woken = store.execute(
+        "UPDATE outbox SET next_try_at = ? WHERE state = 'pending' AND next_try_at > ? "
+        "AND handed = 0 AND attempts > 0 AND channel = ? AND (? = 'mail' OR recipient = ?)",
+        (iso(now), iso(now), due.channel, due.channel, due.recipient),
+    )
+    if woken.rowcount:
+        gather_waiting(store, now)
+
+
 def revive_dead(store: Store, now: datetime) -> int:
     """Make alerts that were given up due once more, from a new start; return how many rows."""
     with store.transaction():

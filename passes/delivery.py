@@ -103,12 +103,16 @@ class _Round:
         """Try one message and write down the outcome; False if its channel is down."""
         outbox.claim(self.store, due, self.clock())
         message, delivery = self._try(due)
+        if delivery is None:
+            return True
         state = outbox.record_delivery(self.store, due, delivery, self.clock())
         self.report.counts[_COUNTED[state]] += 1
         if state == "sent":
             self.breaks.pop(_line_of(due), None)
             if message is not None:
                 messages.mark_told(self.store, message)
+            if due.attempts:
+                outbox.wake_waiting(self.store, due, self.clock())
             return True
         end = "; given up" if state == "dead" else ""
         self.troubles[f"{due.recipient}: {delivery.error}{end}"] += 1
@@ -121,7 +125,8 @@ class _Round:
             return False
         return True
 
-    def _try(self, due: Due) -> tuple[Message | None, Delivery]:
+    def _try(self, due: Due) -> tuple[Message | None, Delivery | None]:
+        """Return the message and what became of it; nothing if it is part of another by now."""
         if due.stumbles >= INTERRUPTED_AFTER:
             said = f"khabardar ended {due.stumbles} times in a row while it sent this"
             return None, Delivery(due.message_id, due.recipient, "dead", said, "letter")
@@ -129,7 +134,7 @@ class _Round:
         try:
             message = messages.read_message(self.store, due, now)
             if message is None:
-                raise LookupError("nothing of it is left")
+                return None, None
             letter = compose(message, self.sender, now)
             delivery = self.channels[due.channel].send(letter, due.recipient, now)
         except StoreError:

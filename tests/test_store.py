@@ -159,6 +159,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     outbox.claim: (DUE, NOW),
     outbox.record_delivery: (DUE, Delivery("<m@x>", "a@b", "sent"), NOW),
     outbox.revive_dead: (NOW,),
+    outbox.wake_waiting: (DUE, NOW),
     notices.write_notice: (["a@b"], ("s", "n"), "example.org", NOW),
     notices.write_heartbeat: (("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
