@@ -108,8 +108,9 @@ def read_dateline(
     changed = _told_change(found, node, place)
     confidence = _CONFIDENCE[origin]
     published: datetime | None = told
-    if entry.published_at:
-        published, origin, confidence = entry.published_at, "feed", _CONFIDENCE["feed"]
+    fed = believable(entry.published_at, place.now)
+    if fed:
+        published, origin, confidence = fed, "feed", _CONFIDENCE["feed"]
     else:
         better = _contradiction(told, changed, shown, _in_address(url, place.now))
         if better is not None:

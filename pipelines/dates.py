@@ -93,7 +93,7 @@ class WrittenDate:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A date in a text: its day, and the text before and after it, where a clock may stand."""
+    """A date in a text: its moment, and where in the text it starts."""
 
     moment: datetime
     start: int

@@ -60,6 +60,16 @@ def test_the_feed_knows_the_time_best() -> None:
     assert found.byline == ()
 
 
+@pytest.mark.parametrize("year", [1970, 2031])
+def test_a_feed_is_not_believed_either_where_it_cannot_be_true(year: int) -> None:
+    entry = Entry(URL, published_at=datetime(year, 1, 1, tzinfo=UTC))
+    found = read(ld(datePublished="2025-11-20"), entry=entry)
+    assert (found.published_at, found.published_from) == (
+        datetime(2025, 11, 20, 12, tzinfo=UTC),
+        "jsonld",
+    )
+
+
 def test_another_storys_json_ld_does_not_win() -> None:
     other = ld(headline="Cricket: a last over", url="https://www.dawnpost.example/sport/1")
     mine = ld(headline="Families sent back", url=URL, datePublished="2025-11-20")
