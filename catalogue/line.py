@@ -11,9 +11,10 @@ from catalogue.concepts import load_concepts
 from pipelines.decide import Line
 from pipelines.errors import OperatorError
 from pipelines.items import Rule
-from pipelines.match import RuleSet
-from pipelines.query import Everything, parse_query
+from pipelines.query import parse_query
+from pipelines.querytree import Everything
 from pipelines.relevance import Topic, make_topic
+from pipelines.ruleset import RuleSet
 from pipelines.schedule import next_due
 
 

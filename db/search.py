@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.store import Store, moment_of
+from db.store import Store, iso, moment_of
 
 _COLUMNS = (
     "a.id, a.url, a.title, a.text, a.byline, a.section, a.language, a.published_at, "
@@ -32,22 +32,25 @@ class StoredArticle:
     story_id: int
 
 
-def candidates(store: Store, fts_match: str | None) -> Iterator[StoredArticle]:
-    """Yield the articles that an FTS5 expression finds (all of them for None), newest first."""
-    if fts_match is None:
-        rows = store.stream(
-            f"SELECT {_COLUMNS} FROM articles a JOIN sources s ON s.id = a.source_id "  # noqa: S608
-            "ORDER BY a.id DESC"
-        )
-    else:
-        rows = store.stream(
-            f"SELECT {_COLUMNS} FROM articles_fts f JOIN articles a ON a.id = f.rowid "  # noqa: S608
-            "JOIN sources s ON s.id = a.source_id WHERE articles_fts MATCH ? "
-            "ORDER BY f.rowid DESC",
-            (fts_match,),
-        )
+def candidates(
+    store: Store, fts_match: str | None, since: datetime | None = None
+) -> Iterator[StoredArticle]:
+    """Yield the articles that an FTS5 expression finds (all for None), the last stored first.
+
+    ``since`` leaves out what was first seen before.
+    """
+    tables, where, values = "articles a", "", [iso(since) or ""]
+    if fts_match is not None:
+        tables = "articles_fts f JOIN articles a ON a.id = f.rowid"
+        where, values = "AND articles_fts MATCH ?", [*values, fts_match]
+    order = "a.id" if fts_match is None else "f.rowid"
+    rows = store.stream(
+        f"SELECT {_COLUMNS} FROM {tables} JOIN sources s ON s.id = a.source_id "  # noqa: S608
+        f"WHERE a.first_seen_at >= ? {where} ORDER BY {order} DESC",
+        values,
+    )
     for row in rows:
-        values = dict(row)
-        values["published_at"] = moment_of(values["published_at"])
-        values["first_seen_at"] = moment_of(values["first_seen_at"])
-        yield StoredArticle(**values)
+        found = dict(row)
+        found["published_at"] = moment_of(found["published_at"])
+        found["first_seen_at"] = moment_of(found["first_seen_at"])
+        yield StoredArticle(**found)

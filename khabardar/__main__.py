@@ -12,6 +12,7 @@ from khabardar import (
     archive_commands,
     crawl_commands,
     look_commands,
+    rule_commands,
 )
 from pipelines.errors import KhabardarError
 
@@ -39,7 +40,7 @@ def cli(context: click.Context, config: Path) -> None:
     context.obj = config
 
 
-for module in (crawl_commands, look_commands, alert_commands, archive_commands):
+for module in (crawl_commands, look_commands, rule_commands, alert_commands, archive_commands):
     for command in module.COMMANDS:
         cli.add_command(command)
 

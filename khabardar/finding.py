@@ -1,26 +1,46 @@
 """Searching the archive: the index proposes, the matcher decides, as it does for alerts."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from db.search import StoredArticle, candidates
 from db.store import Store
 from pipelines.ftsquery import candidates as fts_candidates
-from pipelines.items import RuleHit, Span
-from pipelines.match import article_words, match, with_texts
-from pipelines.query import Query
+from pipelines.items import Span
+from pipelines.match import match
+from pipelines.querytree import Query
+from pipelines.view import ArticleView
+from pipelines.words import Words
 
 
 def find(
-    store: Store, query: Query, limit: int
+    store: Store, query: Query, limit: int | None, since: datetime | None = None
 ) -> Iterator[tuple[StoredArticle, tuple[Span, ...]]]:
-    """Yield at most ``limit`` articles that ``query`` fits, newest first, with where it fits."""
+    """Yield at most ``limit`` articles that ``query`` fits, newest first, with where it fits.
+
+    ``since`` leaves out what was first seen before.
+    """
     found = 0
-    for article in candidates(store, fts_candidates(query)):
-        spans = match(query, article_words(article.title, article.text))
+    for article in candidates(store, fts_candidates(query), since):
+        spans = match(query, Words(stored_view(article)))
         if spans is None:
             continue
-        fields = {"title": article.title, "text": article.text}
-        yield article, with_texts([RuleHit(0, spans)], fields)[0].spans
+        yield article, spans
         found += 1
-        if found >= limit:
+        if found == limit:
             return
+
+
+def stored_view(article: StoredArticle) -> ArticleView:
+    """Return what queries can ask of a stored article: the same as when it was new."""
+    return ArticleView(
+        title=article.title,
+        text=article.text,
+        url=article.url,
+        source=f"{article.source_id} {article.outlet}",
+        author=article.byline,
+        language=article.language,
+        country=article.country,
+        section=article.section,
+        published_at=article.published_at,
+    )

@@ -27,7 +27,7 @@ def status(config: Path, as_json: bool) -> int:
     return 0
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
@@ -40,13 +40,15 @@ def search(config: Path, query: str, limit: int, as_json: bool) -> int:
     from khabardar.orders import line_spec, say
     from khabardar.report import article_lines
     from khabardar.settings import environment_settings
-    from pipelines.query import parse_query
+    from khabardar.trials import understood_lines
+    from pipelines.query import understand
 
     settings = environment_settings(config)
-    parsed = parse_query(query, load_concepts(line_spec(settings).concepts))
-    say(f"understood as: {parsed}")
+    understood = understand(query, load_concepts(line_spec(settings).concepts))
+    for line in understood_lines(understood):
+        say(line)
     with open_store(settings.database_path, write=False) as store:
-        for article, spans in find(store, parsed, limit):
+        for article, spans in find(store, understood.query, limit):
             for line in article_lines(article, spans, as_json):
                 click.echo(line)
     return 0

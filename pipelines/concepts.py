@@ -7,14 +7,20 @@ from functools import cached_property
 from typing import Any
 
 from pipelines.errors import OperatorError
+from pipelines.terms import Sequence, spellings
 
 
 @dataclass(frozen=True)
 class Concepts:
-    """Terms by concept and language. ``about`` says in words what a concept stands for."""
+    """Terms by concept and language. ``about`` says in words what a concept stands for.
+
+    ``proclitics`` names, by concept, the languages whose terms may have the Arabic particles and
+    article written onto them.
+    """
 
     terms: Mapping[str, Mapping[str, tuple[str, ...]]]
     about: Mapping[str, str] = field(default_factory=dict)
+    proclitics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, name: str, language: str = "") -> tuple[str, ...]:
         """Return the terms of a concept (of one language), each once.
@@ -26,6 +32,30 @@ class Concepts:
         chosen = [languages[language]] if language else list(languages.values())
         return tuple(dict.fromkeys(term for terms in chosen for term in terms))
 
+    def ways(self, name: str, language: str = "") -> tuple[Sequence, ...]:
+        """Return every spelling of a concept's terms (of one language), each once.
+
+        Raises:
+            KeyError: there is no such concept, or it has no terms in that language.
+        """
+        key = (name, language)
+        if key not in self._ways:
+            languages = self.terms[name]
+            open_to = self.proclitics.get(name, ())
+            self._ways[key] = tuple(
+                dict.fromkeys(
+                    way
+                    for one in ([language] if language else languages)
+                    for term in languages[one]
+                    for way in spellings(term, one in open_to)
+                )
+            )
+        return self._ways[key]
+
+    @cached_property
+    def _ways(self) -> dict[tuple[str, str], tuple[Sequence, ...]]:
+        return {}
+
     @cached_property
     def version(self) -> str:
         """Eight hex digits that change whenever a term does."""
@@ -33,6 +63,9 @@ class Concepts:
             f"{name}.{language}:{'|'.join(sorted(terms))}"
             for name, languages in sorted(self.terms.items())
             for language, terms in sorted(languages.items())
+        ]
+        parts += [
+            f"{name}+{'|'.join(open_to)}" for name, open_to in sorted(self.proclitics.items())
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
@@ -59,7 +92,7 @@ def with_changes(concepts: Concepts, tree: Mapping[str, Any]) -> Concepts:
                     if what == "add"
                     else tuple(word for word in have if word not in words)
                 )
-    return Concepts(terms, concepts.about)
+    return Concepts(terms, concepts.about, concepts.proclitics)
 
 
 def _lists(name: str, what: str, table: Any) -> Iterable[tuple[str, list[str]]]:

@@ -9,10 +9,13 @@ from pipelines.clean import clean
 from pipelines.fold import fold, folded_words
 from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source, Verdict
 from pipelines.language import language_of
-from pipelines.match import RuleSet, article_words, match, with_texts
-from pipelines.query import Query
+from pipelines.match import fits
+from pipelines.querytree import Query
 from pipelines.relevance import Judgement, Topic, judge
+from pipelines.ruleset import RuleSet
 from pipelines.urls import canonical_url, choose_canonical
+from pipelines.view import ArticleView
+from pipelines.words import Words
 
 if TYPE_CHECKING:
     from pipelines.extract import Reading
@@ -101,15 +104,14 @@ def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | D
 
 def judge_article(line: Line, article: Article, source: Source) -> Kept | Dropped:
     """Return an article with its relevance and the rules it fits, or why the net let it go."""
-    words = article_words(article.title, article.text)
-    judgement = _judgement(line, article, source)
-    if line.net is not None and not source.afghan and match(line.net, words) is None:
+    folded_title, folded = fold(article.title), fold(article.text)
+    words = Words(view_of(article, source, (folded_title, folded)))
+    judgement = relevance_of(line, words, source.afghan)
+    if line.net is not None and not source.afghan and not fits(line.net, words):
         return Dropped("off_topic", f"outside the net; score {judgement.score:g}")
-    fields = {"title": article.title, "text": article.text}
-    folded = fold(article.text)
     return Kept(
         article=article,
-        folded_title=fold(article.title),
+        folded_title=folded_title,
         folded_text=folded,
         text_digest=hashlib.sha256(" ".join(folded_words(folded)).encode()).hexdigest(),
         word_count=len(article.text.split()),
@@ -117,16 +119,39 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
         score=judgement.score,
         relevance_rules=judgement.rules,
         lexicon_version=judgement.lexicon_version,
-        hits=with_texts(line.rules.match(words), fields),
+        hits=line.rules.match(words),
     )
 
 
-def _judgement(line: Line, article: Article, source: Source) -> Judgement:
-    found = judge(article.title, article.text, source.country, source.afghan, line.topic)
+def relevance_of(line: Line, words: Words, afghan: bool) -> Judgement:
+    """Return how far an article is on topic; an own query for it replaces the definition.
+
+    ``afghan`` says that its outlet need not name Afghans as such.
+    """
+    view = words.view
+    found = judge(view.title, view.text, view.country, afghan, line.topic)
     if line.relevant is None:
         return found
-    fits = match(line.relevant, article_words(article.title, article.text)) is not None
-    return replace(found, relevance="relevant" if fits else "off", rules=("own",) if fits else ())
+    relevant = fits(line.relevant, words)
+    return replace(
+        found, relevance="relevant" if relevant else "off", rules=("own",) if relevant else ()
+    )
+
+
+def view_of(article: Article, source: Source, folded: tuple[str, str] | None) -> ArticleView:
+    """Return what queries can ask of an outlet's article; ``folded`` are title and text."""
+    return ArticleView(
+        title=article.title,
+        text=article.text,
+        url=article.url,
+        source=f"{source.id} {source.name}",
+        author="; ".join(article.byline),
+        language=article.language,
+        country=source.country,
+        section=article.section,
+        published_at=article.published_at,
+        folded=folded,
+    )
 
 
 def decide(

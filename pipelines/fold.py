@@ -101,6 +101,11 @@ def tokens(text: str) -> Iterator[Token]:
             yield word, found.start(), found.end()
 
 
+def written_words(text: str) -> list[tuple[int, int]]:
+    """Return the start and end of each word of ``text`` as written."""
+    return [found.span() for found in _word().finditer(text)]
+
+
 @lru_cache(50_000)
 def _words_in(written: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(fold(written)))

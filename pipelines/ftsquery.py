@@ -1,10 +1,22 @@
 """Compiles a query to FTS5: a superset of its matches, which the matcher then verifies."""
 
-from pipelines.query import And, Concept, Everything, Not, Or, Query, Words
-from pipelines.terms import Sequence
+from pipelines.querytree import (
+    WORD_FACTS,
+    And,
+    AtLeast,
+    Concept,
+    Exact,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+)
+from pipelines.terms import Sequence, WordPattern
 
-MOST_PARTS = 500
-"""A longer expression is not worth building: all articles are looked at instead."""
+MOST_PARTS = 2_000
+"""A longer expression is not worth building: its part of the query narrows nothing."""
+_COLUMNS = {"title": "title", "lead": "text", "body": "text"}
 
 
 def candidates(query: Query) -> str | None:
@@ -13,33 +25,75 @@ def candidates(query: Query) -> str | None:
     Every word is quoted, so nothing that a person types is read as FTS5's own syntax.
     """
     expression = _expression(query)
-    return expression if expression and expression.count('"') <= 2 * MOST_PARTS else None
+    return expression if expression and expression.count('"') <= 4 * MOST_PARTS else None
 
 
 def _expression(query: Query) -> str | None:
     match query:
-        case Words() | Concept():
-            ways = [_sequence(way) for way in query.spellings]
-            return _any([way for way in ways if way]) if ways and all(ways) else None
+        case Phrase() | Exact() | Concept():
+            return _leaf(query)
         case And():
-            known = [part for part in map(_expression, query.parts) if part]
-            return f"({' AND '.join(known)})" if known else None
+            return _every(query.parts)
+        case Near():
+            return _every([p for p in (query.left, query.right) if not isinstance(p, Not)])
+        case AtLeast():
+            return _expression(query.part)
         case Or():
             parts = [_expression(part) for part in query.parts]
             return _any([part for part in parts if part]) if all(parts) else None
-        case Not() | Everything():
+        case _:
             return None
 
 
-def _any(parts: list[str]) -> str:
-    return f"({' OR '.join(parts)})"
-
-
-def _sequence(way: Sequence) -> str | None:
-    """Return the words that FTS5 can look up; one open at its start it cannot."""
-    known = [
-        f'"{pattern.text}"{" *" if pattern.open_end else ""}'
-        for pattern in way
-        if not pattern.open_start
-    ]
+def _every(parts: "tuple[Query, ...] | list[Query]") -> str | None:
+    known = [part for part in map(_expression, parts) if part]
     return f"({' AND '.join(known)})" if known else None
+
+
+def _any(parts: list[str]) -> str:
+    return f"({' OR '.join(dict.fromkeys(parts))})"
+
+
+def _leaf(leaf: Phrase | Exact | Concept) -> str | None:
+    if leaf.field in WORD_FACTS:
+        return None
+    apart = isinstance(leaf, Phrase) and leaf.slop > 0
+    ways = [_sequence(way, apart) for way in leaf.spellings]
+    if not all(ways) or len(ways) > MOST_PARTS:
+        return None
+    found = _any([way for way in ways if way])
+    column = _COLUMNS.get(leaf.field)
+    return f"({column} : {found})" if column else found
+
+
+def _sequence(way: Sequence, apart: bool) -> str | None:
+    """Return the phrases that FTS5 can look up; what is open at its start it cannot."""
+    runs: list[list[str]] = [[]]
+    for pattern in way:
+        known = _known(pattern)
+        if known is None or apart or pattern.proclitic:
+            runs += [[known], []] if known else [[]]
+            continue
+        if known.startswith('"') and known.endswith('"'):
+            runs[-1].append(known[1:-1])
+        else:
+            runs[-1].append(known[1:].removesuffix('" *'))
+            runs[-1] = [f'"{" ".join(runs[-1])}" *']
+            runs.append([])
+    shown = [_phrase(run) for run in runs if run]
+    return f"({' AND '.join(shown)})" if shown else None
+
+
+def _phrase(run: list[str]) -> str:
+    return run[0] if run[0].startswith(('"', "(")) else f'"{" ".join(run)}"'
+
+
+def _known(pattern: WordPattern) -> str | None:
+    """Return the word or prefix of a pattern, quoted, or None if FTS5 cannot find it."""
+    if pattern.open_start:
+        return None
+    if pattern.proclitic:
+        return _any([_known(form) or "" for form in pattern.forms()])
+    if pattern.wild or pattern.open_end:
+        return f'"{pattern.prefix}" *' if pattern.prefix else None
+    return f'"{pattern.text}"'

@@ -1,108 +1,61 @@
 """Matches queries against one article's words; the same engine serves alerts and search."""
 
-from collections.abc import Iterable
+import unicodedata
+from datetime import UTC
+from urllib.parse import urlsplit
 
-from pipelines.items import RuleHit, Span
-from pipelines.query import And, Concept, Everything, Not, Or, Query
-from pipelines.query import Words as WordsQuery
-from pipelines.terms import Place, Sequence, Words
+from pipelines.items import Span
+from pipelines.near import merged, near, sloppy, together
+from pipelines.querytree import (
+    WORD_FACTS,
+    And,
+    AtLeast,
+    Concept,
+    Days,
+    Everything,
+    Exact,
+    Fact,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+)
+from pipelines.view import ArticleView
+from pipelines.words import Place, Words
 
 MOST_SPANS = 50
 """So many places are kept of one match; more would not help a reader."""
 
 
-class RuleSet:
-    """Rules by id, matched together over the words of one article.
-
-    Each rule is looked at only if a word that it cannot do without is there; rules that have no
-    such word, because their terms are open at an end, are always looked at.
-    """
-
-    def __init__(self, rules: Iterable[tuple[int, Query]]) -> None:
-        self.rules = dict(rules)
-        self._by_word: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        for rule_id, query in self.rules.items():
-            words = _needed(query)
-            if words is None:
-                self._always.append(rule_id)
-            for word in words or ():
-                self._by_word.setdefault(word, []).append(rule_id)
-
-    def match(self, words: Words) -> tuple[RuleHit, ...]:
-        """Return the rules that fit, by id, with the places that made them fit."""
-        present = self._by_word.keys() & words.places.keys()
-        chosen = {rule_id for word in present for rule_id in self._by_word[word]}
-        hits = []
-        for rule_id in sorted(chosen.union(self._always)):
-            spans = match(self.rules[rule_id], words)
-            if spans is not None:
-                hits.append(RuleHit(rule_id, spans))
-        return tuple(hits)
-
-
-def _needed(query: Query) -> frozenset[str] | None:
-    """Return words of which one must stand in a text for ``query`` to fit, None if none must."""
-    match query:
-        case WordsQuery() | Concept():
-            known = [_closed(way) for way in query.spellings]
-            return frozenset(word for word in known if word) if known and all(known) else None
-        case And():
-            some = [words for part in query.parts if (words := _needed(part)) is not None]
-            return min(some, key=len, default=None)
-        case Or():
-            every = [_needed(part) for part in query.parts]
-            known_sets = [words for words in every if words is not None]
-            return frozenset().union(*known_sets) if len(known_sets) == len(every) else None
-        case _:
-            return None
-
-
-def _closed(way: Sequence) -> str:
-    """Return the longest word of a spelling that is closed at both ends, "" if none is."""
-    words = (p.text for p in way if not (p.open_start or p.open_end))
-    return max(words, key=len, default="")
-
-
-def article_words(title: str, text: str) -> Words:
-    """Return the words of an article, headline and text apart."""
-    return Words((("title", title), ("text", text)))
-
-
 def match(query: Query, words: Words) -> tuple[Span, ...] | None:
     """Return where ``query`` fits, in reading order, or None if it does not.
 
-    What fits only because something is absent fits with no places. The spans' texts are left
-    empty: ``with_texts`` fills them from the originals.
+    What fits only because something is absent, or by what is known about the article, fits with
+    no places.
     """
     places = _places(query, words)
     if places is None:
         return None
-    merged = _merged(sorted(set(places)))[:MOST_SPANS]
-    return tuple(_span(words, place) for place in merged)
+    return tuple(_span(words, place) for place in merged(set(places))[:MOST_SPANS])
 
 
-def with_texts(hits: Iterable[RuleHit], fields: dict[str, str]) -> tuple[RuleHit, ...]:
-    """Return ``hits`` with each span's text taken from the original ``fields``."""
-    return tuple(
-        RuleHit(
-            hit.rule_id,
-            tuple(
-                Span(span.field, span.start, span.end, fields[span.field][span.start : span.end])
-                for span in hit.spans
-            ),
-        )
-        for hit in hits
-    )
+def fits(query: Query, words: Words) -> bool:
+    """Tell whether ``query`` fits."""
+    return _places(query, words) is not None
+
+
+def _span(words: Words, place: Place) -> Span:
+    name, text = words.parts[words.part_of(place[0])]
+    start, end = words.offsets(place[0])[0], words.offsets(place[1])[1]
+    return Span(name, start, end, text[start:end])
 
 
 def _places(query: Query, words: Words) -> list[Place] | None:
     match query:
-        case Everything():
-            return []
-        case WordsQuery() | Concept():
-            found = [place for way in query.spellings for place in words.sequence(way)]
-            return found or None
+        case Phrase() | Exact() | Concept():
+            return _leaf(query, words)
         case Not():
             return [] if _places(query.part, words) is None else None
         case And():
@@ -110,11 +63,27 @@ def _places(query: Query, words: Words) -> list[Place] | None:
         case Or():
             some = [places for part in query.parts if (places := _places(part, words)) is not None]
             return [place for places in some for place in places] if some else None
+        case Near():
+            return _near(query.left, query.right, query, words)
+        case AtLeast():
+            found = _places(query.part, words)
+            return found if found and len(set(found)) >= query.count else None
+        case Everything():
+            return []
+        case Fact() | Days():
+            return [] if _is_so(query, words.view) else None
+
+
+_CHEAP = (Fact, Days)
 
 
 def _all(parts: tuple[Query, ...], words: Words) -> list[Place] | None:
+    if not all(_is_so(part, words.view) for part in parts if isinstance(part, _CHEAP)):
+        return None
     every: list[Place] = []
     for part in parts:
+        if isinstance(part, _CHEAP):
+            continue
         found = _places(part, words)
         if found is None:
             return None
@@ -122,17 +91,117 @@ def _all(parts: tuple[Query, ...], words: Words) -> list[Place] | None:
     return every
 
 
-def _merged(places: list[Place]) -> list[Place]:
-    """Return sorted places with those that overlap joined."""
-    merged: list[Place] = []
-    for start, end in places:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
+    """Return the places of a leaf, remembered with the words; None if there are none."""
+    known = words.found.get(leaf, False)
+    if known is not False:
+        return known  # type: ignore[return-value]
+    if leaf.field in WORD_FACTS:
+        inside = _found(leaf, words.fact(leaf.field))
+        found: list[Place] | None = [] if inside else None
+    else:
+        found = _found(leaf, words) or None
+        if found and leaf.field:
+            first, last = words.zone(leaf.field)
+            found = [place for place in found if first <= place[0] and place[1] <= last] or None
+    words.found[leaf] = found
+    return found
 
 
-def _span(words: Words, place: Place) -> Span:
-    field, start, end = words.span(place)
-    return Span(field, start, end, "")
+def _found(leaf: Leaf, words: Words) -> list[Place]:
+    found = list(dict.fromkeys(p for way in leaf.spellings for p in words.sequence(way)))
+    if isinstance(leaf, Exact):
+        return [place for place in found if _is_written(leaf, place, words)]
+    if isinstance(leaf, Phrase) and leaf.slop:
+        apart = max(leaf.spellings, key=len)
+        found += sloppy([words.positions(pattern) for pattern in apart], leaf.slop)
+    return found
+
+
+def _is_written(leaf: Exact, place: Place, words: Words) -> bool:
+    return all(
+        unicodedata.normalize("NFC", words.original(place[0] + step)) == word
+        for step, word in enumerate(leaf.words)
+    )
+
+
+def _near(left: Query, right: Query, how: Near, words: Words) -> list[Place] | None:
+    """Return where two parts stand near each other; groups of AND and NOT are taken apart."""
+    if isinstance(left, And) or isinstance(right, And):
+        pairs = (
+            [(part, right) for part in left.parts]
+            if isinstance(left, And)
+            else [(left, part) for part in right.parts]  # type: ignore[union-attr]
+        )
+        every: list[Place] = []
+        for one, other in pairs:
+            found = _near(one, other, how, words)
+            if found is None:
+                return None
+            every += found
+        return every
+    for side, other, first in ((left, right, True), (right, left, False)):
+        if isinstance(side, Or) and any(isinstance(part, And | Not | Or) for part in side.parts):
+            sides = [(part, other) if first else (other, part) for part in side.parts]
+            some = [f for a, b in sides if (f := _near(a, b, how, words)) is not None]
+            return [place for found in some for place in found] if some else None
+    if isinstance(left, Not) and isinstance(right, Not):
+        return None
+    if isinstance(left, Not) or isinstance(right, Not):
+        return _near_without(left, right, how, words)
+    ours, theirs = _places(left, words), _places(right, words)
+    if not ours or not theirs:
+        return None
+    return _lie(ours, theirs, how, words)[0] or None
+
+
+def _near_without(left: Query, right: Query, how: Near, words: Words) -> list[Place] | None:
+    """Return the places of one part that have none of the other near."""
+    kept, unwanted = (left, right) if isinstance(right, Not) else (right, left)
+    assert isinstance(unwanted, Not)  # noqa: S101 - the caller saw to it
+    stay, away = _places(kept, words), _places(unwanted.part, words)
+    if not stay:
+        return None
+    ours, theirs = (stay, away or []) if kept is left else (away or [], stay)
+    _, lefts, rights = _lie(ours, theirs, how, words)
+    gone = lefts if kept is left else rights
+    return [place for place in stay if place not in gone] or None
+
+
+def _lie(
+    ours: list[Place], theirs: list[Place], how: Near, words: Words
+) -> tuple[list[Place], set[Place], set[Place]]:
+    if how.distance is None:
+        return together(ours, theirs, words.sentence)
+    return near(ours, theirs, how.distance, how.ordered)
+
+
+def _is_so(query: Query, view: ArticleView) -> bool:
+    """Tell whether what a query asks about an article is so; unknown is not so."""
+    if isinstance(query, Days):
+        if view.published_at is None:
+            return False
+        day = view.published_at.astimezone(UTC).date()
+        return (query.first is None or day >= query.first) and (
+            query.end is None or day < query.end
+        )
+    assert isinstance(query, Fact)  # noqa: S101 - there are only these two
+    if query.field == "site":
+        return _is_at(query.value, view)
+    known = view.language if query.field == "lang" else view.country
+    return known.casefold() == query.value.casefold()
+
+
+def _is_at(site: str, view: ArticleView) -> bool:
+    """Tell whether labels of the article's host, and the start of its path, are those wanted."""
+    try:
+        parts = urlsplit(view.url)
+        host, path = view.site or parts.hostname or "", parts.path
+    except ValueError:
+        host, path = view.site, ""
+    wanted, _, folder = site.partition("/")
+    labels, asked = host.casefold().split("."), wanted.casefold().split(".")
+    run = range(len(labels) - len(asked) + 1)
+    return any(labels[at : at + len(asked)] == asked for at in run) and (
+        path.casefold().startswith(f"/{folder}".rstrip("/"))
+    )

@@ -1,103 +1,82 @@
-"""The query language: what a person writes, as a tree; AND OR NOT, phrases, prefixes, concepts."""
+"""The query language: what a person writes, as a tree; the grammar, and what it refuses."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from pipelines.concepts import Concepts
 from pipelines.errors import OperatorError
-from pipelines.terms import Sequence, WordPattern, plain_words, spellings
-
-LONGEST_QUERY = 20_000
-MOST_BRACKETS = 50
-SHORTEST_PREFIX = {"latin": 3, "arabic": 2}
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_QUOTES = str.maketrans(
-    dict.fromkeys("“”„«»″", '"') | dict.fromkeys("‘’‚", "'") | {"،": " ", "؛": " "}
+from pipelines.queryleaves import NAMES, Leaves
+from pipelines.querytext import advice, plain_query, warnings
+from pipelines.querytree import (
+    WORD_FACTS,
+    And,
+    AtLeast,
+    Days,
+    Everything,
+    Fact,
+    Near,
+    Not,
+    Or,
+    Query,
 )
-_BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 
-GRAMMAR = r"""
+MOST_DEEP = 60
+MOST_NEAR = 100
+MOST_PAIRS = 400
+"""So many pairs of parts may NEAR compare; AND and NOT inside its groups multiply them."""
+FARTHEST = 100
+USUAL_DISTANCE = 4
+
+GRAMMAR = rf"""
 start: either
-either: both ("OR" both)*
-both: single ("AND"? single)*
-?single: "NOT" single -> negated
-    | "-" single -> negated
+either: both (_OR both)*
+both: near (_AND? near)*
+near: single (NEAR single)*
+?single: _NOT single -> negated
+    | _MINUS single -> negated
+    | atom
+?atom: FIELD atom -> fielded
     | "(" either ")"
+    | ATLEAST "(" either ")" -> atleast
     | PHRASE -> phrase
+    | EXACT -> exact
     | CONCEPT -> concept
     | STAR -> everything
     | WORD -> word
-PHRASE: /"[^"]*"/
+_OR.5: /OR(?![^\s()"])/
+_AND.5: /AND(?![^\s()"])/
+_NOT.5: /NOT(?![^\s()"])/
+NEAR.5: /(?:O?NEAR(?:\/\w+)?|[wW]\/(?:\d+|s))(?![^\s()"])/
+ATLEAST.5: /ATLEAST\/\d+(?=\()/
+_MINUS.4: /-(?=[^\s)-])/
+FIELD.4: /(?i:{"|".join(sorted(NAMES, key=len, reverse=True))}):(?=[^\s)])/
+PHRASE.3: /"[^"]*"(?:~\d+)?/
+EXACT.3: /=(?:"[^"]*"|[^\s()"]+)/
 CONCEPT.3: /@[^\s()"]+/
 STAR.2: /\*(?=[\s()]|$)/
-WORD: /(?!(?:AND|OR|NOT)(?=[\s()"]|$))[^\s()"@-][^\s()"]*/
+WORD: /(?!(?:AND|OR|NOT|O?NEAR(?:\/\w+)?|[wW]\/(?:\d+|s))(?![^\s()"]))[^\s()"@=~-][^\s()"]*/
 %ignore /\s+/
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Words that must stand next to each other, in one of several spellings."""
+class Understood:
+    """A query as it was understood, with what may not be what was meant."""
 
-    spellings: tuple[Sequence, ...]
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
+    query: Query
+    warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """Any of a concept's terms; ``text`` is how it was named."""
+def understand(text: str, concepts: Concepts) -> Understood:
+    """Return the tree of a query with warnings.
 
-    name: str
-    spellings: tuple[Sequence, ...]
-
-    def __str__(self) -> str:
-        return f"@{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """What every article fits."""
-
-    def __str__(self) -> str:
-        return "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What must not fit."""
-
-    part: "Query"
-
-    def __str__(self) -> str:
-        return f"NOT {self.part}"
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All parts must fit."""
-
-    parts: tuple["Query", ...]
-
-    def __str__(self) -> str:
-        return f"({' AND '.join(map(str, self.parts))})"
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """One part must fit."""
-
-    parts: tuple["Query", ...]
-
-    def __str__(self) -> str:
-        return f"({' OR '.join(map(str, self.parts))})"
-
-
-Query = Words | Concept | Everything | Not | And | Or
+    Raises:
+        OperatorError: it cannot be understood; names the column and what to write instead.
+    """
+    plain = plain_query(text)
+    query = _Builder(concepts).build(_tree(plain), "", 0)
+    return Understood(query, warnings(plain))
 
 
 def parse_query(text: str, concepts: Concepts) -> Query:
@@ -106,13 +85,7 @@ def parse_query(text: str, concepts: Concepts) -> Query:
     Raises:
         OperatorError: it cannot be understood; names the column and what to write instead.
     """
-    plain = _BIDI.sub("", text).translate(_QUOTES)
-    if not plain.strip():
-        raise OperatorError("the query is empty; write a word, or * for everything")
-    if len(plain) > LONGEST_QUERY or plain.count("(") > 20 * MOST_BRACKETS:
-        raise OperatorError(f"the query is longer than {LONGEST_QUERY} characters; split it")
-    _check_pairs(plain)
-    return _build(_tree(plain), concepts)
+    return understand(text, concepts).query
 
 
 def _tree(text: str) -> Any:
@@ -121,10 +94,12 @@ def _tree(text: str) -> Any:
     try:
         return _parser().parse(text)
     except UnexpectedInput as error:
-        column = getattr(error, "column", -1)
-        if column is None or column < 1:
+        # lark counts lines; a query's column runs over them.
+        at = getattr(error, "pos_in_stream", None)
+        column = len(text) + 1 if at is None or at < 0 else at + 1
+        if getattr(getattr(error, "token", None), "type", "") == "$END":
             column = len(text) + 1
-        raise OperatorError(f"column {column}: {_advice(text, column)}", text.strip()) from None
+        raise OperatorError(f"column {column}: {advice(text, column)}") from None
 
 
 @cache
@@ -134,98 +109,113 @@ def _parser() -> Any:
     return Lark(GRAMMAR, parser="lalr", propagate_positions=True)
 
 
-def _check_pairs(text: str) -> None:
-    if text.count('"') % 2:
-        column = text.rfind('"') + 1
-        raise OperatorError(f'column {column}: this quotation mark has no partner; add a "', text)
-    open_at: list[int] = []
-    inside = False
-    for column, character in enumerate(text, 1):
-        if character == '"':
-            inside = not inside
-        elif character == "(" and not inside:
-            open_at.append(column)
-            if len(open_at) > MOST_BRACKETS:
-                raise OperatorError(f"column {column}: more than {MOST_BRACKETS} brackets deep")
-        elif character == ")" and not inside:
-            if not open_at:
-                raise OperatorError(f"column {column}: this bracket was never opened", text)
-            open_at.pop()
-    if open_at:
-        raise OperatorError(f"column {open_at[-1]}: this bracket is never closed; add a )", text)
+class _Builder:
+    """Turns the parser's tree into ours, checking each word where it stands."""
 
+    def __init__(self, concepts: Concepts) -> None:
+        self._leaves = Leaves(concepts)
+        self._nears = 0
 
-def _advice(text: str, column: int) -> str:
-    word = re.match(r"\S+", text[column - 1 :])
-    found = word[0] if word else ""
-    if found in ("AND", "OR"):
-        return f"{found} needs a word on both sides"
-    if not found:
-        return "a word is missing at the end; AND, OR, NOT and - need one after them"
-    if found.startswith(")"):
-        return "there is nothing in this bracket; write a word in it"
-    return f"{found!r} cannot stand here; put it in quotation marks"
+    def build(self, node: Any, field: str, depth: int) -> Query:
+        """Return the query of a node; ``field`` is what all words in it are limited to."""
+        if depth > MOST_DEEP * 3:
+            column = node.meta.start_pos + 1
+            raise OperatorError(f"column {column}: nested too deep; write it flatter")
+        kind = node.data
+        if kind in ("start", "either", "both"):
+            parts = tuple(self.build(child, field, depth + 1) for child in node.children)
+            if len(parts) == 1:
+                return parts[0]
+            return Or(parts) if kind == "either" else And(parts)
+        if kind == "near":
+            return self._near(node, field, depth)
+        if kind == "negated":
+            return Not(self.build(node.children[0], field, depth + 1))
+        if kind == "fielded":
+            return self._fielded(node, field, depth)
+        if kind == "everything":
+            return Everything()
+        if kind == "atleast":
+            return self._at_least(node, field, depth)
+        token = node.children[0]
+        return self._leaves.leaf(kind, str(token), field, token.start_pos + 1)
 
-
-def _build(node: Any, concepts: Concepts) -> Query:
-    """Turn the parser's tree into ours, checking each word where it stands."""
-    kind = node.data
-    if kind == "start":
-        return _build(node.children[0], concepts)
-    if kind in ("either", "both"):
-        parts = tuple(_build(child, concepts) for child in node.children)
-        if len(parts) == 1:
-            return parts[0]
-        return Or(parts) if kind == "either" else And(parts)
-    if kind == "negated":
-        return Not(_build(node.children[0], concepts))
-    if kind == "everything":
-        return Everything()
-    token = node.children[0]
-    if kind == "concept":
-        return _concept(str(token), token.column, concepts)
-    return _words(str(token), token.column)
-
-
-def _concept(token: str, column: int, concepts: Concepts) -> Concept:
-    name, _, language = token[1:].lower().partition(".")
-    try:
-        terms = concepts.of(name, language)
-    except KeyError:
-        if name in concepts.terms:
-            known = ", ".join(f"@{name}.{one}" for one in sorted(concepts.terms[name]))
-        else:
-            known = ", ".join(f"@{one}" for one in sorted(concepts.terms))
-        raise OperatorError(f"column {column}: there is no {token}; there are {known}") from None
-    every = dict.fromkeys(way for term in terms for way in spellings(term))
-    return Concept(f"{name}.{language}" if language else name, tuple(every))
-
-
-def _words(token: str, column: int) -> Words:
-    quoted = token.startswith('"')
-    text = token.strip('"').strip()
-    if not quoted and re.match(r"[a-z]+:", text):
-        raise OperatorError(
-            f"column {column}: {text!r}: fields are not known; put words with a colon in quotes"
-        )
-    prefix = text.endswith("*")
-    if "*" in text.rstrip("*") or text.count("*") > 1:
-        raise OperatorError(f"column {column}: {text!r}: a star may only stand at a word's end")
-    words = plain_words(text)
-    if not words:
-        raise OperatorError(f"column {column}: {token} has no letter or digit to look for")
-    if prefix:
-        kind = "arabic" if _ARABIC.search(words[-1]) else "latin"
-        if len(words[-1]) < SHORTEST_PREFIX[kind]:
+    def _fielded(self, node: Any, field: str, depth: int) -> Query:
+        name = NAMES[str(node.children[0]).lower().rstrip(":")]
+        if field:
+            column = node.children[0].start_pos + 1
             raise OperatorError(
-                f"column {column}: {text!r} is too short; write {SHORTEST_PREFIX[kind]} letters "
-                "or more before the star"
+                f"column {column}: {name}: cannot stand within {field}:; join the two with AND"
             )
-    patterns = [WordPattern(word) for word in words]
-    if prefix:
-        patterns[-1] = WordPattern(words[-1], open_end=True)
-    shown = " ".join(map(str, patterns))
-    if not quoted and len(patterns) == 1:
-        return Words((tuple(patterns),), shown)
-    # A phrase in Arabic script is found with its half-spaces lost, as concepts are.
-    return Words(spellings(shown), f'"{shown}"')
+        return self.build(node.children[1], name, depth + 1)
+
+    def _at_least(self, node: Any, field: str, depth: int) -> Query:
+        token = node.children[0]
+        count = int(str(token).partition("/")[2][:6])
+        part = self.build(node.children[1], field, depth + 1)
+        if not 1 <= count <= 1000 or _cost(part) is None:
+            raise OperatorError(
+                f"column {token.start_pos + 1}: write ATLEAST/3(word), with a number from 1 to "
+                "1000 and words of the text in the bracket"
+            )
+        return AtLeast(count, part)
+
+    def _near(self, node: Any, field: str, depth: int) -> Query:
+        query = self.build(node.children[0], field, depth + 1)
+        for token, child in zip(node.children[1::2], node.children[2::2], strict=True):
+            column = token.start_pos + 1
+            right = self.build(child, field, depth + 1)
+            distance = _distance(str(token), column)
+            self._nears += 1
+            if isinstance(query, Not) and isinstance(right, Not):
+                raise OperatorError(
+                    f"column {column}: {token} needs a word without NOT on one side at least"
+                )
+            query = Near(query, right, distance, str(token).startswith("O"))
+            cost = _cost(query)
+            if cost is None:
+                raise OperatorError(
+                    f"column {column}: {token} compares words of the text; join languages, sites, "
+                    "days and * with AND"
+                )
+            if self._nears > MOST_NEAR or cost > MOST_PAIRS:
+                raise OperatorError(
+                    f"column {column}: too many words to compare by NEAR; split the query, or "
+                    "take AND and NOT out of the brackets beside NEAR"
+                )
+        return query
+
+
+def _distance(token: str, column: int) -> int | None:
+    _, slash, number = token.partition("/")
+    if not slash:
+        return USUAL_DISTANCE
+    if number == "s":
+        return None
+    if not number.isdecimal() or int(number[:6]) > FARTHEST:
+        raise OperatorError(
+            f"column {column}: {token}: write a number up to {FARTHEST} after the slash, or s for "
+            "one sentence; for words farther apart use AND"
+        )
+    return int(number)
+
+
+def _cost(query: Query) -> int | None:
+    """Return how many pairs of parts it takes to find a query's places, None if it has none."""
+    match query:
+        case Fact() | Days() | Everything():
+            return None
+        case Not() | AtLeast():
+            return _cost(query.part)
+        case Near():
+            left, right = _cost(query.left), _cost(query.right)
+            return None if left is None or right is None else left * right
+        case And() | Or():
+            costs = [_cost(part) for part in query.parts]
+            if any(cost is None for cost in costs):
+                return None
+            known = [cost for cost in costs if cost]
+            plain = isinstance(query, Or) and max(known) == 1
+            return 1 if plain else sum(known)
+        case _:
+            return None if query.field in WORD_FACTS else 1

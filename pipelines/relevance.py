@@ -11,11 +11,11 @@ from typing import Any
 
 from pipelines.concepts import Concepts
 from pipelines.items import Relevance
-from pipelines.terms import Sequence, Words, spellings
+from pipelines.terms import Sequence
+from pipelines.view import ArticleView, lead_of
+from pipelines.words import Words
 
-_SENTENCE = re.compile(r"(?<=[.!?؟۔])\s+|\n+")
 _NUMBER = re.compile(r"\d")
-LEAD_CHARACTERS = 700
 HOST_COUNTRIES = frozenset({"PK", "IR", "TR", "TJ", "DE", "UZ", "AT", "SE", "US"})
 _WEAK_UNLESS_STRONG = (
     *("not_sport", "not_disaster", "not_accident", "not_crime", "not_security", "not_legal"),
@@ -28,7 +28,7 @@ _WEAK_WITHOUT_STRONG = ("not_resettle", "not_edu", "not_trade", "not_other")
 class Topic:
     """The definition of the topic: terms by concept, and the numbers of topic.toml."""
 
-    terms: dict[str, tuple[tuple[Sequence, ...], ...]]
+    terms: dict[str, tuple[Sequence, ...]]
     numbers: dict[str, Any]
     version: str
 
@@ -46,11 +46,7 @@ class Judgement:
 def make_topic(concepts: Concepts, numbers: dict[str, Any]) -> Topic:
     """Return the topic that ``numbers`` (topic.toml, parsed) and ``concepts`` define."""
     needed = {*numbers["weights"], *numbers["against"]}
-    terms = {
-        name: tuple(spellings(term) for term in concepts.of(name))
-        for name in needed
-        if name in concepts.terms
-    }
+    terms = {name: concepts.ways(name) for name in sorted(needed) if name in concepts.terms}
     return Topic(terms, numbers, concepts.version)
 
 
@@ -60,19 +56,15 @@ def judge(title: str, text: str, country: str, afghan: bool, topic: Topic) -> Ju
     ``country`` is the outlet's; ``afghan`` says that it need not name Afghans as such.
     """
     lead = lead_of(text)
-    whole = _Hits(Words((("title", title), ("lead", lead))), topic)
+    whole = _Hits(Words(ArticleView(title, lead)), topic)
     if not (whole["afghan"] or whole["implicit"] or (afghan and whole["people"])):
         return Judgement("off", 0.0, (), topic.version)
-    sentences = [
-        _Hits(Words((("title", title), ("lead", sentence))), topic)
-        for sentence in _SENTENCE.split(lead)
-    ]
     hosted = bool(whole["host"]) or country in HOST_COUNTRIES
     numbered = bool(_NUMBER.search(title + lead))
-    rules = tuple(_rules(whole, sentences, afghan, hosted, numbered))
+    rules = tuple(_rules(whole, afghan, hosted, numbered))
     if rules and _is_weak(whole):
         rules = ()
-    score = _score(whole, sentences, topic)
+    score = _score(whole, topic)
     if rules or score >= topic.numbers["accept_relevant_from"]:
         label: Relevance = "relevant"
     else:
@@ -80,54 +72,54 @@ def judge(title: str, text: str, country: str, afghan: bool, topic: Topic) -> Ju
     return Judgement(label, round(score, 2), rules, topic.version)
 
 
-def lead_of(text: str) -> str:
-    """Return the start of a text that says what it is about: its first paragraphs."""
-    paragraphs: list[str] = []
-    length = 0
-    for paragraph in text.split("\n\n"):
-        if paragraphs and length + len(paragraph) > LEAD_CHARACTERS:
-            break
-        paragraphs.append(paragraph[:LEAD_CHARACTERS])
-        length += len(paragraph)
-    return "\n".join(paragraphs)
-
-
 class _Hits:
-    """How many terms of each concept stand in some words, counted when asked for."""
+    """Where the terms of each concept stand in headline and lead, found when asked for."""
 
     def __init__(self, words: Words, topic: Topic) -> None:
         self._words = words
         self._topic = topic
-        self._counts: dict[str, int] = {}
-        self._first: dict[str, int] = {}
-        self._title_end = words.field_end(0)
+        self._places: dict[str, frozenset[int]] = {}
+        self._sentences: dict[str, frozenset[int]] = {}
+        self._title_end = words.zone("title")[1]
+
+    def places(self, concept: str) -> frozenset[int]:
+        """Return the word positions that the concept's terms start at."""
+        if concept not in self._places:
+            ways = self._topic.terms.get(concept, ())
+            self._places[concept] = frozenset(
+                start for way in ways for start, _ in self._words.sequence(way)
+            )
+        return self._places[concept]
 
     def __getitem__(self, concept: str) -> int:
         """Return how many different places of the words the concept's terms stand at."""
-        if concept not in self._counts:
-            places = set(self._places(concept))
-            self._counts[concept] = len(places)
-            self._first[concept] = min(places, default=self._title_end + 1)
-        return self._counts[concept]
+        return len(self.places(concept))
 
     def in_title(self, concept: str) -> bool:
         """Tell whether a term of the concept stands in the headline."""
-        return bool(self[concept]) and self._first[concept] <= self._title_end
+        return any(place <= self._title_end for place in self.places(concept))
 
-    def _places(self, concept: str) -> Iterable[int]:
-        for ways in self._topic.terms.get(concept, ()):
-            for way in ways:
-                for start, _ in self._words.sequence(way):
-                    yield start
+    def sentences(self, concept: str) -> frozenset[int]:
+        """Return the sentences of the lead that hold the concept; 0 is the headline."""
+        if concept not in self._sentences:
+            found = map(self._words.sentence, self.places(concept))
+            self._sentences[concept] = frozenset(part * number for part, number in found)
+        return self._sentences[concept]
+
+    def together(self, *choices: tuple[str, ...]) -> bool:
+        """Tell whether one sentence, with the headline, holds one concept of each choice."""
+        held = [frozenset().union(*map(self.sentences, choice)) for choice in choices]
+        if not all(held):
+            return False
+        wanted = [one for one in held if 0 not in one]
+        return not wanted or bool(frozenset.intersection(*wanted))
 
 
-def _rules(
-    whole: _Hits, sentences: list[_Hits], afghan: bool, hosted: bool, numbered: bool
-) -> Iterable[str]:
+def _rules(whole: _Hits, afghan: bool, hosted: bool, numbered: bool) -> Iterable[str]:
     a = bool(whole["afghan"] or (afghan and whole["people"]))
     implicit, people, moved = whole["implicit"], whole["people"], whole["return"] or whole["deport"]
-    if any(one["afghan"] and one["deport"] for one in sentences) or (
-        afghan and any(one["people"] and one["deport"] for one in sentences)
+    if whole.together(("afghan",), ("deport",)) or (
+        afghan and whole.together(("people",), ("deport",))
     ):
         yield "R1"
     if (
@@ -137,9 +129,8 @@ def _rules(
         and (hosted or whole["border"] or whole["actors"] or numbered)
     ):
         yield "R2"
-    if (hosted or whole["border"]) and any(
-        (one["afghan"] or one["implicit"]) and one["detain"] and (one["people"] or one["status"])
-        for one in sentences
+    if (hosted or whole["border"]) and whole.together(
+        ("afghan", "implicit"), ("detain",), ("people", "status")
     ):
         yield "R3"
     if (
@@ -171,7 +162,7 @@ def _is_weak(whole: _Hits) -> bool:
     return strong == 0 and any(whole[name] for name in _WEAK_WITHOUT_STRONG)
 
 
-def _score(whole: _Hits, sentences: list[_Hits], topic: Topic) -> float:
+def _score(whole: _Hits, topic: Topic) -> float:
     numbers = topic.numbers
     score = 0.0
     for name, weight in numbers["weights"].items():
@@ -180,9 +171,9 @@ def _score(whole: _Hits, sentences: list[_Hits], topic: Topic) -> float:
             score += weight
             score += weight * numbers["second_hit_share"] if count > 1 else 0
             score += weight * numbers["title_share"] if whole.in_title(name) else 0
-    if any(one["afghan"] and one["deport"] for one in sentences):
+    if whole.together(("afghan",), ("deport",)):
         score += numbers["together_afghan_deport"]
-    if any(one["afghan"] and one["detain"] for one in sentences):
+    if whole.together(("afghan",), ("detain",)):
         score += numbers["together_afghan_detain"]
     if whole["camp_site"] and whole["camp_act"]:
         score += numbers["together_camp"]

@@ -1,127 +1,138 @@
-"""Terms and how they are found among the words of a text, in any of their spellings."""
+"""Terms of word lists and queries: patterns of folded words, in every way they may be spelled."""
 
 import itertools
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.fold import Token, fold, folded_words, tokens
+from pipelines.fold import fold, folded_words
 
-FIELD_GAP = 1_000
-"""Word positions between two fields, so that no phrase reaches from one into the next."""
 MOST_GLUED_WORDS = 5
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_SPLIT = re.compile(r"[^\w*]+|_")
-
-Place = tuple[int, int]
-"""First and last word position of a match."""
+MOST_SKIPPED = 3
+"""So many words a lone star in a term may stand for; it stands for one at least."""
+ARABIC = re.compile("[\u0600-\u06ff]")
+_SPLIT = re.compile(r"[^\w*?\u200c]+|_|\u200c")
+_PARTICLES = ("", *"وفبلک", "وب", "ول", "وک", "فب", "فل", "فک")
+_WITH_ARTICLE = ("ال", "وال", "فال", "بال", "کال", "لل", "وبال", "ولل", "فبال", "فلل", "وکال")
 
 
 @dataclass(frozen=True, slots=True)
 class WordPattern:
-    """A folded word, open at its start or end where something may precede or follow."""
+    """A folded word, open at its start or end where something may precede or follow.
+
+    Inside it, ``?`` stands for one letter and ``*`` for any. With ``proclitic`` the Arabic
+    particles and article that are written onto a word may precede it.
+    """
 
     text: str
     open_start: bool = False
     open_end: bool = False
+    proclitic: bool = False
 
     def __str__(self) -> str:
         return f"{'*' * self.open_start}{self.text}{'*' * self.open_end}"
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is one closed word, which a dictionary can look up."""
+        return not (self.open_start or self.open_end or self.proclitic or self.wild)
+
+    @property
+    def wild(self) -> bool:
+        """Whether something inside it stands for other letters."""
+        return "?" in self.text or "*" in self.text
+
+    @property
+    def prefix(self) -> str:
+        """The letters that every fitting word starts with, "" if none are known."""
+        return "" if self.open_start else re.split(r"[?*]", self.text, maxsplit=1)[0]
+
+    @property
+    def letters(self) -> str:
+        """The longest run of letters that every fitting word holds."""
+        return max(re.split(r"[?*]", self.text), key=len)
+
+    def forms(self) -> tuple["WordPattern", ...]:
+        """Return the pattern without ``proclitic``, once for each particle that may precede."""
+        if not self.proclitic:
+            return (self,)
+        article = self.text.startswith("ال")
+        stem = self.text[2:] if article else self.text
+        before = _WITH_ARTICLE if article else (*_PARTICLES, *_WITH_ARTICLE)
+        return tuple(WordPattern(part + stem, False, self.open_end) for part in before)
+
+    def fits(self, word: str) -> bool:
+        """Tell whether a folded ``word`` is one that the pattern stands for."""
+        pieces = (("*" * self.open_start) + self.text + ("*" * self.open_end)).split("*")
+        if len(pieces) == 1:
+            return len(word) == len(pieces[0]) and _alike(pieces[0], word, 0)
+        first, *middle, last = pieces
+        if len(word) < len(first) + len(last) or not _alike(first, word, 0):
+            return False
+        at, end = len(first), len(word) - len(last)
+        for piece in middle:
+            found = (start for start in range(at, end - len(piece) + 1))
+            start = next((start for start in found if _alike(piece, word, start)), None)
+            if start is None:
+                return False
+            at = start + len(piece)
+        return at <= end and _alike(last, word, end)
+
+
+def _alike(piece: str, word: str, start: int) -> bool:
+    if "?" not in piece:
+        return word.startswith(piece, start)
+    return all(one in ("?", word[start + step]) for step, one in enumerate(piece))
 
 
 Sequence = tuple[WordPattern, ...]
 
 
-class Words:
-    """The folded words of a text with their positions; finds patterns and remembers them.
-
-    ``fields`` are (name, original text); positions of two fields are far apart.
-    """
-
-    def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
-        self.places: dict[str, list[int]] = {}
-        self._fields: list[tuple[int, str, list[Token]]] = []
-        position = 0
-        for name, text in fields:
-            found = list(tokens(text))
-            for place, (word, _, _) in enumerate(found, position):
-                self.places.setdefault(word, []).append(place)
-            self._fields.append((position, name, found))
-            position += len(found) + FIELD_GAP
-        self._sorted = sorted(self.places)
-        self._joined = "\n".join(self._sorted)
-        self._found: dict[WordPattern, list[int]] = {}
-
-    def span(self, place: Place) -> tuple[str, int, int]:
-        """Return the field of a place, and where it starts and ends in the original text."""
-        first = max(start for start, _, _ in self._fields if start <= place[0])
-        name, found = next((name, found) for at, name, found in self._fields if at == first)
-        return name, found[place[0] - first][1], found[place[1] - first][2]
-
-    def field_end(self, number: int) -> int:
-        """Return the position of the last word of a field, by the field's number."""
-        start, _, found = self._fields[number]
-        return start + len(found) - 1
-
-    def positions(self, pattern: WordPattern) -> list[int]:
-        """Return where a word of the text fits ``pattern``, in order."""
-        if not (pattern.open_start or pattern.open_end):
-            return self.places.get(pattern.text, [])
-        found = self._found.get(pattern)
-        if found is None:
-            places = itertools.chain.from_iterable(
-                self.places[word] for word in self._fitting(pattern)
-            )
-            found = self._found[pattern] = sorted(places)
-        return found
-
-    def _fitting(self, pattern: WordPattern) -> list[str]:
-        if not pattern.open_start:
-            start = bisect_left(self._sorted, pattern.text)
-            fitting = itertools.takewhile(
-                lambda word: word.startswith(pattern.text), self._sorted[start:]
-            )
-            return list(fitting)
-        if pattern.text not in self._joined:
-            return []
-        if pattern.open_end:
-            return [word for word in self._sorted if pattern.text in word]
-        return [word for word in self._sorted if word.endswith(pattern.text)]
-
-    def sequence(self, patterns: Sequence) -> list[Place]:
-        """Return where the words of ``patterns`` stand one after the other."""
-        first = self.positions(patterns[0])
-        if not first or len(patterns) == 1:
-            return [(at, at) for at in first]
-        rest = [set(self.positions(pattern)) for pattern in patterns[1:]]
-        if not all(rest):
-            return []
-        last = len(patterns) - 1
-        return [
-            (at, at + last)
-            for at in first
-            if all(at + step in places for step, places in enumerate(rest, 1))
-        ]
-
-
 @lru_cache(50_000)
-def spellings(term: str) -> tuple[Sequence, ...]:
+def spellings(term: str, proclitic: bool = False) -> tuple[Sequence, ...]:
     """Return the sequences of word patterns that ``term`` may be written as.
 
-    ``*`` leaves a word open at that side. A space matches hyphen and apostrophe too; in Arabic
-    script it also matches nothing, since the half-space between two words is often lost.
+    ``*`` leaves a word open at that side or stands for letters inside it; alone it stands for one
+    to three words. A space matches hyphen and apostrophe too; in Arabic script it also matches
+    nothing, since the half-space between two words is often lost.
     """
-    words = [word for word in _SPLIT.split(fold(term)) if word.strip("*")]
-    patterns = tuple(
-        WordPattern(word.strip("*"), word.startswith("*"), word.endswith("*")) for word in words
-    )
-    if not patterns:
+    words = [word for word in _SPLIT.split(_folded_parts(term)) if word]
+    while words and not words[0].strip("*"):
+        words.pop(0)
+    while words and not words[-1].strip("*"):
+        words.pop()
+    if not words:
         return ()
-    if len(patterns) == 1 or not _ARABIC.search(term):
-        return (patterns,)
-    return tuple(dict.fromkeys(_glued(patterns)))
+    ways: Iterable[Sequence] = _without_lone_stars(words, proclitic)
+    if len(words) > 1 and ARABIC.search(term):
+        ways = itertools.chain.from_iterable(map(_glued, ways))
+    return tuple(dict.fromkeys(ways))
+
+
+def _folded_parts(term: str) -> str:
+    """Fold a term, but keep the half-space, which parts words as a space does."""
+    return "\u200c".join(map(fold, term.split("\u200c")))
+
+
+def _pattern(word: str, proclitic: bool) -> WordPattern:
+    return WordPattern(word.strip("*"), word.startswith("*"), word.endswith("*"), proclitic)
+
+
+def _without_lone_stars(words: list[str], proclitic: bool) -> Iterable[Sequence]:
+    """Yield the sequences with each lone star as one, two and three words of any kind."""
+    gaps = [range(1, MOST_SKIPPED + 1) if not word.strip("*") else (0,) for word in words]
+    for counts in itertools.product(*gaps):
+        out: list[WordPattern] = []
+        for word, count in zip(words, counts, strict=True):
+            if count:
+                out += [ANY_WORD] * count
+            else:
+                out.append(_pattern(word, proclitic and not out))
+        yield tuple(out)
+
+
+ANY_WORD = WordPattern("", True, True)
 
 
 def _glued(patterns: Sequence) -> Iterable[Sequence]:
@@ -134,10 +145,23 @@ def _glued(patterns: Sequence) -> Iterable[Sequence]:
             before = out[-1]
             if glue and not before.open_end and not pattern.open_start:
                 text = before.text + pattern.text
-                out[-1] = WordPattern(text, before.open_start, pattern.open_end)
+                out[-1] = WordPattern(text, before.open_start, pattern.open_end, before.proclitic)
             else:
                 out.append(pattern)
         yield tuple(out)
+
+
+def parted(word: WordPattern) -> tuple[Sequence, ...]:
+    """Return a word of Arabic script as written with a space in it, where a half-space may be.
+
+    Only longer words, and no part of one letter: other cuts are seldom meant.
+    """
+    if len(word.text) < 5 or word.wild or not ARABIC.search(word.text):
+        return ()
+    return tuple(
+        (WordPattern(word.text[:cut]), WordPattern(word.text[cut:], False, word.open_end))
+        for cut in range(2, len(word.text) - 1)
+    )
 
 
 def plain_words(text: str) -> list[str]:

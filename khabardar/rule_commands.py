@@ -1,0 +1,169 @@
+"""The commands that try things before anything is sent: rules, topic, concepts."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from khabardar.settings import Settings
+
+DAYS = 30
+ON = click.option(
+    "--on",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="JSON lines to try it on instead of the archive.",
+)
+QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""A query may start with a minus, which is no option."""
+
+
+def settings_or_none(config: Path) -> "Settings":
+    """Return the settings, or the built-in ones if there is no khabardar.toml here."""
+    from khabardar.settings import Settings, environment_settings
+
+    if config == Path("khabardar.toml") and not config.exists():
+        return Settings()
+    return environment_settings(config)
+
+
+@click.group()
+def rules() -> None:
+    """The alert rules: what they say, and what they would find."""
+
+
+@rules.command("list")
+@click.pass_obj
+def list_rules(config: Path) -> int:
+    """List the rules with how each query is understood."""
+    from catalogue.concepts import load_concepts
+    from khabardar.orders import line_spec
+    from khabardar.settings import environment_settings
+    from khabardar.trials import understood_lines
+    from pipelines.query import understand
+
+    settings = environment_settings(config)
+    concepts = load_concepts(line_spec(settings).concepts)
+    for rule in settings.rules():
+        off = "" if rule.active else "  (off)"
+        click.echo(f"{rule.name}: {rule.when} to {', '.join(rule.to + rule.channels)}{off}")
+        for line in understood_lines(understand(rule.query, concepts)):
+            click.echo(f"  {line}")
+    return 0
+
+
+@rules.command("test", context_settings=QUERY_FIRST)
+@click.argument("name_or_query")
+@ON
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help="Articles to show."
+)
+@click.pass_obj
+def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -> int:
+    """Show how a rule or QUERY is understood and what it would have found; nothing is sent.
+
+    Over the archive: the articles of the last 30 days that fit, by language and outlet, and each
+    place in its sentence. With --on, over a file with one JSON object a line (id, title, lead,
+    body, url, site, source, author, language, country, section, published_at; all optional): a
+    JSON line for each, with id, match and spans.
+    """
+    from catalogue.concepts import load_concepts
+    from db.store import open_store
+    from khabardar.finding import find
+    from khabardar.orders import clock, line_spec, say
+    from khabardar.settings import environment_settings
+    from khabardar.trials import hit_lines, match_lines, understood_lines
+    from pipelines.query import understand
+
+    settings = settings_or_none(config) if file else environment_settings(config)
+    named = {rule.name: rule.query for rule in settings.rules()}
+    concepts = load_concepts(line_spec(settings).concepts)
+    understood = understand(named.get(name_or_query, name_or_query), concepts)
+    for line in understood_lines(understood):
+        say(line)
+    if file:
+        for line in match_lines(understood.query, file):
+            click.echo(line)
+        return 0
+    with open_store(settings.database_path, write=False) as store:
+        since = clock() - timedelta(days=DAYS)
+        for line in hit_lines(find(store, understood.query, None, since), DAYS, limit):
+            click.echo(line)
+    return 0
+
+
+@click.group()
+def topic() -> None:
+    """What counts as on topic."""
+
+
+@topic.command("test")
+@ON
+@click.pass_obj
+def test_topic(config: Path, file: Path | None) -> int:
+    """Judge the articles of a file: on topic or not, the score, and the rules that fired.
+
+    The file holds one JSON object a line with id, title, lead, language, source_country and
+    source_is_afghan.
+    """
+    from catalogue.line import build_line
+    from khabardar.orders import line_spec
+    from khabardar.trials import topic_lines
+
+    if file is None:
+        raise click.UsageError("name a file of JSON lines: khabardar topic test --on FILE")
+    line = build_line(line_spec(settings_or_none(config)))
+    for shown in topic_lines(line, file):
+        click.echo(shown)
+    return 0
+
+
+@click.group()
+def concepts() -> None:
+    """The word lists that @names in a query stand for."""
+
+
+@concepts.command("list")
+@click.pass_obj
+def list_concepts(config: Path) -> int:
+    """List the concepts with their number of terms by language."""
+    from catalogue.concepts import load_concepts
+    from khabardar.orders import line_spec
+
+    known = load_concepts(line_spec(settings_or_none(config)).concepts)
+    click.echo(f"version {known.version}")
+    for name, languages in sorted(known.terms.items()):
+        counts = ", ".join(f"{language} {len(terms)}" for language, terms in languages.items())
+        click.echo(f"@{name}: {known.about.get(name, 'your own')} ({counts})")
+    return 0
+
+
+@concepts.command("show")
+@click.argument("name")
+@click.pass_obj
+def show_concept(config: Path, name: str) -> int:
+    """Show the terms of a concept, as @deport, or of one of its languages, as @deport.fa."""
+    from catalogue.concepts import load_concepts
+    from khabardar.orders import line_spec
+    from pipelines.query import parse_query
+    from pipelines.querytree import Concept
+
+    known = load_concepts(line_spec(settings_or_none(config)).concepts)
+    wanted = parse_query(f"@{name.removeprefix('@')}", known)
+    if not isinstance(wanted, Concept):
+        raise click.UsageError("name one concept, as @deport")
+    plain, _, only = wanted.name.partition(".")
+    click.echo(f"@{wanted.name}: {known.about.get(plain, 'your own')} (version {known.version})")
+    for language, terms in known.terms[plain].items():
+        if only in ("", language):
+            note = (
+                " (with و ب ل ال ف ك before)" if language in known.proclitics.get(plain, ()) else ""
+            )
+            click.echo(f"{language}{note}: {', '.join(terms)}")
+    return 0
+
+
+COMMANDS = (rules, topic, concepts)

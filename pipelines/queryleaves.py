@@ -1,0 +1,192 @@
+"""The single words of a query: terms, phrases, concepts and fields, checked where they stand."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from pipelines.concepts import Concepts
+from pipelines.errors import OperatorError
+from pipelines.fold import fold, folded_words, tokens
+from pipelines.querytree import (
+    TEXT_FIELDS,
+    WORD_FACTS,
+    Concept,
+    Days,
+    Exact,
+    Fact,
+    Phrase,
+    Query,
+)
+from pipelines.terms import ARABIC, Sequence, parted, spellings
+
+SHORTEST = {"latin": 3, "arabic": 2}
+MOST_SLOP = 100
+NAMES = {
+    **{name: name for name in (*TEXT_FIELDS, *WORD_FACTS, "site", "lang", "country")},
+    **{name: name for name in ("date", "after", "before")},
+    **{"intitle": "title", "inurl": "url", "domain": "site", "language": "lang"},
+}
+"""Every name that a field may be written with, and the field that it means."""
+_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
+_JOINERS = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "!": "NOT", "+": "AND", ",": "AND"}
+
+
+class Leaves:
+    """Makes the leaves of one query over some concepts."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        self._concepts = concepts
+
+    def leaf(self, kind: str, token: str, field: str, column: int) -> Query:
+        """Return what one token stands for within ``field`` ("" for the text).
+
+        Raises:
+            OperatorError: it stands for nothing; names the column and what to write instead.
+        """
+        if field and field not in TEXT_FIELDS | WORD_FACTS:
+            if kind not in ("word", "phrase"):
+                raise OperatorError(f"column {column}: write a plain value after {field}:")
+            return _known(field, token.strip('"'), column)
+        if kind == "concept":
+            return self._concept(token, field, column)
+        if kind == "exact":
+            return _exact(token, field, column)
+        if kind == "word" and not field:
+            _check_word(token, column)
+        return _phrase(token, field, column)
+
+    def _concept(self, token: str, field: str, column: int) -> Concept:
+        concepts = self._concepts
+        name, _, language = token[1:].lower().partition(".")
+        if field in WORD_FACTS:
+            raise OperatorError(f"column {column}: concepts stand for words of the text")
+        try:
+            ways = concepts.ways(name, language)
+        except KeyError:
+            if name in concepts.terms:
+                known = ", ".join(f"@{name}.{one}" for one in sorted(concepts.terms[name]))
+            else:
+                known = ", ".join(f"@{one}" for one in sorted(concepts.terms))
+            raise OperatorError(
+                f"column {column}: there is no {token}; there are {known}"
+            ) from None
+        shown = f"{name}.{language}" if language else name
+        return Concept(shown, concepts.version, field, ways)
+
+
+def _check_word(token: str, column: int) -> None:
+    if token in _JOINERS:
+        raise OperatorError(f"column {column}: {token!r} joins nothing; write {_JOINERS[token]}")
+    found = re.match(r"[A-Za-z]+:", token)
+    if found:
+        known = ", ".join(sorted(set(NAMES.values())))
+        raise OperatorError(
+            f"column {column}: there is no field {found[0]}; there are {known}; "
+            "put words with a colon in quotation marks"
+        )
+
+
+def _phrase(token: str, field: str, column: int) -> Phrase:
+    quoted = token.startswith('"')
+    inner, _, slop = token[1:].rpartition('"') if quoted else (token, "", "")
+    if not quoted and "," in inner and not folded_words(fold(inner))[1:]:
+        token = inner = inner.strip(",")
+    moves = int(slop[1:5]) if slop else 0
+    if moves > MOST_SLOP:
+        raise OperatorError(f"column {column}: write a number up to {MOST_SLOP} after ~")
+    text = " ".join(inner.split())
+    _check_wildcards(text, column)
+    ways = spellings(text)
+    if not ways:
+        raise OperatorError(f"column {column}: {token} has no letter or digit to look for")
+    if len(ways) == 1 and len(ways[0]) == 1:
+        moves = 0
+        if not quoted:
+            ways += parted(ways[0][0])
+    shown = f'"{text}"' if quoted else text
+    return Phrase(shown, field, moves, ways)
+
+
+def _check_wildcards(text: str, column: int) -> None:
+    """Refuse stars within a word and words of too few letters beside a star or question mark."""
+    for word in re.split(r"[^\w*?]+|_", fold(text)):
+        if not word or not set(word) & set("*?"):
+            continue
+        if "*" in word[:-1] or word == "*":
+            raise OperatorError(
+                f"column {column}: {word!r}: a star may only stand at a word's end; for words "
+                'between others write "first last"~3, or NEAR'
+            )
+        kind = "arabic" if ARABIC.search(word) else "latin"
+        letters = len(word.replace("*", "").replace("?", ""))
+        if letters < SHORTEST[kind]:
+            raise OperatorError(
+                f"column {column}: {word!r} is too short; write {SHORTEST[kind]} letters or more "
+                "beside a star or question mark"
+            )
+
+
+def _exact(token: str, field: str, column: int) -> Exact:
+    text = unicodedata.normalize("NFC", " ".join(token[1:].strip('"').split()))
+    if set(text) & set("*?"):
+        raise OperatorError(f"column {column}: {token}: = takes whole words; remove * and ?")
+    found = list(tokens(text))
+    if not found:
+        raise OperatorError(f"column {column}: {token} has no letter or digit to look for")
+    words = tuple(text[start:end] for _, start, end in found)
+    # One spelling only: a word as written is never two.
+    pattern: Sequence = tuple(p for p in spellings(" ".join(f for f, _, _ in found))[0])
+    shown = f'"{text}"' if '"' in token else text
+    return Exact(shown, field, words, (pattern,))
+
+
+def _known(field: str, value: str, column: int) -> Query:
+    """Return what is asked of an article's language, country, site or day."""
+    if field in ("date", "after", "before"):
+        return _days(field, value, column)
+    shown = value.strip().lower()
+    if field == "site":
+        shown = re.sub(r"^https?://", "", shown).strip("./*")
+        if not re.fullmatch(r"[\w.-]+(/[^\s()\"]*)?", shown):
+            raise OperatorError(f"column {column}: write a site's name, as in site:dawn.com")
+        return Fact(field, shown)
+    length = (2, 2) if field == "country" else (2, 3)
+    if not (shown.isascii() and shown.isalpha() and length[0] <= len(shown) <= length[1]):
+        example = "country:PK" if field == "country" else "lang:ur, lang:prs"
+        raise OperatorError(f"column {column}: {value!r}: write its code, as in {example}")
+    return Fact(field, shown.upper() if field == "country" else shown)
+
+
+def _days(field: str, value: str, column: int) -> Days:
+    first, dots, last = value.partition("..")
+    try:
+        begin, end = _day(first)
+        if dots:
+            end = _day(last)[1]
+        if end <= begin:
+            raise ValueError
+    except (ValueError, OverflowError):
+        raise OperatorError(
+            f"column {column}: {value!r} is no day; write {field}:2025-04-05, {field}:2025-04 or "
+            "date:2025-04-01..2025-04-30"
+        ) from None
+    shown = f"{field}:{value}"
+    if field == "date":
+        return Days(shown, begin, end)
+    if dots:
+        raise OperatorError(f"column {column}: write date:{value} for days from one to another")
+    return Days(shown, begin, None) if field == "after" else Days(shown, None, begin)
+
+
+def _day(text: str) -> tuple[date, date]:
+    """Return the first day that ``text`` names, and the day after the last."""
+    found = _DAY.match(text)
+    if not found:
+        raise ValueError(text)
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    begin = date(year, month or 1, day or 1)
+    if day:
+        return begin, begin + timedelta(days=1)
+    if month:
+        return begin, date(year + month // 12, month % 12 + 1, 1)
+    return begin, date(year + 1, 1, 1)

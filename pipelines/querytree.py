@@ -1,0 +1,146 @@
+"""A query as a tree of frozen values; ``str()`` of it shows how it was understood."""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.terms import Sequence
+
+TEXT_FIELDS = frozenset({"title", "lead", "body"})
+WORD_FACTS = frozenset({"url", "source", "author", "section"})
+
+
+def _named(name: str) -> str:
+    return f"{name}:" if name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words next to each other, in one of several spellings, or with ``slop`` moves between.
+
+    ``text`` is as it was written, with its quotation marks; ``field`` is "" for all of the text.
+    """
+
+    text: str
+    field: str = ""
+    slop: int = 0
+    spellings: tuple[Sequence, ...] = dataclasses.field(default=(), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{_named(self.field)}{self.text}{f'~{self.slop}' if self.slop else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Words next to each other in exactly this spelling and case."""
+
+    text: str
+    field: str = ""
+    words: tuple[str, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    spellings: tuple[Sequence, ...] = dataclasses.field(default=(), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{_named(self.field)}={self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Any of a concept's terms, of the lists with this ``version``."""
+
+    name: str
+    version: str
+    field: str = ""
+    spellings: tuple[Sequence, ...] = dataclasses.field(default=(), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{_named(self.field)}@{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known about the article: its language, country or site."""
+
+    field: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.field}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day it was published: ``first`` or later, and before ``end``, each open if None."""
+
+    text: str
+    first: date | None
+    end: date | None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """What every article fits."""
+
+    def __str__(self) -> str:
+        return "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not fit."""
+
+    part: "Query"
+
+    def __str__(self) -> str:
+        return f"NOT {self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two parts with at most ``distance`` words between them; None means in one sentence."""
+
+    left: "Query"
+    right: "Query"
+    distance: int | None
+    ordered: bool = False
+
+    def __str__(self) -> str:
+        distance = "s" if self.distance is None else self.distance
+        return f"({self.left} {'O' * self.ordered}NEAR/{distance} {self.right})"
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A part that fits at so many places or more."""
+
+    count: int
+    part: "Query"
+
+    def __str__(self) -> str:
+        return f"ATLEAST/{self.count}({self.part})"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts must fit."""
+
+    parts: tuple["Query", ...]
+
+    def __str__(self) -> str:
+        return f"({' AND '.join(map(str, self.parts))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One part must fit."""
+
+    parts: tuple["Query", ...]
+
+    def __str__(self) -> str:
+        return f"({' OR '.join(map(str, self.parts))})"
+
+
+Leaf = Phrase | Exact | Concept
+Query = Leaf | Fact | Days | Everything | Not | Near | AtLeast | And | Or

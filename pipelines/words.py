@@ -1,0 +1,166 @@
+"""The folded words of an article with their positions: where patterns and phrases stand."""
+
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import cached_property
+from urllib.parse import unquote
+
+from pipelines.fold import fold, folded_words, tokens, written_words
+from pipelines.sentences import sentence_starts
+from pipelines.terms import ANY_WORD, Sequence, WordPattern
+from pipelines.view import ArticleView, lead_length
+
+FIELD_GAP = 1_000
+"""Word positions between two parts, so that no phrase reaches from one into the next."""
+
+Place = tuple[int, int]
+"""First and last word position of a match."""
+
+
+class Words:
+    """The words of an article, folded; everything is worked out when first asked for.
+
+    Positions of two parts (title, text) are far apart.
+    """
+
+    def __init__(self, view: ArticleView) -> None:
+        self.view = view
+        self.parts = view.parts()
+        self.found: dict[object, list[Place] | None] = {}
+        self._patterns: dict[WordPattern, list[int]] = {}
+        self._offsets: dict[int, list[tuple[int, int]]] = {}
+        self._facts: dict[str, Words] = {}
+
+    @cached_property
+    def lists(self) -> tuple[list[str], ...]:
+        """The words of each part, in order."""
+        folded = self.view.folded if self.view.lead is None else None
+        texts = folded or tuple(fold(text) for _, text in self.parts)
+        return tuple(map(folded_words, texts))
+
+    @cached_property
+    def vocabulary(self) -> set[str]:
+        """The different words."""
+        return set().union(*self.lists)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.vocabulary)
+
+    @cached_property
+    def joined(self) -> str:
+        """The different words, each between line breaks."""
+        return "\n".join(("", *self._sorted, ""))
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The position of each part's first word."""
+        lengths = (len(part) + FIELD_GAP for part in self.lists)
+        return tuple(itertools.accumulate(lengths, initial=0))[:-1]
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The positions of each word."""
+        places: dict[str, list[int]] = {}
+        for start, part in zip(self.starts, self.lists, strict=True):
+            for at, word in enumerate(part, start):
+                if word in places:
+                    places[word].append(at)
+                else:
+                    places[word] = [at]
+        return places
+
+    def fact(self, field: str) -> "Words":
+        """Return the words of something known about the article: url, source, author, section."""
+        if field not in self._facts:
+            said = str(getattr(self.view, field))
+            said = unquote(said, errors="replace") if field == "url" else said
+            self._facts[field] = Words(ArticleView(title=said))
+        return self._facts[field]
+
+    def zone(self, name: str) -> Place:
+        """Return the first and last position of title, lead or body."""
+        names = [part for part, _ in self.parts]
+        number = names.index(name) if name in names else names.index("text")
+        start, length = self.starts[number], len(self.lists[number])
+        if name == "lead" and name not in names:
+            length = self._lead_words
+        return start, start + length - 1
+
+    @cached_property
+    def _lead_words(self) -> int:
+        return len(folded_words(fold(self.view.text[: lead_length(self.view.text)])))
+
+    def part_of(self, position: int) -> int:
+        """Return the number of the part that a position lies in."""
+        return bisect_right(self.starts, position) - 1
+
+    def offsets(self, position: int) -> tuple[int, int]:
+        """Return where a word starts and ends in the original text of its part."""
+        number = self.part_of(position)
+        text, words = self.parts[number][1], self.lists[number]
+        at = position - self.starts[number]
+        if number not in self._offsets:
+            written = written_words(text)
+            aligned = len(written) == len(words)
+            self._offsets[number] = written if aligned else [t[1:] for t in tokens(text)]
+        known = self._offsets[number]
+        start, end = known[min(at, len(known) - 1)]
+        if len(known) == len(words) and words[at] not in folded_words(fold(text[start:end])):
+            known = self._offsets[number] = [t[1:] for t in tokens(text)]
+            start, end = known[min(at, len(known) - 1)]
+        return start, end
+
+    def original(self, position: int) -> str:
+        """Return a word as it is written in the article."""
+        start, end = self.offsets(position)
+        return self.parts[self.part_of(position)][1][start:end]
+
+    @cached_property
+    def _sentences(self) -> tuple[list[int], ...]:
+        return tuple(sentence_starts(text) for _, text in self.parts)
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Return the part and the number of the sentence that a word stands in."""
+        part = self.part_of(position)
+        return part, bisect_right(self._sentences[part], self.offsets(position)[0])
+
+    def positions(self, pattern: WordPattern) -> list[int]:
+        """Return where a word of the text fits ``pattern``, in order."""
+        if pattern.plain:
+            return self.places.get(pattern.text, [])
+        found = self._patterns.get(pattern)
+        if found is None:
+            fitting = {word for form in pattern.forms() for word in self._fitting(form)}
+            every = itertools.chain.from_iterable(self.places[word] for word in fitting)
+            found = self._patterns[pattern] = sorted(every)
+        return found
+
+    def _fitting(self, pattern: WordPattern) -> Iterable[str]:
+        if pattern.plain:
+            return (pattern.text,) if pattern.text in self.places else ()
+        if pattern.letters not in self.joined:
+            return ()
+        words: Iterable[str] = self._sorted
+        if prefix := pattern.prefix:
+            start = bisect_left(self._sorted, prefix)
+            words = itertools.takewhile(
+                lambda word: word.startswith(prefix), itertools.islice(self._sorted, start, None)
+            )
+        return (word for word in words if pattern.fits(word))
+
+    def sequence(self, patterns: Sequence) -> list[Place]:
+        """Return where the words of ``patterns`` stand one after the other."""
+        if len(patterns) == 1:
+            return [(at, at) for at in self.positions(patterns[0])]
+        if not all(p.text in self.places for p in patterns if p.plain):
+            return []
+        first = self.positions(patterns[0])
+        rest = [(n, set(self.positions(p))) for n, p in enumerate(patterns) if n and p != ANY_WORD]
+        if not first or not all(places for _, places in rest):
+            return []
+        last = len(patterns) - 1
+        return [
+            (at, at + last) for at in first if all(at + step in places for step, places in rest)
+        ]

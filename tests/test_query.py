@@ -1,0 +1,213 @@
+"""The query language: what it means, how it is shown, and what it refuses."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalogue.concepts import built_in_concepts
+from pipelines.errors import OperatorError
+from pipelines.query import MOST_NEAR, parse_query, understand
+from pipelines.querytext import LONGEST_QUERY, MOST_BRACKETS
+from pipelines.querytree import Near, Phrase
+
+CONCEPTS = built_in_concepts()
+
+SHOWN = [
+    ("a b", "(a AND b)"),
+    ("a AND b OR c", "((a AND b) OR c)"),
+    ("a OR b c", "(a OR (b AND c))"),
+    ("a -b", "(a AND NOT b)"),
+    ("a NOT b", "(a AND NOT b)"),
+    ("NOT NOT a", "NOT NOT a"),
+    ("a NEAR b", "(a NEAR/4 b)"),
+    ("a w/3 b", "(a NEAR/3 b)"),
+    ("a NEAR/s b", "(a NEAR/s b)"),
+    ("a ONEAR/2 b NEAR/3 c", "((a ONEAR/2 b) NEAR/3 c)"),
+    ("x a NEAR b OR c", "((x AND (a NEAR/4 b)) OR c)"),
+    ("NOT a NEAR b", "(NOT a NEAR/4 b)"),
+    ("(a OR b) NEAR/2 @torkham", "((a OR b) NEAR/2 @torkham)"),
+    ('"forced  return"~2', '"forced return"~2'),
+    ("“forced return”", '"forced return"'),
+    ("title:(a OR b)", "(title:a OR title:b)"),
+    ("intitle:a inurl:b domain:dawn.com", "(title:a AND url:b AND site:dawn.com)"),
+    ("TITLE:=IOM", "title:=IOM"),
+    ("lang:(ur OR FA)", "(lang:ur OR lang:fa)"),
+    ("country:pk", "country:PK"),
+    (
+        "date:2025-04 after:2025 before:2025-06-01",
+        "(date:2025-04 AND after:2025 AND before:2025-06-01)",
+    ),
+    ("date:2025-04-01..2025-05", "date:2025-04-01..2025-05"),
+    ("ATLEAST/3(afghan* OR refugee*)", "ATLEAST/3((afghan* OR refugee*))"),
+    ("@Deport.FA", "@deport.fa"),
+    ("title:@deport", "title:@deport"),
+    ('="Afghan Citizen Card"', '="Afghan Citizen Card"'),
+    ("khyber-pakhtunkhwa", "khyber-pakhtunkhwa"),
+    ("wom?n", "wom?n"),
+    ("site:https://www.bbc.com/urdu", "site:www.bbc.com/urdu"),
+    ("*", "*"),
+    ("* -lang:en", "(* AND NOT lang:en)"),
+    ("\u200fافغان\u200e", "افغان"),
+    ("مهاجر، افغان", "(مهاجر AND افغان)"),
+    (
+        'author:"Zia Ahmad" section:world source:dawn',
+        '(author:"Zia Ahmad" AND section:world AND source:dawn)',
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "shown"), SHOWN)
+def test_a_query_is_shown_as_it_was_understood(written: str, shown: str) -> None:
+    query = parse_query(written, CONCEPTS)
+    assert str(query) == shown
+    assert parse_query(str(query), CONCEPTS) == query
+
+
+REFUSED = [
+    ("", "empty"),
+    ("a AND", "column 6"),
+    ("AND a", "column 1: AND needs a word on both sides"),
+    ("a OR OR b", "column 6: OR needs"),
+    ("a NEAR/3", "column 9"),
+    ("NEAR/3 a", "column 1"),
+    ("()", "column 2: there is nothing in this bracket"),
+    ("(a OR )", "column 7: a word is missing before"),
+    ("(a", "column 1: this bracket is never closed"),
+    ("a)", "column 2: this bracket was never opened"),
+    ('a "b', "column 3: this quotation mark"),
+    ("ab*", "column 1: 'ab*' is too short"),
+    ("ا*", "is too short; write 2"),
+    ("a?b", "is too short"),
+    ("de*port", "a star may only stand at a word's end"),
+    ('"forced * return"', "NEAR"),
+    ("@nothing", "there is no @nothing; there are @"),
+    ("x @deport.xx", "column 3: there is no @deport.xx; there are @deport."),
+    ("foo:bar", "there is no field foo:"),
+    ("title:lead:x", "column 7: lead: cannot stand within title:"),
+    ("lang:urdu", "write its code"),
+    ("country:PAK", "country:PK"),
+    ("site:a?b", "write a site's name"),
+    ("date:yesterday", "date:2025-04-05"),
+    ("date:2025-13", "is no day"),
+    ("date:2025-05-02..2025-05-01", "is no day"),
+    ("after:2025-01..2025-02", "write date:"),
+    ("lang:@deport", "write a plain value"),
+    ("author:@deport", "concepts stand for words of the text"),
+    ("a NEAR/500 b", "column 3: NEAR/500"),
+    ("a NEAR/x b", "write a number"),
+    ("a NEAR lang:ur", "column 3: NEAR compares words"),
+    ("a NEAR *", "compares words"),
+    ("NOT a NEAR NOT b", "without NOT on one side"),
+    ("ATLEAST/0(a)", "ATLEAST/3(word)"),
+    ("ATLEAST/2(lang:ur)", "ATLEAST/3(word)"),
+    ('"a b"~999', "up to 100"),
+    ("=wom?n", "= takes whole words"),
+    ("=-", "no letter"),
+    ("a & b", "write AND"),
+    ("a | b", "write OR"),
+    ("--", "a minus stands"),
+    ("a - b", "a minus stands right before its word"),
+    ("@ a", "follows the @ at once"),
+    ("a ~2", "right after a phrase"),
+    ("a = b", "cannot stand here"),
+    ("x" * (LONGEST_QUERY + 1), "split it"),
+    ("(" * (MOST_BRACKETS + 1) + "a" + ")" * (MOST_BRACKETS + 1), "brackets deep"),
+    ("NOT " * 200 + "a", "nested too deep"),
+    (" NEAR ".join(["abc"] * (MOST_NEAR + 2)), "too many words to compare"),
+    (
+        "(a b c d e f g h i j k l m n o p q r s t u) NEAR ("
+        + " ".join("abcdefghijklmnopqrstu")
+        + ")",
+        "too many",
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "why"), REFUSED, ids=lambda text: str(text)[:30])
+def test_what_cannot_be_understood_is_refused_with_its_place(written: str, why: str) -> None:
+    with pytest.raises(OperatorError) as refused:
+        parse_query(written, CONCEPTS)
+    assert why in str(refused.value)
+
+
+def test_operators_in_small_letters_are_words_with_a_warning() -> None:
+    understood = understand('afghans and near (or not) "this and that"', CONCEPTS)
+    assert str(understood.query).count("AND") == 5
+    assert [warning.split(":")[0] for warning in understood.warnings] == [
+        "column 9",
+        "column 13",
+        "column 19",
+        "column 22",
+    ]
+    assert understand("afghans AND iran", CONCEPTS).warnings == ()
+
+
+def test_a_phrase_remembers_its_spellings_but_is_compared_by_its_text() -> None:
+    one, other = parse_query("deport", CONCEPTS), parse_query('"deport"', CONCEPTS)
+    assert isinstance(one, Phrase)
+    assert one != other
+    assert isinstance(parse_query("a NEAR b", CONCEPTS), Near)
+
+
+WORDS = st.sampled_from(
+    [
+        *("deport*", "afghan", "طورخم", "می\u200cروند", '"forced return"~2', '"رد مرز"', "=IOM"),
+        *("wom?n", "@deport", "@torkham", "title:torkham", "body:=Kabul", "lead:@afghan"),
+        "khyber-pass",
+    ]
+)
+FACTS = st.sampled_from(
+    ["lang:ur", "country:PK", "site:dawn.com", "date:2025", "url:torkham", "author:khan", "*"]
+)
+NEARS = st.builds(
+    "({} {} {})".format,
+    WORDS,
+    st.sampled_from(["NEAR", "NEAR/7", "ONEAR/2", "w/3", "NEAR/s"]),
+    WORDS,
+)
+QUERIES = st.recursive(
+    st.one_of(WORDS, FACTS, NEARS, st.builds("ATLEAST/2({})".format, WORDS)),
+    lambda inner: st.one_of(
+        st.builds("({} {})".format, inner, inner),
+        st.builds("({} OR {})".format, inner, inner),
+        st.builds("NOT {}".format, inner),
+        st.builds("-{} AND {}".format, WORDS, inner),
+    ),
+    max_leaves=8,
+)
+
+
+@given(QUERIES)
+@settings(max_examples=200)
+def test_parsing_what_is_shown_gives_the_same_query(written: str) -> None:
+    query = parse_query(written, CONCEPTS)
+    assert parse_query(str(query), CONCEPTS) == query
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=60))
+@settings(max_examples=300)
+def test_any_text_is_a_query_or_refused(written: str) -> None:
+    try:
+        query = parse_query(written, CONCEPTS)
+    except OperatorError:
+        return
+    assert parse_query(str(query), CONCEPTS) == query
+
+
+PIECES = st.sampled_from(
+    [
+        *"\"()*?~=@:-/^{}+'%_;,.",
+        *("AND", "OR", "NOT", "NEAR/3", "ONEAR", "w/2", "ATLEAST/2(", "title:", "lang:", "date:"),
+        *("afghan", "افغان", "رد", "\u200c", "،", "؟", " ", "  ", "'; DROP TABLE", "a b", "\\"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+@settings(max_examples=400)
+def test_any_heap_of_signs_is_a_query_or_refused(written: str) -> None:
+    try:
+        query = parse_query(written, CONCEPTS)
+    except OperatorError:
+        return
+    assert parse_query(str(query), CONCEPTS) == query
