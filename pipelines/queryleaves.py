@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pipelines.concepts import Concepts
 from pipelines.errors import OperatorError
-from pipelines.fold import fold, folded_words, tokens
+from pipelines.fold import fold, tokens
 from pipelines.querytree import (
     TEXT_FIELDS,
     WORD_FACTS,
@@ -28,6 +28,7 @@ NAMES = {
 }
 """Every name that a field may be written with, and the field that it means."""
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
+_OPERATOR = re.compile(r"AND|OR|NOT|O?NEAR(/\w+)?|[wW]/\w+")
 _JOINERS = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "!": "NOT", "+": "AND", ",": "AND"}
 
 
@@ -89,8 +90,8 @@ def _check_word(token: str, column: int) -> None:
 def _phrase(token: str, field: str, column: int) -> Phrase:
     quoted = token.startswith('"')
     inner, _, slop = token[1:].rpartition('"') if quoted else (token, "", "")
-    if not quoted and "," in inner and not folded_words(fold(inner))[1:]:
-        token = inner = inner.strip(",")
+    if not quoted and not _OPERATOR.fullmatch(inner.rstrip(",")):
+        inner = inner.rstrip(",")
     moves = int(slop[1:5]) if slop else 0
     if moves > MOST_SLOP:
         raise OperatorError(f"column {column}: write a number up to {MOST_SLOP} after ~")
