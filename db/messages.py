@@ -37,15 +37,14 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
     """
     key = (due.message_id, due.channel, due.recipient)
     head = store.row(_HEAD, key)
-    created = moment_of(head["created_at"]) if head else None
-    if head is None or created is None:
+    if head is None or not head["total"]:
         return None
     alert = head["kind"] == "alert"
     digest = alert and (head["schedule"] != "now" or head["total"] > 1)
     return Message(
         *(due.message_id, due.channel, due.recipient, head["rule"], head["query"]),
-        *(head["schedule"], head["timezone"], due.attempts, created),
-        items=_items(store, key, head["cap"]) if alert else (),
+        *(head["schedule"], head["timezone"], due.attempts, moment_of(head["created_at"]) or now),
+        items=_items(store, key, head["cap"], now) if alert else (),
         cap=head["cap"],
         total=head["total"],
         kind=head["kind"],
@@ -58,7 +57,9 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
     )
 
 
-def _items(store: Store, key: tuple[str, str, str], limit: int) -> tuple[AlertItem, ...]:
+def _items(
+    store: Store, key: tuple[str, str, str], limit: int, now: datetime
+) -> tuple[AlertItem, ...]:
     items = []
     for row in store.rows(_ITEMS, (*key, limit)):
         others = store.rows(
@@ -67,9 +68,7 @@ def _items(store: Store, key: tuple[str, str, str], limit: int) -> tuple[AlertIt
             "GROUP BY s.id ORDER BY first",
             (row["story_id"], row["source_id"]),
         )
-        seen = moment_of(row["first_seen_at"])
-        if seen is None:
-            continue
+        seen = moment_of(row["first_seen_at"]) or now
         items.append(
             AlertItem(
                 *(row["article_id"], row["story_id"], row["title"], row["url"], row["outlet"]),

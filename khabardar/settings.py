@@ -366,7 +366,7 @@ def line_of(text: str, where: tuple[int | str, ...]) -> int:
     """
     section = str(where[0]) if where else ""
     index = next((part for part in where if isinstance(part, int)), 0)
-    key = str(where[-1]) if len(where) > 1 and isinstance(where[-1], str) else ""
+    key = next((part for part in reversed(where[1:]) if isinstance(part, str)), "")
     seen, best, inside = -1, 1, False
     for number, line in enumerate(text.splitlines(), 1):
         header = re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]", line)

@@ -48,14 +48,18 @@ def next_due(when: str, timezone: str, now: datetime) -> datetime:
         return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     hour, minute = map(int, str(clock).split(":"))
     local = now.astimezone(zone)
-    for ahead in range(9):
-        day = (local + timedelta(days=ahead)).replace(
+    days = (
+        (local + timedelta(days=ahead)).replace(
             hour=hour, minute=minute, second=0, microsecond=0, fold=0
         )
-        due = day.astimezone(UTC)
-        if due > now and (not found["day"] or day.weekday() == _DAYS.index(found["day"])):
-            return due
-    raise AssertionError("a week has no day without such a clock time")
+        for ahead in range(9)
+    )
+    return next(
+        day.astimezone(UTC)
+        for day in days
+        if day.astimezone(UTC) > now
+        and (not found["day"] or day.weekday() == _DAYS.index(found["day"]))
+    )
 
 
 def _is_clock(text: str) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 import socket
 import ssl
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,6 +119,24 @@ def silent_server() -> Iterator[int]:
     """Listen and never say a word; gives the port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield int(listener.getsockname()[1])
+
+
+@contextmanager
+def scripted_server(*answers: str) -> Iterator[int]:
+    """Say ``answers`` line by line to one caller, whatever it says, and hang up; gives the port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def talk() -> None:
+            line, _ = listener.accept()
+            with line, line.makefile("rb") as heard:
+                for answer in answers:
+                    line.sendall(f"{answer}\r\n".encode())
+                    heard.readline()
+
+        thread = threading.Thread(target=talk)
+        thread.start()
+        yield int(listener.getsockname()[1])
+        thread.join()
 
 
 def free_port() -> int:

@@ -18,7 +18,7 @@ from pipelines.items import Delivery
 from pipelines.letter import compose
 from tests.letters import item, message
 from tests.newsroom import Answer, Newsroom
-from tests.postoffice import PostOffice, free_port, self_signed, silent_server
+from tests.postoffice import PostOffice, free_port, scripted_server, self_signed, silent_server
 from tests.samples import NOW
 
 LETTER = compose(message(item("ur")), "khabardar@example.org", NOW)
@@ -174,6 +174,26 @@ def test_answers_are_judged_by_what_they_speak_of(
     assert (said.state, said.fault) == (state, fault)
     assert answer in said.error
     assert after.state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "fault", "words"),
+    [
+        (("554 go away",), "retry", "channel", "554 go away"),
+        (("220 hi", "250 x"), "retry", "line", "Connection unexpectedly closed"),
+        (("220 hi", "250 x", "250 x", "250 x", "451 busy"), "retry", "answer", "451 busy"),
+        (("220 hi", "250 x", "250 x", "550 no"), "dead", "answer", "550 no"),
+        (("220 hi", "250 x", "250 x", "550 no", "500 what"), "dead", "answer", "550 no"),
+        (("220 hi", "250 x", "250 x", "250 x", "354 on", "451 no"), "retry", "answer", "451 no"),
+    ],
+)
+def test_servers_that_hang_up_at_odd_moments(
+    answers: tuple[str, ...], state: str, fault: str, words: str
+) -> None:
+    with scripted_server(*answers) as port:
+        said = send(settings(port, timeout_s=5))
+    assert (said.state, said.fault) == (state, fault)
+    assert words in said.error
 
 
 def test_a_letter_arrives_as_it_was_written(office: PostOffice) -> None:

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from db import outbox
+from db import outbox, sources
+from db.coverage import coverage
 from db.lock import writer_lock
-from db.store import moment_of
+from db.store import iso, moment_of
 from passes.delivery import INTERRUPTED_AFTER, deliver
-from pipelines.items import Due, Rule
+from pipelines.errors import StoreError
+from pipelines.items import Coverage, Due, Rule, Silence, Visit
 from tests.dispatch import Dispatch, open_dispatch
+from tests.newsroom import Answer, Newsroom
 from tests.postoffice import PostOffice, silent_server
 
 NOW_RULE = Rule("Now", "families", ("one@example.org",))
@@ -184,6 +187,32 @@ def test_three_days_without_a_server_lose_nothing_and_end_in_digests(
     assert len(digests) == 6 * 3
     told = "".join(bodies(office))
     assert told.count("https://a.example/") == len(owed)
+
+
+def test_what_waited_longer_joins_when_the_server_works_again(
+    desk: Dispatch, office: PostOffice
+) -> None:
+    desk.publish(FOUR, title="Waited long")
+    for minutes in (0, 1, 5):
+        desk.wait(minutes=minutes)
+        desk.pass_()
+    desk.publish(FOUR, title="Waited short")
+    desk.pass_()
+    desk.wait(minutes=1)
+    with office.open():
+        report = desk.pass_()
+    assert desk.states() == {"sent": 10}
+    assert report.counts == {"mails_sent": 6}
+    sizes = sorted(body.count("https://") for body in bodies(office))
+    assert sizes == [1, 1, 2, 2, 2, 2]
+
+
+def test_a_damaged_store_ends_the_round(desk: Dispatch, office: PostOffice) -> None:
+    desk.publish(ONE)
+    desk.store.execute("ALTER TABLE visits RENAME TO elsewhere")
+    desk.store.execute("UPDATE rules SET schedule = 'hourly'")
+    with office.open(), pytest.raises(StoreError):
+        desk.pass_()
 
 
 def test_a_digest_that_was_tried_keeps_its_name_and_takes_nothing_more(
@@ -399,6 +428,67 @@ def test_whom_nothing_came_for_long_gets_a_sign_of_life(desk: Dispatch, office: 
     assert "X-Khabardar-Rule" not in letter
 
 
+def test_coverage_tells_the_silent_from_the_heard(desk: Dispatch) -> None:
+    def visited(name: str, outcome: str, hours: float, health: str, new_hours: float = 0) -> None:
+        at = desk.now - timedelta(hours=hours)
+        sources.record_visits(desk.store, name, [Visit(name, at, f"https://{name}", outcome)], at)
+        desk.store.execute(
+            "UPDATE sources SET health = ?, health_reason = 'words', last_new_at = ? WHERE id = ?",
+            (health, iso(desk.now - timedelta(hours=new_hours)), name),
+        )
+
+    visited("a", "ok", 1, "ok")
+    visited("b", "ok", 2, "quiet", new_hours=26)
+    visited("c", "ok", 50, "broken")
+    visited("c", "timeout", 1, "broken")
+    visited("d", "blocked", 3, "blocked")
+    visited("e", "ok", 30, "ok")
+    desk.store.execute("UPDATE sources SET health = 'off' WHERE id = 'f'")
+    assert coverage(desk.store, desk.now) == Coverage(
+        *(2, 5, 0),
+        (
+            *(Silence("C", 50, "words"), Silence("E", 30), Silence("B", 26, "words")),
+            Silence("D", 3, "words"),
+        ),
+    )
+
+
+def test_a_channel_that_fails_keeps_nobody_else_waiting(
+    desk: Dispatch, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Newsroom("127.0.0.1").open() as room:
+        room.answers["/good"] = Answer(b"ok", "text/plain")
+        monkeypatch.setenv("BAD_ROOM", f"json://127.0.0.1:{room.port}/none")
+        monkeypatch.setenv("GOOD_ROOM", f"json://127.0.0.1:{room.port}/good")
+        monkeypatch.delenv("NO_ROOM", raising=False)
+        channels = ("env:NO_ROOM", "env:BAD_ROOM", "env:GOOD_ROOM")
+        desk.declare(replace(NOW_RULE, channels=channels))
+        for _ in range(5):
+            desk.publish(ONE)
+        report = desk.pass_()  # no mail server yet
+        assert report.counts["mails_sent"] == 5
+        assert len(room.posted) == 5 + 3
+        with office.open():
+            desk.wait(minutes=1)
+            desk.pass_()
+    waiting = desk.store.rows(
+        "SELECT recipient, count(*) AS n FROM outbox WHERE state = 'pending' GROUP BY 1"
+    )
+    assert [tuple(row) for row in waiting] == [("env:BAD_ROOM", 5), ("env:NO_ROOM", 5)]
+    errors = {row["last_error"] for row in desk.store.rows("SELECT last_error FROM outbox")}
+    assert not [error for error in errors if "json://" in error]
+
+
+def test_an_unknown_channel_is_a_poison_of_its_own(desk: Dispatch, office: PostOffice) -> None:
+    desk.publish(TWO)
+    desk.store.execute("UPDATE outbox SET channel = 'pigeon' WHERE recipient = 'one@example.org'")
+    with office.open():
+        for minutes in (1, 5, 15):
+            desk.pass_()
+            desk.wait(minutes=minutes)
+    assert desk.states() == {"dead": 1, "sent": 2}
+
+
 # Rules that come, change and go.
 
 
@@ -409,6 +499,7 @@ def test_a_rule_says_nothing_of_what_was_stored_before_it(desk: Dispatch) -> Non
     rules = [(5, Rule("New", "families", ("one@example.org",)))]
     assert outbox.write_alerts(desk.store, old.article_id, rules, "x", desk.now) == 0
     assert desk.publish(5).alerts == 1
+    assert outbox.write_alerts(desk.store, 99, rules, "x", desk.now) == 0
 
 
 def test_a_changed_query_starts_anew_and_says_so(desk: Dispatch, office: PostOffice) -> None:

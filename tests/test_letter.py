@@ -85,6 +85,19 @@ def test_what_is_no_address_gets_no_mail(recipient: str) -> None:
         wire_form(compose(message(item("en"), recipient=recipient), SENDER, NOW), NOW)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(("X-Odd\r\nBcc", "all@example.org"), ("Subject", "x\r\nBcc: all@example.org")),
+        *(("Subject", "x\n\nbody"), ("Content-Type", "text/html"), ("Subject", "\udc80")),
+    ],
+)
+def test_a_header_that_would_be_more_than_one_stops_the_letter(header: tuple[str, str]) -> None:
+    letter = compose(message(item("en")), SENDER, NOW)
+    with pytest.raises(DeliveryError):
+        wire_form(replace(letter, headers=(*letter.headers, header)), NOW)
+
+
 def test_a_foreign_domain_is_written_as_mail_servers_take_it() -> None:
     letter = compose(message(item("en"), recipient="desk@büro.example"), SENDER, NOW)
     assert parsed(wire_form(letter, NOW))["To"].addresses[0].domain == "xn--bro-hoa.example"
