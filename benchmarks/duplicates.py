@@ -7,7 +7,6 @@ import itertools
 import json
 import random
 import resource
-import sqlite3
 import sys
 import tempfile
 import time
@@ -16,8 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
+from db.copies import index, sharers
+from db.store import Store, open_store
 from pipelines.duplicates import (
-    MOST_SHARERS,
+    KEYS,
     DuplicateText,
     Signature,
     bands,
@@ -96,57 +97,53 @@ def tallies() -> None:
     print(f"100 tallies: {merged} pairs merged")
 
 
-def cost(sizes: tuple[int, ...]) -> None:
-    """Print CPU an article for signature, look-up and insert as the index grows on disk."""
+def cost(sizes: tuple[int, ...], measured: int = 1000) -> None:
+    """Print CPU an article for signature, look-up and insert as the index grows on disk.
+
+    Each article is looked up and inserted in the transaction that it is stored in, so what the
+    commit writes is counted; the index is first filled with made-up keys, as random as real ones.
+    """
     real = [fold("\n\n".join(text)) for text in _real_texts()]
     real = [text for text in real if len(text) < 6000]
     rng = random.Random(7)
-    with tempfile.TemporaryDirectory() as folder:
-        index = sqlite3.connect(Path(folder) / "bands.db", isolation_level=None)
-        index.execute("PRAGMA journal_mode = WAL")
-        index.execute("PRAGMA synchronous = NORMAL")
-        index.execute(
-            "CREATE TABLE copy_keys (key INTEGER NOT NULL, article_id INTEGER NOT NULL, "
-            "PRIMARY KEY (key, article_id)) STRICT, WITHOUT ROWID"
-        )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store(Path(folder) / "k.db", write=True) as store,
+    ):
+        store.execute("PRAGMA foreign_keys = OFF")  # there are no articles beside the index
         known = 0
         for size in sizes:
-            while known < size - 1000:
-                step = min(4_000, size - 1000 - known)
-                rows = sorted(
-                    (rng.getrandbits(63), known + article)
-                    for article in range(step)
-                    for _ in range(32)
-                )
-                index.execute("BEGIN IMMEDIATE")
-                index.executemany("INSERT INTO copy_keys VALUES (?, ?)", rows)
-                index.execute("COMMIT")
-                known += step
-            started = time.process_time()
-            index.execute("BEGIN IMMEDIATE")  # in use: the transaction that stores the article
-            for number in range(1000):
-                keys = bands(signature(f"{number} {real[number % len(real)]}"))
-                _look_up_and_insert(index, keys, known + number)
-            index.execute("COMMIT")
-            spent = (time.process_time() - started) / 1000
-            known += 1000
+            known = _filled(store, known, size - measured, rng)
+            store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            spent = 0.0
+            for number in range(measured):
+                text = f"{number} {real[number % len(real)]}"
+                started = time.process_time()
+                with store.transaction():
+                    sketch = signature(text)
+                    shared = sharers(store, sketch)
+                    candidates(shared)
+                    index(store, known + number, sketch, shared)
+                spent += time.process_time() - started
+            known += measured
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            print(f"{size:>9} articles: {spent * 1000:.3f} ms an article, peak {peak} MB")
-        index.close()
+            print(f"{size:>9} articles: {spent / measured * 1000:.3f} ms, peak {peak} MB")
     started = time.process_time()
     for text in real[:200]:
         signature(text)
     print(f"signature alone: {(time.process_time() - started) / 200 * 1000:.3f} ms")
 
 
-def _look_up_and_insert(index: sqlite3.Connection, keys: tuple[int, ...], article: int) -> None:
-    marks = ", ".join("?" * len(keys))
-    ask = f"SELECT key, article_id FROM copy_keys WHERE key IN ({marks})"
-    rows = index.execute(ask, keys).fetchall()
-    candidates(row[1] for row in rows)
-    held = Counter(row[0] for row in rows)
-    new = [(key, article) for key in keys if held[key] < MOST_SHARERS]
-    index.executemany("INSERT INTO copy_keys VALUES (?, ?)", new)
+def _filled(store: Store, known: int, size: int, rng: random.Random) -> int:
+    while known < size:
+        step = min(4_000, size - known)
+        rows = sorted(
+            (rng.getrandbits(63), known + article) for article in range(step) for _ in range(KEYS)
+        )
+        with store.transaction():
+            store.execute_many("INSERT INTO copy_keys VALUES (?, ?)", rows)
+        known += step
+    return known
 
 
 def _real_texts() -> Iterator[list[str]]:

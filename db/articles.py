@@ -5,14 +5,15 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from db import copies, stories
 from db.outbox import write_alerts
 from db.rules import active_rules
 from db.store import Store, iso
+from db.story_alerts import carry_alerts
+from pipelines.agencies import agency_of
+from pipelines.duplicates import signature
 from pipelines.items import ArchivePlace, Kept, Link, RuleHit
 from pipelines.urls import url_key
-
-EXACT_COPY_WORDS = 20
-"""Shorter texts are copies only under the same title: a caption or a tally may well recur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Saved:
 def save_kept(store: Store, link: Link, kept: Kept, context: SaveContext) -> Saved:
     """Store an article and all that follows from it, in one transaction; twice is once.
 
-    A known address gets no second article: the link points to the first. The same folded text at
-    another address is stored as an exact copy in the same story.
+    A known address gets no second article: the link points to the first. A copy of a known text
+    joins its story, which may bring stories together or apart.
     """
     key = url_key(kept.article.url)
     with store.transaction():
@@ -52,23 +53,45 @@ def save_kept(store: Store, link: Link, kept: Kept, context: SaveContext) -> Sav
         if known:
             _settle_link(store, link, known["id"], context)
             return Saved(known["id"], known["story_id"], False, known["copy_of"], 0)
-        article_id, story_id, copy_of = _insert(store, link, kept, context, key)
+        article_id, alerts = _insert_with_story(store, link, kept, context, key)
         _settle_link(store, link, article_id, context)
-        _insert_matches(store, article_id, kept.hits, context.now)
-        alerts = 0
         if context.alerts and kept.hits:
             rules = active_rules(store, [hit.rule_id for hit in kept.hits])
-            alerts = write_alerts(store, article_id, rules, context.sender_domain, context.now)
-    return Saved(article_id, story_id, True, copy_of, alerts)
+            alerts += write_alerts(store, article_id, rules, context.sender_domain, context.now)
+        placed = store.rows("SELECT story_id, copy_of FROM articles WHERE id = ?", (article_id,))[0]
+    return Saved(article_id, placed["story_id"], True, placed["copy_of"], alerts)
+
+
+def _insert_with_story(
+    store: Store, link: Link, kept: Kept, context: SaveContext, key: str
+) -> tuple[int, int]:
+    """Insert an article and find its story; return its id, and how many alerts moving stories owe.
+
+    The article's own alerts are left to the caller.
+    """
+    sketch = signature(kept.folded_text)
+    shared = copies.sharers(store, sketch)
+    compared = copies.compared(store, kept, shared)
+    story_id = stories.story_for(store, kept, compared, context.now)
+    article_id = _insert(store, link, kept, context, (key, story_id))
+    copies.remember(store, article_id, compared)
+    copies.index(store, article_id, sketch, shared)
+    _insert_matches(store, article_id, kept.hits, context.now)
+    if not any(pair.verdict for pair in compared):
+        stories.begin_story(store, article_id)
+        return article_id, 0
+    moves = stories.group_anew(store, [article_id])
+    del moves[article_id]
+    owed = carry_alerts(store, moves, context.sender_domain, context.now)
+    stories.end_stories(store, moves)
+    return article_id, owed
 
 
 def _insert(
-    store: Store, link: Link, kept: Kept, context: SaveContext, key: str
-) -> tuple[int, int, int | None]:
-    """Insert the article with its story and index; return article id, story id, copied id."""
-    original = _original(store, kept)
-    story_id: int = original["story_id"] if original else _new_story(store, kept, context.now)
-    copy_of: int | None = original["id"] if original else None
+    store: Store, link: Link, kept: Kept, context: SaveContext, place_in: tuple[str, int]
+) -> int:
+    """Insert the article under its key and story, with its index and removed blocks."""
+    key, story_id = place_in
     article, place = kept.article, context.place
     values = {
         "url": article.url,
@@ -77,6 +100,7 @@ def _insert(
         "kind": article.kind,
         "title": article.title,
         "byline": "; ".join(article.byline),
+        "agency": agency_of("; ".join(article.byline), article.text),
         "section": article.section,
         "image": article.image,
         "published_at": iso(article.published_at),
@@ -94,9 +118,7 @@ def _insert(
         "relevance_rules": " ".join(kept.relevance_rules),
         "lexicon_version": kept.lexicon_version,
         "story_id": story_id,
-        "copy_of": copy_of,
-        "copy_kind": "exact" if original else None,
-        "first_in_story": int(not original),
+        "first_in_story": 1,
         "archive_file": place.file if place else None,
         "archive_offset": place.offset if place else None,
         "page_sha256": context.page_sha256,
@@ -116,46 +138,7 @@ def _insert(
         "INSERT INTO removed_blocks (article_id, text, rule, evidence) VALUES (?, ?, ?, ?)",
         [(article_id, block.text, block.rule, block.evidence) for block in article.removed],
     )
-    _count_in_story(store, story_id, article_id, first=not original, now=context.now)
-    return article_id, story_id, copy_of
-
-
-def _original(store: Store, kept: Kept) -> "dict[str, int] | None":
-    """Return the first article with the same folded text, or None if there is none."""
-    rows = store.rows(
-        "SELECT id, story_id, title FROM articles WHERE text_digest = ? AND copy_of IS NULL "
-        "ORDER BY id",
-        (kept.text_digest,),
-    )
-    for row in rows:
-        if kept.word_count >= EXACT_COPY_WORDS or row["title"] == kept.article.title:
-            return {"id": row["id"], "story_id": row["story_id"]}
-    return None
-
-
-def _new_story(store: Store, kept: Kept, now: datetime) -> int:
-    made = store.execute(
-        "INSERT INTO stories (title, article_count, source_count, first_seen_at, last_seen_at) "
-        "VALUES (?, 0, 0, ?, ?)",
-        (kept.article.title, iso(now), iso(now)),
-    )
-    return made.lastrowid or 0
-
-
-def _count_in_story(
-    store: Store, story_id: int, article_id: int, *, first: bool, now: datetime
-) -> None:
-    if first:
-        store.execute(
-            "UPDATE stories SET first_article_id = ? WHERE id = ?", (article_id, story_id)
-        )
-    store.execute(
-        "UPDATE stories SET last_seen_at = ?, "
-        "article_count = (SELECT count(*) FROM articles WHERE story_id = stories.id), "
-        "source_count = (SELECT count(DISTINCT source_id) FROM articles "
-        "WHERE story_id = stories.id) WHERE id = ?",
-        (iso(now), story_id),
-    )
+    return article_id
 
 
 def _insert_matches(

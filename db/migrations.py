@@ -55,12 +55,15 @@ CREATE TABLE stories (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL,
     first_article_id INTEGER REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
+    first_published_article_id INTEGER REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
     article_count INTEGER NOT NULL,
     source_count INTEGER NOT NULL,
     first_seen_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX stories_by_first ON stories(first_article_id);
+CREATE INDEX stories_by_first_published ON stories(first_published_article_id);
+CREATE INDEX stories_by_last_seen ON stories(last_seen_at);
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL,
@@ -69,6 +72,7 @@ CREATE TABLE articles (
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
     byline TEXT NOT NULL,
+    agency TEXT NOT NULL,
     section TEXT NOT NULL,
     image TEXT NOT NULL,
     published_at TEXT,
@@ -101,6 +105,47 @@ CREATE INDEX articles_by_source ON articles(source_id, first_seen_at);
 CREATE INDEX articles_by_seen ON articles(first_seen_at);
 CREATE INDEX articles_by_day ON articles(day);
 CREATE INDEX articles_by_copy ON articles(copy_of);
+CREATE TABLE copy_signatures (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    version INTEGER NOT NULL,
+    keys BLOB NOT NULL
+) STRICT;
+CREATE INDEX copy_signatures_by_version ON copy_signatures(version);
+CREATE TABLE copy_keys (
+    key INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (key, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE copy_pairs (
+    one INTEGER NOT NULL REFERENCES articles(id),
+    other INTEGER NOT NULL REFERENCES articles(id),
+    kind TEXT NOT NULL,
+    coverage REAL NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX copy_pairs_by_other ON copy_pairs(other);
+CREATE TABLE story_decisions (
+    one INTEGER NOT NULL REFERENCES articles(id),
+    other INTEGER NOT NULL REFERENCES articles(id),
+    decision TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX story_decisions_by_other ON story_decisions(other);
+CREATE TABLE event_marks (
+    mark TEXT NOT NULL,
+    at TEXT NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (mark, at, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE same_events (
+    one INTEGER NOT NULL REFERENCES articles(id),
+    other INTEGER NOT NULL REFERENCES articles(id),
+    score REAL NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX same_events_by_other ON same_events(other);
 CREATE TABLE removed_blocks (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id),
@@ -189,8 +234,10 @@ CREATE TABLE outbox (
     told_at TEXT,
     outlets_told INTEGER NOT NULL DEFAULT 0,
     sampled INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (rule_id, story_id, channel, recipient)
+    superseded INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE UNIQUE INDEX outbox_once ON outbox(rule_id, story_id, channel, recipient)
+    WHERE superseded = 0;
 CREATE INDEX outbox_due ON outbox(next_try_at) WHERE state = 'pending';
 CREATE INDEX outbox_by_message ON outbox(message_id, recipient);
 CREATE INDEX outbox_by_recipient ON outbox(recipient, channel, created_at);

@@ -212,7 +212,8 @@ def revive_dead(store: Store, now: datetime) -> int:
     with store.transaction():
         return store.execute(
             "UPDATE outbox SET state = 'pending', next_try_at = ?, due_at = ?, stumbles = 0, "
-            "first_tried_at = NULL, told_at = NULL WHERE state = 'dead' AND kind = 'alert'",
+            "first_tried_at = NULL, told_at = NULL WHERE state = 'dead' AND kind = 'alert' "
+            "AND superseded = 0",
             (iso(now), iso(now)),
         ).rowcount
 

@@ -56,7 +56,7 @@ class Store:
         with self._named_errors():
             return self.connection.executemany(sql, rows)
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """Return all rows of a query; raises as ``execute`` does."""
         with self._named_errors():
             return self.connection.execute(sql, values).fetchall()

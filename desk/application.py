@@ -14,7 +14,10 @@ from pipelines.errors import OperatorError
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-HIDDEN = ("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts")
+HIDDEN = (
+    *("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts"),
+    *("copy_signatures", "copy_keys", "event_marks"),
+)
 SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows": 1_000}
 
 

@@ -13,6 +13,7 @@ from khabardar import (
     crawl_commands,
     look_commands,
     rule_commands,
+    story_commands,
 )
 from pipelines.errors import KhabardarError
 
@@ -40,7 +41,14 @@ def cli(context: click.Context, config: Path) -> None:
     context.obj = config
 
 
-for module in (crawl_commands, look_commands, rule_commands, alert_commands, archive_commands):
+for module in (
+    crawl_commands,
+    look_commands,
+    rule_commands,
+    alert_commands,
+    story_commands,
+    archive_commands,
+):
     for command in module.COMMANDS:
         cli.add_command(command)
 

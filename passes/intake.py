@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from catalogue.line import build_line, check_queries
-from db import articles, links, robots, rules, sources
+from db import articles, copies, links, robots, rules, sources
 from db.archive import ArchiveWriter
 from db.store import Store
 from passes.orders import Clock, Orders, PassReport, Tell
@@ -55,6 +55,7 @@ class NewsPass:
         check_queries(orders.line, orders.rules)
         sources.sync_sources(store, orders.sources, now)
         rules.sync_rules(store, orders.rules, now)
+        copies.resign(store)
         self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
         known = [(number, rule.query) for number, rule in rules.active_rules(store)]
         spec = replace(orders.line, rules=tuple(known))

@@ -1,5 +1,6 @@
 """Decides which articles are one story: copies together, people's own decisions above all."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,20 +53,56 @@ def group_stories(members: Iterable[Member], evidence: Evidence) -> list[Grouped
     """
     by_url = {member.url: member for member in members}
     groups = {url: {url} for url in by_url}
-    for pairs, barred in (
-        (sorted(map(_sorted, evidence.merged)), evidence.split),
-        (_closest_first(evidence.copies), evidence.split | (evidence.apart - evidence.merged)),
-    ):
-        for one, other in pairs:
-            if one in groups and other in groups:
-                _join(groups, one, other, barred)
+    split, apart = _partners(evidence.split), _partners(evidence.apart)
+    for one, other in sorted(map(_sorted, evidence.merged)):
+        if one in groups and other in groups and not _barred(groups[one], groups[other], split):
+            _join(groups, one, other)
+    by_hand = {url: frozenset(group) for url, group in groups.items() if len(group) > 1}
+    for one, other in _closest_first(evidence.copies):
+        if one not in groups or other not in groups or groups[one] is groups[other]:
+            continue
+        tolerated = _tolerated(one, by_hand, apart) | _tolerated(other, by_hand, apart)
+        mine, theirs = groups[one], groups[other]
+        if not _barred(mine, theirs, split) and not _barred(mine, theirs, apart, tolerated):
+            _join(groups, one, other)
     distinct = {min(group): group for group in groups.values()}
     return [_story([by_url[url] for url in distinct[name]]) for name in sorted(distinct)]
 
 
-def _join(groups: dict[str, set[str]], one: str, other: str, barred: frozenset[Pair]) -> None:
+def _partners(pairs: Iterable[Pair]) -> dict[str, set[str]]:
+    """Return for each article those that it must not join."""
+    partners: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        for url in pair:
+            partners[url] |= pair - {url}
+    return partners
+
+
+def _barred(
+    mine: set[str],
+    theirs: set[str],
+    partners: Mapping[str, set[str]],
+    tolerated: frozenset[str] = frozenset(),
+) -> bool:
+    if not partners:
+        return False
+    fewer, more = sorted((mine - tolerated, theirs - tolerated), key=len)
+    return any(not partners[url].isdisjoint(more) for url in fewer if url in partners)
+
+
+def _tolerated(
+    url: str, by_hand: Mapping[str, frozenset[str]], apart: Mapping[str, set[str]]
+) -> frozenset[str]:
+    """Return what differs from ``url`` but was put together with it by a person.
+
+    That a copy of ``url`` differs from these, too, is no reason to keep it out.
+    """
+    return by_hand.get(url, frozenset()) & apart.get(url, set())
+
+
+def _join(groups: dict[str, set[str]], one: str, other: str) -> None:
     mine, theirs = groups[one], groups[other]
-    if mine is theirs or any(frozenset((a, b)) in barred for a in mine for b in theirs):
+    if mine is theirs:
         return
     mine |= theirs
     for url in theirs:

@@ -15,6 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf8")
 CONTRACT_COMMANDS = (
     *("init", "crawl", "run", "serve", "status", "search", "extract", "import", "doctor"),
     *("alerts list", "alerts send"),
+    *("stories list", "stories show", "stories split", "stories merge"),
 )
 
 

@@ -14,6 +14,7 @@ import pytest
 import db
 from db import (
     articles,
+    copies,
     coverage,
     links,
     messages,
@@ -24,6 +25,10 @@ from db import (
     rules,
     search,
     sources,
+    stories,
+    story_alerts,
+    story_decisions,
+    story_reading,
     summary,
 )
 from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
@@ -155,6 +160,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
     articles.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
+    story_decisions.part: ([], [], "example.org", NOW),
+    story_decisions.join: ([], "example.org", NOW),
     rules.sync_rules: ([], NOW),
     outbox.claim: (DUE, NOW),
     outbox.record_delivery: (DUE, Delivery("<m@x>", "a@b", "sent"), NOW),
@@ -166,6 +173,20 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     passes.end_pass: (1, NOW, "ok", {}),
 }
 READS = {
+    copies.sharers,
+    copies.compared,
+    copies.index,  # this and the next within their caller's transaction only
+    copies.remember,
+    copies.resign,  # writes only if a signature is old
+    stories.story_for,
+    stories.begin_story,
+    stories.group_anew,
+    stories.end_stories,
+    story_alerts.carry_alerts,
+    story_reading.read_stories,
+    story_reading.read_story,
+    story_reading.story_texts,
+    story_reading.story_of,
     sources.known_sources,
     sources.due_sources,
     sources.held_hosts,

@@ -1,0 +1,144 @@
+"""The index of copies: which stored articles a text is a copy of, found by its sketch."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from db.store import Store
+from pipelines.duplicates import (
+    MOST_SHARERS,
+    SIGNATURE_VERSION,
+    CopyVerdict,
+    DuplicateText,
+    Signature,
+    apart,
+    bands,
+    candidates,
+    compare,
+    duplicate_text,
+    signature,
+)
+from pipelines.fold import fold
+from pipelines.items import Kept
+
+EXACT_COPY_WORDS = 20
+"""Shorter texts are copies only under the same title: a caption or a tally may well recur."""
+MOST_RESIGNED = 20_000
+"""So many articles get a signature of the present version in one pass, the newest first."""
+_RESIGNED_AT_ONCE = 500
+_MOST_EQUAL = 4
+
+Sharers = Sequence[tuple[int, int]]
+"""Each key of a sketch with each stored article that has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A stored article that a text was compared with; without ``verdict`` a number differs."""
+
+    article_id: int
+    story_id: int
+    verdict: CopyVerdict | None
+
+
+def sharers(store: Store, sketch: Signature) -> Sharers:
+    """Return the stored articles that share keys with ``sketch``, once for each key."""
+    keys = bands(sketch)
+    marks = ", ".join("?" * len(keys))
+    found = store.rows(
+        f"SELECT key, article_id FROM copy_keys WHERE key IN ({marks})",  # noqa: S608
+        keys,
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def index(store: Store, article_id: int, sketch: Signature, shared: Sharers) -> None:
+    """Put a stored article into the index, within the caller's transaction.
+
+    A key that ``MOST_SHARERS`` articles have already is boilerplate: the oldest of them leaves it.
+    """
+    store.execute(
+        "INSERT OR REPLACE INTO copy_signatures (article_id, version, keys) VALUES (?, ?, ?)",
+        (article_id, sketch.version, sketch.to_bytes()),
+    )
+    store.execute_many(
+        "INSERT OR IGNORE INTO copy_keys (key, article_id) VALUES (?, ?)",
+        [(key, article_id) for key in bands(sketch)],
+    )
+    held = Counter(key for key, _ in shared)
+    full = [(key, key) for key, count in held.items() if count >= MOST_SHARERS]
+    store.execute_many(
+        "DELETE FROM copy_keys WHERE key = ? AND article_id = "
+        "(SELECT min(article_id) FROM copy_keys WHERE key = ?)",
+        full,
+    )
+
+
+def compared(store: Store, kept: Kept, shared: Sharers) -> list[Pair]:
+    """Return the stored articles that ``kept`` is a copy of, or that say it with other numbers."""
+    equal = store.rows(
+        "SELECT id FROM articles WHERE text_digest = ? ORDER BY id LIMIT ?",
+        (kept.text_digest, _MOST_EQUAL),
+    )
+    chosen = candidates(shared)
+    wanted = dict.fromkeys([*(row["id"] for row in equal), *chosen])
+    if not wanted:
+        return []
+    mine = duplicate_text(kept.folded_text, kept.folded_title)
+    found = (_pair(store, article_id, kept, mine) for article_id in wanted)
+    return [pair for pair in found if pair]
+
+
+def _pair(store: Store, article_id: int, kept: Kept, mine: DuplicateText) -> Pair | None:
+    row = store.row("SELECT story_id, title, text FROM articles WHERE id = ?", (article_id,))
+    if row is None:
+        return None
+    theirs = duplicate_text(fold(row["text"]), fold(row["title"]))
+    verdict = compare(mine, theirs)
+    if verdict is None:
+        return Pair(article_id, row["story_id"], None) if apart(mine, theirs) else None
+    if kept.word_count < EXACT_COPY_WORDS and row["title"] != kept.article.title:
+        return None
+    return Pair(article_id, row["story_id"], verdict)
+
+
+def remember(store: Store, article_id: int, pairs: Iterable[Pair]) -> None:
+    """Write down what comparing a stored article gave, within the caller's transaction."""
+    rows = []
+    for pair in pairs:
+        one, other = sorted((article_id, pair.article_id))
+        kind, coverage = (
+            (pair.verdict.kind, pair.verdict.coverage) if pair.verdict else ("apart", 0.0)
+        )
+        rows.append((one, other, kind, coverage))
+    store.execute_many(
+        "INSERT OR REPLACE INTO copy_pairs (one, other, kind, coverage) VALUES (?, ?, ?, ?)", rows
+    )
+
+
+def resign(store: Store, limit: int = MOST_RESIGNED) -> int:
+    """Sign anew up to ``limit`` articles whose signature is of another version, newest first.
+
+    Each batch is a transaction of its own; what is left waits for the next pass. Returns how many.
+    """
+    done = 0
+    while done < limit:
+        rows = store.rows(
+            "SELECT s.article_id, s.version, s.keys, a.text FROM copy_signatures s "
+            "JOIN articles a ON a.id = s.article_id WHERE s.version < ? "
+            "ORDER BY s.version DESC, s.article_id DESC LIMIT ?",
+            (SIGNATURE_VERSION, min(_RESIGNED_AT_ONCE, limit - done)),
+        )
+        if not rows:
+            break
+        with store.transaction():
+            for row in rows:
+                old = Signature.from_bytes(row["keys"], row["version"])
+                store.execute_many(
+                    "DELETE FROM copy_keys WHERE key = ? AND article_id = ?",
+                    [(key, row["article_id"]) for key in bands(old)],
+                )
+                sketch = signature(fold(row["text"]))
+                index(store, row["article_id"], sketch, sharers(store, sketch))
+        done += len(rows)
+    return done

@@ -1,0 +1,73 @@
+"""Carries out what a person decides about stories, with all that follows for alerts."""
+
+from collections.abc import Sequence
+
+from db import story_decisions, story_reading
+from db.lock import writer_lock
+from db.store import Store, open_store
+from db.story_reading import Story
+from passes.orders import LOCK_WAIT_S, Clock, Orders, tell_of_wait
+from pipelines.errors import OperatorError
+
+
+def split(
+    orders: Orders, story_id: int, articles: Sequence[int], clock: Clock
+) -> tuple[Story, Story]:
+    """Part ``articles`` from their story for good; return the story and the new one.
+
+    Raises:
+        OperatorError: there is no such story, an article is not in it, or none would be left.
+        LockBusy: another process writes to this database.
+    """
+    with (
+        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(orders.database, write=True) as store,
+    ):
+        story = existing(store, story_id)
+        held = [article.id for article in story.articles]
+        for number in articles:
+            if number not in held:
+                raise OperatorError(
+                    f"article {number} is not in story {story_id}, which has {_listed(held)}"
+                )
+        rest = [number for number in held if number not in articles]
+        if not rest:
+            raise OperatorError(f"story {story_id} has no other articles; leave one in it")
+        parted = sorted(set(articles))
+        story_decisions.part(store, parted, rest, orders.sender_domain, clock())
+        return _story_with(store, rest[0]), _story_with(store, parted[0])
+
+
+def merge(orders: Orders, stories: Sequence[int], clock: Clock) -> Story:
+    """Make several stories one for good, and return it; raises as ``split`` does."""
+    if len(set(stories)) < 2:
+        raise OperatorError("name two stories or more to merge")
+    with (
+        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(orders.database, write=True) as store,
+    ):
+        held = [article.id for number in stories for article in existing(store, number).articles]
+        story_decisions.join(store, sorted(set(held)), orders.sender_domain, clock())
+        return _story_with(store, held[0])
+
+
+def existing(store: Store, story_id: int) -> Story:
+    """Return a story.
+
+    Raises:
+        OperatorError: there is none of that number.
+    """
+    story = story_reading.read_story(store, story_id)
+    if story is None:
+        raise OperatorError(
+            f"there is no story {story_id}; `khabardar stories list` shows their numbers"
+        )
+    return story
+
+
+def _story_with(store: Store, article_id: int) -> Story:
+    return existing(store, story_reading.story_of(store, article_id) or 0)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))

@@ -1,0 +1,43 @@
+"""Says what a copy of a text added to it, and what it cut."""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.duplicates import covered, runs_of, words_of
+from pipelines.fold import fold
+
+_SENTENCE = re.compile(r"[^.!?؟۔。！？\n]+[.!?؟۔。！？]*")
+_LEAST_WORDS = 5
+_MOST_SHARED = 0.3
+"""A sentence that shares less than this with the other text is new, not merely reworded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many words a copy added and cut, and the sentences that are new or gone, as written."""
+
+    words_added: int
+    words_cut: int
+    added: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+
+
+def difference(original: str, copy: str) -> Difference:
+    """Return what ``copy`` added to ``original`` and cut; moved and respelled words are neither."""
+    old, new = (words_of(fold(text)) for text in (original, copy))
+    old_runs, new_runs = frozenset(runs_of(old)), frozenset(runs_of(new))
+    return Difference(
+        covered(new, old_runs).count(False),
+        covered(old, new_runs).count(False),
+        _sentences_without(copy, old_runs),
+        _sentences_without(original, new_runs),
+    )
+
+
+def _sentences_without(text: str, runs: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
+    found = []
+    for sentence in _SENTENCE.findall(text):
+        words = words_of(fold(sentence))
+        if len(words) >= _LEAST_WORDS and sum(covered(words, runs)) < _MOST_SHARED * len(words):
+            found.append(" ".join(sentence.split()))
+    return tuple(found)

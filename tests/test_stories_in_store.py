@@ -1,0 +1,307 @@
+"""Stories as they are stored: found as articles come, whatever the order, decided by people."""
+
+import itertools
+import random
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db import articles, copies, links, outbox, rules, sources, story_decisions, story_reading
+from db.store import Store, open_store
+from pipelines.duplicates import MOST_SHARERS, SIGNATURE_VERSION, Signature
+from pipelines.items import Entry, Kept, Link, Rule, Source
+from tests.samples import NOW, kept_article
+
+OUTLETS = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abcdefgh"]
+RULES = [Rule("Now", "families", ("one@example.org",)), Rule("Other", "x", ("two@example.org",))]
+
+
+def invented(seed: int, count: int = 120) -> list[str]:
+    """Return made-up words, the same ones for the same seed."""
+    rng = random.Random(seed)
+    return ["".join(rng.choices("abcdefghijklmnop", k=rng.randint(3, 8))) for _ in range(count)]
+
+
+WIRE = invented(1)
+COPIES = {
+    "wire": WIRE,
+    "same": WIRE,
+    "cut": WIRE[:60],
+    "edited": [*invented(2, 10), *WIRE[:50], *invented(3, 6), *WIRE[56:]],
+    "tally": [*WIRE[:40], "1200", *WIRE[40:]],
+    "next tally": [*WIRE[:40], "900", *WIRE[40:]],
+    "alone": invented(4),
+    "background": [*invented(5, 90), *WIRE[-20:]],
+}
+NAMES = list(COPIES)
+EXPECTED = [
+    ["alone"],
+    ["background"],
+    ["cut", "edited", "next-tally", "same", "wire"],
+    ["tally"],
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "k.db", write=True) as opened:
+        sources.sync_sources(opened, OUTLETS, NOW)
+        rules.sync_rules(opened, RULES, NOW)
+        yield opened
+
+
+def save(
+    store: Store,
+    name: str,
+    words: Sequence[str],
+    *,
+    minute: int = 0,
+    rule_ids: tuple[int, ...] = (),
+    alerts: bool = True,
+) -> articles.Saved:
+    url = f"https://{name[0]}.example/{name.replace(' ', '-')}"
+    kept = kept_article(url, title=f"Headline of {name}", text=" ".join(words), rule_ids=rule_ids)
+    return save_at(store, name[0], kept, minute, alerts=alerts)
+
+
+def save_at(
+    store: Store, outlet: str, kept: Kept, minute: int = 0, *, alerts: bool = True
+) -> articles.Saved:
+    known = outlet if outlet in "abcdefgh" else "h"
+    moment = NOW + timedelta(minutes=minute)
+    entry = Entry(kept.article.url)
+    links.add_links(store, known, "feed", [entry], moment)
+    context = articles.SaveContext(moment, None, "", "example.org", alerts)
+    return articles.save_kept(store, Link(known, "feed", entry), kept, context)
+
+
+def grouping(store: Store) -> set[frozenset[str]]:
+    """Return the stories as sets of names, after checking what the tables say of them."""
+    found = set()
+    for story in story_reading.read_stories(store):
+        names = [article.url.rpartition("/")[2] for article in story.articles]
+        first, *others = story.articles
+        assert (first.copy_of, first.kind) == (None, None)
+        held = {article.id for article in story.articles}
+        assert all(one.copy_of in held and one.kind for one in others if one.copy_of)
+        assert story.article_count == len(names)
+        assert story.source_count == len({article.source_id for article in story.articles})
+        assert story.title == first.title
+        row = store.rows("SELECT first_article_id FROM stories WHERE id = ?", (story.id,))[0]
+        assert row["first_article_id"] == first.id
+        found.add(frozenset(names))
+    firsts = store.rows("SELECT count(*) FROM articles WHERE first_in_story = 1")[0][0]
+    assert firsts == len(found)
+    assert store.rows("PRAGMA foreign_key_check") == []
+    return found
+
+
+def kinds(store: Store, story_id: int) -> list[str | None]:
+    story = story_reading.read_story(store, story_id)
+    return [article.kind for article in story.articles] if story else []
+
+
+def test_copies_join_the_story_of_what_they_copy(store: Store) -> None:
+    for minute, name in enumerate(("wire", "same", "cut", "edited", "alone", "background")):
+        save(store, name, COPIES[name], minute=minute)
+    assert grouping(store) == {
+        frozenset(("wire", "same", "cut", "edited")),
+        frozenset(("alone",)),
+        frozenset(("background",)),
+    }
+    assert kinds(store, 1) == [None, "exact", "excerpt", "near"]
+
+
+def test_a_hundred_tallies_in_the_same_words_stay_a_hundred(store: Store) -> None:
+    for day in range(100):
+        words = [*WIRE[:40], str(1000 + day), *WIRE[40:]]
+        assert save(store, f"a{day}", words, minute=day).copy_of is None
+    late = [*invented(9, 5), *WIRE[:40], "1013", *WIRE[40:]]
+    assert save(store, "b13", late, minute=200).copy_of == 14
+    assert len(grouping(store)) == 100
+
+
+@given(st.permutations(NAMES))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_order_of_arrival_changes_no_story(
+    tmp_path_factory: pytest.TempPathFactory, order: list[str]
+) -> None:
+    with open_store(tmp_path_factory.mktemp("order") / "k.db", write=True) as store:
+        sources.sync_sources(store, OUTLETS, NOW)
+        for minute, name in enumerate(order):
+            save(store, name, COPIES[name], minute=minute)
+        found = grouping(store)
+    assert sorted(map(sorted, found)) == EXPECTED
+
+
+def test_the_index_outlives_a_restart_and_an_older_version(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    with open_store(path, write=True) as store:
+        sources.sync_sources(store, OUTLETS, NOW)
+        save(store, "alone", COPIES["alone"])
+        save(store, "background", COPIES["background"])
+        store.execute("UPDATE copy_signatures SET version = ?", (SIGNATURE_VERSION - 1,))
+        store.execute("UPDATE copy_keys SET key = key + 1")  # as another algorithm made them
+        rows = store.rows("SELECT article_id, keys FROM copy_signatures")
+    with open_store(path, write=True) as store:
+        older = Signature.from_bytes(rows[0]["keys"])
+        shifted = Signature(tuple(key + 1 for key in older.keys))
+        store.execute(
+            "UPDATE copy_signatures SET keys = ? WHERE article_id = 1", (shifted.to_bytes(),)
+        )
+        assert save(store, "cut", COPIES["alone"][:80]).copy_of is None
+        assert copies.resign(store, limit=1) == 1
+        assert copies.resign(store) == 1
+        assert copies.resign(store) == 0
+        assert save(store, "edited", COPIES["alone"][:70]).copy_of == 1
+        versions = store.rows("SELECT DISTINCT version FROM copy_signatures")
+        assert [row["version"] for row in versions] == [SIGNATURE_VERSION]
+
+
+def test_a_key_that_many_share_is_kept_by_the_newest(store: Store) -> None:
+    for number in range(MOST_SHARERS + 6):
+        save(store, f"a{number}", [*invented(100 + number, 20), *WIRE[:12]], minute=number)
+    most = store.rows(
+        "SELECT count(*) AS n, min(article_id) AS oldest FROM copy_keys GROUP BY key "
+        "ORDER BY n DESC LIMIT 1"
+    )[0]
+    assert most["n"] == MOST_SHARERS
+    assert most["oldest"] > 1
+
+
+def test_a_thousand_ways_to_write_an_address_are_one_article_and_one_alert(store: Store) -> None:
+    ways = itertools.product(
+        ("http://", "https://", "HTTPS://"),
+        ("www.a.example", "a.example", "m.a.example", "amp.a.example", "A.example:443"),
+        ("/news/1/afghans-return", "/news/1/afghans%2Dreturn", "/news//1/afghans-return"),
+        ("", "/", "/amp", "/print", ";jsessionid=1"),
+        ("", "?utm_source=rss", "?fbclid=1&utm_medium=x", "?amp=1", "?ref=twitter"),
+    )
+    addresses = ["".join(way) for way in ways if way[0] != "http://" or "443" not in way[1]]
+    assert len(addresses) >= 1000
+    for address in addresses:
+        save_at(store, "a", kept_article(address, rule_ids=(1,)))
+    for table in ("articles", "stories", "outbox"):
+        assert store.rows(f"SELECT count(*) FROM {table}")[0][0] == 1
+
+
+def alerts(store: Store) -> list[tuple[str, int, str, int]]:
+    """Return (headline, story, state, superseded) of every alert."""
+    found = store.rows("SELECT subject, story_id, state, superseded FROM outbox ORDER BY id")
+    return [tuple(row) for row in found]
+
+
+def mark_sent(store: Store, number: int, outlets: int = 1) -> None:
+    store.execute(
+        "UPDATE outbox SET state = 'sent', handed = 1, outlets_told = ? WHERE id = ?",
+        (outlets, number),
+    )
+
+
+HALVES = {"first": WIRE[:60], "second": WIRE[60:], "whole": WIRE}
+
+
+def test_two_stories_that_a_third_text_joins_alert_once(store: Store) -> None:
+    one = save(store, "a first", HALVES["first"], rule_ids=(1,))
+    two = save(store, "b second", HALVES["second"], minute=1, rule_ids=(1,))
+    assert (one.alerts, two.alerts) == (1, 1)
+    whole = save(store, "c whole", HALVES["whole"], minute=2, rule_ids=(1,))
+    assert (whole.story_id, whole.alerts) == (one.story_id, 0)
+    assert alerts(store) == [("Headline of a first", 1, "pending", 0)]
+    assert len(grouping(store)) == 1
+
+
+def test_what_was_sent_stands_and_what_waits_is_dropped(store: Store) -> None:
+    save(store, "a first", HALVES["first"], rule_ids=(1,))
+    save(store, "b second", HALVES["second"], minute=1, rule_ids=(1,))
+    mark_sent(store, 2)
+    save(store, "c whole", HALVES["whole"], minute=2, rule_ids=(1,))
+    assert alerts(store) == [("Headline of b second", 1, "sent", 0)]
+    told = store.rows("SELECT outlets_told FROM outbox")[0][0]
+    assert told == 1, "the next mail tells of the two other outlets"
+
+
+@pytest.mark.parametrize("second", ["sent", "pending", "dead"])
+def test_two_alerts_that_went_out_or_may_have_are_both_kept(store: Store, second: str) -> None:
+    save(store, "a first", HALVES["first"], rule_ids=(1,))
+    save(store, "b second", HALVES["second"], minute=1, rule_ids=(1,))
+    mark_sent(store, 1)
+    store.execute("UPDATE outbox SET state = ?, handed = 1 WHERE id = 2", (second,))
+    save(store, "c whole", HALVES["whole"], minute=2, rule_ids=(1,))
+    assert alerts(store) == [
+        ("Headline of a first", 1, "sent", 0),
+        ("Headline of b second", 1, second, 1),
+    ]
+    assert outbox.revive_dead(store, NOW) == 0
+    again = save(store, "d same", HALVES["whole"], minute=3, rule_ids=(1,))
+    assert again.alerts == 0
+
+
+def test_a_story_that_is_parted_gets_the_alert_that_it_never_had(store: Store) -> None:
+    save(store, "a wire", WIRE, rule_ids=(1,))
+    save(store, "b same", WIRE, minute=1, rule_ids=(1,))
+    save(store, "c same", WIRE, minute=2)
+    mark_sent(store, 1, outlets=3)
+    later = NOW + timedelta(hours=1)
+    assert story_decisions.part(store, [2, 3], [1], "example.org", later) == 1
+    assert grouping(store) == {frozenset(("a-wire",)), frozenset(("b-same", "c-same"))}
+    assert alerts(store) == [
+        ("Headline of a wire", 1, "sent", 0),
+        ("Headline of b same", 2, "pending", 0),
+    ]
+    save(store, "d same", WIRE, minute=3, rule_ids=(1,))
+    assert len(grouping(store)) == 2, "what people parted stays parted"
+    assert len(alerts(store)) == 2
+    assert story_decisions.join(store, [1, 2, 3], "example.org", later) == 0
+    assert len(grouping(store)) == 1
+    assert alerts(store) == [("Headline of a wire", 1, "sent", 0)]
+
+
+def test_imported_articles_owe_nothing_when_their_story_parts(store: Store) -> None:
+    save(store, "a wire", WIRE, rule_ids=(1,), alerts=False)
+    save(store, "b same", WIRE, minute=1, rule_ids=(1,), alerts=False)
+    assert story_decisions.part(store, [2], [1], "example.org", NOW) == 0
+    assert alerts(store) == []
+
+
+def test_an_alert_goes_with_the_article_that_it_is_about(store: Store) -> None:
+    save(store, "a wire", WIRE)
+    save(store, "b same", WIRE, minute=1, rule_ids=(1,))
+    assert story_decisions.part(store, [2], [1], "example.org", NOW) == 0
+    assert alerts(store) == [("Headline of b same", 2, "pending", 0)]
+
+
+def test_what_people_merged_takes_copies_of_either(store: Store) -> None:
+    save(store, "a tally", COPIES["tally"])
+    save(store, "b tally", COPIES["next tally"], minute=1)
+    save(store, "c alone", COPIES["alone"], minute=2)
+    assert len(grouping(store)) == 3
+    story_decisions.join(store, [1, 2, 3], "example.org", NOW)
+    (merged,) = story_reading.read_stories(store)
+    assert [article.kind for article in merged.articles] == [None, None, None]
+    save(store, "d tally", [*COPIES["tally"], "ends"], minute=3)
+    save(store, "e alone", COPIES["alone"][:70], minute=4)
+    assert len(grouping(store)) == 1
+
+
+def test_first_by_our_clock_and_by_their_own_word(store: Store) -> None:
+    save(store, "a wire", WIRE)
+    other = kept_article("https://b.example/b", text=" ".join(WIRE))
+    published = datetime(2025, 11, 23, tzinfo=UTC)
+    object.__setattr__(other.article, "published_at", published)
+    save_at(store, "b", other, 5)
+    story = story_reading.read_story(store, 1)
+    assert story is not None
+    assert (story.articles[0].id, story.first_published_article_id) == (1, 2)
+
+
+def test_the_agency_is_kept_with_the_article(store: Store) -> None:
+    kept = kept_article("https://a.example/1", text="KABUL (AFP) - Families crossed the border.")
+    save_at(store, "a", kept)
+    assert store.rows("SELECT agency FROM articles")[0][0] == "AFP"
