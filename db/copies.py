@@ -17,6 +17,7 @@ from pipelines.duplicates import (
     compare,
     duplicate_text,
     signature,
+    strangers,
 )
 from pipelines.fold import fold
 from pipelines.items import Kept
@@ -114,6 +115,17 @@ def remember(store: Store, article_id: int, pairs: Iterable[Pair]) -> None:
     store.execute_many(
         "INSERT OR REPLACE INTO copy_pairs (one, other, kind, coverage) VALUES (?, ?, ?, ?)", rows
     )
+
+
+def are_strangers(store: Store, one: int, other: int) -> bool:
+    """Tell whether two stored articles have next to nothing in common, and remember the answer."""
+    rows = store.rows("SELECT title, text FROM articles WHERE id IN (?, ?)", (one, other))
+    strange = strangers(*(duplicate_text(fold(row["text"]), fold(row["title"])) for row in rows))
+    store.execute(
+        "INSERT OR REPLACE INTO copy_pairs (one, other, kind, coverage) VALUES (?, ?, ?, 0)",
+        (min(one, other), max(one, other), "stranger" if strange else "kin"),
+    )
+    return strange
 
 
 def resign(store: Store, limit: int = MOST_RESIGNED) -> int:

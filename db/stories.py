@@ -1,12 +1,14 @@
 """Which stored articles are one story: kept the same whatever the order in which they came."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 
 from db.copies import Pair as Compared
+from db.copies import are_strangers
 from db.store import Store, iso, moment_of
-from pipelines.duplicates import CopyVerdict
+from pipelines.duplicates import CopyVerdict, Signature
 from pipelines.items import Kept
 from pipelines.stories import Evidence, Member, Pair, group_stories
 
@@ -22,7 +24,8 @@ UNION ALL SELECT one, decision, 0 FROM story_decisions WHERE other = :id
 """
 _MEMBER = (
     "SELECT id, url, story_id, source_id, title, first_seen_at, published_at, copy_of, copy_kind, "
-    "first_in_story FROM articles WHERE id = ?"
+    "first_in_story, coalesce(keys, x'') FROM articles LEFT JOIN copy_signatures "
+    "ON article_id = id WHERE id = ?"
 )
 
 
@@ -40,6 +43,7 @@ class _Row:
     copy_of: int | None
     copy_kind: str | None
     first_in_story: int
+    keys: bytes
 
 
 @dataclass(slots=True)
@@ -54,11 +58,25 @@ class _Known:
         """Return what is known, by address: that, unlike ids, is no matter of order."""
         return Evidence(
             {self._named(pair): verdict for pair, verdict in self.copies.items()},
-            *(
-                frozenset(map(self._named, self.pairs.get(kind, ())))
-                for kind in ("apart", "split", "merge")
-            ),
+            self._all("apart", "stranger"),
+            self._all("split"),
+            self._all("merge"),
         )
+
+    def _all(self, *kinds: str) -> frozenset[Pair]:
+        return frozenset(self._named(pair) for kind in kinds for pair in self.pairs.get(kind, ()))
+
+    def unknown(self) -> Iterator[tuple[int, int]]:
+        """Yield the pairs of different texts that share no key and were never compared."""
+        seen = set(self.copies).union(*self.pairs.values())
+        texts = {row.keys: row.id for row in self.rows.values()}
+        for one, other in combinations(sorted(texts.values()), 2):
+            if frozenset((one, other)) not in seen and not self._share_a_key(one, other):
+                yield one, other
+
+    def _share_a_key(self, one: int, other: int) -> bool:
+        mine, theirs = (Signature.from_bytes(self.rows[n].keys).keys for n in (one, other))
+        return not set(mine).isdisjoint(theirs)
 
     def _named(self, pair: frozenset[int]) -> Pair:
         return frozenset(self.rows[number].url for number in pair if number in self.rows)
@@ -137,6 +155,9 @@ def _known(store: Store, articles: Iterable[int]) -> _Known:
                 known.pairs.setdefault(row["kind"], set()).add(pair)
             if row["kind"] in (*_KINDS, "merge"):
                 ahead.append(row["id"])
+    for one, other in [*known.unknown()]:
+        kind = "stranger" if are_strangers(store, one, other) else "kin"
+        known.pairs.setdefault(kind, set()).add(frozenset((one, other)))
     return known
 
 

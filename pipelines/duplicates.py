@@ -34,6 +34,7 @@ _MIN_WORDS = 25
 _RUN = 3
 _COPY_COVERAGE = 0.43
 _SPREAD_COVERAGE = 0.3
+_STRANGE_COVERAGE = 0.15
 _SLICES, _SPREAD_SLICES, _SLICE_COVERAGE = 8, 7, 0.1
 _EXCERPT_COVERAGE = 0.8
 _EXCERPT_LENGTH = 0.75
@@ -179,10 +180,9 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
         return None
     if a.words == b.words:
         return CopyVerdict("exact", 1.0) if a.words else None
-    short, long = sorted((a, b), key=lambda text: (len(text.words), text.words))
+    short, long, in_both = _in_both(a, b)
     if len(short.words) < _MIN_WORDS:
         return None
-    in_both = covered(short.words, short.runs & long.runs)
     coverage = sum(in_both) / len(in_both)
     if coverage < (_SPREAD_COVERAGE if _is_spread(in_both) else _COPY_COVERAGE):
         return None
@@ -190,10 +190,25 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
     return CopyVerdict("excerpt" if shorter and coverage >= _EXCERPT_COVERAGE else "near", coverage)
 
 
+def strangers(a: DuplicateText, b: DuplicateText) -> bool:
+    """Tell whether two texts have next to nothing in common: no third makes them one story.
+
+    A round-up holds many stories' texts; it is a copy of each, and they are not of each other.
+    """
+    in_both = _in_both(a, b)[2]
+    return sum(in_both) < _STRANGE_COVERAGE * len(in_both)
+
+
 def apart(a: DuplicateText, b: DuplicateText) -> bool:
     """Tell whether two texts say different numbers in the same words, in text or title."""
     same_title = a.title.masked == b.title.masked
     return amounts_differ(a.amounts, b.amounts) or (same_title and amounts_differ(a.title, b.title))
+
+
+def _in_both(a: DuplicateText, b: DuplicateText) -> tuple[DuplicateText, DuplicateText, list[bool]]:
+    """Return the shorter text, the longer one, and which words of the shorter stand in both."""
+    short, long = sorted((a, b), key=lambda text: (len(text.words), text.words))
+    return short, long, covered(short.words, short.runs & long.runs)
 
 
 def runs_of(words: Sequence[str]) -> Iterable[tuple[str, ...]]:

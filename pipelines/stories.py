@@ -61,7 +61,8 @@ def group_stories(members: Iterable[Member], evidence: Evidence) -> list[Grouped
     for one, other in _closest_first(evidence.copies):
         if one not in groups or other not in groups or groups[one] is groups[other]:
             continue
-        tolerated = _tolerated(one, by_hand, apart) | _tolerated(other, by_hand, apart)
+        # That a copy differs from what a person put with its original keeps it out of nothing.
+        tolerated = by_hand.get(one, frozenset()) | by_hand.get(other, frozenset())
         mine, theirs = groups[one], groups[other]
         if not _barred(mine, theirs, split) and not _barred(mine, theirs, apart, tolerated):
             _join(groups, one, other)
@@ -88,16 +89,6 @@ def _barred(
         return False
     fewer, more = sorted((mine - tolerated, theirs - tolerated), key=len)
     return any(not partners[url].isdisjoint(more) for url in fewer if url in partners)
-
-
-def _tolerated(
-    url: str, by_hand: Mapping[str, frozenset[str]], apart: Mapping[str, set[str]]
-) -> frozenset[str]:
-    """Return what differs from ``url`` but was put together with it by a person.
-
-    That a copy of ``url`` differs from these, too, is no reason to keep it out.
-    """
-    return by_hand.get(url, frozenset()) & apart.get(url, set())
 
 
 def _join(groups: dict[str, set[str]], one: str, other: str) -> None:

@@ -177,6 +177,7 @@ READS = {
     copies.compared,
     copies.index,  # this and the next within their caller's transaction only
     copies.remember,
+    copies.are_strangers,
     copies.resign,  # writes only if a signature is old
     stories.story_for,
     stories.begin_story,

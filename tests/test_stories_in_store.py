@@ -204,7 +204,18 @@ def mark_sent(store: Store, number: int, outlets: int = 1) -> None:
     )
 
 
-HALVES = {"first": WIRE[:60], "second": WIRE[60:], "whole": WIRE}
+HALVES = {"first": WIRE[:75], "second": WIRE[45:], "whole": WIRE}
+
+
+def test_a_round_up_makes_no_one_story_of_what_it_holds(store: Store) -> None:
+    others = invented(6, 100)
+    save(store, "a wire", WIRE)
+    save(store, "b other", others, minute=1)
+    save(store, "c roundup", [*WIRE, *others], minute=2)
+    save(store, "d same", others, minute=3)
+    assert len(grouping(store)) == 2
+    save(store, "e cut", [*invented(7, 3), *WIRE[:90]], minute=4)
+    assert len(grouping(store)) == 2
 
 
 def test_two_stories_that_a_third_text_joins_alert_once(store: Store) -> None:
