@@ -57,14 +57,15 @@ def group_stories(members: Iterable[Member], evidence: Evidence) -> list[Grouped
     for one, other in sorted(map(_sorted, evidence.merged)):
         if one in groups and other in groups and not _barred(groups[one], groups[other], split):
             _join(groups, one, other)
-    by_hand = {url: frozenset(group) for url, group in groups.items() if len(group) > 1}
+    by_hand = {url for url, group in groups.items() if len(group) > 1}
     for one, other in _closest_first(evidence.copies):
         if one not in groups or other not in groups or groups[one] is groups[other]:
             continue
-        # That a copy differs from what a person put with its original keeps it out of nothing.
-        tolerated = by_hand.get(one, frozenset()) | by_hand.get(other, frozenset())
         mine, theirs = groups[one], groups[other]
-        if not _barred(mine, theirs, split) and not _barred(mine, theirs, apart, tolerated):
+        # What a person put together differs already: that a copy differs, too, says nothing.
+        of_one_hand = mine.isdisjoint(by_hand) or theirs.isdisjoint(by_hand)
+        lenient = of_one_hand and not by_hand.isdisjoint((one, other))
+        if not _barred(mine, theirs, split) and (lenient or not _barred(mine, theirs, apart)):
             _join(groups, one, other)
     distinct = {min(group): group for group in groups.values()}
     return [_story([by_url[url] for url in distinct[name]]) for name in sorted(distinct)]
@@ -79,15 +80,11 @@ def _partners(pairs: Iterable[Pair]) -> dict[str, set[str]]:
     return partners
 
 
-def _barred(
-    mine: set[str],
-    theirs: set[str],
-    partners: Mapping[str, set[str]],
-    tolerated: frozenset[str] = frozenset(),
-) -> bool:
+def _barred(mine: set[str], theirs: set[str], partners: Mapping[str, set[str]]) -> bool:
+    """Tell whether an article of one group must not join one of the other."""
     if not partners:
         return False
-    fewer, more = sorted((mine - tolerated, theirs - tolerated), key=len)
+    fewer, more = sorted((mine, theirs), key=len)
     return any(not partners[url].isdisjoint(more) for url in fewer if url in partners)
 
 
