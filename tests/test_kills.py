@@ -45,11 +45,12 @@ def kept(folder: Path) -> Kept:
 
 
 def furnish(rooms: dict[str, Newsroom]) -> None:
-    """Publish eight articles in each newsroom, half of them about the topic."""
-    for name, room in rooms.items():
+    """Publish eight articles in each newsroom, half of them about the topic, none a copy."""
+    for place, (name, room) in enumerate(rooms.items()):
         for number in range(8):
             body = AFGHAN_BODY if number % 2 else OTHER_BODY
-            first = f"Report {number} of the {name} newsroom counted {number + 20} lorries. "
+            lorries = 20 + 8 * place + number
+            first = f"Report {number} of the {name} newsroom counted {lorries} lorries. "
             room.publish(f"/{number}", f"{name} report {number}", first + body[0], body[1])
         room.feed(*(f"/{number}" for number in range(8)))
 
