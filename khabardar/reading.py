@@ -40,22 +40,23 @@ def read_all(
     read = 0
     with tempfile.TemporaryFile() as spool, Workers(_no_tool, preload=PRELOAD) as workers:
         work = (
-            ((page.url, named), _tries(page, _read_at(page, clock)))
+            ((page.url, named, _is_declared(page)), _tries(page, _read_at(page, clock)))
             for page, named in _pages(config, inputs, address, clock, troubles)
         )
-        for (url, named), outcome in workers.in_order(draft_job, work):
+        for (url, named, declared), outcome in workers.in_order(draft_job, work):
             if isinstance(outcome, Draft):
                 host = host_of(url) or "file"
                 blocks.setdefault(host, []).append(_blocks_of(outcome))
-            pickle.dump((url, named, outcome), spool)
+            pickle.dump((url, named, declared, outcome), spool)
             read += 1
             tell(pages_read=read)
         furniture = {host: furniture_of(pages) for host, pages in blocks.items()}
         spool.seek(0)
-        for url, named, outcome in _unspooled(spool):
+        for url, named, declared, outcome in _unspooled(spool):
+            if not declared and _is_no_page(outcome):
+                continue  # what neither is HTML nor claims to be is skipped
             row = _row(url, named, outcome, furniture.get(host_of(url) or "file", frozenset()))
-            if row is not None:
-                yield row
+            yield row
     yield from troubles
 
 
@@ -87,7 +88,15 @@ def _blocks_of(draft: Draft) -> tuple[str, frozenset[str]]:
     return whole, frozenset(digests)
 
 
-def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, Any]]:
+def _is_declared(page: Page) -> bool:
+    return "html" in page.content_type.lower()
+
+
+def _is_no_page(outcome: Any) -> bool:
+    return isinstance(outcome, Dropped) and outcome.reason == "not_html"
+
+
+def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, bool, Any]]:
     while True:
         try:
             yield pickle.load(spool)  # noqa: S301 - our own, from a file that has no name
@@ -139,10 +148,8 @@ def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
     return fetch_one(url, network, clock)
 
 
-def _row(url: str, named: bool, outcome: Any, furniture: frozenset[str]) -> Row | None:
-    """Return the line of one page; None for what is no HTML at all, which is skipped."""
-    if isinstance(outcome, Dropped) and outcome.reason == "not_html":
-        return None
+def _row(url: str, named: bool, outcome: Any, furniture: frozenset[str]) -> Row:
+    """Return the line of one page."""
     article = finish(outcome, furniture) if isinstance(outcome, Draft) else outcome
     row: Row = {
         "url": url,

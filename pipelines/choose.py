@@ -126,6 +126,8 @@ def with_standfirst(layout: Layout, chosen: list[int], descriptions: list[str]) 
         if not STANDFIRST_WORDS[0] <= words <= STANDFIRST_WORDS[1] or block.links >= MANY_LINKS:
             continue
         key = _letters(block.text)
+        if key[:60] in _letters(blocks[first].text):
+            continue
         if block.role == "standfirst" or any(key.startswith(start) for start in said):
             return [number, *chosen]
     return chosen

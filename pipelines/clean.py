@@ -1,10 +1,9 @@
 """Takes out of a text what is not the article's, and says of each block why it went."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines import debris
+from pipelines import debris, phrases
 from pipelines.extract import Block, Reading
 from pipelines.fold import fold, folded_words
 from pipelines.items import Removed, Truncation
@@ -12,6 +11,9 @@ from pipelines.items import Removed, Truncation
 _SENTENCE_END = re.compile(r"[.!?…؟۔:»”\"')\]]\s*$")
 _EMAIL_OR_SHARE = re.compile(r"^(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|print|\W)+$")
 TITLE_WITHIN_BLOCKS = 3
+SIGNATURE_WITHIN_BLOCKS = 5
+LONGEST_LIST = 12
+"""Titles under one heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +25,22 @@ class Cleaned:
     truncated: Truncation | None
 
 
-def clean(reading: Reading, title: str, furniture: frozenset[str] = frozenset()) -> Cleaned:
+def clean(
+    reading: Reading,
+    title: str,
+    furniture: frozenset[str] = frozenset(),
+    byline: tuple[str, ...] = (),
+) -> Cleaned:
     """Return the cleaned text of ``reading``.
 
-    ``title`` is the article's, known blocks of the host's ``furniture`` are given by digest.
+    ``title`` and ``byline`` are the article's, known blocks of the host's ``furniture`` are given
+    by digest.
     """
     verdicts = [_reason(block, number, title) for number, block in enumerate(reading.blocks)]
+    _mark_signature(reading.blocks, verdicts, byline)
     _mark_furniture(reading.blocks, verdicts, furniture)
     _mark_lists(reading.blocks, verdicts)
+    _mark_bio(reading.blocks, verdicts)
     kept: list[str] = []
     removed: list[Removed] = []
     for block, verdict in zip(reading.blocks, verdicts, strict=True):
@@ -63,7 +73,33 @@ def _reason(block: Block, number: int, title: str) -> Reason | None:
         return ("notice", f"begins with {start[0]!r}")
     if _EMAIL_OR_SHARE.match(folded):
         return ("share_buttons", "names of services only")
-    return None
+    return phrases.says_of_itself(folded)
+
+
+def _mark_signature(
+    blocks: tuple[Block, ...], verdicts: list[Reason | None], byline: tuple[str, ...]
+) -> None:
+    """Mark the lines above the text that only say who wrote it and when."""
+    names = frozenset(folded_words(fold(" ".join(byline))))
+    seen = 0
+    for number, block in enumerate(blocks):
+        if verdicts[number] is not None:
+            continue
+        if phrases.is_signature(fold(block.text), names):
+            verdicts[number] = ("signature", "only names and a date")
+        seen += len(block.text.split()) > phrases.LONGEST_SIGNATURE_WORDS
+        if seen or number >= SIGNATURE_WITHIN_BLOCKS:
+            return
+
+
+def _mark_bio(blocks: tuple[Block, ...], verdicts: list[Reason | None]) -> None:
+    """Mark the lines that end a text by saying who wrote it."""
+    for number in range(len(blocks) - 1, 0, -1):
+        if verdicts[number] is not None:
+            continue
+        if not phrases.is_bio(fold(blocks[number].text)):
+            return
+        verdicts[number] = ("bio", "ends the text and says who somebody is")
 
 
 def _same_words(folded: str, title: str) -> bool:
@@ -86,34 +122,19 @@ def _mark_lists(blocks: tuple[Block, ...], verdicts: list[Reason | None]) -> Non
     for number, verdict in enumerate(verdicts):
         if verdict is None or verdict[0] != "list_heading":
             continue
-        run = list(_titles_after(blocks, verdicts, number + 1))
-        at_end = number + 1 + len(run) >= len(blocks)
-        # Within the text only what is marked as a list or a heading is sure to be a title.
-        for place in run if at_end else run[: _sure(blocks, run)]:
-            if verdicts[place] is None:
+        listed = ""
+        for place in range(number + 1, min(len(blocks), number + 1 + LONGEST_LIST)):
+            known = verdicts[place]
+            if known is None:
+                if not _looks_like_title(blocks[place]) or listed not in ("", blocks[place].tag):
+                    break  # what follows titles in another kind of block is the article's own
                 verdicts[place] = ("listed_title", f"under {verdict[1]!r}")
-
-
-def _titles_after(
-    blocks: tuple[Block, ...], verdicts: list[Reason | None], start: int
-) -> Iterator[int]:
-    for place in range(start, len(blocks)):
-        if verdicts[place] is None and not _looks_like_title(blocks[place]):
-            return
-        yield place
+                listed = blocks[place].tag
+            elif known[0] == "list_heading":
+                break
 
 
 def _looks_like_title(block: Block) -> bool:
-    words = len(block.text.split())
-    if words > debris.LONGEST_LINK_TITLE_WORDS:
+    if len(block.text.split()) > debris.LONGEST_LINK_TITLE_WORDS:
         return False
-    return block.tag in ("item", "head") or not _SENTENCE_END.search(block.text)
-
-
-def _sure(blocks: tuple[Block, ...], run: list[int]) -> int:
-    count = 0
-    for place in run:
-        if blocks[place].tag not in ("item", "head"):
-            break
-        count += 1
-    return count
+    return block.tag == "item" or not _SENTENCE_END.search(block.text)

@@ -52,7 +52,7 @@ def draft_page(
     """Return what ``page`` holds, before cleaning; ``entry`` is what its feed said of it."""
     from pipelines.document import open_document
     from pipelines.extract import read_text
-    from pipelines.kinds import wall
+    from pipelines.kinds import obstacle
     from pipelines.metadata import read_metadata
 
     document = open_document(page)
@@ -66,8 +66,7 @@ def draft_page(
         section=document.restored(metadata.section),
     )
     reading = read_text(document, entry, tier)
-    text = "" if isinstance(reading, Dropped) else "\n".join(b.text for b in reading.blocks)
-    refused = wall(page, metadata.title, text)
+    refused = obstacle(document, metadata.title, metadata.canonical_url, reading)
     if refused is not None:
         return refused
     if isinstance(reading, Dropped):
@@ -79,7 +78,7 @@ def draft_page(
 def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | Dropped:
     """Return the cleaned article of a draft; ``furniture`` is what its host puts on every page."""
     metadata = draft.metadata
-    cleaned = clean(draft.reading, metadata.title, furniture)
+    cleaned = clean(draft.reading, metadata.title, furniture, metadata.byline)
     if not cleaned.text:
         return Dropped("empty", "nothing but furniture was found on the page")
     language = language_of(metadata.title, cleaned.text, metadata.language, draft.source)

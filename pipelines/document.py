@@ -30,9 +30,15 @@ _FEED = re.compile(
 )
 
 _CONTAINER = re.compile(
-    r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|li|blockquote|b|i|em|font)\b[^>]*>",
+    r"<(/?)(div|span|section|article|main|aside|header|footer|form|center|table|ul|ol|dl|menu|"
+    r"blockquote|figure|details|fieldset|b|i|u|em|strong|font|small|big|a|ins|del|s|sub|sup|q|cite)"
+    r"\b[^>]*>",
     re.IGNORECASE,
 )
+_LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2, "menu": 2}
+"""Levels that a container opens with what it holds: a table's body, row and cell; a list's item."""
+_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_START_OF_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,13 @@ def open_document(page: Page) -> Document | Dropped:
         stand_in = next((letter for letter in _STAND_INS if letter not in text), "")
         if stand_in:
             text = _ZWNJ_REFERENCE.sub(stand_in, text).replace(ZWNJ, stand_in)
+    cut = page.cut or _ends_early(text)
     text = _flattened(text)
     data = text.encode("utf-8")
     tree = _tree(data, huge=len(data) > HUGE_NODE_BYTES)
     if tree is None:
         return Dropped("empty", "the page has no content")
-    return Document(page, text, tree, encoding, "cut" if page.cut else None, stand_in)
+    return Document(page, text, tree, encoding, "cut" if cut else None, stand_in)
 
 
 def _is_html(page: Page) -> bool:
@@ -121,8 +128,16 @@ def _flattened(text: str) -> str:
     pieces: list[str] = []
     last = 0
     for found in _CONTAINER.finditer(text):
-        depth = max(0, depth - 1) if found[1] else depth + 1
-        if depth + bool(found[1]) > DEEPEST_CONTAINER:
+        levels = _LEVELS.get(found[2].lower(), 1)
+        depth = max(0, depth - levels) if found[1] else depth + levels
+        if depth + (levels if found[1] else 0) > DEEPEST_CONTAINER:
             pieces.append(text[last : found.start()])
             last = found.end()
     return "".join((*pieces, text[last:])) if pieces else text
+
+
+def _ends_early(text: str) -> bool:
+    """Tell whether a page ends within a tag or a sentence: its end never came."""
+    if _END_OF_PAGE.search(text) or not _START_OF_PAGE.search(text):
+        return False
+    return text.rfind("<") > text.rfind(">") or bool(text[text.rfind(">") + 1 :].strip())

@@ -11,10 +11,12 @@ from lxml import html as lxml_html
 
 from pipelines.choose import LEAST_COVERED, fill_gaps, find_blocks, with_standfirst
 from pipelines.document import Document
+from pipelines.embedded import embedded_paragraphs
 from pipelines.fold import fold, folded_words
 from pipelines.items import ArticleKind, Dropped, Entry, Truncation
 from pipelines.layout import lay_out
-from pipelines.standing import standing_verdicts
+from pipelines.phrases import is_paywall
+from pipelines.standing import listed_share, standing_verdicts
 
 Tier = Literal["full", "fast", "plain"]
 
@@ -25,6 +27,10 @@ MUCH_MORE = 1.8
 SWALLOWED = 2.0
 """A fast text with so many times the words of the second opinion took in what stands around."""
 LEAST_OPINION_WORDS = 60
+LITTLE_WORDS = 60
+"""A page that shows fewer words than this may hold its text elsewhere: in data, in the feed."""
+TEASER_WORDS = 300
+"""A text longer than this is whole, whatever the page says of subscribers."""
 _DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
 _BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2028\u2029]*\n\s*|[ \t\r\f\v\u00a0\u2028\u2029]+")
@@ -55,12 +61,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text that was found on a page, block by block, before cleaning."""
+    """The text that was found on a page, block by block, before cleaning.
+
+    ``listed`` is what share of it is linked ``titles`` of other pages, and snippets under them.
+    """
 
     blocks: tuple[Block, ...]
     kind: ArticleKind = "article"
     truncated: Truncation | None = None
     text_from: Literal["page", "feed"] = "page"
+    listed: float = 0.0
+    titles: int = 0
 
 
 def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading | Dropped:
@@ -70,26 +81,43 @@ def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading 
     doubt, "fast" does not, "plain" takes every paragraph there is and marks the text as cut.
     The feed's own full text is taken where it is much the longer one.
     """
-    truncated = document.truncated
     if tier == "plain":
-        blocks = _plain_blocks(document)
-        truncated = "killed"
+        found = Reading(_plain_blocks(document), truncated="killed")
     else:
-        blocks = _page_blocks(document, tier)
-    text_from: Literal["page", "feed"] = "page"
-    if entry.content and tier == "full":
-        from_feed = _feed_blocks(entry.content)
-        if _words(from_feed) > max(60, MUCH_MORE * _words(blocks)):
-            blocks, text_from = from_feed, "feed"
-    if not blocks:
+        found = _page_reading(document, tier)
+        found = replace(found, truncated=document.truncated or found.truncated)
+    if tier == "full":
+        found = _with_feed(_with_data(document, found), entry)
+    if not found.blocks:
         return Dropped("empty", "no text was found on the page")
-    return Reading(blocks, "article", truncated, text_from)
+    return found
 
 
-def _page_blocks(document: Document, tier: Tier) -> tuple[Block, ...]:
+def _with_data(document: Document, found: Reading) -> Reading:
+    """Return the text that stands in the page's data for scripts, where the page shows little."""
+    words = _words(found.blocks)
+    if words >= LITTLE_WORDS:
+        return found
+    paragraphs = embedded_paragraphs(document.html)
+    if sum(len(text.split()) for text in paragraphs) <= MUCH_MORE * words:
+        return found
+    blocks = tuple(Block("p", text) for text in paragraphs)
+    return Reading(_restored(document, blocks), truncated=found.truncated)
+
+
+def _with_feed(found: Reading, entry: Entry) -> Reading:
+    if not entry.content:
+        return found
+    blocks = _feed_blocks(entry.content)
+    if _words(blocks) <= max(LITTLE_WORDS, MUCH_MORE * _words(found.blocks)):
+        return found
+    return Reading(blocks, text_from="feed")
+
+
+def _page_reading(document: Document, tier: Tier) -> Reading:
     fast = _trafilatura(document.tree, fast=True)
     if tier == "fast":
-        return _restored(document, fast)
+        return Reading(_restored(document, fast))
     count = _words(fast)
     second = _second_opinion_words(document.html) if count >= SHORT_WORDS else 0
     swallowed = second >= LEAST_OPINION_WORDS and count > SWALLOWED * second
@@ -97,20 +125,27 @@ def _page_blocks(document: Document, tier: Tier) -> tuple[Block, ...]:
         slow = _trafilatura(document.tree, fast=False)
         if (_words(slow) < count) == swallowed and slow:
             fast = slow
-    return _restored(document, _on_page(document, fast))
+    found = _on_page(document, fast)
+    return replace(found, blocks=_restored(document, found.blocks))
 
 
-def _on_page(document: Document, found: tuple[Block, ...]) -> tuple[Block, ...]:
+def _on_page(document: Document, found: tuple[Block, ...]) -> Reading:
     """Return the blocks of the page that make up ``found``, with what was lost between them."""
     layout = lay_out(document.tree)
     choice = find_blocks(layout, "\n".join(block.text for block in found))
     if choice.covered < LEAST_COVERED:
-        return found
+        return Reading(found)
     chosen = fill_gaps(layout, choice.chosen)
     chosen = with_standfirst(layout, chosen, _descriptions(document.tree))
     verdicts = standing_verdicts(layout, chosen)
+    listed, titles = listed_share(layout, choice.chosen)
     picked = ((layout.blocks[number], verdicts.get(number, ("", ""))) for number in chosen)
-    return tuple(Block(block.tag, block.text, *verdict) for block, verdict in picked)
+    blocks = tuple(Block(block.tag, block.text, *verdict) for block, verdict in picked)
+    short = sum(len(b.text.split()) for b in blocks if not b.rule) < TEASER_WORDS
+    walled = short and any(is_paywall(block.text) for block in layout.blocks)
+    if walled:
+        return Reading(blocks, "teaser", "paywall", "page", listed, titles)
+    return Reading(blocks, listed=listed, titles=titles)
 
 
 def _descriptions(tree: lxml_html.HtmlElement) -> list[str]:

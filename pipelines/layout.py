@@ -41,7 +41,8 @@ class PageBlock:
 
     ``links`` is the share of its letters that are links. ``role`` is what its box is named for
     (see roles.py), "" if for nothing known, and ``role_box`` the number of that box. ``box`` is the
-    number of the innermost element that holds it, ``outer`` that of the element around a list.
+    number of the innermost element that holds it, ``outer`` that of the element around a list,
+    ``article`` that of the outermost article element, -1 if there is none.
     """
 
     text: str
@@ -51,6 +52,7 @@ class PageBlock:
     role_box: int
     box: int
     outer: int
+    article: int = -1
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class _Box:
     role: str
     role_box: int
     first: int
+    article: int = -1
     images: int = 0
 
 
@@ -155,7 +158,8 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
         elif named or numbered:
             role = role_of(f"{named or ''} {numbered or ''}")
         role_box = number if role else -1
-    box = _Box(number, tag, role, role_box, len(walk.layout.blocks))
+    article = number if tag == "article" and around.article < 0 else around.article
+    box = _Box(number, tag, role, role_box, len(walk.layout.blocks), article)
     box.images = tag in _IMAGES
     walk.boxes.append(box)
     if node.text:
@@ -195,6 +199,7 @@ def _flush(walk: _Walk) -> None:
                 role_box,
                 box.number,
                 walk.layout.above[box.number],
+                box.article,
             )
         )
     walk.parts.clear()

@@ -12,9 +12,15 @@ MOST_OF_TEXT = 0.3
 """A box with more of the text than this is not what its name says."""
 WHOLE_TEXT = 0.7
 """The innermost box with so much of the text is the article's own; what follows it is not."""
+OWN_SHARE = 0.25
+"""The first article element with so much of the text is the page's own."""
+FEW_ARTICLES = 2
+"""With more of them after it, they may be the posts of a live blog."""
 ALL_LINKS = 0.9
 LEAST_LINK_WORDS = 4
 LEAST_SENTENCE_WORDS = 8
+LEAST_TITLE_LETTERS = 20
+LONGEST_SNIPPET_WORDS = 60
 
 Verdicts = dict[int, tuple[str, str]]
 
@@ -28,6 +34,7 @@ def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
     for number in chosen:
         if number > last:
             verdicts[number] = ("outside", "stands after the box that holds the article")
+    _mark_next_article(blocks, chosen, total, verdicts)
     _mark_boxes(blocks, chosen, total, verdicts)
     _mark_links(blocks, chosen, total, verdicts)
     return verdicts
@@ -41,6 +48,24 @@ def _last_inside(layout: Layout, chosen: list[int], total: int) -> int:
             weight[box] += len(layout.blocks[number].text)
     home = max(box for box, letters in weight.items() if letters >= WHOLE_TEXT * total)
     return max(n for n in chosen if home in layout.chain(layout.blocks[n].box))
+
+
+def _mark_next_article(
+    blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts
+) -> None:
+    """Mark what stands in a later article element that begins with a headline of its own."""
+    weight: Counter[int] = Counter()
+    for number in chosen:
+        weight[blocks[number].article] += len(blocks[number].text)
+    own = next((box for box, letters in weight.items() if letters >= OWN_SHARE * total), -1)
+    later = [box for box in weight if box > own >= 0]
+    openings = {box: [block.tag for block in blocks if block.article == box][:3] for box in later}
+    nexts = {box for box in later if "title" in openings[box]}
+    if len(later) <= FEW_ARTICLES:
+        nexts |= {box for box in later if "head" in openings[box]}
+    for number in chosen:
+        if blocks[number].article in nexts:
+            verdicts.setdefault(number, ("next_article", "stands in an article of its own"))
 
 
 def _mark_boxes(blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts) -> None:
@@ -74,3 +99,21 @@ def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts
 
 def _is_sentence(block: PageBlock) -> bool:
     return block.links < ALL_LINKS and len(block.text.split()) >= LEAST_SENTENCE_WORDS
+
+
+def listed_share(layout: Layout, chosen: list[int]) -> tuple[float, int]:
+    """Return what share of a text is linked titles with their snippets, and how many titles."""
+    blocks = layout.blocks
+    total = letters = 0
+    titles: set[int] = set()
+    for number in chosen:
+        total += len(blocks[number].text)
+        near = [n for n in (number, number - 1, number - 2) if n >= 0 and _is_title(blocks[n])]
+        if near and len(blocks[number].text.split()) <= LONGEST_SNIPPET_WORDS:
+            letters += len(blocks[number].text)
+            titles.add(near[0])
+    return (letters / total if total else 0.0), len(titles)
+
+
+def _is_title(block: PageBlock) -> bool:
+    return block.links >= ALL_LINKS and len(block.text) >= LEAST_TITLE_LETTERS
