@@ -13,6 +13,8 @@ SLACK_LETTERS = 4
 LEAST_COVERED = 0.9
 """If less of trafilatura's text than this is found in the page's blocks, its own are taken."""
 MANY_LINKS = 0.5
+TWIN_LEVELS = 6
+TWIN_LETTERS = 200
 STANDFIRST_WORDS = 7, 110
 FURTHEST_STANDFIRST = 40
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -85,6 +87,7 @@ def fill_gaps(layout: Layout, chosen: list[int]) -> list[int]:
     homes = {box for box, letters in weight.items() if letters >= 0.25 * total}
     if not homes:
         return chosen
+    homes |= _twins(layout, homes)
     tags: Counter[str] = Counter()
     for number in chosen:
         if blocks[number].outer in homes:
@@ -98,6 +101,30 @@ def fill_gaps(layout: Layout, chosen: list[int]) -> list[int]:
         if number not in have and block.tag in usual and _belongs(layout, block, homes)
     ]
     return sorted(have.union(added))
+
+
+def _twins(layout: Layout, homes: set[int]) -> set[int]:
+    """Return the boxes that are named as the article's own box is, and stand near it.
+
+    Publishing systems part long texts into several boxes, around advertisements and pictures.
+    """
+    kin = {(layout.names[box], around) for box in homes for around in _near(layout, box)}
+    letters: Counter[int] = Counter()
+    for block in layout.blocks:
+        if block.links < MANY_LINKS and block.tag == "p" and not block.role:
+            letters[block.outer] += len(block.text)
+    return {
+        box
+        for box, count in letters.items()
+        if count >= TWIN_LETTERS
+        and layout.names[box]
+        and any((layout.names[box], around) in kin for around in _near(layout, box))
+    }
+
+
+def _near(layout: Layout, box: int) -> list[int]:
+    """Return the numbers of the boxes close around a box."""
+    return list(layout.chain(layout.above[box]))[:TWIN_LEVELS] if box > 0 else []
 
 
 def _belongs(layout: Layout, block: PageBlock, homes: set[int]) -> bool:

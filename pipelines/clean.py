@@ -9,9 +9,16 @@ from pipelines.fold import fold, folded_words
 from pipelines.items import Removed, Truncation
 
 _SENTENCE_END = re.compile(r"[.!?…؟۔:»”\"')\]]\s*$")
+_SENTENCES = re.compile(r"(?<=[.!?؟۔»”\"])\s+")
+_FIGURE = re.compile(r"[^:：]{1,40}[:：]\s*\W?\d")
+"""A line of a list of figures: "Torkham: 384 families"."""
 _EMAIL_OR_SHARE = re.compile(r"^(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|print|\W)+$")
 TITLE_WITHIN_BLOCKS = 3
+TEASER_BEFORE_BLOCKS = 6
+LEAST_REPEATED_LETTERS = 40
 SIGNATURE_WITHIN_BLOCKS = 5
+OPENING_BLOCKS = 3
+OPENING_WORDS = 12
 LONGEST_LIST = 12
 """Titles under one heading."""
 
@@ -37,6 +44,7 @@ def clean(
     by digest.
     """
     verdicts = [_reason(block, number, title) for number, block in enumerate(reading.blocks)]
+    _mark_repeated(reading.blocks, verdicts)
     _mark_signature(reading.blocks, verdicts, byline)
     _mark_furniture(reading.blocks, verdicts, furniture)
     _mark_lists(reading.blocks, verdicts)
@@ -45,7 +53,9 @@ def clean(
     removed: list[Removed] = []
     for block, verdict in zip(reading.blocks, verdicts, strict=True):
         if verdict is None:
-            kept.append(block.text)
+            text, tail = _without_tail(block.text)
+            kept.append(text)
+            removed.extend(tail)
         else:
             removed.append(Removed(block.text, *verdict))
     return Cleaned("\n\n".join(kept), tuple(removed), reading.truncated)
@@ -74,6 +84,34 @@ def _reason(block: Block, number: int, title: str) -> Reason | None:
     if _EMAIL_OR_SHARE.match(folded):
         return ("share_buttons", "names of services only")
     return phrases.says_of_itself(folded)
+
+
+def _mark_repeated(blocks: tuple[Block, ...], verdicts: list[Reason | None]) -> None:
+    """Mark a teaser that only begins a later block, and a block that an earlier one says."""
+    keys = ["".join(folded_words(fold(block.text))) for block in blocks]
+    seen: set[str] = set()
+    for number, key in enumerate(keys):
+        if verdicts[number] is not None or len(key) < LEAST_REPEATED_LETTERS:
+            continue
+        if key in seen:
+            verdicts[number] = ("repeated", "said already")
+        elif number < TITLE_WITHIN_BLOCKS and any(
+            later.startswith(key) for later in keys[number + 1 : number + TEASER_BEFORE_BLOCKS]
+        ):
+            verdicts[number] = ("repeated", "only begins what follows")
+        else:
+            seen.add(key)
+
+
+def _without_tail(text: str) -> tuple[str, tuple[Removed, ...]]:
+    """Return a paragraph without the notice that was put behind its last sentence, and that."""
+    parts = _SENTENCES.split(text)
+    if len(parts) < 2:
+        return text, ()
+    found = phrases.says_of_itself(fold(parts[-1]))
+    if found is None or (found[0] == "plea" and parts[-1][0] not in "(["):
+        return text, ()
+    return text[: -len(parts[-1])].rstrip(), (Removed(parts[-1], *found),)
 
 
 def _mark_signature(
@@ -113,6 +151,8 @@ def _mark_furniture(
     if not furniture:
         return
     for number, block in enumerate(blocks):
+        if number < OPENING_BLOCKS and len(block.text.split()) >= OPENING_WORDS:
+            continue  # other pages of the host may quote how an article begins
         if verdicts[number] is None and block.digest in furniture:
             verdicts[number] = ("furniture", "stands on several pages of this host")
 
@@ -136,5 +176,7 @@ def _mark_lists(blocks: tuple[Block, ...], verdicts: list[Reason | None]) -> Non
 
 def _looks_like_title(block: Block) -> bool:
     if len(block.text.split()) > debris.LONGEST_LINK_TITLE_WORDS:
+        return False
+    if _FIGURE.match(block.text):
         return False
     return block.tag == "item" or not _SENTENCE_END.search(block.text)

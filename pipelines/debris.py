@@ -81,7 +81,7 @@ STARTS = """
 share this:|share:|follow us on|follow us|like us on|join our|join us on|subscribe to|
 subscribe now for|sign up for|sign up to|download our app|download the app|get our app|
 get the latest|click here to|tags:|tag:|tagged:|topics:|filed under|posted in|published in|
-posted by|posted on|categories:|category:|your email address will not be published|
+categories:|category:|your email address will not be published|
 save my name, email|we use cookies|this website uses cookies|this site uses cookies|
 by continuing you accept|copyright ©|copyright (c)|copyright 20|© 20|©|all rights reserved|
 file photo|photo:|image:|image credit|photo credit|photo by|picture:|source: |last updated:|

@@ -29,6 +29,8 @@ _IMAGES = frozenset(("img", "picture", "amp-img"))
 _TAGS = {"li": "item", "dt": "item", "dd": "item", "td": "cell", "th": "cell", "pre": "code"}
 _TAGS |= {"blockquote": "quote", **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "head")}
 _TAGS["h1"] = "title"
+_NAMED = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "footer", "header"))
+"""Boxes whose id says what they are; that of a heading says what it is about."""
 _ROLELESS = frozenset(("html", "body", "main", "article"))
 _SPACE = re.compile(r"\s+")
 _MOSTLY = 0.9
@@ -57,10 +59,14 @@ class PageBlock:
 
 @dataclass(slots=True)
 class Layout:
-    """The blocks of a page in reading order; ``above`` gives the box around each box, by number."""
+    """The blocks of a page in reading order.
+
+    By the number of a box, ``above`` gives the box around it, ``names`` its tag and first classes.
+    """
 
     blocks: list[PageBlock]
     above: list[int]
+    names: list[str]
 
     def chain(self, box: int) -> Iterator[int]:
         """Yield a box and every box around it, the innermost first."""
@@ -96,7 +102,7 @@ class _Walk:
 
 def lay_out(tree: lxml_html.HtmlElement) -> Layout:
     """Return the blocks of a page without changing it; scripts, fields and menus are none."""
-    walk = _Walk(Layout([], [-1]), [_Box(0, "html", "", -1, 0)])
+    walk = _Walk(Layout([], [-1], [""]), [_Box(0, "html", "", -1, 0)])
     events: Any = etree.iterwalk(tree, events=("start", "end"))
     for event, node in events:
         tag = node.tag
@@ -150,9 +156,11 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
     around = walk.boxes[-1]
     number = len(walk.layout.above)
     walk.layout.above.append(around.number)
+    named = node.get("class")
+    walk.layout.names.append(" ".join((tag, *named.split()[:2])) if named else "")
     role, role_box = around.role, around.role_box
     if not role and tag not in _ROLELESS:
-        named, numbered = node.get("class"), node.get("id")
+        numbered = node.get("id") if tag in _NAMED else None
         if tag == "figcaption":
             role = "caption"
         elif named or numbered:

@@ -20,7 +20,7 @@ _STAMPS = r"""
 (?:last |first |originally )?(?:updated|modified|published|posted|edited|created|printed)\b
 (?:date|time|story|news|article|report|post) ?(?:id|code|no\.?|number|published|posted|updated)\b
 (?:total |page |post )*(?:views?|reads?|hits|visits|visitors)\b
-[\d.,]+ ?[km]? ?(?:total |page )?(?:views?|reads?|hits|visits|shares|comments?|likes)\b
+[\d.,]+ ?[km]? ?(?:total |page )?(?:views?|reads?|hits|visits|shares|comments?|likes)\W*$
 \d+ ?(?:-|–)? ?min(?:ute)?s?\.? ?(?:read|reading)?$
 (?:estimated |average )?(?:reading|read) time\b
 آخرین (?:به ?روز ?رسانی|بروز ?رسانی|ویرایش|تغییر)
@@ -83,7 +83,6 @@ sign up\b.{0,80}\b(?:for|to|newsletter|inbox|alerts?)\b
 (?:you can )?(?:also )?(?:read|watch|find|see|get)\b.{0,40}\bon (?:our|the) (?:app|website|youtube channel)
 click here\b
 \(?(?:except for the headline,? )?(?:this|the) (?:story|article|report|copy|content|news|piece|post)\b.{0,40}\b(?:has not been|was not|has been|was|is|not) (?:edited|created|generated|published from|auto|translated|syndicated|produced|first published|originally published|republished)\b
-(?:reporting|writing|editing|additional reporting|compiled|translated) by [^.]{3,160};? ?.{0,120}$
 our standards:
 (?:independent|quality|honest|free) journalism\b.{0,60}\b(?:needs?|depends?|relies|costs?|support|free)\b
 (?:please )?(?:support|donate to|contribute to)\b.{0,40}\b(?:us|our|journalism|work|newsroom|independent)\b
@@ -164,7 +163,7 @@ LONGEST_PAYWALL_WORDS = 40
 
 # An author's box, at the end of a text only.
 _BIOS = r"""
-.{2,60}? (?:is|are|was) (?:a|an|the|our|currently|based)\b.{0,90}\b(?:reporter|correspondent|journalist|writer|editor|columnist|contributor|author|blogger|producer|fellow|analyst|professor|freelanc\w+|researcher|lecturer|director|photographer)s?\b
+(?!(?:this|that|it|there|here|editor|note|he|she|they)\b).{2,60}? (?:is|are|was) (?:a|an|the|our|currently|based)\b.{0,90}\b(?:reporter|correspondent|journalist|writer|editor|columnist|contributor|author|blogger|producer|fellow|analyst|professor|freelanc\w+|researcher|lecturer|director|photographer)s?\b
 .{2,60}? (?:covers|reports on|reports from|writes (?:about|on|for|from)|has (?:been )?(?:reported|covered|written|worked))\b.{5,}
 (?:about the author|the (?:writer|author) is|the (?:writer|author)s are)\b
 (?:follow|contact|reach|email) (?:him|her|them|the author|the reporter)\b

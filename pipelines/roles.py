@@ -21,7 +21,7 @@ _NAMES = {
         "morearticles moretxt morelinks moreabout randompost randomposts trending popular "
         "popularposts mostread mostviewed mostpopular mostrecent latestnews latestposts "
         "recentposts similarposts similararticles othernews otherposts topstories topnews "
-        "prevpost nextpost previouspost prevnext nextarticle prevarticle teaser teasers "
+        "prevpost nextpost previouspost prevnext nextarticle prevarticle "
         "inarticlelink inarticlelinks inlinelink inlinelinks inlinestory suggested suggestions "
         "crosslink crosslinks linkbox linkliste postnavigation navlinks yarpp jprelatedposts "
         "upnext topiclinks storylinks internallink readmorebox youmaylike youmightlike yml"
@@ -29,7 +29,7 @@ _NAMES = {
     "plea": (
         "newsletter newsletters newslettersignup signup subscribe subscription subscriptions "
         "subscribebox donate donation donations supportus promo promos promobox promolink "
-        "promotext promotion calltoaction cta appdownload appbanner apppromo whatsapp telegram "
+        "promotext promotion appdownload appbanner apppromo whatsapp telegram "
         "followus followbox membership paywallmessage paywallprompt regwall googlenews "
         "newsletterbox mailchimp"
     ),

@@ -9,7 +9,7 @@ NOT_TEXT = frozenset(
 )
 """Roles of boxes whose text is not the article's."""
 MOST_OF_TEXT = 0.3
-"""A box with more of the text than this is not what its name says."""
+"""Boxes of one role with more of the text than this are not what their names say."""
 WHOLE_TEXT = 0.7
 """The innermost box with so much of the text is the article's own; what follows it is not."""
 OWN_SHARE = 0.25
@@ -69,12 +69,12 @@ def _mark_next_article(
 
 
 def _mark_boxes(blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts) -> None:
-    weight: Counter[int] = Counter()
+    weight: Counter[str] = Counter()
     for number in chosen:
-        weight[blocks[number].role_box] += len(blocks[number].text)
+        weight[blocks[number].role] += len(blocks[number].text)
     for number in chosen:
         block = blocks[number]
-        if block.role in NOT_TEXT and weight[block.role_box] < MOST_OF_TEXT * total:
+        if block.role in NOT_TEXT and weight[block.role] < MOST_OF_TEXT * total:
             verdicts.setdefault(number, (block.role, "so the names of its box say"))
 
 
