@@ -15,6 +15,11 @@ _IN_BODY = re.compile(rb"(?:charset\s*=\s*|encoding\s*=\s*)[\"']?([\w.:-]+)", re
 _DECLARED_WITHIN = 8_192
 _MOSTLY_UTF8 = 0.98  # one bad byte in a hundred is damage, not another encoding
 _FEW_BAD = 2
+_FEW_HIGH = 6
+_CLEARLY_ARABIC = 0.5
+_CLEARLY_NOT = 0.1
+_ARABIC_WORD = re.compile(rb"[\xc1-\xed\x81\x8d\x8e\x8f\x90\x98\x9a\x9f\xaa\xc0\xff]{3,}")
+_CONFUSED = ("windows-1252", "cp1256", "iso8859-1")
 # What browsers take these labels for (WHATWG Encoding Standard, labels table).
 _BROWSER_LABELS = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "ascii": "windows-1252"}
 _BROWSER_LABELS |= {"us-ascii": "windows-1252", "iso-8859-9": "windows-1254", "gb2312": "gb18030"}
@@ -40,7 +45,7 @@ def encoding_of(body: bytes, content_type: str) -> str:
     for label in (in_header and in_header[1], in_body and in_body[1].decode("ascii")):
         name = _known(label or "")
         if name and name not in ("utf-8", "utf-16", "utf-32"):
-            return name
+            return _guess(body) if name in _CONFUSED and _contradicts(name, body) else name
     return _guess(body)
 
 
@@ -80,10 +85,25 @@ def _known(label: str) -> str:
     return {"cp1252": "windows-1252"}.get(name, name)
 
 
+def _contradicts(name: str, body: bytes) -> bool:
+    """Tell whether the bytes are clearly in the other of two encodings that servers mix up."""
+    share = _arabic_share(body)
+    return share >= _CLEARLY_ARABIC if name != "cp1256" else 0 <= share < _CLEARLY_NOT
+
+
 def _guess(body: bytes) -> str:
     """Return windows-1256 for what reads as Arabic script in it, else windows-1252."""
-    high = [byte for byte in body[:20_000] if byte > 0x7F]
-    # In windows-1256, 0xC1-0xED are nearly all Arabic letters and make up most of such a text.
-    arabic = sum(0xC1 <= byte <= 0xED or byte in (0x8D, 0x90, 0x98, 0x81) for byte in high)
-    runs = re.findall(rb"[\xc1-\xed]{3,}", body[:20_000])
-    return "windows-1256" if high and arabic / len(high) > 0.7 and runs else "windows-1252"
+    return "windows-1256" if _arabic_share(body) >= _CLEARLY_ARABIC else "windows-1252"
+
+
+def _arabic_share(body: bytes) -> float:
+    """Return how much of the high bytes are words in windows-1256's Arabic; -1 if there are few.
+
+    There 0xC1-0xED are nearly all Arabic letters; in Western text they stand one by one.
+    """
+    sample = body[:20_000]
+    high = sum(byte > 0x7F for byte in sample)
+    if high < _FEW_HIGH:
+        return -1.0
+    words = _ARABIC_WORD.findall(sample)
+    return sum(map(len, words)) / high

@@ -96,7 +96,8 @@ def _mark_repeated(blocks: tuple[Block, ...], verdicts: list[Reason | None]) -> 
         if key in seen:
             verdicts[number] = ("repeated", "said already")
         elif number < TITLE_WITHIN_BLOCKS and any(
-            later.startswith(key) for later in keys[number + 1 : number + TEASER_BEFORE_BLOCKS]
+            later.startswith(key) and later != key
+            for later in keys[number + 1 : number + TEASER_BEFORE_BLOCKS]
         ):
             verdicts[number] = ("repeated", "only begins what follows")
         else:

@@ -80,11 +80,11 @@ reklam|devamını oku|haberin devamı|bağlantıyı kopyala|yorumlar|yorum yap|p
 STARTS = """
 share this:|share:|follow us on|follow us|like us on|join our|join us on|subscribe to|
 subscribe now for|sign up for|sign up to|download our app|download the app|get our app|
-get the latest|click here to|tags:|tag:|tagged:|topics:|filed under|posted in|published in|
+get the latest|click here to|tags:|tag:|tagged:|topics:|filed under|posted in|
 categories:|category:|your email address will not be published|
 save my name, email|we use cookies|this website uses cookies|this site uses cookies|
 by continuing you accept|copyright ©|copyright (c)|copyright 20|© 20|©|all rights reserved|
-file photo|photo:|image:|image credit|photo credit|photo by|picture:|source: |last updated:|
+file photo|photo:|image:|image credit|photo credit|photo by|picture:|source: |
 updated:|views:|total views|post views|add us as a preferred source|set as preferred source|
 support independent journalism|independent journalism needs|support our journalism|donate to|
 this story has not been edited|this article was published from|(this story has not been edited|

@@ -65,6 +65,7 @@ def test_each_recorded_fault_stays_mended(folder: Path) -> None:
     assert isinstance(outcome, Article)
     assert outcome.text.split("\n\n") == expected["text"]
     assert outcome.title == expected["title"]
+    assert outcome.truncated == expected.get("truncated")
     assert sorted({block.rule for block in outcome.removed}) == expected.get("removed", [])
 
 
