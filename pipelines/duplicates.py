@@ -34,6 +34,9 @@ _MIN_WORDS = 25
 _RUN = 3
 _COPY_COVERAGE = 0.43
 _SPREAD_COVERAGE = 0.3
+_BRIEF_COVERAGE = 0.7
+_LEAST_SHARED = 36
+"""In a brief a quotation is half of the text: two share so many words or most of theirs."""
 _STRANGE_COVERAGE = 0.15
 _SLICES, _SPREAD_SLICES, _SLICE_COVERAGE = 8, 7, 0.1
 _EXCERPT_COVERAGE = 0.8
@@ -184,7 +187,8 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
     if len(short.words) < _MIN_WORDS:
         return None
     coverage = sum(in_both) / len(in_both)
-    if coverage < (_SPREAD_COVERAGE if _is_spread(in_both) else _COPY_COVERAGE):
+    needed = _SPREAD_COVERAGE if _is_spread(in_both) else _COPY_COVERAGE
+    if coverage < max(needed, min(_BRIEF_COVERAGE, _LEAST_SHARED / len(in_both))):
         return None
     shorter = len(short.words) <= _EXCERPT_LENGTH * len(long.words)
     return CopyVerdict("excerpt" if shorter and coverage >= _EXCERPT_COVERAGE else "near", coverage)
@@ -206,9 +210,26 @@ def apart(a: DuplicateText, b: DuplicateText) -> bool:
 
 
 def _in_both(a: DuplicateText, b: DuplicateText) -> tuple[DuplicateText, DuplicateText, list[bool]]:
-    """Return the shorter text, the longer one, and which words of the shorter stand in both."""
+    """Return the shorter text, the longer one, and which words of the shorter stand in both.
+
+    What the shorter one says again is left out: a passage that it repeats is shared once.
+    """
     short, long = sorted((a, b), key=lambda text: (len(text.words), text.words))
-    return short, long, covered(short.words, short.runs & long.runs)
+    in_both = covered(short.words, short.runs & long.runs)
+    if len(short.runs) < len(short.words) - _RUN + 1:
+        again = _said_before(short.words)
+        in_both = [known for known, repeated in zip(in_both, again, strict=True) if not repeated]
+    return short, long, in_both
+
+
+def _said_before(words: Sequence[str]) -> list[bool]:
+    seen: set[tuple[str, ...]] = set()
+    found = [False] * len(words)
+    for start, run in enumerate(runs_of(words)):
+        if run in seen:
+            found[start : start + _RUN] = [True] * _RUN
+        seen.add(run)
+    return found
 
 
 def runs_of(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
