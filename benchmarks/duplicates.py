@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.shared_data import NEWSROOM, PAGES, address_key, need, truth
+from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
 from db.copies import index, sharers
 from db.store import Store, open_store
 from pipelines.duplicates import (
@@ -30,6 +30,7 @@ from pipelines.duplicates import (
     signature,
 )
 from pipelines.fold import fold
+from pipelines.urls import url_key
 
 _NUMBER = re.compile(r"(?<![\d.,])\d+(?![\d.,]*\d)")
 Edit = Callable[[list[str], random.Random], list[str]]
@@ -78,7 +79,7 @@ def generated(rng: random.Random) -> None:
 
 def newsroom() -> None:
     """Print pair F1 over the newsroom's pages, imported as a user does and read as stories."""
-    rows = {address_key(row["url"]): row for row in truth(NEWSROOM)}
+    rows = {url_key(row["url"]): row for row in truth(NEWSROOM)}
     with tempfile.TemporaryDirectory() as folder:
         settings = Path(folder) / "khabardar.toml"
         settings.write_text(
@@ -94,7 +95,7 @@ def newsroom() -> None:
     story_of: dict[str, int] = {}
     for story in map(json.loads, listed.splitlines()):
         for article in (story["first_article"], *story["copies"]):
-            story_of[address_key(article["url"])] = story["story_id"]
+            story_of[url_key(article["url"])] = story["story_id"]
     count: Counter[str] = Counter()
     known = [(key, row) for key, row in rows.items() if key in story_of]
     for (one, a), (other, b) in itertools.combinations(known, 2):

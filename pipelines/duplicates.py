@@ -34,6 +34,7 @@ _MIN_WORDS = 25
 _RUN = 3
 _COPY_COVERAGE = 0.43
 _SPREAD_COVERAGE = 0.3
+_NOTE_COVERAGE = 0.9
 _BRIEF_COVERAGE = 0.7
 _LEAST_SHARED = 36
 """In a brief a quotation is half of the text: two share so many words or most of theirs."""
@@ -177,16 +178,17 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
     """Return how two texts are copies of each other, None if they are not; symmetric.
 
     Texts in which one number differs are not copies, however alike. Fewer than 25 words are a
-    copy only if all are equal.
+    copy only if all are equal, or all stand in the other one under the same headline.
     """
     if apart(a, b):
         return None
     if a.words == b.words:
         return CopyVerdict("exact", 1.0) if a.words else None
     short, long, in_both = _in_both(a, b)
+    coverage = sum(in_both) / max(len(in_both), 1)
     if len(short.words) < _MIN_WORDS:
-        return None
-    coverage = sum(in_both) / len(in_both)
+        same = bool(a.title.masked) and a.title.masked == b.title.masked
+        return CopyVerdict("excerpt", coverage) if same and coverage >= _NOTE_COVERAGE else None
     needed = _SPREAD_COVERAGE if _is_spread(in_both) else _COPY_COVERAGE
     if coverage < max(needed, min(_BRIEF_COVERAGE, _LEAST_SHARED / len(in_both))):
         return None

@@ -76,6 +76,29 @@ def test_empty_texts_are_no_copies_and_short_ones_only_if_equal() -> None:
     assert kind("a short notice of today", "a short notice of") is None
 
 
+def test_a_note_is_a_copy_within_a_longer_text_under_the_same_headline() -> None:
+    note, longer = " ".join(TEXT[:20]), " ".join([*TEXT[:20], *invented(7, 12)])
+    plain, alike = (duplicate_text(text, "gate shut") for text in (note, longer))
+    found = compare(plain, alike)
+    assert found
+    assert found.kind == "excerpt"
+    assert compare(plain, duplicate_text(longer, "another headline")) is None
+    assert compare(plain, duplicate_text(" ".join(TEXT[10:60]), "gate shut")) is None
+
+
+def test_a_quotation_makes_no_copies_of_two_briefs() -> None:
+    quote = TEXT[:14]
+    briefs = [" ".join([*invented(seed, 11), *quote, *invented(seed + 1, 9)]) for seed in (20, 30)]
+    assert kind(*briefs) is None
+
+
+def test_a_passage_that_is_said_twice_is_shared_once() -> None:
+    passage = TEXT[:40]
+    twice = [*passage, *invented(11, 70), *passage]
+    assert kind(" ".join(twice), " ".join([*invented(12, 120), *passage])) is None
+    assert kind(" ".join(twice), " ".join([*twice, "end"])) == "near"
+
+
 def test_spelling_does_not_matter() -> None:
     one = "کتاب‌ها می‌گویند که مهاجران افغان از ایران یکی یکی برگشته‌اند و هیچ کس نمی‌داند"
     other = one.replace("ی", "ي").replace("ک", "ك").replace("می‌", "می ").replace("‌ها", " ها")
