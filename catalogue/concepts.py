@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipelines.concepts import Concepts, with_changes
 from pipelines.errors import OperatorError
@@ -19,11 +20,19 @@ def built_in_concepts() -> Concepts:
         tree = tomllib.loads(entry.read_text(encoding="utf8"))
         terms[tree["name"]] = {lang: tuple(words) for lang, words in tree["terms"].items()}
         about[tree["name"]] = tree["about"]
-    places = tomllib.loads(files("catalogue").joinpath("places.toml").read_text(encoding="utf8"))
-    for name, place in places.items():
+    for name, place in _places().items():
         terms[name] = {"latin": tuple(place["latin"]), "arabic": tuple(place["arabic"])}
         about[name] = place["about"]
     return Concepts(terms, about)
+
+
+def _places() -> dict[str, Any]:
+    return tomllib.loads(files("catalogue").joinpath("places.toml").read_text(encoding="utf8"))
+
+
+def place_terms() -> dict[str, tuple[str, ...]]:
+    """Return the spellings of each place that the catalogue knows."""
+    return {name: (*place["latin"], *place["arabic"]) for name, place in _places().items()}
 
 
 def load_concepts(changes: str = "") -> Concepts:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from db import copies, stories
+from db.events import link_events
 from db.outbox import write_alerts
 from db.rules import active_rules
 from db.store import Store, iso
@@ -76,6 +77,7 @@ def _insert_with_story(
     article_id = _insert(store, link, kept, context, (key, story_id))
     copies.remember(store, article_id, compared)
     copies.index(store, article_id, sketch, shared)
+    link_events(store, article_id, kept, context.now)
     _insert_matches(store, article_id, kept.hits, context.now)
     if not any(pair.verdict for pair in compared):
         stories.begin_story(store, article_id)

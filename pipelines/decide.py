@@ -1,11 +1,12 @@
 """One page from bytes to verdict: open, read, clean, keep, judge, match."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from pipelines.clean import clean
+from pipelines.events import Places, event_marks
 from pipelines.fold import fold, folded_words
 from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source, Verdict
 from pipelines.language import language_of
@@ -28,12 +29,13 @@ TIERS: tuple[Tier, ...] = ("full", "fast", "plain")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What articles are decided by: the wide net (None keeps all), the topic, and the rules."""
+    """What articles are decided by: the wide net (None keeps all), the topic, the rules, places."""
 
     net: Query | None
     topic: Topic
     relevant: Query | None
     rules: RuleSet
+    places: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
         relevance_rules=judgement.rules,
         lexicon_version=judgement.lexicon_version,
         hits=line.rules.match(words),
+        event_marks=event_marks(article.text, f"{folded_title}\n{folded}", line.places),
     )
 
 

@@ -137,7 +137,8 @@ class Kept:
     """The verdict that an article is stored, with all that storing and alerting need.
 
     ``folded_title`` and ``folded_text`` are what the full-text index holds; ``text_digest`` is
-    the hex SHA-256 of the folded text, equal for exact copies.
+    the hex SHA-256 of the folded text, equal for exact copies; ``event_marks`` are the places,
+    names and figures that another report of the event may share.
     """
 
     article: Article
@@ -150,6 +151,7 @@ class Kept:
     relevance_rules: tuple[str, ...]
     lexicon_version: str
     hits: tuple[RuleHit, ...]
+    event_marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from db import (
     articles,
     copies,
     coverage,
+    events,
     links,
     messages,
     notices,
@@ -174,6 +175,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
 }
 READS = {
     copies.sharers,
+    events.link_events,  # within its caller's transaction only
     copies.compared,
     copies.index,  # this and the next within their caller's transaction only
     copies.remember,

@@ -1,0 +1,41 @@
+"""Which stored articles seem to report the same event in their own words."""
+
+from datetime import datetime, timedelta
+
+from db.store import Store, iso
+from pipelines.events import WITHIN_DAYS, same_events
+from pipelines.items import Kept
+
+_MOST_HOLDERS = 200
+_MOST_EVENTS = 10
+
+
+def link_events(store: Store, article_id: int, kept: Kept, now: datetime) -> None:
+    """Note the marks of a stored article, and link it with articles of the same event.
+
+    Within the caller's transaction. An article's time is its own word, else ``now``.
+    """
+    at = min(kept.article.published_at or now, now)
+    window = [iso(at + timedelta(days=days)) for days in (-WITHIN_DAYS, WITHIN_DAYS)]
+    holders = {
+        mark: [
+            row["article_id"]
+            for row in store.rows(
+                "SELECT article_id FROM event_marks WHERE mark = ? AND at BETWEEN ? AND ? "
+                "ORDER BY at DESC LIMIT ?",
+                (mark, *window, _MOST_HOLDERS),
+            )
+        ]
+        for mark in kept.event_marks
+    }
+    store.execute_many(
+        "INSERT OR REPLACE INTO same_events (one, other, score, why) VALUES (?, ?, ?, ?)",
+        [
+            (event.article_id, article_id, event.score, event.why)
+            for event in same_events(holders)[:_MOST_EVENTS]
+        ],
+    )
+    store.execute_many(
+        "INSERT OR IGNORE INTO event_marks (mark, at, article_id) VALUES (?, ?, ?)",
+        [(mark, iso(at), article_id) for mark in kept.event_marks],
+    )

@@ -1,0 +1,70 @@
+"""Reports of one event in other words are linked, and stay stories of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from catalogue.concepts import place_terms
+from catalogue.line import LineSpec, build_line
+from db import articles, links, sources, story_reading
+from db.store import Store, open_store
+from pipelines.decide import judge_article
+from pipelines.events import event_marks, place_patterns, same_events
+from pipelines.fold import fold
+from pipelines.items import Article, Entry, Kept, Link, Source
+from tests.samples import NOW
+
+PLACES = place_patterns(place_terms())
+ONE = (
+    "A bus with 43 men left Leipzig on Friday, said a clerk in Saxony, and reached the hall at "
+    "Torkham by night."
+)
+OTHER = (
+    "In Turkham the arrival of 43 people was met with tea; the airline had flown them from "
+    "Saxony, where courts had sent them off."
+)
+URDU = "طورخم پر 43 افراد پہنچے، حکام نے بتایا کہ انہیں چائے دی گئی اور بسوں میں بٹھایا گیا۔"
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        (ONE, {"place:torkham", "figure:43", "name:leipzig", "name:saxony"}),
+        (OTHER, {"place:torkham", "figure:43", "name:saxony"}),
+        (URDU, {"place:torkham", "figure:43"}),
+        ("In 2025 the Afghan side saw 3 lorries, said United Nations staff.", set()),
+    ],
+)
+def test_marks_are_places_figures_and_names(text: str, marks: set[str]) -> None:
+    assert set(event_marks(text, fold(text), PLACES)) == marks
+
+
+def test_one_kind_of_mark_or_common_ones_say_too_little() -> None:
+    assert same_events({"place:a": [1], "place:b": [1], "place:c": [1]}) == []
+    assert same_events({"place:a": range(50), "name:b": range(50)}) == []
+    (found,) = same_events({"place:spin_boldak": [1, 2], "figure:214": [1]})
+    assert (found.article_id, found.score, found.why) == (1, 2.5, "spin boldak, 214")
+
+
+def save(store: Store, outlet: Source, text: str) -> None:
+    article = Article(f"https://{outlet.id}.example/1", f"From {outlet.id}", text)
+    kept = judge_article(build_line(LineSpec()), article, outlet)
+    assert isinstance(kept, Kept)
+    link = Link(outlet.id, "feed", Entry(article.url))
+    links.add_links(store, outlet.id, "feed", [link.entry], NOW)
+    articles.save_kept(store, link, kept, articles.SaveContext(NOW, None, "", "example.org"))
+
+
+def test_a_story_names_who_else_reported_the_event(tmp_path: Path) -> None:
+    outlets = [Source(name, name.upper(), f"https://{name}.example") for name in "abc"]
+    with open_store(tmp_path / "k.db", write=True) as store:
+        sources.sync_sources(store, outlets, NOW)
+        for outlet, text in zip(outlets, (ONE, OTHER, URDU), strict=True):
+            save(store, outlet, text)
+        story = story_reading.read_story(store, 1)
+    assert story is not None
+    assert len(story.articles) == 1
+    assert [(also.story_id, also.why) for also in story.also] == [
+        (2, "torkham, 43, saxony"),
+        (3, "torkham, 43"),
+    ]
