@@ -112,14 +112,28 @@ def signature(folded: str) -> Signature:
     """Return the sketch by which copies of a folded text are looked up."""
     words = _sketch_words(folded)
     shingles = [*map(b" ".join, zip(words, words[1:], words[2:], strict=False))]
-    by_hash = dict(zip(map(zlib.crc32, shingles), shingles, strict=True))
-    numbered = [shingles[place - 1] for place in _inner_numbers(words)]
-    chosen = {by_hash[least] for least in sorted(map(zlib.crc32, numbered))[:_NUMBER_KEYS]}
-    for least in sorted(by_hash):
+    hashes = [*map(zlib.crc32, shingles)]
+    numbered = {hashes[place - 1]: shingles[place - 1] for place in _inner_numbers(words)}
+    chosen = {numbered[least] for least in sorted(numbered)[:_NUMBER_KEYS]}
+    for _, shingle in _least(hashes, shingles):
         if len(chosen) >= KEYS:
             break
-        chosen.add(by_hash[least])
+        chosen.add(shingle)
     return Signature(tuple(sorted(map(_key, chosen))))
+
+
+def _least(hashes: Sequence[int], shingles: Sequence[bytes]) -> list[tuple[int, bytes]]:
+    """Return at least ``KEYS`` shingles with the smallest hashes, in order; all if there are few.
+
+    Hashes are spread evenly, so of a long text most need not be sorted.
+    """
+    pairs = zip(hashes, shingles, strict=True)
+    if len(hashes) > 4 * KEYS:
+        bound = (3 * KEYS << 32) // len(hashes)
+        few = sorted({pair for pair in pairs if pair[0] < bound})
+        if len(few) >= KEYS:
+            return few
+    return sorted(set(zip(hashes, shingles, strict=True)))
 
 
 def _sketch_words(folded: str) -> list[bytes]:

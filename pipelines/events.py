@@ -51,7 +51,7 @@ def place_patterns(places: Mapping[str, Iterable[str]]) -> Places:
 
 
 def event_marks(text: str, folded: str, places: Places) -> tuple[str, ...]:
-    """Return the marks of a text, as written and folded, each "place:", "figure:" or "name:" with what it is.
+    """Return the marks of a text, given as written and folded: "place:torkham", "figure:214" ...
 
     Names are seen where capitals tell them: in Latin letters. Years and small numbers are none.
     """
