@@ -3,6 +3,8 @@
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+# Case, default ports, dot-free paths and percent-encoding: RFC 3986, section 6.2. Host names in
+# ASCII: RFC 3490.
 # Parameters that follow a reader, not an article. Sources: the parameter lists of the W3C/GA
 # campaign documentation (utm_*), Facebook (fbclid), Google Ads (gclid, dclid, gbraid, wbraid),
 # Microsoft (msclkid), Mailchimp (mc_cid, mc_eid), Matomo (pk_*, mtm_*), AT Internet (at_*),
@@ -24,6 +26,19 @@ _PRESENTATION = re.compile(
 _MARK_UNLESS_NUMBER = {"sid", "share", "shared", "feature", "at_id"}
 _EMPTY_MEANING = {"ref", "source", "src", "via", "from"}  # dropped only where they say "rss" or so
 _REFERRERS = re.compile(r"^(rss|feed|twitter|facebook|whatsapp|telegram|social|newsletter|email)$")
+# Ways of showing that are told by a value; Blogger shows a small screen's page at ?m=1.
+_SHOWN = {
+    **dict.fromkeys(("view", "format", "mode", "display", "output", "type"), "print|printable|amp"),
+    "m": "1",
+    "mobile": "1|true|yes",
+}
+# AMP caches put the page's own address into the path, /s/ before it if it is https. Sources:
+# amp.dev, "AMP Cache URL Format"; Google's viewer at /amp/s/.
+_AMP_CACHE = re.compile(
+    r"^https?://(?:[\w-]+\.(?:cdn\.ampproject\.org|bing-amp\.com)/[cv]|(?:www\.)?google\.[\w.]+/amp)"
+    r"/(s/)?(?=[\w-]+\.)",
+    re.IGNORECASE,
+)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(index|default)\.(html?|php|aspx?)$", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?<=.)/amp/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
@@ -43,14 +58,15 @@ def canonical_url(url: str) -> str:
     Host names come out in ASCII and lower case, percent-encoding in one form. Idempotent; text
     that is no address comes back trimmed.
     """
+    url = _out_of_cache(url.strip())
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         scheme, host = parts.scheme.lower(), _host(parts.hostname or "")
         port = parts.port
     except ValueError:
-        return url.strip()
+        return url
     if scheme not in _PORTS or not host:
-        return url.strip()
+        return url
     host = f"[{host}]" if ":" in host else host
     netloc = host if port is None or str(port) == _PORTS[scheme] else f"{host}:{port}"
     path = _encoded(_SESSION_IN_PATH.sub("", parts.path) or "/")
@@ -126,6 +142,13 @@ def is_front_page(url: str) -> bool:
     return not parts.query and len(_steps(parts.path)) == 0
 
 
+def _out_of_cache(url: str) -> str:
+    """Return the address that an AMP cache's address stands for; any other comes back as it is."""
+    while found := _AMP_CACHE.match(url):
+        url = f"{'https' if found[1] else 'http'}://{url[found.end() :]}"
+    return url
+
+
 def _host(host: str) -> str:
     host = host.rstrip(".").lower()
     if host.isascii():
@@ -172,4 +195,6 @@ def _says_nothing(name: str, value: str) -> bool:
         return len(value) > 12 or not value.isdigit() or (name == "share" and value == "1")
     if _TRACKING.match(name) or _PRESENTATION.match(name):
         return True
+    if name in _SHOWN:
+        return bool(re.fullmatch(_SHOWN[name], value))
     return name in _EMPTY_MEANING and bool(_REFERRERS.match(value))

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,11 @@ def call(tmp_path: Path) -> Call:
             link = Link(name, "feed", Entry(kept.article.url))
             links.add_links(store, name, "feed", [link.entry], NOW)
             context = articles.SaveContext(NOW, None, "", "example.org")
+            if name == "c":
+                dated = replace(kept.article, published_at=datetime(2025, 11, 20, tzinfo=UTC))
+                kept = replace(kept, article=dated)
             articles.save_kept(store, link, kept, context)
+        store.execute("INSERT INTO same_events VALUES (1, 4, 2.5, 'torkham, 214')")
 
     def run(*words: str) -> Result:
         return CliRunner().invoke(cli, ["-c", str(config), "stories", *words])
@@ -68,7 +74,8 @@ def test_programs_get_each_copy_with_its_kind(call: Call) -> None:
     assert story["first_article"]["url"] == "https://a.example/1"
     assert [copy["kind"] for copy in story["copies"]] == ["excerpt", "near"]
     assert story["copies"][0]["agency"] == "AFP"
-    assert (other["copies"], other["also_reported_by"]) == ([], [])
+    assert other["copies"] == []
+    assert other["also_reported_by"][0]["story_id"] == 1
     (shown,) = rows(call("show", "1", "--json"))
     added = shown["copies"][0]
     assert added["words_added"] > added["words_cut"] > 0
@@ -80,6 +87,9 @@ def test_a_story_is_shown_with_what_copies_changed(call: Call) -> None:
     assert "first seen 2025-11-24T09:00:00Z: [1] A: Told by a" in said
     assert "excerpt copy of 1: [2] B, credits AFP: Told by b" in said
     assert "    + A clerk at the gate counted forty lorries" in said
+    assert "first published 2025-11-20T00:00:00Z, by its own word: [3] C" in said
+    assert "also reported by D (story 2): Told by d" in said
+    assert "both have torkham, 214" in said
     assert "    0 words added, 5 cut\n    - The gate shut at six." in said
 
 

@@ -35,6 +35,14 @@ from pipelines.urls import (
         ("https://example.org/%D8%AE%d8%a8%D8%B1", "https://example.org/%D8%AE%D8%A8%D8%B1"),
         ("https://example.org/خبر", "https://example.org/%D8%AE%D8%A8%D8%B1"),
         ("https://خبر.example/a", "https://xn--ngblk.example/a"),
+        ("https://example.org/a?view=print&m=1&mobile=true", "https://example.org/a"),
+        ("https://example.org/a?view=list&m=2", "https://example.org/a?m=2&view=list"),
+        (
+            "https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a/amp",
+            "https://www.example.org/a",
+        ),
+        ("https://www.google.com/amp/s/m.example.org/a", "https://m.example.org/a"),
+        ("https://www.google.com/amp/m.example.org/a?id=3", "http://m.example.org/a?id=3"),
         ("https://example.org/a%2fb", "https://example.org/a%2Fb"),
         ("mailto:x@example.org", "mailto:x@example.org"),
         ("https://[bad/", "https://[bad/"),
@@ -100,8 +108,9 @@ PIECES = st.lists(
 
 @given(PIECES)
 def test_canonical_url_of_an_address_is_idempotent(tail: str) -> None:
-    once = canonical_url(f"https://Example.org/{tail}")
-    assert canonical_url(once) == once
+    for start in ("https://Example.org/", "https://x.cdn.ampproject.org/c/s/e.org/", "//e.org"):
+        once = canonical_url(start + tail)
+        assert canonical_url(once) == once
 
 
 @pytest.mark.parametrize(
