@@ -13,8 +13,8 @@ def coverage(store: Store, now: datetime) -> Coverage:
     """Return how many outlets answered in the last day, and which gave nothing for long."""
     rows = store.rows(
         "SELECT s.name, s.health, s.health_reason, s.health_since_at, s.last_visit_at, "
-        "s.last_new_at, (SELECT max(v.at) FROM visits v WHERE v.source_id = s.id "
-        "AND v.outcome IN ('ok', 'not_modified')) AS answered_at "
+        "s.last_new_at, (SELECT v.at FROM visits v WHERE v.source_id = s.id "
+        "AND v.outcome IN ('ok', 'not_modified') ORDER BY v.at DESC LIMIT 1) AS answered_at "
         "FROM sources s WHERE s.health <> 'off'"
     )
     asked = [row for row in rows if row["last_visit_at"]]

@@ -87,7 +87,7 @@ def _growth(store: Store, due: Due, rule_id: int, now: datetime) -> tuple[Growth
         "SELECT o.story_id, a.title, a.url, a.language, s.source_count - o.outlets_told AS outlets "
         "FROM outbox o JOIN articles a ON a.id = o.article_id JOIN stories s ON s.id = o.story_id "
         "WHERE o.rule_id = ? AND o.channel = ? AND o.recipient = ? AND o.state = 'sent' "
-        "AND o.superseded = 0 AND o.sent_at >= ? AND o.outlets_told > 0 "
+        "AND o.superseded = 0 AND o.created_at >= ? AND o.outlets_told > 0 "
         "AND s.source_count > o.outlets_told "
         "ORDER BY outlets DESC, o.id DESC LIMIT ?",
         (rule_id, due.channel, due.recipient, iso(now - GROWTH_SINCE), GROWTH_SHOWN),

@@ -103,6 +103,10 @@ def _mail(orders: Orders) -> str:
         return f"no server set; messages are written to {post.folder}"
     from courier.mailbox import Mailbox
 
+    if post.user and post.tls == "none" and post.host not in ("localhost", "127.0.0.1", "::1"):
+        raise KhabardarError(
+            "the password would go out readable; write [mail] tls = starttls or implicit"
+        )
     return Mailbox(replace(post, timeout_s=10)).check()
 
 

@@ -36,9 +36,22 @@ def _listed(value: Any) -> Any:
 Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
+_ADDRESS_WANTED = "one e-mail address, like desk@example.org"
+
+
 def _address(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[^\W_][\w.-]*", value):
-        raise ValueError("one e-mail address, like desk@example.org")
+        raise ValueError(_ADDRESS_WANTED)
+    try:
+        value.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        raise ValueError(_ADDRESS_WANTED) from None
+    return value
+
+
+def _sender(value: str) -> str:
+    named = re.fullmatch(r"[\w .,'\"()&-]*<([^<>]*)>", value)
+    _address(named[1] if named else value)
     return value
 
 
@@ -129,7 +142,9 @@ class MailSection(Section):
     password: SecretStr = Field(
         default=SecretStr(""), description="only in the environment: KHABARDAR_MAIL__PASSWORD"
     )
-    sender: str = Field(default="khabardar@localhost", alias="from", description="the From address")
+    sender: Annotated[str, AfterValidator(_sender)] = Field(
+        default="khabardar@localhost", alias="from", description="the From address"
+    )
     to: Addresses = Field(
         default=("desk@localhost",),
         description="who gets alerts of rules without `to`, and notices",

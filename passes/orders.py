@@ -45,7 +45,8 @@ class Orders:
     @property
     def sender_domain(self) -> str:
         """The right side of the Message-IDs."""
-        return self.post.sender.rpartition("@")[2].strip("> ") or "localhost"
+        domain = self.post.sender.rpartition("@")[2].strip("> ") or "localhost"
+        return domain.encode("idna").decode("ascii")
 
 
 @dataclass(slots=True)

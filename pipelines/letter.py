@@ -106,7 +106,7 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
 
 def _headers(message: Message, sender: str) -> tuple[tuple[str, str], ...]:
     address = parseaddr(sender)[1] or sender
-    domain = address.rpartition("@")[2] or "localhost"
+    domain = (address.rpartition("@")[2] or "localhost").encode("idna").decode("ascii")
     about = quote(f"unsubscribe {_line(message.rule)}".strip())
     headers = [
         ("From", sender),

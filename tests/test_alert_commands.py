@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from courier.envelope import address_of
 from db.store import open_store
 from khabardar.__main__ import main
 from khabardar.orders import clock
 from khabardar.settings import read_settings
+from pipelines.errors import OperatorError
 from pipelines.items import Rule
 from tests.dispatch import open_dispatch
 from tests.postoffice import PostOffice
@@ -177,6 +179,37 @@ def test_a_mistake_in_a_rule_names_its_line(
     assert said.startswith("khabardar: khabardar.toml:6: rule.")
     assert advice in said
     assert "s3cret" not in said
+
+
+def test_a_password_is_not_sent_readable_over_a_network(tmp_path: Path, run: Run) -> None:
+    text = SETTINGS.format(port=25, channels="").replace("127.0.0.1", "mail.example")
+    (tmp_path / "khabardar.toml").write_text(text.replace("[mail]", '[mail]\nuser = "desk"'))
+    assert verdicts(run("doctor")[1])["mail"].startswith("FAIL the password would go out readable")
+
+
+@pytest.mark.parametrize(
+    ("sender", "fine"),
+    [
+        *(("k@example.org", True), ("Desk (news) <k@example.org>", True), ("k", False)),
+        *(
+            ("Büro <k@büro.example>", True),
+            ("k@a..b", False),
+            ("<k>", False),
+            ("a@b, c@d", False),
+            ("Desk\\r\\nBcc: x@y <k@example.org>", False),
+        ),
+    ],
+)
+def test_a_sender_that_could_not_be_written_is_refused_at_once(
+    tmp_path: Path, sender: str, fine: bool
+) -> None:
+    path = tmp_path / "k.toml"
+    path.write_text(f'[mail]\nfrom = "{sender}"\n')
+    if fine:
+        address_of(read_settings(path, {}).mail.sender)
+        return
+    with pytest.raises(OperatorError, match=r"k\.toml:2: mail\.from: .* one e-mail address"):
+        read_settings(path, {})
 
 
 def test_who_is_told_of_what_died(tmp_path: Path) -> None:
