@@ -1,8 +1,10 @@
 """Alerts get through whatever the mail server does: none lost, repeats only under the same name."""
 
+import contextlib
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from db import outbox, sources
 from db.coverage import coverage
 from db.lock import writer_lock
 from db.store import iso, moment_of
-from passes.delivery import INTERRUPTED_AFTER, deliver
+from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
+from passes.orders import PassReport
 from pipelines.errors import StoreError
 from pipelines.items import Coverage, Due, Rule, Silence, Visit
 from tests.dispatch import Dispatch, open_dispatch
@@ -327,6 +330,40 @@ def test_one_killed_try_is_repeated_as_the_second_attempt(
     with office.open():
         desk.pass_()
     assert [m["X-Khabardar-Attempt"] for m in office.letters()] == ["2"]
+
+
+class Killed(BaseException):
+    """The process ends here, as by SIGKILL: nothing below may catch it."""
+
+
+def test_a_kill_at_any_moment_loses_nothing_and_renames_nothing(
+    desk: Dispatch, office: PostOffice
+) -> None:
+    with office.open():
+        for last in itertools.count(1):
+            looks = itertools.count(1)
+
+            def clock(looks: Iterator[int] = looks, last: int = last) -> datetime:
+                if next(looks) == last:
+                    raise Killed
+                return desk.now
+
+            desk.publish(TWO)
+            before = len(office.taken)
+            with contextlib.suppress(Killed):
+                deliver_due(desk.store, desk.orders, clock, PassReport())
+            killed = next(looks) > last
+            desk.wait(minutes=1)
+            desk.pass_()
+            assert len(office.taken) - before in (2, 3)
+            if not killed:
+                break
+    assert last > 10
+    assert desk.states() == {"sent": 2 * last}
+    assert len(office.counted()) == 2 * last
+    assert set(office.counted().values()) == {1, 2}
+    again = [m["X-Khabardar-Attempt"] for m in office.letters()]
+    assert set(again) == {"1", "2"}
 
 
 def test_many_different_troubles_are_told_shortly(desk: Dispatch, office: PostOffice) -> None:
