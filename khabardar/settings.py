@@ -4,88 +4,16 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from khabardar.entries import Addresses, Channels, Schedule, Sender, Strings, Zone
 from pipelines.errors import OperatorError
 from pipelines.items import Rule, Source
-from pipelines.schedule import next_due
 
 PREFIX = "KHABARDAR_"
-
-
-def _listed(value: Any) -> Any:
-    """Take one string for a list, so that the environment can give lists: a, b."""
-    if isinstance(value, str):
-        return [part for part in re.split(r"[,\s]+", value) if part]
-    return value
-
-
-Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
-_ADDRESS_WANTED = "one e-mail address, like desk@example.org"
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[^\W_][\w.-]*", value):
-        raise ValueError(_ADDRESS_WANTED)
-    try:
-        value.rpartition("@")[2].encode("idna")
-    except UnicodeError:
-        raise ValueError(_ADDRESS_WANTED) from None
-    return value
-
-
-def _sender(value: str) -> str:
-    named = re.fullmatch(r"[\w .,'\"()&-]*<([^<>]*)>", value)
-    _address(named[1] if named else value)
-    return value
-
-
-def _channel(value: str) -> str:
-    if not re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", value):
-        # The wrong value may be the secret itself, and must not be shown again.
-        raise PydanticCustomError(
-            "secret", "write env:NAME, and put the channel's address into that variable"
-        )
-    return value
-
-
-def _schedule(value: str) -> str:
-    try:
-        next_due(value, "UTC", datetime(2000, 1, 1, tzinfo=UTC))
-    except OperatorError:
-        raise ValueError("now, hourly, daily 07:00 or weekly mon 07:00") from None
-    return value.strip().lower()
-
-
-def _zone(value: str) -> str:
-    try:
-        next_due("now", value, datetime(2000, 1, 1, tzinfo=UTC))
-    except OperatorError:
-        raise ValueError("a time zone like UTC or Asia/Karachi") from None
-    return value
-
-
-Addresses = Annotated[
-    tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_listed)
-]
-Channels = Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], BeforeValidator(_listed)]
-Schedule = Annotated[str, AfterValidator(_schedule)]
-Zone = Annotated[str, AfterValidator(_zone)]
 
 
 class Section(BaseModel):
@@ -142,7 +70,7 @@ class MailSection(Section):
     password: SecretStr = Field(
         default=SecretStr(""), description="only in the environment: KHABARDAR_MAIL__PASSWORD"
     )
-    sender: Annotated[str, AfterValidator(_sender)] = Field(
+    sender: Sender = Field(
         default="khabardar@localhost", alias="from", description="the From address"
     )
     to: Addresses = Field(
