@@ -192,6 +192,7 @@ CREATE INDEX revisions_by_article ON revisions(article_id, seen_at);
 CREATE TABLE rules (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
+    identity TEXT NOT NULL UNIQUE,
     query TEXT NOT NULL,
     schedule TEXT NOT NULL,
     timezone TEXT NOT NULL,

@@ -39,7 +39,7 @@ def write_alerts(
         return 0
     written = 0
     for rule_id, rule in rules:
-        known = store.row("SELECT created_at, since_at FROM rules WHERE id = ?", (rule_id,))
+        known = store.row("SELECT identity, since_at FROM rules WHERE id = ?", (rule_id,))
         if known is None or row["first_seen_at"] < known["since_at"]:
             continue
         due = iso(next_due(rule.when, rule.timezone, now)) or ""
@@ -47,7 +47,7 @@ def write_alerts(
         targets += [("apprise", channel) for channel in rule.channels]
         for channel, recipient in targets:
             # Not the rule's name: it may change between a digest's first story and its last.
-            about = (f"{rule_id} of {known['created_at']}", channel, recipient)
+            about = (known["identity"], channel, recipient)
             if rule.when == "now":
                 identity = message_id(sender_domain, "story", row["first_url"], *about)
             else:
@@ -85,7 +85,7 @@ def gather_waiting(store: Store, now: datetime) -> None:
     Only alerts that were never handed to a channel are touched: nobody can know their Message-ID.
     """
     rows = store.rows(
-        "SELECT o.id, o.rule_id, o.channel, o.recipient, o.message_id, r.created_at, r.cap, a.url "
+        "SELECT o.id, o.rule_id, o.channel, o.recipient, o.message_id, r.identity, r.cap, a.url "
         "FROM outbox o JOIN rules r ON r.id = o.rule_id JOIN articles a ON a.id = o.article_id "
         "WHERE o.state = 'pending' AND o.next_try_at <= ? AND o.handed = 0 AND o.attempts > 0 "
         "AND r.schedule = 'now' ORDER BY o.rule_id, o.channel, o.recipient, o.id",
@@ -104,8 +104,7 @@ def gather_waiting(store: Store, now: datetime) -> None:
                 domain = first["message_id"].strip("<>").rpartition("@")[2]
                 identity = message_id(
                     *(domain, "gathered", first["url"]),
-                    f"{first['rule_id']} of {first['created_at']}",
-                    *(first["channel"], first["recipient"]),
+                    *(first["identity"], first["channel"], first["recipient"]),
                 )
                 store.execute_many(
                     "UPDATE outbox SET message_id = ? WHERE id = ?",

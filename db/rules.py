@@ -35,8 +35,10 @@ def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> None:
 def _declare(store: Store, rule: Rule, now: datetime) -> None:
     recipients = {"to": rule.to, "channels": rule.channels}
     store.execute(
-        "INSERT INTO rules (name, query, schedule, timezone, recipients, cap, active, "
-        "created_at, since_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+        "INSERT INTO rules (name, identity, query, schedule, timezone, recipients, cap, active, "
+        "created_at, since_at) VALUES (?, iif(EXISTS (SELECT 1 FROM rules WHERE identity = ? "
+        "AND name <> ?), ? || ' of ' || ?, ?), ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET "
         "since_at = CASE WHEN query = excluded.query AND active = 1 THEN since_at "
         "ELSE excluded.since_at END, "
         "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
@@ -44,6 +46,7 @@ def _declare(store: Store, rule: Rule, now: datetime) -> None:
         "active = excluded.active",
         (
             rule.name,
+            *(rule.name, rule.name, rule.name, iso(now), rule.name),
             rule.query,
             rule.when,
             rule.timezone,

@@ -561,9 +561,12 @@ def test_a_rule_with_a_new_name_is_the_same_rule(desk: Dispatch) -> None:
     assert desk.publish(THREE, source="b", text=text).alerts == 0
     assert desk.publish(THREE).alerts == 1
     assert desk.store.rows("SELECT count(DISTINCT message_id) FROM outbox")[0][0] == 1
+    desk.declare(NOW_RULE, PAIR, FIVE, renamed, replace(DAILY, query="gate"))
+    assert desk.publish(5).alerts == 1
+    assert desk.store.rows("SELECT count(DISTINCT message_id) FROM outbox")[0][0] == 2
     names = desk.store.rows("SELECT name FROM rules WHERE id = 3")
     assert [row["name"] for row in names] == ["Each morning"]
-    assert desk.store.rows("SELECT count(*) FROM rules")[0][0] == 4
+    assert desk.store.rows("SELECT count(*) FROM rules")[0][0] == 5
 
 
 def test_rules_with_one_query_are_not_taken_for_each_other(desk: Dispatch) -> None:
