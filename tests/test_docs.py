@@ -7,14 +7,18 @@ from typing import Any
 import click
 import pytest
 
+from catalogue.concepts import load_concepts
 from pipelines.items import DROP_REASONS, PENDING_REASONS
+from pipelines.query import parse_query
 from tests.reference import command_table, commands, sections, settings_table, table_table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf8")
 CONTRACT_COMMANDS = (
     *("init", "crawl", "run", "serve", "status", "search", "extract", "import", "doctor"),
-    *("alerts list", "alerts send"),
+    *("alerts list", "alerts send", "rules list", "rules test", "topic test"),
+    *("concepts list", "concepts show", "stories list", "stories show"),
+    *("stories split", "stories merge"),
     *("stories list", "stories show", "stories split", "stories merge"),
 )
 
@@ -53,6 +57,18 @@ def test_every_setting_of_the_starter_file_exists_and_its_sections_are_known() -
     starter = (ROOT / "khabardar" / "starter.toml").read_text(encoding="utf8")
     known = {heading.strip("[]") for heading, _ in sections()}
     assert set(re.findall(r"^#? ?\[\[?(\w+)\]", starter, re.MULTILINE)) <= known
+
+
+def query_examples() -> list[str]:
+    """Return the queries that the README's table of the query language shows."""
+    table = README.split("## The query language")[1].split("\n## ")[0]
+    return re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+
+
+@pytest.mark.parametrize("query", query_examples())
+def test_every_query_that_the_readme_shows_is_understood(query: str) -> None:
+    parsed = parse_query(query, load_concepts())
+    assert parse_query(str(parsed), load_concepts()) == parsed
 
 
 def test_pictures_and_files_that_the_readme_shows_are_there() -> None:
