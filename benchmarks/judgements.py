@@ -60,7 +60,7 @@ def main() -> None:
         if answer["relevance"] != right:
             print(
                 f"{row['label']:3} -> {answer['relevance']:8} {answer['score']:5} "
-                f"{row['id']} {row['language']} {row['title']}"
+                f"{row['id']} {row['language']} {row['title']} {' '.join(answer['rules'])}"
             )
     for label in ("yes", "borderline", "no"):
         shown = {kind: table[label, kind] for kind in ("relevant", "review", "off")}

@@ -14,16 +14,18 @@ def built_in_concepts() -> Concepts:
     """Return the concepts of the catalogue: the word lists, and one for each crossing."""
     terms: dict[str, dict[str, tuple[str, ...]]] = {}
     about: dict[str, str] = {}
+    proclitics: dict[str, tuple[str, ...]] = {}
     for entry in sorted(files("catalogue").joinpath("concepts").iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".toml"):
             continue
         tree = tomllib.loads(entry.read_text(encoding="utf8"))
         terms[tree["name"]] = {lang: tuple(words) for lang, words in tree["terms"].items()}
         about[tree["name"]] = tree["about"]
+        proclitics[tree["name"]] = tuple(tree.get("proclitics", ()))
     for name, place in _places().items():
         terms[name] = {"latin": tuple(place["latin"]), "arabic": tuple(place["arabic"])}
         about[name] = place["about"]
-    return Concepts(terms, about)
+    return Concepts(terms, about, proclitics)
 
 
 def _places() -> dict[str, Any]:

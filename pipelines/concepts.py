@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from pipelines.errors import OperatorError
-from pipelines.terms import Sequence, spellings
+from pipelines.finder import WordList
+from pipelines.terms import spellings
 
 
 @dataclass(frozen=True)
@@ -32,28 +33,27 @@ class Concepts:
         chosen = [languages[language]] if language else list(languages.values())
         return tuple(dict.fromkeys(term for terms in chosen for term in terms))
 
-    def ways(self, name: str, language: str = "") -> tuple[Sequence, ...]:
+    def word_list(self, name: str, language: str = "") -> WordList:
         """Return every spelling of a concept's terms (of one language), each once.
 
         Raises:
             KeyError: there is no such concept, or it has no terms in that language.
         """
         key = (name, language)
-        if key not in self._ways:
+        if key not in self._word_lists:
             languages = self.terms[name]
             open_to = self.proclitics.get(name, ())
-            self._ways[key] = tuple(
-                dict.fromkeys(
-                    way
-                    for one in ([language] if language else languages)
-                    for term in languages[one]
-                    for way in spellings(term, one in open_to)
-                )
+            ways = (
+                way
+                for one in ([language] if language else languages)
+                for term in languages[one]
+                for way in spellings(term, one in open_to)
             )
-        return self._ways[key]
+            self._word_lists[key] = WordList(tuple(dict.fromkeys(ways)))
+        return self._word_lists[key]
 
     @cached_property
-    def _ways(self) -> dict[tuple[str, str], tuple[Sequence, ...]]:
+    def _word_lists(self) -> dict[tuple[str, str], WordList]:
         return {}
 
     @cached_property

@@ -97,7 +97,7 @@ def tokens(text: str) -> Iterator[Token]:
     A written word that folds into several (a ligature, a fraction) yields each with its offsets.
     """
     for found in _word().finditer(text):
-        for word in _words_in(found[0]):
+        for word in words_in(found[0]):
             yield word, found.start(), found.end()
 
 
@@ -107,5 +107,6 @@ def written_words(text: str) -> list[tuple[int, int]]:
 
 
 @lru_cache(50_000)
-def _words_in(written: str) -> tuple[str, ...]:
+def words_in(written: str) -> tuple[str, ...]:
+    """Return the folded words of one word as written; common words are remembered."""
     return tuple(_TOKEN.findall(fold(written)))

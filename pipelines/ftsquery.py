@@ -16,6 +16,7 @@ from pipelines.terms import Sequence, WordPattern
 
 MOST_PARTS = 2_000
 """A longer expression is not worth building: its part of the query narrows nothing."""
+MOST_NEAR = 60
 _COLUMNS = {"title": "title", "lead": "text", "body": "text"}
 
 
@@ -35,7 +36,8 @@ def _expression(query: Query) -> str | None:
         case And():
             return _every(query.parts)
         case Near():
-            return _every([p for p in (query.left, query.right) if not isinstance(p, Not)])
+            apart = _every([p for p in (query.left, query.right) if not isinstance(p, Not)])
+            return _near(query) or apart
         case AtLeast():
             return _expression(query.part)
         case Or():
@@ -50,6 +52,26 @@ def _every(parts: "tuple[Query, ...] | list[Query]") -> str | None:
     return f"({' AND '.join(known)})" if known else None
 
 
+def _near(query: Near) -> str | None:
+    """Return a NEAR of FTS5 for two words or phrases of few spellings, None for all else."""
+    sides = [_phrases(part) for part in (query.left, query.right)]
+    if query.distance is None or not all(sides) or len(sides[0]) * len(sides[1]) > MOST_NEAR:
+        return None
+    return _any(
+        [f"NEAR({one} {other}, {query.distance})" for one in sides[0] for other in sides[1]]
+    )
+
+
+def _phrases(part: Query) -> list[str]:
+    """Return the spellings of a leaf if each is one phrase of FTS5, nothing otherwise."""
+    if not isinstance(part, Phrase | Exact | Concept) or (isinstance(part, Phrase) and part.slop):
+        return []
+    shown = [_sequence(way, apart=False) for way in part.spellings[: MOST_NEAR + 1]]
+    ways = [way[1:-1] for way in shown if way]
+    fit = len(ways) == len(shown) and not any(" AND " in way or "(" in way for way in ways)
+    return ways if fit else []
+
+
 def _any(parts: list[str]) -> str:
     return f"({' OR '.join(dict.fromkeys(parts))})"
 
@@ -58,7 +80,7 @@ def _leaf(leaf: Phrase | Exact | Concept) -> str | None:
     if leaf.field in WORD_FACTS:
         return None
     apart = isinstance(leaf, Phrase) and leaf.slop > 0
-    ways = [_sequence(way, apart) for way in leaf.spellings]
+    ways = [_sequence(way, apart=apart) for way in leaf.spellings]
     if not all(ways) or len(ways) > MOST_PARTS:
         return None
     found = _any([way for way in ways if way])
@@ -66,7 +88,7 @@ def _leaf(leaf: Phrase | Exact | Concept) -> str | None:
     return f"({column} : {found})" if column else found
 
 
-def _sequence(way: Sequence, apart: bool) -> str | None:
+def _sequence(way: Sequence, *, apart: bool) -> str | None:
     """Return the phrases that FTS5 can look up; what is open at its start it cannot."""
     runs: list[list[str]] = [[]]
     for pattern in way:

@@ -41,12 +41,24 @@ def match(query: Query, words: Words) -> tuple[Span, ...] | None:
     return tuple(_span(words, place) for place in merged(set(places))[:MOST_SPANS])
 
 
+def places(query: Query, words: Words) -> list[Place]:
+    """Return where ``query`` fits, as word positions; none if it does not."""
+    return _places(query, words) or []
+
+
 def fits(query: Query, words: Words) -> bool:
     """Tell whether ``query`` fits."""
     return _places(query, words) is not None
 
 
 def _span(words: Words, place: Place) -> Span:
+    known = words.spans.get(place)
+    if known is None:
+        known = words.spans[place] = _made_span(words, place)
+    return known
+
+
+def _made_span(words: Words, place: Place) -> Span:
     name, text = words.parts[words.part_of(place[0])]
     start, end = words.offsets(place[0])[0], words.offsets(place[1])[1]
     return Span(name, start, end, text[start:end])
@@ -74,21 +86,19 @@ def _places(query: Query, words: Words) -> list[Place] | None:
             return [] if _is_so(query, words.view) else None
 
 
-_CHEAP = (Fact, Days)
-
-
 def _all(parts: tuple[Query, ...], words: Words) -> list[Place] | None:
-    if not all(_is_so(part, words.view) for part in parts if isinstance(part, _CHEAP)):
-        return None
     every: list[Place] = []
-    for part in parts:
-        if isinstance(part, _CHEAP):
-            continue
+    # What needs no words is asked first: most articles fail there, unread.
+    for part in sorted(parts, key=_needs_words):
         found = _places(part, words)
         if found is None:
             return None
         every += found
     return every
+
+
+def _needs_words(query: Query) -> bool:
+    return not isinstance(query.part if isinstance(query, Not) else query, Fact | Days)
 
 
 def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
@@ -109,7 +119,10 @@ def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
 
 
 def _found(leaf: Leaf, words: Words) -> list[Place]:
-    found = list(dict.fromkeys(p for way in leaf.spellings for p in words.sequence(way)))
+    if isinstance(leaf, Exact) and not all(word in words.written for word in leaf.words):
+        return []
+    ways = leaf.words.present(words) if isinstance(leaf, Concept) else leaf.spellings
+    found = list(dict.fromkeys(place for way in ways for place in words.sequence(way)))
     if isinstance(leaf, Exact):
         return [place for place in found if _is_written(leaf, place, words)]
     if isinstance(leaf, Phrase) and leaf.slop:

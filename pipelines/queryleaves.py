@@ -62,7 +62,7 @@ class Leaves:
         if field in WORD_FACTS:
             raise OperatorError(f"column {column}: concepts stand for words of the text")
         try:
-            ways = concepts.ways(name, language)
+            words = concepts.word_list(name, language)
         except KeyError:
             if name in concepts.terms:
                 known = ", ".join(f"@{name}.{one}" for one in sorted(concepts.terms[name]))
@@ -72,7 +72,7 @@ class Leaves:
                 f"column {column}: there is no {token}; there are {known}"
             ) from None
         shown = f"{name}.{language}" if language else name
-        return Concept(shown, concepts.version, field, ways)
+        return Concept(shown, concepts.version, field, words)
 
 
 def _check_word(token: str, column: int) -> None:

@@ -4,10 +4,12 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.finder import WordList
 from pipelines.terms import Sequence
 
 TEXT_FIELDS = frozenset({"title", "lead", "body"})
 WORD_FACTS = frozenset({"url", "source", "author", "section"})
+_NO_WORDS = WordList(())
 
 
 def _named(name: str) -> str:
@@ -50,7 +52,12 @@ class Concept:
     name: str
     version: str
     field: str = ""
-    spellings: tuple[Sequence, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    words: WordList = dataclasses.field(default=_NO_WORDS, compare=False, repr=False)
+
+    @property
+    def spellings(self) -> tuple[Sequence, ...]:
+        """Every spelling of the concept's terms."""
+        return self.words.ways
 
     def __str__(self) -> str:
         return f"{_named(self.field)}@{self.name}"

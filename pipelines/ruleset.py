@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from ahocorasick_rs import AhoCorasick
-
+from pipelines.finder import Finder
 from pipelines.items import RuleHit
-from pipelines.match import match
+from pipelines.match import fits, match
 from pipelines.querytree import (
     WORD_FACTS,
     And,
@@ -20,7 +19,7 @@ from pipelines.querytree import (
     Phrase,
     Query,
 )
-from pipelines.terms import Sequence, WordPattern
+from pipelines.terms import WordPattern, longest
 from pipelines.words import Words
 
 Need = frozenset[WordPattern | Fact]
@@ -48,35 +47,15 @@ class RuleSet:
                 continue
             rarest = min(wanted, key=lambda number: (used[number], number))
             self._rules_of.setdefault(rarest, []).append((rule_id, wanted - {rarest}))
-        self._index(numbers)
-
-    def _index(self, numbers: dict[Need, int]) -> None:
-        """Learn which needs each word meets: closed words by name, open ones by their letters."""
-        self._by_word: dict[str, list[int]] = {}
         self._by_fact: dict[Fact, list[int]] = {}
-        self._wild: list[tuple[WordPattern, list[int]]] = []
-        by_pattern: dict[WordPattern, list[int]] = {}
+        patterns = []
         for need, number in numbers.items():
             for one in need:
                 if isinstance(one, Fact):
                     self._by_fact.setdefault(one, []).append(number)
-                    continue
-                for form in one.forms():
-                    if form.plain:
-                        self._by_word.setdefault(form.text, []).append(number)
-                    else:
-                        by_pattern.setdefault(form, []).append(number)
-        self._met: list[list[int]] = []
-        shown = []
-        for pattern, met in by_pattern.items():
-            if pattern.wild:
-                self._wild.append((pattern, met))
-            else:
-                before = "" if pattern.open_start else "\n"
-                after = "" if pattern.open_end else "\n"
-                shown.append(f"{before}{pattern.text}{after}")
-                self._met.append(met)
-        self._open = AhoCorasick(shown, store_patterns=False) if shown else None
+                else:
+                    patterns.append((one, number))
+        self._finder = Finder(patterns)
 
     def match(self, words: Words) -> tuple[RuleHit, ...]:
         """Return the rules that fit, by id, with the places that made them fit."""
@@ -95,20 +74,10 @@ class RuleSet:
         return tuple(hits)
 
     def _needs_met(self, words: Words) -> set[int]:
-        met: set[int] = set()
-        for word in self._by_word.keys() & words.vocabulary:
-            met.update(self._by_word[word])
-        if self._open is not None:
-            found = self._open.find_matches_as_indexes(words.joined, overlapping=True)
-            for number in {index for index, _, _ in found}:
-                met.update(self._met[number])
-        for pattern, numbers in self._wild:
-            if words.positions(pattern):
+        met = self._finder.present(words)
+        for fact, numbers in self._by_fact.items():
+            if fits(fact, words):
                 met.update(numbers)
-        if self._by_fact:
-            for fact, numbers in self._by_fact.items():
-                if match(fact, words) is not None:
-                    met.update(numbers)
         return met
 
 
@@ -118,7 +87,7 @@ def _needs(query: Query) -> frozenset[Need]:
         case Phrase() | Exact() | Concept():
             if query.field in WORD_FACTS:
                 return frozenset()
-            return frozenset({frozenset(map(_longest, query.spellings))})
+            return frozenset({frozenset(map(longest, query.spellings))})
         case Fact(field="lang" | "country"):
             return frozenset({frozenset({query})})
         case And():
@@ -139,7 +108,3 @@ def _needs(query: Query) -> frozenset[Need]:
             )
         case _:
             return frozenset()
-
-
-def _longest(way: Sequence) -> WordPattern:
-    return max(way, key=lambda pattern: len(pattern.letters))

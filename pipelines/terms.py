@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipelines.fold import fold, folded_words
@@ -33,10 +33,12 @@ class WordPattern:
     def __str__(self) -> str:
         return f"{'*' * self.open_start}{self.text}{'*' * self.open_end}"
 
-    @property
-    def plain(self) -> bool:
-        """Whether it is one closed word, which a dictionary can look up."""
-        return not (self.open_start or self.open_end or self.proclitic or self.wild)
+    plain: bool = field(init=False, compare=False, repr=False)
+    """Whether it is one closed word, which a dictionary can look up."""
+
+    def __post_init__(self) -> None:
+        loose = self.open_start or self.open_end or self.proclitic or self.wild
+        object.__setattr__(self, "plain", not loose)
 
     @property
     def wild(self) -> bool:
@@ -133,6 +135,11 @@ def _without_lone_stars(words: list[str], proclitic: bool) -> Iterable[Sequence]
 
 
 ANY_WORD = WordPattern("", True, True)
+
+
+def longest(way: Sequence) -> WordPattern:
+    """Return the pattern of a spelling that says most; the others need it beside them."""
+    return max(way, key=lambda pattern: len(pattern.letters))
 
 
 def _glued(patterns: Sequence) -> Iterable[Sequence]:

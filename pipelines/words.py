@@ -1,12 +1,14 @@
 """The folded words of an article with their positions: where patterns and phrases stand."""
 
 import itertools
+import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
-from pipelines.fold import fold, folded_words, tokens, written_words
+from pipelines.fold import fold, folded_words, tokens, words_in, written_words
+from pipelines.items import Span
 from pipelines.sentences import sentence_starts
 from pipelines.terms import ANY_WORD, Sequence, WordPattern
 from pipelines.view import ArticleView, lead_length
@@ -31,6 +33,8 @@ class Words:
         self._patterns: dict[WordPattern, list[int]] = {}
         self._offsets: dict[int, list[tuple[int, int]]] = {}
         self._facts: dict[str, Words] = {}
+        self.spans: dict[Place, Span] = {}
+        self._known: dict[int, tuple[int, int]] = {}
 
     @cached_property
     def lists(self) -> tuple[list[str], ...]:
@@ -98,6 +102,12 @@ class Words:
 
     def offsets(self, position: int) -> tuple[int, int]:
         """Return where a word starts and ends in the original text of its part."""
+        known = self._known.get(position)
+        if known is None:
+            known = self._known[position] = self._offsets_of(position)
+        return known
+
+    def _offsets_of(self, position: int) -> tuple[int, int]:
         number = self.part_of(position)
         text, words = self.parts[number][1], self.lists[number]
         at = position - self.starts[number]
@@ -107,10 +117,15 @@ class Words:
             self._offsets[number] = written if aligned else [t[1:] for t in tokens(text)]
         known = self._offsets[number]
         start, end = known[min(at, len(known) - 1)]
-        if len(known) == len(words) and words[at] not in folded_words(fold(text[start:end])):
+        if len(known) == len(words) and words[at] not in words_in(text[start:end]):
             known = self._offsets[number] = [t[1:] for t in tokens(text)]
             start, end = known[min(at, len(known) - 1)]
         return start, end
+
+    @cached_property
+    def written(self) -> str:
+        """The original text of all parts, composed (NFC)."""
+        return unicodedata.normalize("NFC", "\n".join(text for _, text in self.parts))
 
     def original(self, position: int) -> str:
         """Return a word as it is written in the article."""
@@ -142,23 +157,31 @@ class Words:
             return (pattern.text,) if pattern.text in self.places else ()
         if pattern.letters not in self.joined:
             return ()
-        words: Iterable[str] = self._sorted
-        if prefix := pattern.prefix:
-            start = bisect_left(self._sorted, prefix)
-            words = itertools.takewhile(
-                lambda word: word.startswith(prefix), itertools.islice(self._sorted, start, None)
-            )
+        words: Iterable[str]
+        if pattern.prefix:
+            start = bisect_left(self._sorted, pattern.prefix)
+            near = itertools.islice(self._sorted, start, None)
+            words = itertools.takewhile(lambda word: word.startswith(pattern.prefix), near)
+        else:
+            words = self._holding(pattern.letters)
         return (word for word in words if pattern.fits(word))
+
+    def _holding(self, letters: str) -> Iterator[str]:
+        """Yield the words that hold some letters."""
+        at = self.joined.find(letters)
+        while at >= 0:
+            end = self.joined.index("\n", at)
+            yield self.joined[self.joined.rindex("\n", 0, at) + 1 : end]
+            at = self.joined.find(letters, end)
 
     def sequence(self, patterns: Sequence) -> list[Place]:
         """Return where the words of ``patterns`` stand one after the other."""
-        if len(patterns) == 1:
-            return [(at, at) for at in self.positions(patterns[0])]
-        if not all(p.text in self.places for p in patterns if p.plain):
-            return []
-        first = self.positions(patterns[0])
+        head = patterns[0]
+        first = self.places.get(head.text, ()) if head.plain else self.positions(head)
+        if len(patterns) == 1 or not first:
+            return [(at, at) for at in first]
         rest = [(n, set(self.positions(p))) for n, p in enumerate(patterns) if n and p != ANY_WORD]
-        if not first or not all(places for _, places in rest):
+        if not all(places for _, places in rest):
             return []
         last = len(patterns) - 1
         return [

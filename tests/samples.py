@@ -1,10 +1,14 @@
 """Invented articles and moments that several tests share."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from db.articles import SaveContext, save_kept
+from db.sources import add_source
+from db.store import Store
 from pipelines.fold import fold
-from pipelines.items import Article, Kept, Removed, RuleHit, Span
+from pipelines.items import Article, Entry, Kept, Link, Removed, RuleHit, Source, Span
 
 NOW = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)
 BODY = (
@@ -38,3 +42,15 @@ def kept_article(
         lexicon_version="0123abcd",
         hits=tuple(RuleHit(rule_id, spans) for rule_id in rule_ids),
     )
+
+
+def store_articles(store: Store, source: Source, *articles: tuple[Article, datetime]) -> None:
+    """Store articles of one outlet, each as first seen at its moment; ids count from 1."""
+    with store.transaction():
+        add_source(store, source)
+    for article, seen_at in articles:
+        kept = replace(
+            kept_article(article.url, title=article.title, text=article.text), article=article
+        )
+        link = Link(source.id, "feed", Entry(article.url))
+        save_kept(store, link, kept, SaveContext(seen_at, None, "", "example.org", alerts=False))

@@ -1,0 +1,189 @@
+"""Searching: the archive gives what the matcher would have said of each article when it was new."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalogue.concepts import built_in_concepts
+from db.store import Store, open_store
+from khabardar.finding import find, stored_view
+from pipelines.errors import OperatorError
+from pipelines.ftsquery import MOST_PARTS, candidates
+from pipelines.items import Article, Source
+from pipelines.match import fits
+from pipelines.query import parse_query
+from pipelines.words import Words
+from tests.samples import NOW, store_articles
+
+CONCEPTS = built_in_concepts()
+ARTICLES = [
+    ("Police detain forty Afghans", "Raids in Quetta. They were taken to Torkham.", "en"),
+    ("Iran deports families", "By force, said the women. Iranian police stood by.", "en"),
+    ("طورخم سے واپسی", "افغان مہاجرین کو ملک بدر کر دیا گیا۔ پولیس موجود تھی", "ur"),
+    ("ردمرز صد نفر", "خانواده‌ها می‌روند؛ كابل دور است. اسلام‌قلعه شلوغ", "fa"),
+    ("والترحيل مستمر", "ترحيل ٢٥٠ شخصا عبر إسلام قلعة", "ar"),
+    ("Strange marks", 'C++ & it\'s 1,240 \u00bd \ufdfa NEAR(a b) "quoted" semi;colon {x}', "en"),
+    ("Card holders", "The PoR card, the card again; a card. Deportation of Afghans", "en"),
+    ("", "", "en"),
+]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path: Path = tmp_path_factory.mktemp("search") / "x.db"
+    with open_store(path, write=True) as opened:
+        source = Source("dawn", "Dawn", "https://dawn.example", country="PK")
+        invented = [
+            Article(
+                f"https://dawn.example/{number}",
+                title,
+                text,
+                byline=("Zia Khan",),
+                section="World",
+                language=language,
+            )
+            for number, (title, text, language) in enumerate(ARTICLES, 1)
+        ]
+        moments = [NOW - timedelta(days=number) for number in range(1, len(ARTICLES) + 1)]
+        store_articles(opened, source, *zip(invented, moments, strict=True))
+        yield opened
+
+
+def searched(store: Store, query: str) -> list[int]:
+    return [article.id for article, _ in find(store, parse_query(query, CONCEPTS), None)]
+
+
+def matched(store: Store, query: str) -> list[int]:
+    parsed = parse_query(query, CONCEPTS)
+    every = [article for article, _ in find(store, parse_query("*", CONCEPTS), None)]
+    return [article.id for article in every if fits(parsed, Words(stored_view(article)))]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("torkham", [1]),
+        ("@torkham", [3, 1]),
+        ("deport*", [7, 2]),
+        ('"اسلام قلعه"', [5, 4]),
+        ("@deport", [7, 5, 4, 3, 2]),
+        ("title:police", [1]),
+        ("body:police", [2]),
+        ("police NEAR/2 afghans", [1]),
+        ("police NEAR/1 afghans", []),
+        ('"detain afghans"~1', [1]),
+        ("ATLEAST/3(card)", [7]),
+        ("=PoR", [7]),
+        ("=por", []),
+        ("wom?n", [2]),
+        ("lang:ur", [3]),
+        ("country:PK -lang:en", [5, 4, 3]),
+        ("author:khan source:dawn site:dawn.example section:world", [8, 7, 6, 5, 4, 3, 2, 1]),
+        ("*", [8, 7, 6, 5, 4, 3, 2, 1]),
+        ("police OR lang:fa", [4, 2, 1]),
+        ("NOT police", [8, 7, 6, 5, 4, 3]),
+        ("@deport NEAR/9 @afghan", [7, 3]),
+        ("afghans NEAR/5 NOT police", [7]),
+    ],
+)
+def test_a_search_finds_what_fits_the_newest_first(
+    store: Store, query: str, expected: list[int]
+) -> None:
+    assert searched(store, query) == expected
+    assert matched(store, query) == expected
+
+
+def test_a_search_ends_at_its_limit_and_its_day(store: Store) -> None:
+    everything = parse_query("*", CONCEPTS)
+    assert len(list(find(store, everything, 3))) == 3
+    recent = find(store, everything, None, NOW - timedelta(days=2))
+    assert [article.id for article, _ in recent] == [2, 1]
+    police = find(store, parse_query("police", CONCEPTS), None, NOW - timedelta(days=1))
+    assert [article.id for article, _ in police] == [1]
+
+
+TERMS = st.sampled_from(
+    [
+        *("police", "afghans", "iran", "card", "deport*", "torkham", "wom?n", "=PoR", "1240", "x"),
+        *(
+            "طورخم",
+            "افغان*",
+            "می‌روند",
+            "ردمرز",
+            '"رد مرز"',
+            '"ملک بدر"',
+            "كابل",
+            "ترحيل",
+            "اسلامقلعه",
+        ),
+        *("@deport", "@afghan", "@torkham", "title:police", "body:@deport", '"detain afghans"~1'),
+    ]
+)
+QUERIES = st.recursive(
+    st.one_of(
+        TERMS,
+        st.builds(
+            "({} {} {})".format, TERMS, st.sampled_from(["NEAR/2", "ONEAR/6", "NEAR/s"]), TERMS
+        ),
+        st.sampled_from(["lang:ur", "author:khan", "country:IR", "*"]),
+        st.builds("ATLEAST/2({})".format, TERMS),
+    ),
+    lambda inner: st.one_of(
+        st.builds("({} {})".format, inner, inner),
+        st.builds("({} OR {})".format, inner, inner),
+        st.builds("NOT {}".format, inner),
+    ),
+    max_leaves=6,
+)
+
+
+@given(QUERIES)
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_search_and_alerts_agree(store: Store, query: str) -> None:
+    assert searched(store, query) == matched(store, query)
+
+
+SIGNS = st.one_of(
+    st.text(max_size=30),
+    st.lists(
+        st.sampled_from(
+            [
+                *"\"'()*^:-+{}[]\\/;,.%_&|!=~@#",
+                *("NEAR", "AND", "OR", "NOT", "NEAR(", "title :", "rowid", "' OR 1=1 --"),
+                *("افغان", "مهاجر‌ها", "؟", "،", "ترحيل*", "C++", "it's", " ", "\u200f", "\x00"),
+            ]
+        ),
+        max_size=10,
+    ).map("".join),
+)
+
+
+@given(SIGNS)
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_text_reaches_the_syntax_of_the_index(store: Store, text: str) -> None:
+    for query in (text, '"' + text.replace('"', " ") + '"'):
+        try:
+            parsed = parse_query(query, CONCEPTS)
+        except OperatorError:
+            continue
+        list(find(store, parsed, 5))
+
+
+def test_what_the_index_cannot_narrow_is_left_to_the_matcher() -> None:
+    for query in ("*", "NOT x", "lang:ur", "author:khan", "police OR lang:ur", "?an?"):
+        try:
+            assert candidates(parse_query(query, CONCEPTS)) is None, query
+        except OperatorError:
+            assert query == "?an?"
+    assert candidates(parse_query("?fghan", CONCEPTS)) is None
+    long = " OR ".join(f"word{n}" for n in range(1_500))
+    assert candidates(parse_query(long, CONCEPTS))
+    assert MOST_PARTS < 3_000

@@ -1,0 +1,218 @@
+"""The topic and the word lists: what is relevant, what a person looks at, what is off."""
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from catalogue.concepts import built_in_concepts, load_concepts
+from catalogue.line import LineSpec, build_line, built_in_topic, check_queries
+from pipelines.concepts import Concepts
+from pipelines.decide import judge_article, relevance_of
+from pipelines.errors import OperatorError
+from pipelines.items import Article, Dropped, Kept, Rule, Source
+from pipelines.query import parse_query
+from pipelines.relevance import judge, make_topic
+from pipelines.view import ArticleView
+from pipelines.words import Words
+
+TOPIC = built_in_topic()
+RELEVANT = [
+    (
+        "Police round up 60 Afghans in Sialkot",
+        "They will be taken to the border by bus.",
+        "PK",
+        False,
+    ),
+    ("Undocumented families told to go by Sunday", "Officials began a door count.", "PK", False),
+    (
+        "Germany flies rejected men to Kabul",
+        "The charter left at dawn; more removals follow.",
+        "GB",
+        False,
+    ),
+    (
+        "Another 900 arrive at Spin Boldak",
+        "Families were ordered out of farms in Sindh.",
+        "AF",
+        True,
+    ),
+    ("PoR cards void from next week", "Refugees say nobody will renew them.", "PK", False),
+    (
+        "پاکستان نے دو سو افغان خاندان ملک بدر کر دیے",
+        "انہیں طورخم کے راستے روانہ کیا گیا۔",
+        "PK",
+        False,
+    ),
+    ("طرد سیصد تبعه غیرمجاز از خراسان", "آنان از مرز دوغارون خارج شدند.", "IR", False),
+    ("له پاکستانه درې سوه کورنۍ راستنې شوې", "په تورخم کې د راستنېدونکو کمپ ډک دی.", "AF", True),
+    ("إيران ترحل ألف أفغاني", "عبروا معبر إسلام قلعة ليلا.", "QA", False),
+    ("Türkiye 200 Afgan göçmeni sınır dışı etti", "Uçak Kabil'e indi.", "TR", False),
+    (
+        "Abschiebung nach Afghanistan: 20 Männer in Kabul gelandet",
+        "Der Charter startete nachts.",
+        "DE",
+        False,
+    ),
+]
+NOT_RELEVANT = [
+    (
+        "Afghanistan win the toss in Sharjah",
+        "The cricket side bowled first; wickets fell.",
+        "PK",
+        False,
+    ),
+    ("Venezuelans deported from Texas", "Two flights left on Monday.", "US", False),
+    ("Bakery opens in Leeds", "Bread is sold out by noon.", "GB", False),
+    ("Torkham cargo stuck for days", "Customs cleared few containers of fruit.", "PK", False),
+    ("اخراج داور در لیگ برتر", "بازیکنان اعتراض کردند.", "IR", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "country", "afghan"), RELEVANT, ids=lambda v: str(v)[:25]
+)
+def test_removals_of_afghans_are_on_topic(
+    title: str, text: str, country: str, afghan: bool
+) -> None:
+    found = judge(title, text, country, afghan, TOPIC)
+    assert found.relevance == "relevant", found
+    assert found.rules
+    assert found.score > 0
+    assert found.lexicon_version == built_in_concepts().version
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "country", "afghan"), NOT_RELEVANT, ids=lambda v: str(v)[:25]
+)
+def test_other_news_is_not(title: str, text: str, country: str, afghan: bool) -> None:
+    assert judge(title, text, country, afghan, TOPIC).relevance != "relevant"
+
+
+def test_a_context_that_speaks_against_sends_to_a_person() -> None:
+    found = judge(
+        "Afghan bowler sent home", "He was expelled after the cricket tour.", "PK", False, TOPIC
+    )
+    assert found.relevance == "review"
+    assert "-sport" in found.rules
+
+
+def test_a_high_score_is_enough_by_itself() -> None:
+    tree = topic_tree() | {"rules": {}, "afghan_rules": {}, "review_rules": {}, "out": {}}
+    topic = make_topic(built_in_concepts(), tree)
+    words = (
+        "Afghan refugees deported via Torkham",
+        "Police detained families whose visas expired.",
+    )
+    assert judge(*words, "PK", False, topic).relevance == "relevant"
+    topic = make_topic(built_in_concepts(), tree | {"accept_relevant_from": 1000})
+    assert judge(*words, "PK", False, topic).relevance == "review"
+
+
+def topic_tree() -> dict[str, Any]:
+    return tomllib.loads(files("catalogue").joinpath("topic.toml").read_text(encoding="utf8"))
+
+
+def test_a_definition_with_a_bad_query_names_it() -> None:
+    with pytest.raises(OperatorError, match=r"the topic's rules R1: column 1: there is no @nobody"):
+        make_topic(built_in_concepts(), topic_tree() | {"rules": {"R1": "@nobody"}})
+
+
+def test_every_concept_that_others_rely_on_is_there() -> None:
+    names = (
+        *("afghan", "people", "deport", "return", "detain", "status", "policy", "documents"),
+        *("border", "actors", "host", "camp", "programme", "implicit", "not_sport"),
+        *("torkham", "chaman", "islam_qala", "spin_boldak", "milak", "dogharoon", "ghulam_khan"),
+    )
+    known = built_in_concepts()
+    for name in names:
+        assert known.about[name]
+        assert known.word_list(name).ways
+
+
+def test_every_term_of_the_word_lists_can_be_found() -> None:
+    known = built_in_concepts()
+    for name, languages in known.terms.items():
+        for language, terms in languages.items():
+            query = parse_query(f"@{name}.{language}", known)
+            for term in terms:
+                plain = term.replace(" * ", " so ").replace("*", "").replace("?", "x")
+                view = ArticleView("", f"{plain}.")
+                assert parse_query(f"@{name}", known) != query
+                assert query_fits(query, view), (name, language, term)
+
+
+def query_fits(query: Any, view: ArticleView) -> bool:
+    from pipelines.match import fits
+
+    return fits(query, Words(view))
+
+
+def test_an_own_file_adds_and_removes_terms() -> None:
+    text = '[torkham.add]\nlatin = ["michni*"]\n[torkham.remove]\nlatin = ["turkham"]\n'
+    text += '[mine.add]\nen = ["x1"]\n'
+    changed = load_concepts(text)
+    assert "michni*" in changed.of("torkham", "latin")
+    assert "turkham" not in changed.of("torkham")
+    assert changed.of("mine") == ("x1",)
+    assert changed.version != built_in_concepts().version
+    assert load_concepts(" ") is built_in_concepts()
+
+
+def test_the_version_tells_lists_with_particles_apart() -> None:
+    terms = {"x": {"ar": ("a",)}}
+    assert Concepts(terms).version != Concepts(terms, proclitics={"x": ("ar",)}).version
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("x = ", "not TOML"),
+        ("[x]\nterms = []", r"concept x: write \[x.add\] or \[x.remove\]"),
+        ("x = 3", "concept x: write"),
+        ('[x]\nadd = ["a"]', "x: add is a table of lists"),
+        ('[x.add]\nen = "a"', r'x: write add.en = \["term", ...\]'),
+        ("[x.remove]\nen = [1]", "x: write remove.en"),
+    ],
+)
+def test_a_wrong_own_file_is_refused(text: str, why: str) -> None:
+    with pytest.raises(OperatorError, match=why):
+        load_concepts(text)
+
+
+ARTICLE = Article("https://x.example/1", "Afghans deported", "Police took them to Torkham.")
+
+
+def test_a_turned_away_article_keeps_its_score() -> None:
+    line = build_line(LineSpec(keep="@afghan"))
+    other = Article("https://x.example/2", "Refugees wait at Torkham", "A camp is full.")
+    verdict = judge_article(line, other, Source("x", "X", "https://x.example"))
+    assert isinstance(verdict, Dropped)
+    assert verdict.detail.startswith("outside the net; score ")
+    assert float(verdict.detail.rsplit(" ", 1)[1]) > 0
+
+
+def test_rules_can_ask_for_what_is_known_of_the_outlet() -> None:
+    queries = ("source:x country:PK", "site:x.example", "lang:ur", "title:afghans -lang:ur")
+    line = build_line(LineSpec(rules=tuple(enumerate(queries))))
+    verdict = judge_article(line, ARTICLE, Source("x", "X", "https://x.example", country="PK"))
+    assert isinstance(verdict, Kept)
+    assert [hit.rule_id for hit in verdict.hits] == [0, 1, 3]
+    assert verdict.relevance == "relevant"
+
+
+def test_an_own_definition_decides() -> None:
+    line = build_line(LineSpec(relevant="cricket"))
+    words = Words(ArticleView(ARTICLE.title, ARTICLE.text))
+    assert relevance_of(line, words, False).relevance == "off"
+    line = build_line(LineSpec(relevant="torkham"))
+    assert relevance_of(line, words, False).rules == ("own",)
+
+
+def test_a_wrong_query_is_refused_with_the_name_of_its_setting() -> None:
+    with pytest.raises(OperatorError, match=r"\[topic\] keep: column 1"):
+        check_queries(LineSpec(keep="(a"), ())
+    rule = Rule("Torkham", "a AND", ())
+    with pytest.raises(OperatorError, match="rule 'Torkham': column 6: a word is missing"):
+        check_queries(LineSpec(), (rule,))

@@ -1,0 +1,145 @@
+"""Trying rules, topic and concepts from the command line, before anything is sent."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from db.store import open_store
+from khabardar.orders import clock
+from pipelines.items import Article, Source
+from tests.samples import store_articles
+from tests.test_commands import PLAIN, RULE, Call, call, configure
+
+__all__ = ["call"]
+LINES = [
+    {
+        "id": 1,
+        "title": "Afghans deported",
+        "lead": "From Quetta.",
+        "body": "By bus.",
+        "language": "en",
+    },
+    {"id": "b", "title": "Rain", "body": "Torkham is wet.", "published_at": "2025-04-05T01:00:00"},
+    {"id": 3},
+]
+
+
+def write(folder: Path, *rows: object) -> str:
+    path = folder / "rows.jsonl"
+    lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    path.write_text("\n".join(lines) + "\n\n", encoding="utf8")
+    return str(path)
+
+
+def test_a_query_is_tried_on_a_file_without_settings(call: Call, tmp_path: Path) -> None:
+    said = call("rules", "test", "@deport @afghan and", "--on", write(tmp_path, *LINES))
+    assert said.code == 0
+    assert [json.loads(line) for line in said.out.splitlines()] == [
+        {"id": 1, "match": False, "spans": []},
+        {"id": "b", "match": False, "spans": []},
+        {"id": 3, "match": False, "spans": []},
+    ]
+    assert "understood as: (@deport AND @afghan AND and)" in said.err
+    assert "write AND in capitals" in said.err
+    said = call("rules", "test", "-rain lead:quetta", "--on", write(tmp_path, *LINES))
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert [row["match"] for row in rows] == [True, False, False]
+    assert rows[0]["spans"] == [{"field": "lead", "start": 5, "end": 11, "text": "Quetta"}]
+    said = call("rules", "test", "torkham date:2025-04", "--on", write(tmp_path, *LINES))
+    (hit,) = [
+        json.loads(line)["spans"] for line in said.out.splitlines() if '"match": true' in line
+    ]
+    assert hit[0]["field"] == "body"
+
+
+def test_a_rule_is_tried_by_its_name(call: Call, tmp_path: Path) -> None:
+    configure(tmp_path, PLAIN + RULE)
+    said = call("rules", "test", "Returns", "--on", write(tmp_path, *LINES))
+    assert [json.loads(line)["match"] for line in said.out.splitlines()] == [True, False, False]
+    said = call("rules", "list")
+    assert said.out.splitlines() == [
+        "Returns: now to b@example.org",
+        "  understood as: (@deport AND @afghan)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("{", "rows.jsonl:1: write one JSON object a line"),
+        ("[]", "rows.jsonl:1: write an object"),
+        ({"title": 3}, "rows.jsonl:1: title is 3; write text"),
+        ({"published_at": "noon"}, "write it as 2025-04-05T03:10:00Z"),
+        ({"published_at": 5}, "write it as 2025-04-05T03:10:00Z"),
+    ],
+)
+def test_a_wrong_line_is_named(call: Call, tmp_path: Path, row: object, why: str) -> None:
+    said = call("rules", "test", "x", "--on", write(tmp_path, row))
+    assert said.code == 2
+    assert why in said.err
+
+
+def test_what_cannot_be_tried_is_said(call: Call, tmp_path: Path) -> None:
+    assert "cannot be read" in call("rules", "test", "x", "--on", "nowhere.jsonl").err
+    assert call("-c", "mine.toml", "topic", "test", "--on", write(tmp_path)).code == 2
+    assert "name a file" in call("topic", "test").err
+    said = call("rules", "test", "a AND", "--on", write(tmp_path, *LINES))
+    assert (said.code, said.out) == (2, "")
+    assert "column 6" in said.err
+
+
+def test_the_topic_is_tried_on_a_file(call: Call, tmp_path: Path) -> None:
+    row = {"id": 1, "title": "700 sent through Torkham", "lead": "Families were told to go."}
+    off = {"id": 2, "title": "Rain", "lead": "It was wet.", "source_country": "PK"}
+    afghan = {**row, "source_country": "AF", "source_is_afghan": True}
+    said = call("topic", "test", "--on", write(tmp_path, row, off, afghan))
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert list(rows[0]) == ["id", "relevance", "score", "rules"]
+    assert [row["relevance"] for row in rows] == ["relevant", "off", "relevant"]
+    assert set(rows[2]["rules"]) > set(rows[0]["rules"])
+
+
+def test_concepts_are_listed_and_shown(call: Call, tmp_path: Path) -> None:
+    said = call("concepts", "list")
+    assert "@torkham: the Torkham crossing" in said.out
+    said = call("concepts", "show", "@deport")
+    assert "fa: " in said.out
+    assert "ar (with و ب ل ال ف ك before): " in said.out
+    only = call("concepts", "show", "deport.fa").out
+    assert "fa: " in only
+    assert "en: " not in only
+    assert "there is no @nothing" in call("concepts", "show", "@nothing").err
+    assert call("concepts", "show", "@deport OR x").code == 2
+    (tmp_path / "own.toml").write_text('[mine.add]\nen = ["x1"]\n', encoding="utf8")
+    configure(tmp_path, PLAIN + '[topic]\nconcepts = "own.toml"\n')
+    assert "@mine: your own" in call("concepts", "show", "@mine").out
+
+
+def test_a_rule_is_previewed_over_the_archive(call: Call, tmp_path: Path) -> None:
+    configure(tmp_path, PLAIN + RULE)
+    long_ago = datetime(2001, 1, 1, tzinfo=UTC)
+    text = "Rain fell. They deported Afghans. It was late."
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        store_articles(
+            store,
+            Source("x", "Dawn", "https://x.example"),
+            *(
+                (
+                    Article(f"https://x.example/{number}", "Afghans deported", text, language="en"),
+                    seen,
+                )
+                for number, seen in enumerate((clock(), clock(), long_ago))
+            ),
+        )
+    said = call("rules", "test", "Returns", "--limit", "1")
+    assert said.code == 0, said.err
+    lines = said.out.splitlines()
+    assert lines[:3] == ["2 articles in the last 30 days", "by language: en 2", "by outlet: Dawn 2"]
+    assert "  title: [Afghans] [deported]" in lines
+    assert "  text: They [deported] [Afghans]." in lines
+    assert lines[-1] == "and 1 more"
+    none = call("rules", "test", "nothing").out
+    assert none.splitlines() == ["0 articles in the last 30 days"]
+    assert len(call("search", "deported", "--json").out.splitlines()) == 3
