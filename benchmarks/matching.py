@@ -42,6 +42,11 @@ QUERIES = (
     *("({a} OR {b}) AND @afghan", "ATLEAST/2({a})", '"{a} {b}"~3'),
 )
 KB = 5_000
+DAY = "2025-01-01T00:00:00Z"
+EMPTY = (
+    *("byline", "agency", "section", "image", "text_digest", "relevance_rules"),
+    *("lexicon_version", "page_sha256"),
+)
 
 
 def least_ms(work: Callable[[], object], rounds: int = 30) -> float:
@@ -104,16 +109,22 @@ def fill(store: Store, sentences: list[tuple[str, str]], count: int) -> None:
             lines = chance.choices(by_language[language], k=16)
             title, text = lines[0][:120], "\n\n".join(lines[1:])
             store.execute(
-                "INSERT INTO stories VALUES (?, ?, NULL, 1, 1, '2025', '2025')", (number, title)
+                "INSERT INTO stories (id, title, article_count, source_count, first_seen_at, "
+                "last_seen_at) VALUES (?, ?, 1, 1, '2025', '2025')",
+                (number, title),
             )
+            values = {
+                **dict.fromkeys(EMPTY, ""),
+                **{"id": number, "url": f"u{number}", "url_key": f"u{number}", "source_id": "x"},
+                **{"kind": "article", "title": title, "language": language, "text": text},
+                **{"published_from": "feed", "published_confidence": 1, "text_from": "page"},
+                **{"published_at": DAY, "first_seen_at": DAY, "word_count": 0, "score": 0},
+                **{"relevance": "review", "story_id": number, "first_in_story": 1},
+            }
             store.execute(
-                "INSERT INTO articles (id, url, url_key, source_id, kind, title, byline, section, "
-                "image, published_at, published_from, published_confidence, first_seen_at, "
-                "language, text, text_from, text_digest, word_count, relevance, score, "
-                "relevance_rules, lexicon_version, story_id, first_in_story, page_sha256) VALUES "
-                "(?, ?, ?, 'x', 'article', ?, '', '', '', '2025-01-01T00:00:00Z', 'feed', 1, "
-                "'2025-01-01T00:00:00Z', ?, ?, 'page', '', 0, 'review', 0, '', '', ?, 1, '')",
-                (number, f"u{number}", f"u{number}", title, language, text, number),
+                f"INSERT INTO articles ({', '.join(values)}) "
+                f"VALUES ({', '.join('?' * len(values))})",
+                list(values.values()),
             )
             store.execute(
                 "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)",
