@@ -1,0 +1,24 @@
+"""Decides when a known article is visited again, and what its absence means."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+REVISIT_HOURS = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
+"""Hours after it was first seen: most corrections come in the first, some after weeks."""
+CONFIRM_AFTER = timedelta(hours=1)
+HURRY_AT_MOST = 5
+"""So often a feed that gives an article a newer date has it visited before its time."""
+MISSES_TO_BE_GONE = 2
+"""A page that is missing is asked for once more: servers stumble, editors put things back."""
+MISSING_REASONS = frozenset(("gone", "not_found", "redirect"))
+
+
+def next_revisit(
+    first_seen_at: datetime, now: datetime, hours: Sequence[float] = REVISIT_HOURS
+) -> datetime | None:
+    """Return the first of the planned visits that lies after ``now``, None after the last.
+
+    Those that were missed while nothing ran are not made up for: one visit sees all that changed.
+    """
+    planned = (first_seen_at + timedelta(hours=wait) for wait in sorted(hours))
+    return next((moment for moment in planned if moment > now), None)

@@ -1,0 +1,180 @@
+"""What counts as a change of an article, how it is said and shown, and what never counts."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.moving_lines import is_moving
+from pipelines.revisions import Version, alike, compare, paragraph_key, word_diff
+from pipelines.revisits import REVISIT_HOURS, next_revisit
+from tests.samples import NOW
+
+TITLE = "Families sent back through Torkham"
+FIRST = (
+    "Officials at the Torkham crossing said that 1,200 people had gone through the gate by noon, "
+    "most of them families who had lived in the province for 30 years."
+)
+SECOND = (
+    "Aid workers gave out water and bread in 4 tents, and asked for 2.5 million rupees before the "
+    "night of 24 November, when the road is closed."
+)
+QUOTE = 'A driver said: "We were given one hour to pack, and nobody told us where to go."'
+URDU = (
+    "طورخم سرحد پر حکام نے بتایا کہ دوپہر تک ۱۲۰۰ افغان خاندان واپس بھیجے گئے، ان میں سے اکثر کو "
+    "صوبے کے جنوبی شہروں سے ملک بدر کیا گیا تھا۔"
+)
+OLD = Version(TITLE, f"{FIRST}\n\n{SECOND}\n\n{QUOTE}")
+
+
+def edited(before: str, after: str) -> Version:
+    """Return the old version with one passage changed."""
+    assert before in OLD.text
+    return Version(TITLE, OLD.text.replace(before, after))
+
+
+@pytest.mark.parametrize(
+    ("new", "kind", "summary", "significant"),
+    [
+        (edited("1,200", "900"), "figure", "figure 1,200 -> 900", True),
+        (edited("2.5", "25"), "figure", "figure 2.5 -> 25", True),
+        (edited("30 years", "thirty-two years"), "figure", "figure 30 -> thirty-two", True),
+        (Version("Police deny it", OLD.text), "headline", "headline changed", True),
+        (
+            Version("40 families sent back through Torkham", edited("1,200", "90").text),
+            "figure",
+            "figure 1,200 -> 90; headline changed",
+            True,
+        ),
+        (edited(f"\n\n{QUOTE}", ""), "text", "quote removed", True),
+        (edited("by noon", "by midday"), "text", "wording changed", False),
+        (edited("gone through", "gone on foot through"), "text", "text added (2 words)", False),
+        (edited("water and bread ", ""), "text", "text removed (3 words)", False),
+        (Version(TITLE, f"{OLD.text}\n\n{'More words came in. ' * 6}"), "text",
+         "text added (24 words)", True),
+        (Version(TITLE, f"{SECOND}\n\n{FIRST}\n\n{QUOTE}"), "text", "paragraphs moved", False),
+        (Version(TITLE, OLD.text + '\n\n"No one was sent back against her will at all."'), "text",
+         "quote added", True),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_change_is_named(new: Version, kind: str, summary: str, significant: bool) -> None:
+    found = compare(OLD, new)
+    assert found is not None
+    assert (found.change, found.summary, found.significant) == (kind, summary, significant)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        OLD,
+        Version(TITLE.upper(), OLD.text.upper()),
+        edited("1,200", "۱۲۰۰"),
+        edited("gate by noon, most", "gate by noon - most"),
+        Version(TITLE, f"Last updated: 25 November 2025, 14:05 PKT\n\n{OLD.text}\n\n1,024 views"),
+        Version(TITLE, OLD.text.replace("\n\n", "\n \n")),
+    ],
+)
+def test_spelling_punctuation_counters_and_times_are_no_change(new: Version) -> None:
+    assert compare(OLD, new) is None
+    assert word_diff(OLD, new) == ""
+
+
+def test_what_cleaning_knows_for_debris_is_no_change() -> None:
+    new = Version(TITLE, f"{OLD.text}\n\nRead our other stories of the day")
+    assert compare(OLD, new) is not None
+    ignored = frozenset((paragraph_key("Read our other stories of the day."),))
+    assert compare(OLD, new, ignored) is None
+    assert word_diff(OLD, new, ignored) == ""
+
+
+@given(st.data())
+def test_every_changed_digit_is_one_change_of_a_figure(data: st.DataObject) -> None:
+    paragraphs = data.draw(st.permutations([FIRST, SECOND, QUOTE, URDU, "Wounded: 12", "300"]))
+    text = "\n\n".join(paragraphs)
+    places = [place for place, letter in enumerate(text) if letter.isdecimal()]
+    place = data.draw(st.sampled_from(places))
+    digits = "0123456789" if text[place].isascii() else "۰۱۲۳۴۵۶۷۸۹"
+    other = data.draw(st.sampled_from([d for d in digits if d != text[place]]))
+    found = compare(Version(TITLE, text), Version(TITLE, text[:place] + other + text[place + 1 :]))
+    assert found is not None
+    assert found.change == "figure"
+    assert found.significant
+    assert found.summary.startswith("figure ")
+
+
+def test_many_figures_are_counted() -> None:
+    old = Version("", "Dead 1, hurt 2, lost 3, found 4, freed 5.")
+    new = Version("", "Dead 6, hurt 7, lost 8, found 9, freed 10.")
+    found = compare(old, new)
+    assert found is not None
+    assert found.summary == "figure 1 -> 6; figure 2 -> 7; figure 3 -> 8; 2 more figures"
+
+
+def test_the_diff_shows_changed_words_with_some_around_them() -> None:
+    new = Version("Families turned back", edited("1,200", "900").text + "\n\nA new line.")
+    assert word_diff(OLD, new).split("\n") == [
+        "Families [-sent-] {+turned+} back [-through Torkham-]",
+        "Officials at the Torkham crossing said that [-1,200-] {+900+} "
+        "people had gone through the gate by noon, …",
+        "{+A new line.+}",
+    ]
+    far = edited("Officials", "Guards").text.replace("30 years", "31 years")
+    assert " … " in word_diff(OLD, Version(TITLE, far))
+
+
+def test_in_right_to_left_text_the_marked_words_are_isolated() -> None:
+    shown = word_diff(Version("", URDU), Version("", URDU.replace("۱۲۰۰", "۹۰۰")))
+    assert "[-\u2068۱۲۰۰\u2069-] {+\u2068۹۰۰\u2069+}" in shown
+
+
+def test_a_huge_paragraph_is_replaced_as_a_whole() -> None:
+    old, new = ("word " * 4_100 + end for end in ("one", "two"))
+    assert compare(Version("", old), Version("", new)) is not None
+
+
+def test_another_article_at_the_address_is_not_alike() -> None:
+    other = Version("Walnut bread wins", "The bakery on the square won the first prize.")
+    assert alike(OLD, edited("1,200", "900"))
+    assert alike(OLD, Version(TITLE, "Something else"))
+    assert not alike(OLD, other)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Updated: November 24, 2025 10:32 AM", "1,024 views", "Published 3 hours ago"),
+        *("5 min read", "آخری اپ ڈیٹ: 24 نومبر 2025", "۱۲۰ بازدید", "آخر تحديث: ٢٤ نوفمبر"),
+        "Son güncelleme 12:40",
+        *("Zuletzt aktualisiert am 3. März um 14:00 Uhr", "وروستی تازه: ۱۲:۴۰", "۳ ساعت پیش"),
+    ],
+)  # fmt: skip
+def test_lines_that_change_by_themselves(line: str) -> None:
+    assert is_moving(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "300",
+        "Updated figures show 300 dead",
+        FIRST,
+        "Wounded: 12",
+        "On Monday 24 November 2025",
+    ],
+)
+def test_lines_of_the_article(line: str) -> None:
+    assert not is_moving(line)
+
+
+def test_visits_are_planned_from_the_first_sight_and_missed_ones_are_not_made_up_for() -> None:
+    moments, now = [], NOW
+    while planned := next_revisit(NOW, now):
+        moments.append((planned - NOW).total_seconds() / 3600)
+        now = planned
+    assert tuple(moments) == REVISIT_HOURS
+    late = NOW + timedelta(days=2)
+    assert next_revisit(NOW, late) == NOW + timedelta(days=3)
+    assert next_revisit(NOW, NOW, ()) is None
