@@ -16,6 +16,7 @@ from db.store import open_store
 from passes.delivery import deliver_due
 from passes.intake import NewsPass
 from passes.orders import PASS_BUDGET_S, Clock, Orders, PassReport, Tell
+from passes.reextraction import clean_again
 from pipelines.errors import StoreError
 
 TICK_S = 10
@@ -38,6 +39,7 @@ def one_pass(
         with NewsPass(orders, store, clock, tell) as work:
             number = passes.begin_pass(store, clock(), "crawl", os.getpid())
             work.visit(only, everything)
+            clean_again(work)
         deliver_due(store, orders, clock, work.report)
         work.report.next_due_at = summary.next_due_at(store) or ""
         outcome = "trouble" if work.report.trouble else "ok"

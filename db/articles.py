@@ -7,7 +7,9 @@ from datetime import datetime
 
 from db import copies, stories
 from db.events import link_events
+from db.furniture import remember_page
 from db.outbox import write_alerts
+from db.revisits import NO_MARKS, Marks, plan_revisit
 from db.rules import active_rules
 from db.store import Store, iso
 from db.story_alerts import carry_alerts
@@ -21,7 +23,8 @@ from pipelines.urls import url_key
 class SaveContext:
     """What storing needs to know beside the article: when, where its page lies, who is told.
 
-    ``sender_domain`` is the right side of the Message-IDs of its alerts.
+    ``sender_domain`` is the right side of the Message-IDs of its alerts. ``revisit_at`` is when the
+    article is looked at again, None for never; with it go the server's marks of this version.
     """
 
     now: datetime
@@ -29,6 +32,8 @@ class SaveContext:
     page_sha256: str
     sender_domain: str
     alerts: bool = True
+    revisit_at: datetime | None = None
+    marks: Marks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,18 @@ def save_kept(store: Store, link: Link, kept: Kept, context: SaveContext) -> Sav
     """
     key = url_key(kept.article.url)
     with store.transaction():
+        if kept.blocks:
+            remember_page(store, link.entry.url, kept.blocks, context.now)
         known = store.row("SELECT id, story_id, copy_of FROM articles WHERE url_key = ?", (key,))
         if known:
             _settle_link(store, link, known["id"], context)
             return Saved(known["id"], known["story_id"], False, known["copy_of"], 0)
         article_id, alerts = _insert_with_story(store, link, kept, context, key)
         _settle_link(store, link, article_id, context)
+        if context.revisit_at:
+            plan_revisit(
+                store, article_id, link.entry.url, context.now, context.revisit_at, context.marks
+            )
         if context.alerts and kept.hits:
             rules = active_rules(store, [hit.rule_id for hit in kept.hits])
             alerts += write_alerts(store, article_id, rules, context.sender_domain, context.now)

@@ -117,6 +117,31 @@ def remember(store: Store, article_id: int, pairs: Iterable[Pair]) -> None:
     )
 
 
+def forget(store: Store, article_id: int, *, pairs: bool) -> None:
+    """Take a stored article out of the index, before its text changes.
+
+    With ``pairs`` what it was compared with is forgotten too. Within the caller's transaction.
+    """
+    row = store.row("SELECT version, keys FROM copy_signatures WHERE article_id = ?", (article_id,))
+    keys = bands(Signature.from_bytes(row["keys"], row["version"])) if row else ()
+    store.execute_many(
+        "DELETE FROM copy_keys WHERE key = ? AND article_id = ?",
+        [(key, article_id) for key in keys],
+    )
+    if pairs:
+        store.execute("DELETE FROM copy_pairs WHERE one = ?1 OR other = ?1", (article_id,))
+
+
+def partners(store: Store, article_id: int) -> list[int]:
+    """Return the articles that a stored article was compared with."""
+    rows = store.rows(
+        "SELECT other AS id FROM copy_pairs WHERE one = ?1 "
+        "UNION SELECT one FROM copy_pairs WHERE other = ?1",
+        (article_id,),
+    )
+    return [row["id"] for row in rows]
+
+
 def are_strangers(store: Store, one: int, other: int) -> bool:
     """Tell whether two stored articles have next to nothing in common, and remember the answer."""
     rows = store.rows("SELECT title, text FROM articles WHERE id IN (?, ?)", (one, other))

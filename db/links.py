@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
+from db.furniture import remember_page
+from db.revisits import hurry_revisit
 from db.store import Store, iso, moment_of
 from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Link, Via
 
@@ -24,7 +26,10 @@ _PENDING = "SELECT * FROM links WHERE state = 'pending' AND next_try_at <= ? "
 def add_links(
     store: Store, source_id: str, via: Via, entries: Sequence[Entry], now: datetime
 ) -> tuple[Link, ...]:
-    """Write down the links never seen before, in one transaction, and return them."""
+    """Write down the links never seen before, in one transaction, and return them.
+
+    A known article that is listed with a newer date is visited again soon.
+    """
     new = []
     with store.transaction():
         for entry in entries:
@@ -48,22 +53,25 @@ def add_links(
             )
             if added.rowcount:
                 new.append(Link(source_id, via, entry))
+            elif entry.published_at:
+                hurry_revisit(store, entry.url, entry.published_at, now)
     return tuple(new)
 
 
 def pending_links(store: Store, now: datetime, limit: int) -> list[Link]:
     """Return the links whose next try is due, at most ``limit``, longest waiting first."""
     rows = store.rows(_PENDING + "ORDER BY next_try_at, rowid LIMIT ?", (iso(now), limit))
-    return [_link(row) for row in rows]
+    return [link_from(row) for row in rows]
 
 
 def pending_link(store: Store, url: str) -> Link | None:
     """Return the link found at ``url`` if it is not settled yet, due or not."""
     row = store.row("SELECT * FROM links WHERE url = ? AND state = 'pending'", (url,))
-    return _link(row) if row else None
+    return link_from(row) if row else None
 
 
-def _link(row: Row) -> Link:
+def link_from(row: Row) -> Link:
+    """Return the link that a row of the table holds."""
     return Link(
         row["source_id"],
         row["via"],
@@ -98,14 +106,22 @@ def settle_dropped(
                 url,
             ),
         )
+        if dropped.blocks:
+            remember_page(store, url, dropped.blocks, now)
 
 
 def settle_failed(
-    store: Store, url: str, failed: Failed, now: datetime, retry_at: datetime | None = None
+    store: Store,
+    url: str,
+    failed: Failed,
+    now: datetime,
+    retry_at: datetime | None = None,
+    place: ArchivePlace | None = None,
 ) -> None:
     """Put a link off to its next try, or end it as failed after the last.
 
     ``retry_at`` is a time that the site asked for; it does not count as a try that was used up.
+    ``place`` is where the page lies that could not be read.
     """
     row = store.row("SELECT attempts FROM links WHERE url = ?", (url,))
     attempts = (row["attempts"] if row else 0) + (0 if retry_at else 1)
@@ -114,7 +130,8 @@ def settle_failed(
     with store.transaction():
         store.execute(
             "UPDATE links SET state = ?, reason = ?, detail = ?, attempts = ?, next_try_at = ?, "
-            "settled_at = ? WHERE url = ?",
+            "settled_at = ?, archive_file = coalesce(?, archive_file), "
+            "archive_offset = coalesce(?, archive_offset) WHERE url = ?",
             (
                 "failed" if spent else "pending",
                 failed.reason,
@@ -122,6 +139,8 @@ def settle_failed(
                 attempts,
                 iso(next_try),
                 iso(now) if spent else None,
+                place.file if place else None,
+                place.offset if place else None,
                 url,
             ),
         )

@@ -189,6 +189,35 @@ CREATE TABLE revisions (
     summary TEXT NOT NULL
 ) STRICT;
 CREATE INDEX revisions_by_article ON revisions(article_id, seen_at);
+CREATE INDEX revisions_by_seen ON revisions(seen_at);
+CREATE TABLE revisits (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    url TEXT NOT NULL,
+    next_at TEXT,
+    visited_at TEXT NOT NULL,
+    missed INTEGER NOT NULL DEFAULT 0,
+    hurried INTEGER NOT NULL DEFAULT 0,
+    etag TEXT NOT NULL,
+    last_modified TEXT NOT NULL
+) STRICT;
+CREATE INDEX revisits_due ON revisits(next_at) WHERE next_at IS NOT NULL;
+CREATE TABLE page_blocks (
+    url TEXT PRIMARY KEY,
+    host TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    core TEXT NOT NULL,
+    digests TEXT NOT NULL,
+    taken TEXT NOT NULL
+) STRICT;
+CREATE INDEX page_blocks_by_host ON page_blocks(host, seen_at);
+CREATE TABLE furniture (
+    host TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    sample TEXT NOT NULL,
+    since_at TEXT NOT NULL,
+    PRIMARY KEY (host, digest)
+) STRICT;
 CREATE TABLE rules (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,

@@ -13,13 +13,15 @@ from db.stories import Moves
 _RANKS = {"sent": 0, "pending": 2, "dead": 3}
 
 
-def carry_alerts(store: Store, moves: Moves, sender_domain: str, now: datetime) -> int:
+def carry_alerts(
+    store: Store, moves: Moves, sender_domain: str, now: datetime, owe: bool = True
+) -> int:
     """Let alerts follow the article that they are about; return how many new ones are owed.
 
     Of two alerts for what is now one story, the one that went out stands, and one that was never
     handed over is dropped: the next mail tells of the added outlets. A story that parted from one
-    that was told of, and that matches by itself, is owed an alert of its own. Within the caller's
-    transaction.
+    that was told of, and that matches by itself, is owed an alert of its own, unless ``owe`` says
+    not to. Within the caller's transaction.
     """
     if all(old == new for old, new in moves.values()):
         return 0
@@ -35,6 +37,8 @@ def carry_alerts(store: Store, moves: Moves, sender_domain: str, now: datetime) 
     for target, alerts in by_target.items():
         _settle(store, target[1], alerts)
     told = {(target[0], target[1]) for target in by_target}
+    if not owe:
+        return 0
     return _owe_the_parted(store, moves, (told_before, told), sender_domain, now)
 
 

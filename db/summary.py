@@ -91,22 +91,24 @@ def _count(store: Store, sql: str) -> int:
 
 
 def next_due_at(store: Store) -> str | None:
-    """Return when the next outlet, link or mail is due (ISO 8601 UTC), None if nothing ever is."""
+    """Return when something is due next (ISO 8601 UTC): outlet, link, revisit or mail; or None."""
     row = store.row(
         "SELECT min(at) AS at FROM ("
         "SELECT min(coalesce(next_visit_at, '')) AS at FROM sources WHERE health <> 'off' "
         "UNION ALL SELECT min(next_try_at) FROM links WHERE state = 'pending' "
+        "UNION ALL SELECT min(next_at) FROM revisits WHERE next_at IS NOT NULL "
         "UNION ALL SELECT min(next_try_at) FROM outbox WHERE state = 'pending')"
     )
     return row["at"] if row else None
 
 
 def anything_due(store: Store, now: datetime) -> bool:
-    """Tell whether a pass would find something to do: a visit, a link or a mail that is due."""
+    """Tell whether a pass would find something to do: an outlet, link, revisit or mail is due."""
     row = store.row(
         "SELECT EXISTS (SELECT 1 FROM sources WHERE health <> 'off' "
         "AND coalesce(next_visit_at, '') <= :now) "
         "OR EXISTS (SELECT 1 FROM links WHERE state = 'pending' AND next_try_at <= :now) "
+        "OR EXISTS (SELECT 1 FROM revisits WHERE next_at <= :now) "
         "OR EXISTS (SELECT 1 FROM outbox WHERE state = 'pending' AND next_try_at <= :now) AS due",
         {"now": iso(now)},
     )

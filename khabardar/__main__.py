@@ -12,6 +12,7 @@ from khabardar import (
     archive_commands,
     crawl_commands,
     look_commands,
+    revision_commands,
     rule_commands,
     story_commands,
 )
@@ -48,6 +49,7 @@ for module in (
     alert_commands,
     story_commands,
     archive_commands,
+    revision_commands,
 ):
     for command in module.COMMANDS:
         cli.add_command(command)

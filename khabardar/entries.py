@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from pipelines.errors import OperatorError
@@ -65,6 +65,15 @@ def _zone(value: str) -> str:
     return value
 
 
+def _hours(value: Any) -> Any:
+    return () if value == "off" else value
+
+
+Hours = Annotated[
+    tuple[Annotated[float, Field(gt=0, le=8_760)], ...],
+    BeforeValidator(_hours),
+    Field(max_length=12),
+]
 Addresses = Annotated[
     tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_listed)
 ]

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from khabardar.entries import Addresses, Channels, Schedule, Sender, Strings, Zone
+from khabardar.entries import Addresses, Channels, Hours, Schedule, Sender, Strings, Zone
 from pipelines.errors import OperatorError
 from pipelines.items import Rule, Source
 
@@ -120,6 +120,10 @@ class SourceSection(Section):
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
     afghan: bool = Field(default=False, description="an outlet that need not say Afghan")
     proxy: str = Field(default="", description="a proxy for this outlet alone")
+    revisit: Hours = Field(
+        default=Source("", "", "").revisit,
+        description='hours after which an article is looked at again; "off" for never',
+    )
 
 
 class CatalogueSection(Section):

@@ -11,6 +11,7 @@ from db.lock import writer_lock
 from db.store import Store, open_store
 from passes.intake import NewsPass
 from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
+from passes.reextraction import clean_again
 from pipelines.decide import decide
 from pipelines.items import Entry, Link, Page
 
@@ -32,6 +33,7 @@ def take_in(
             jobs = ((item, work.tries(*item)) for item in _imported(work, store, pages, clock()))
             for (link, page), verdict in work.workers.in_order(decide, jobs):
                 work.settle(link, page, verdict, alerts)
+            clean_again(work)
         outcome = "trouble" if work.report.trouble else "ok"
         passes.end_pass(store, number, clock(), outcome, work.report.counts)
     return work.report

@@ -8,13 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from catalogue.line import build_line, check_queries
-from db import articles, copies, links, robots, rules, sources
+from db import articles, copies, furniture, links, robots, rules, sources
 from db.archive import ArchiveWriter
+from db.revisits import Marks, due_revisits
 from db.store import Store
 from passes.orders import Clock, Orders, PassReport, Tell
+from passes.revisits import Revisits
 from pipelines.decide import TIERS, decide
 from pipelines.errors import OperatorError
+from pipelines.furniture import site_host
 from pipelines.items import (
+    ArchivePlace,
     Discovered,
     Dropped,
     Entry,
@@ -27,13 +31,15 @@ from pipelines.items import (
     Visit,
 )
 from pipelines.listing import read_listing
+from pipelines.revisits import next_revisit
 from pipelines.urls import host_of
 from workers import Killed, Workers
 
 if TYPE_CHECKING:
-    from spiders.crawl import ListingKind
+    from spiders.newsdesk import ListingKind
 
 LINKS_A_PASS = 5_000
+REVISITS_A_PASS = 2_000
 LEAST_OUTLETS_TO_JUDGE = 3
 """When so many were asked and none could be reached, the fault is on our side."""
 ASK_AGAIN_AFTER = timedelta(minutes=5)
@@ -46,9 +52,9 @@ class NewsPass:
     """One pass at work: what comes in goes through the workers into the store."""
 
     def __init__(self, orders: Orders, store: Store, clock: Clock, tell: Tell) -> None:
-        self._orders = orders
-        self._store = store
-        self._clock = clock
+        self.orders = orders
+        self.store = store
+        self.clock = clock
         self._tell = tell
         self.report = PassReport()
         now = clock()
@@ -63,6 +69,11 @@ class NewsPass:
         self._sources = sources.known_sources(store)
         self._reached = False
         self._out_of_reach: tuple[list[str], list[str]] = ([], [])
+        self.hosts: set[str] = set()
+        self.furniture: dict[str, frozenset[str]] = {}
+        self._revisits = Revisits(
+            store, orders, clock, self.judge, self._archive, self.report.counts
+        )
         self._by_host = {
             host_of(source.homepage).removeprefix("www."): source
             for source in self._sources.values()
@@ -83,29 +94,31 @@ class NewsPass:
         Raises:
             OperatorError: ``only`` names an outlet that is not watched.
         """
-        now = self._clock()
+        now = self.clock()
         self._check_names(only)
-        due = sources.due_sources(self._store, now, only, everything)
-        waiting = links.pending_links(self._store, now, LINKS_A_PASS)
+        due = sources.due_sources(self.store, now, only, everything)
+        waiting = links.pending_links(self.store, now, LINKS_A_PASS)
+        waiting += due_revisits(self.store, now, REVISITS_A_PASS)
         if only:
             waiting = [link for link in waiting if link.source_id in only]
         if not due and not waiting:
             return
-        from spiders.crawl import Plan, crawl
+        from spiders.crawl import crawl
+        from spiders.newsdesk import Plan
 
         plan = Plan(
             due,
             waiting,
-            sources.held_hosts(self._store, now),
+            sources.held_hosts(self.store, now),
             {name: source.proxy for name, source in self._sources.items() if source.proxy},
-            robots.known_robots(self._store, now),
+            robots.known_robots(self.store, now),
         )
-        done = crawl(plan, self, self._orders.network, self._clock, self._orders.budget_s)
+        done = crawl(plan, self, self.orders.network, self.clock, self.orders.budget_s)
         self.report.trouble += [f"fault in khabardar: {error}" for error in done.errors]
         if not done.finished:
             self.report.trouble.append("the pass ran out of time; the rest is done by the next one")
         if not self._reached and len(self._out_of_reach[0]) >= LEAST_OUTLETS_TO_JUDGE:
-            sources.forgive(self._store, *self._out_of_reach, self._clock() + ASK_AGAIN_AFTER)
+            sources.forgive(self.store, *self._out_of_reach, self.clock() + ASK_AGAIN_AFTER)
             minutes = ASK_AGAIN_AFTER.seconds // 60
             self.report.trouble.insert(
                 0,
@@ -130,62 +143,120 @@ class NewsPass:
 
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Make links durable before anything is asked for."""
-        added = links.add_links(self._store, source_id, via, entries, self._clock())
+        added = links.add_links(self.store, source_id, via, entries, self.clock())
         self.report.counts["new_links"] += len(added)
         return added
 
     async def page_arrived(self, link: Link, page: Page) -> None:
         """Decide on a page in a worker, archive it, and store the verdict."""
         self._reached = True
-        self.settle(link, page, await self.workers.run(decide, self.tries(link, page)))
+        if link.article_id is None:
+            self.settle(link, page, await self.judge(link, page))
+        else:
+            await self._revisits.arrived(link, page, self._sources)
+
+    async def judge(self, link: Link, page: Page) -> Any:
+        """Return the verdict on a page, from a worker."""
+        return await self.workers.run(decide, self.tries(link, page))
+
+    def page_unchanged(self, link: Link) -> None:
+        """Write down that a known article's page is the one that is known."""
+        self._reached = True
+        self._revisits.unchanged(link, self._sources)
 
     def tries(self, link: Link, page: Page) -> list[tuple[Any, ...]]:
         """Return the ladder of calls for one page, each cheaper than the one before."""
-        source = self._sources[link.source_id]
-        return [(page, link.entry, source, tier, page.fetched_at) for tier in TIERS]
+        source, host = self._sources[link.source_id], site_host(page.url)
+        if host not in self.furniture:
+            self.furniture[host] = furniture.known_furniture(self.store, host)
+        known = self.furniture[host]
+        return [(page, link.entry, source, tier, page.fetched_at, known) for tier in TIERS]
 
-    def settle(self, link: Link, page: Page, verdict: Any, alerts: bool = True) -> None:
-        """Archive a page, then store its verdict with all that follows, in one transaction."""
-        now = self._clock()
-        place = self._archive.write(page) if self._archive else None
+    def note_blocks(self, link: Link, verdict: Any) -> None:
+        """Keep a page's blocks, from which its host's furniture is learned."""
+        if isinstance(verdict, Kept | Dropped) and verdict.blocks:
+            self.hosts.add(verdict.blocks.host)
+            with self.store.transaction():
+                furniture.remember_page(self.store, link.entry.url, verdict.blocks, self.clock())
+
+    def count(self, what: str) -> None:
+        """Count one thing done, and tell of it."""
+        self.report.counts[what] += 1
+        self._tell(**self.report.counts)
+
+    def settle(
+        self,
+        link: Link,
+        page: Page,
+        verdict: Any,
+        alerts: bool = True,
+        place: ArchivePlace | None = None,
+    ) -> None:
+        """Archive a page, then store its verdict with all that follows, in one transaction.
+
+        ``place`` is where the page lies if it came from the archive itself.
+        """
+        now = self.clock()
+        if place is None and self._archive:
+            place = self._archive.write(page)
+        if isinstance(verdict, Kept | Dropped) and verdict.blocks:
+            self.hosts.add(verdict.blocks.host)
         match verdict:
             case Kept():
                 context = articles.SaveContext(
                     now,
                     place,
                     articles.page_digest(page.body),
-                    self._orders.sender_domain,
+                    self.orders.sender_domain,
                     alerts,
+                    self._first_revisit(link, now),
+                    Marks(page.etag, page.last_modified),
                 )
-                saved = articles.save_kept(self._store, link, verdict, context)
+                saved = articles.save_kept(self.store, link, verdict, context)
                 self.report.counts["kept"] += 1
                 self.report.counts["alerts"] += saved.alerts
             case Dropped():
-                links.settle_dropped(self._store, link.entry.url, verdict, now, place)
+                links.settle_dropped(self.store, link.entry.url, verdict, now, place)
                 self.report.counts["dropped"] += 1
             case Failed():
-                self.link_ended(link, verdict, None)
+                self._put_off(link, verdict, None, place)
             case Killed():
-                self.link_ended(link, Failed("extraction_killed", "; ".join(verdict.why)), None)
+                killed = Failed("extraction_killed", "; ".join(verdict.why))
+                self._put_off(link, killed, None, place)
             case _:
                 raise TypeError(f"no verdict: {verdict!r}")
         self._tell(**self.report.counts)
 
     def link_ended(self, link: Link, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
         """Store that a link brought no page: for good, or until its next try."""
-        now = self._clock()
-        if isinstance(outcome, Dropped):
-            links.settle_dropped(self._store, link.entry.url, outcome, now)
+        if link.article_id is not None:
+            self._revisits.ended(link, outcome, retry_at, self._sources)
+        elif isinstance(outcome, Dropped):
+            links.settle_dropped(self.store, link.entry.url, outcome, self.clock())
             self.report.counts["dropped"] += 1
         else:
-            links.settle_failed(self._store, link.entry.url, outcome, now, retry_at)
-            self.report.counts["put_off"] += 1
+            self._put_off(link, outcome, retry_at)
             if outcome.reason in _OUT_OF_REACH:
                 self._out_of_reach[1].append(link.entry.url)
 
+    def _put_off(
+        self,
+        link: Link,
+        failed: Failed,
+        retry_at: datetime | None,
+        place: ArchivePlace | None = None,
+    ) -> None:
+        links.settle_failed(self.store, link.entry.url, failed, self.clock(), retry_at, place)
+        self.report.counts["put_off"] += 1
+
+    def _first_revisit(self, link: Link, now: datetime) -> datetime | None:
+        """Return when a new article is looked at again: never, if it was taken in from a file."""
+        hours = () if link.via == "import" else self._sources[link.source_id].revisit
+        return next_revisit(now, now, hours)
+
     def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
         """Store how all addresses of a source answered."""
-        sources.record_visits(self._store, source_id, visits, self._clock())
+        sources.record_visits(self.store, source_id, visits, self.clock())
         self.report.counts["sources"] += 1
         lost = [visit for visit in visits if visit.outcome not in ("ok", "not_modified")]
         if visits and all(visit.outcome in _OUT_OF_REACH for visit in visits):
@@ -201,15 +272,15 @@ class NewsPass:
         host = host_of(url).removeprefix("www.") or "unknown"
         if host not in self._by_host:
             found = Source(host, host, f"http://{host}/")
-            with self._store.transaction():
-                sources.add_source(self._store, found)
+            with self.store.transaction():
+                sources.add_source(self.store, found)
             self._sources[host] = self._by_host[host] = found
         return self._by_host[host]
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""
-        sources.hold_host(self._store, host, until, why)
+        sources.hold_host(self.store, host, until, why)
 
     def keep_robots(self, site: str, rules: str) -> None:
         """Remember a site's robots.txt for a day."""
-        robots.keep_robots(self._store, site, rules, self._clock())
+        robots.keep_robots(self.store, site, rules, self.clock())

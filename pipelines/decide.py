@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pipelines.clean import clean
 from pipelines.events import Places, event_marks
 from pipelines.fold import fold, folded_words
+from pipelines.furniture import page_blocks
 from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source, Verdict
 from pipelines.language import language_of
 from pipelines.match import fits
@@ -157,13 +158,21 @@ def view_of(article: Article, source: Source, folded: tuple[str, str] | None) ->
 
 
 def decide(
-    line: Line, page: Page, entry: Entry, source: Source, tier: Tier, now: datetime
+    line: Line,
+    page: Page,
+    entry: Entry,
+    source: Source,
+    tier: Tier,
+    now: datetime,
+    furniture: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Return the verdict on a page: kept with all that follows, dropped or failed with a reason."""
+    """Return the verdict on a page: kept with all that follows, dropped or failed with a reason.
+
+    ``furniture`` are the blocks, by digest, that the page's host is known to put on many pages.
+    """
     draft = draft_page(page, entry, source, tier, now)
     if not isinstance(draft, Draft):
         return draft
-    article = finish(draft)
-    if isinstance(article, Dropped):
-        return article
-    return judge_article(line, article, source)
+    article = finish(draft, furniture)
+    verdict = article if isinstance(article, Dropped) else judge_article(line, article, source)
+    return replace(verdict, blocks=page_blocks(page.url, draft.reading, furniture))

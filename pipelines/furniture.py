@@ -1,6 +1,14 @@
 """Learns a host's furniture: blocks that recur on its pages are not its articles' own."""
 
+import hashlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pipelines.items import PageBlocks
+from pipelines.urls import host_of
+
+if TYPE_CHECKING:
+    from pipelines.extract import Reading
 
 LEAST_PAGES = 3
 LEAST_SHARE = 0.25
@@ -39,3 +47,21 @@ def _are_versions(pages: list[frozenset[str]]) -> bool:
         return False
     shared = frozenset.intersection(*pages)
     return len(shared) * len(pages) > SAME_ARTICLE * sum(map(len, pages))
+
+
+CORE_BLOCKS = 3
+"""The longest blocks of a page are its article's own, whatever stands around it this time."""
+
+
+def site_host(url: str) -> str:
+    """Return the host that a page's furniture is learned for: where the page lay in the end."""
+    return host_of(url).removeprefix("www.")
+
+
+def page_blocks(url: str, reading: "Reading", furniture: frozenset[str]) -> PageBlocks:
+    """Return what a page tells of its host's furniture, of which ``furniture`` is known already."""
+    own = [block for block in reading.blocks if not block.rule]
+    digests = {block.digest: len(block.text) for block in own}
+    longest = sorted(digests, key=lambda digest: (-digests[digest], digest))[:CORE_BLOCKS]
+    core = hashlib.sha256(" ".join(longest).encode()).hexdigest()[:16]
+    return PageBlocks(site_host(url), core, frozenset(digests), furniture.intersection(digests))

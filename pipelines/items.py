@@ -19,6 +19,8 @@ class Source:
     ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are the codes of the articles table
     (en, ur, fa, prs, ps, ar, tr, de); ``every_s`` is the wish between two visits, in seconds.
     ``proxy`` overrides the proxy of the network settings; "" means the network's own.
+    ``revisit`` are the hours after which a known article is looked at again, () for never: most
+    corrections come within the first hours, some after weeks.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Source:
     every_s: int = 900
     afghan: bool = False
     proxy: str = ""
+    revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address that was discovered and is durable; ``entry.url`` is the address as found."""
+    """An address that was discovered and is durable; ``entry.url`` is the address as found.
+
+    ``article_id`` is the known article that is visited again there, with what may be sent so that
+    an unchanged page answers 304; None for an address that was not read yet.
+    """
 
     source_id: str
     via: Via
     entry: Entry
     attempts: int = 0
+    article_id: int | None = None
+    etag: str = ""
+    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,7 @@ class Page:
 
     ``body`` is free of content encoding (gzip, br) but not decoded to text; ``content_type`` is the
     header as sent, "" if there was none; ``cut`` says that the body ended before it should have.
+    ``etag`` and ``last_modified`` are the headers by which the server knows this version.
     """
 
     url: str
@@ -77,6 +88,22 @@ class Page:
     fetched_at: datetime
     asked_url: str = ""
     cut: bool = False
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlocks:
+    """The text blocks of a page by digest, from which its host's furniture is learned.
+
+    ``core`` is equal for two addresses of one article: its longest blocks. ``taken`` are the
+    blocks that were known as furniture when the page was read.
+    """
+
+    host: str
+    core: str
+    digests: frozenset[str]
+    taken: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +179,19 @@ class Kept:
     lexicon_version: str
     hits: tuple[RuleHit, ...]
     event_marks: tuple[str, ...] = ()
+    blocks: PageBlocks | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The verdict that a page is no article we keep; ``reason`` is a word of ``DROP_REASONS``."""
+    """The verdict that a page is no article we keep; ``reason`` is a word of ``DROP_REASONS``.
+
+    ``blocks`` are those of a page that was read whole before it was turned away.
+    """
 
     reason: str
     detail: str = ""
+    blocks: PageBlocks | None = None
 
 
 @dataclass(frozen=True, slots=True)

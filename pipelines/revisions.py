@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Literal
+from itertools import pairwise
+from typing import Any, Literal
 
 from pipelines.fold import fold, folded_words
 from pipelines.moving_lines import is_moving
@@ -98,9 +99,15 @@ def compare(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -
     return Change(kind, "; ".join(said), kind != "text" or bool(quotes) or much)
 
 
+def is_significant(change: str, before: Version, after: Version) -> bool:
+    """Tell whether a stored change is one that a reader ought to know."""
+    found = compare(before, after)
+    return change in ("headline", "figure", "deleted") or found is None or found.significant
+
+
 def alike(old: Version, new: Version) -> bool:
-    """Tell whether two texts are versions of one article: they share headline or enough words."""
-    one, other = (Counter(folded_words(fold(v.text))) for v in (old, new))
+    """Tell whether two texts are versions of one: they share the headline, or pairs of words."""
+    one, other = (Counter(pairwise(folded_words(fold(v.text)))) for v in (old, new))
     same_title = folded_words(fold(old.title)) == folded_words(fold(new.title))
     return same_title or _dice(one, other) >= ALIKE / 2
 
@@ -188,7 +195,7 @@ def _masked(words: Sequence[_Word]) -> Counter[str]:
     return Counter("#" if _has_digit(word) else word.key for word in words)
 
 
-def _dice(one: Counter[str], other: Counter[str]) -> float:
+def _dice(one: Counter[Any], other: Counter[Any]) -> float:
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 1.0
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-REVISIT_HOURS = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
-"""Hours after it was first seen: most corrections come in the first, some after weeks."""
 CONFIRM_AFTER = timedelta(hours=1)
 HURRY_AT_MOST = 5
 """So often a feed that gives an article a newer date has it visited before its time."""
@@ -13,9 +11,7 @@ MISSES_TO_BE_GONE = 2
 MISSING_REASONS = frozenset(("gone", "not_found", "redirect"))
 
 
-def next_revisit(
-    first_seen_at: datetime, now: datetime, hours: Sequence[float] = REVISIT_HOURS
-) -> datetime | None:
+def next_revisit(first_seen_at: datetime, now: datetime, hours: Sequence[float]) -> datetime | None:
     """Return the first of the planned visits that lies after ``now``, None after the last.
 
     Those that were missed while nothing ran are not made up for: one visit sees all that changed.

@@ -2,10 +2,10 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
@@ -27,62 +27,13 @@ from pipelines.items import (
 from pipelines.network import Network
 from pipelines.urls import host_of
 from spiders.guard import Manners, guard_reactor
-from spiders.outcomes import hold_until, outcome_of, page_of, read_failure
-
-ListingKind = Literal["feed", "sitemap"]
-Clock = Callable[[], datetime]
+from spiders.newsdesk import Clock, CrawlReport, ListingKind, Newsdesk, Plan
+from spiders.outcomes import hold_until, marks_of, outcome_of, page_of, read_failure
 
 FULL_FETCH_EVERY_S = 86_400
 """A listing is asked for whole once a day: some servers answer 304 for ever."""
 MAX_SITEMAP_DEPTH = 3
 MAX_SITEMAPS_A_SOURCE = 200
-
-
-class Newsdesk(Protocol):
-    """What a crawl hands its finds to; everything is called on the event loop."""
-
-    async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
-        """Return what a listing holds, parsed away from the loop."""
-
-    def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
-        """Make the links durable and return those never seen before."""
-
-    async def page_arrived(self, link: Link, page: Page) -> None:
-        """Take a page in; the crawl waits, so that pages do not pile up in memory."""
-
-    def link_ended(self, link: Link, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
-        """Write down that a link brought no page."""
-
-    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
-        """Write down what became of all addresses of a source."""
-
-    def hold_host(self, host: str, until: datetime, why: str) -> None:
-        """Remember that a host asked to be left alone."""
-
-    def keep_robots(self, site: str, rules: str) -> None:
-        """Remember a site's robots.txt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to ask: sources to visit, links that wait from before, hosts not to be asked yet.
-
-    ``proxies`` are by source, where one has its own; ``robots`` are known rules by site.
-    """
-
-    visits: Sequence[SourceForVisit]
-    links: Sequence[Link] = ()
-    held: dict[str, datetime] = field(default_factory=dict)
-    proxies: Mapping[str, str] = field(default_factory=dict)
-    robots: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlReport:
-    """How a crawl ended: ``finished`` or out of time, and the faults of our own program in it."""
-
-    finished: bool
-    errors: tuple[str, ...]
 
 
 class NewsSpider(scrapy.Spider):
@@ -155,12 +106,16 @@ class NewsSpider(scrapy.Spider):
             return None
 
     def _page_request(self, link: Link) -> scrapy.Request | None:
+        headers = {"If-None-Match": link.etag} if link.etag else {}
+        headers |= {"If-Modified-Since": link.last_modified} if link.last_modified else {}
         try:
             return scrapy.Request(
                 link.entry.url,
                 callback=self.on_page,
                 errback=self.on_page_lost,
+                headers=headers,
                 dont_filter=True,
+                priority=0 if link.article_id is None else -10,
                 meta={"source_proxy": self._plan.proxies.get(link.source_id, "")},
                 cb_kwargs={"link": link},
             )
@@ -225,9 +180,7 @@ class NewsSpider(scrapy.Spider):
         return requests
 
     def _validator(self, asking: "_Asking", response: Response) -> Validator | None:
-        etag = (response.headers.get("ETag") or b"").decode("latin-1")
-        modified = (response.headers.get("Last-Modified") or b"").decode("latin-1")
-        return Validator(asking.address, etag, modified, self._clock())
+        return Validator(asking.address, *marks_of(response), self._clock())
 
     def on_listing_lost(self, failure: Failure) -> None:
         """Write down why a feed or sitemap could not be had."""
@@ -237,6 +190,9 @@ class NewsSpider(scrapy.Spider):
 
     async def on_page(self, response: Response, link: Link) -> None:
         """Hand a page over, or write down why there is none."""
+        if response.status == 304 and link.article_id is not None:
+            self._desk.page_unchanged(link)
+            return
         outcome = outcome_of(response, link.entry.url)
         if outcome is not None:
             self._desk.link_ended(link, outcome, self._hold_if_asked(response))
@@ -378,6 +334,9 @@ class _OnePage:
     async def page_arrived(self, link: Link, page: Page) -> None:
         """Keep the page."""
         self.outcome = page
+
+    def page_unchanged(self, link: Link) -> None:
+        """No page is known before."""
 
     def link_ended(self, link: Link, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
         """Keep the reason why there is none."""

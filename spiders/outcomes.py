@@ -50,7 +50,23 @@ def outcome_of(response: Response, asked: str, *, listing: bool = False) -> Drop
 def page_of(response: Response, asked: str, now: datetime) -> Page:
     """Return a response as the value that the pipe works on."""
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return Page(response.url, response.status, kind, response.body, now, asked)
+    etag, modified = marks_of(response)
+    return Page(
+        response.url,
+        response.status,
+        kind,
+        response.body,
+        now,
+        asked,
+        etag=etag,
+        last_modified=modified,
+    )
+
+
+def marks_of(response: Response) -> tuple[str, str]:
+    """Return the ETag and Last-Modified headers of a response, "" for one that it has not."""
+    etag, modified = (response.headers.get(name) or b"" for name in ("ETag", "Last-Modified"))
+    return etag.decode("latin-1"), modified.decode("latin-1")
 
 
 def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:

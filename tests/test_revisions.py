@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.items import Source
 from pipelines.moving_lines import is_moving
 from pipelines.revisions import Version, alike, compare, paragraph_key, word_diff
-from pipelines.revisits import REVISIT_HOURS, next_revisit
+from pipelines.revisits import next_revisit
 from tests.samples import NOW
 
 TITLE = "Families sent back through Torkham"
@@ -171,10 +172,11 @@ def test_lines_of_the_article(line: str) -> None:
 
 def test_visits_are_planned_from_the_first_sight_and_missed_ones_are_not_made_up_for() -> None:
     moments, now = [], NOW
-    while planned := next_revisit(NOW, now):
+    hours = Source("a", "A", "").revisit
+    while planned := next_revisit(NOW, now, hours):
         moments.append((planned - NOW).total_seconds() / 3600)
         now = planned
-    assert tuple(moments) == REVISIT_HOURS
+    assert moments == [1, 6, 24, 72, 168, 720]
     late = NOW + timedelta(days=2)
-    assert next_revisit(NOW, late) == NOW + timedelta(days=3)
+    assert next_revisit(NOW, late, hours) == NOW + timedelta(days=3)
     assert next_revisit(NOW, NOW, ()) is None

@@ -17,11 +17,16 @@ from db import (
     copies,
     coverage,
     events,
+    furniture,
     links,
     messages,
     notices,
     outbox,
     passes,
+    reextraction,
+    revisions,
+    revisits,
+    rewriting,
     robots,
     rules,
     search,
@@ -35,6 +40,7 @@ from db import (
 from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
 from pipelines.errors import StoreError
 from pipelines.items import Delivery, Dropped, Due, Entry, Failed, Link, Source, Visit
+from pipelines.revisions import Change, Version
 from tests.samples import NOW, kept_article
 
 CONTRACT = {
@@ -150,6 +156,9 @@ def test_a_full_database_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
 LINK = Link("a", "feed", Entry("https://a.example/1"))
 DUE = Due("<m@x>", "mail", "a@b")
 CONTEXT = articles.SaveContext(NOW, None, "", "example.org")
+STORED = revisions.StoredArticle(
+    *(1, "https://a.example/1", Version("Old", "text"), "a", NOW, "page", None, "", None)
+)
 WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.sync_sources: ([Source("a", "A", "https://a.example")], NOW),
     sources.add_source: (Source("b", "B", "https://b.example"),),
@@ -172,6 +181,14 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     notices.write_heartbeat: (("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
     passes.end_pass: (1, NOW, "ok", {}),
+    furniture.learn: ("a.example", NOW),
+    revisits.put_off: (1, NOW),
+    revisits.note_visit: (1, NOW, None),
+    revisions.record_miss: (STORED, "HTTP 404", 1, NOW),
+    revisions.record_change: (
+        *(STORED, kept_article("https://a.example/1", title="New")),
+        *(Change("headline", "headline changed", True), CONTEXT),
+    ),
 }
 READS = {
     copies.sharers,
@@ -211,6 +228,24 @@ READS = {
     summary.status,
     summary.anything_due,
     summary.next_due_at,
+    furniture.known_furniture,
+    furniture.articles_to_clean,
+    furniture.remember_page,  # within its caller's transaction only, as the next ones
+    revisits.plan_revisit,
+    revisits.write_visit,
+    revisits.count_miss,
+    revisits.hurry_revisit,
+    revisits.due_revisits,
+    revisits.times_missed,
+    rewriting.update_article,
+    copies.forget,
+    copies.partners,
+    revisions.stored_article,
+    revisions.revisions_since,
+    reextraction.update_metadata,
+    reextraction.archived_articles,
+    reextraction.archived_article,
+    reextraction.archived_refusals,
 }
 
 
@@ -219,6 +254,8 @@ def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[.
     path = tmp_path / "k.db"
     with open_store(path, write=True) as store:
         sources.sync_sources(store, [Source("a", "A", "https://a.example")], NOW)
+        links.add_links(store, "a", "feed", [LINK.entry], NOW)
+        articles.save_kept(store, LINK, kept_article("https://a.example/1"), CONTEXT)
         store.execute("PRAGMA busy_timeout = 1")
         holder = sqlite3.connect(path, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")

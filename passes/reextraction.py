@@ -1,0 +1,103 @@
+"""Makes text again from the archive: when rules changed, and when furniture was learned."""
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from db import articles, furniture, passes, reextraction, rewriting
+from db.archive import read_at
+from db.lock import writer_lock
+from db.store import open_store
+from passes.intake import NewsPass
+from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
+from pipelines.decide import decide
+from pipelines.errors import OperatorError, StoreError
+from pipelines.items import Kept, Page
+
+Found = tuple[reextraction.Archived, Page]
+
+
+def reextract(
+    orders: Orders, host: str, clock: Clock, tell: Tell, alerts: bool = False
+) -> PassReport:
+    """Read every archived page again (of one ``host``, if named) by the present rules.
+
+    Texts change without a revision. Rules match again; mail is owed only if ``alerts`` says so,
+    and never twice. Pages that gave no article before are tried once more.
+
+    Raises:
+        OperatorError: no archive is kept.
+        LockBusy, StoreError: as ``one_pass`` does.
+    """
+    if orders.archive is None:
+        raise OperatorError("[database] archive is empty: no pages were kept to read again")
+    with (
+        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(orders.database, write=True) as store,
+    ):
+        with NewsPass(orders, store, clock, tell) as work:
+            number = passes.begin_pass(store, clock(), "reextract", os.getpid())
+            known = reextraction.archived_articles(store, host)
+            read_again(work, known, alerts)
+            refused = reextraction.archived_refusals(store, host)
+            for (archived, page), verdict in _verdicts(work, _pages(work, refused)):
+                work.settle(archived.link, page, verdict, alerts, archived.place)
+            clean_again(work)
+        outcome = "trouble" if work.report.trouble else "ok"
+        passes.end_pass(store, number, clock(), outcome, work.report.counts)
+    return work.report
+
+
+def clean_again(work: NewsPass) -> None:
+    """Learn the furniture of the hosts that pages came from, and clean what it was not taken from.
+
+    A pass that is killed before this is made up for by the host's next one.
+    """
+    for host in sorted(work.hosts):
+        known = furniture.learn(work.store, host, work.clock())
+        work.furniture[host] = known
+        if work.orders.archive:
+            read_again(work, furniture.articles_to_clean(work.store, host, known), False)
+    work.hosts.clear()
+
+
+def read_again(work: NewsPass, wanted: Iterable[int], alerts: bool) -> None:
+    """Make the text of known articles again; what is no article by now stays as it was."""
+    archived = (reextraction.archived_article(work.store, number) for number in wanted)
+    pages = _pages(work, (found for found in archived if found))
+    for (found, page), verdict in _verdicts(work, pages):
+        assert found.article_id is not None  # noqa: S101 - of an article
+        if not isinstance(verdict, Kept):
+            work.note_blocks(found.link, verdict)
+            work.report.counts["left_as_they_were"] += 1
+            continue
+        context = articles.SaveContext(
+            work.clock(),
+            None,
+            articles.page_digest(page.body),
+            work.orders.sender_domain,
+            alerts,
+        )
+        with work.store.transaction():
+            owed = rewriting.update_article(
+                work.store, found.article_id, verdict, context, anew=True
+            )
+            reextraction.update_metadata(work.store, found.article_id, verdict.article)
+        work.note_blocks(found.link, verdict)
+        work.report.counts["alerts"] += owed
+        work.count("read_again")
+
+
+def _pages(work: NewsPass, wanted: Iterable[reextraction.Archived]) -> Iterator[Found]:
+    folder = work.orders.archive
+    assert folder is not None  # noqa: S101 - the callers looked
+    for archived in wanted:
+        try:
+            yield archived, read_at(folder, archived.place)
+        except StoreError as error:
+            work.report.trouble.append(f"{archived.link.entry.url}: {error}")
+
+
+def _verdicts(work: NewsPass, pages: Iterable[Found]) -> Iterator[tuple[Found, Any]]:
+    jobs = ((found, work.tries(found[0].link, found[1])) for found in pages)
+    return work.workers.in_order(decide, jobs)

@@ -1,0 +1,71 @@
+"""What a crawl is given and what it reports to: its plan, and the desk that takes its finds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pipelines.items import (
+    Discovered,
+    Dropped,
+    Entry,
+    Failed,
+    Link,
+    Page,
+    SourceForVisit,
+    Via,
+    Visit,
+)
+
+ListingKind = Literal["feed", "sitemap"]
+Clock = Callable[[], datetime]
+
+
+class Newsdesk(Protocol):
+    """What a crawl hands its finds to; everything is called on the event loop."""
+
+    async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
+        """Return what a listing holds, parsed away from the loop."""
+
+    def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
+        """Make the links durable and return those never seen before."""
+
+    async def page_arrived(self, link: Link, page: Page) -> None:
+        """Take a page in; the crawl waits, so that pages do not pile up in memory."""
+
+    def page_unchanged(self, link: Link) -> None:
+        """Write down that a known article's page is the one that is known."""
+
+    def link_ended(self, link: Link, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
+        """Write down that a link brought no page."""
+
+    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
+        """Write down what became of all addresses of a source."""
+
+    def hold_host(self, host: str, until: datetime, why: str) -> None:
+        """Remember that a host asked to be left alone."""
+
+    def keep_robots(self, site: str, rules: str) -> None:
+        """Remember a site's robots.txt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask: sources to visit, links that wait from before, hosts not to be asked yet.
+
+    ``proxies`` are by source, where one has its own; ``robots`` are known rules by site.
+    """
+
+    visits: Sequence[SourceForVisit]
+    links: Sequence[Link] = ()
+    held: dict[str, datetime] = field(default_factory=dict)
+    proxies: Mapping[str, str] = field(default_factory=dict)
+    robots: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """How a crawl ended: ``finished`` or out of time, and the faults of our own program in it."""
+
+    finished: bool
+    errors: tuple[str, ...]
