@@ -40,9 +40,14 @@ pazartesi salı çarşamba perşembe cuma cumartesi pazar
 @lru_cache(1)
 def _words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the folded words that mark a moving line, and those that may stand beside them."""
-    marks = frozenset(word for line in _MARKS.split() for word in folded_words(fold(line)))
-    months = " ".join((*GREGORIAN_MONTHS, *SOLAR_MONTHS, *LUNAR_MONTHS))
-    return marks, marks.union(folded_words(fold(_FILLERS)), folded_words(months))
+    marks = frozenset(map(_bare, folded_words(fold(_MARKS))))
+    months = folded_words(" ".join((*GREGORIAN_MONTHS, *SOLAR_MONTHS, *LUNAR_MONTHS)))
+    return marks, marks.union(map(_bare, (*folded_words(fold(_FILLERS)), *months)))
+
+
+def _bare(word: str) -> str:
+    """Return a folded word without the article of Arabic."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
 def is_moving(line: str) -> bool:
@@ -54,5 +59,5 @@ def is_moving(line: str) -> bool:
     if not words or len(words) > LONGEST_LINE_WORDS:
         return False
     marks, known = _words()
-    plain = [word for word in words if not word[0].isdecimal()]
+    plain = [_bare(word) for word in words if not word[0].isdecimal()]
     return not marks.isdisjoint(plain) and known.issuperset(plain)

@@ -25,6 +25,8 @@ CONTEXT_WORDS = 8
 _MOST_WORDS = 4_000
 """Beyond this a paragraph is shown as replaced: comparing takes time in the square of it."""
 _FIGURE_WORDS = 4
+LONGEST_TITLE_WORDS = 16
+_SENTENCE_ENDS = ".!?…؟۔:;»”\"')]"
 _RAW = re.compile(r"\S+")
 _QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -154,7 +156,8 @@ def _edits(old: Sequence[_Words], new: Sequence[_Words]) -> _Edits:
     same = Counter(ours) & Counter(theirs)
     blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
     edits = _Edits(moved=same.total() > sum(block.size for block in blocks))
-    for one, other in _paired(_without(old, same), _without(new, same)):
+    gone, come = _without_lists(_without(old, same), _without(new, same))
+    for one, other in _paired(gone, come):
         _note(edits, one, other)
     return edits
 
@@ -169,6 +172,28 @@ def _without(paragraphs: Sequence[_Words], same: Counter[str]) -> list[_Words]:
         else:
             rest.append(words)
     return rest
+
+
+def _without_lists(
+    gone: Sequence[_Words], come: Sequence[_Words]
+) -> tuple[list[_Words], list[_Words]]:
+    """Leave out lines like headlines that were exchanged for others: a list of stories turned.
+
+    Those of which nothing but a number changed are the article's own.
+    """
+    masks, others = ([frozenset(_masked(w).items()) for w in side] for side in (gone, come))
+    old = [_is_title(words) and mask not in others for words, mask in zip(gone, masks, strict=True)]
+    new = [_is_title(words) and mask not in masks for words, mask in zip(come, others, strict=True)]
+    if not (any(old) and any(new)):
+        return list(gone), list(come)
+    return (
+        [words for words, listed in zip(gone, old, strict=True) if not listed],
+        [words for words, listed in zip(come, new, strict=True) if not listed],
+    )
+
+
+def _is_title(words: _Words) -> bool:
+    return len(words) <= LONGEST_TITLE_WORDS and words[-1].raw[-1] not in _SENTENCE_ENDS
 
 
 def _paired(gone: Sequence[_Words], come: Sequence[_Words]) -> Iterator[tuple[_Words, _Words]]:

@@ -105,6 +105,17 @@ def test_every_changed_digit_is_one_change_of_a_figure(data: st.DataObject) -> N
     assert found.summary.startswith("figure ")
 
 
+def test_a_list_of_stories_that_turned_is_no_change_but_its_figures_are() -> None:
+    old = Version(TITLE, f"{FIRST}\n\nBakers win a prize\n\nWounded: 12")
+    turned = Version(TITLE, f"{FIRST}\n\nRain ends a dry month\n\nWounded: 12")
+    counted = Version(TITLE, f"{FIRST}\n\nRain ends a dry month\n\nWounded: 15")
+    assert compare(old, turned) is None
+    found = compare(old, counted)
+    assert found is not None
+    assert found.summary == "figure 12 -> 15"
+    assert compare(old, Version(TITLE, FIRST)) is not None
+
+
 def test_many_figures_are_counted() -> None:
     old = Version("", "Dead 1, hurt 2, lost 3, found 4, freed 5.")
     new = Version("", "Dead 6, hurt 7, lost 8, found 9, freed 10.")
