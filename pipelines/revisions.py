@@ -26,6 +26,7 @@ _MOST_WORDS = 4_000
 """Beyond this a paragraph is shown as replaced: comparing takes time in the square of it."""
 _FIGURE_WORDS = 4
 LONGEST_TITLE_WORDS = 16
+LABEL_WORDS = 3
 _SENTENCE_ENDS = ".!?…؟۔:;»”\"')]"
 _RAW = re.compile(r"\S+")
 _QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
@@ -179,17 +180,23 @@ def _without_lists(
 ) -> tuple[list[_Words], list[_Words]]:
     """Leave out lines like headlines that were exchanged for others: a list of stories turned.
 
-    Those of which nothing but a number changed are the article's own.
+    Those of which nothing but a number changed are the article's own. A bare word or two is the
+    heading of such a list.
     """
+    gone, come = ([words for words in side if not _is_label(words)] for side in (gone, come))
     masks, others = ([frozenset(_masked(w).items()) for w in side] for side in (gone, come))
     old = [_is_title(words) and mask not in others for words, mask in zip(gone, masks, strict=True)]
     new = [_is_title(words) and mask not in masks for words, mask in zip(come, others, strict=True)]
     if not (any(old) and any(new)):
-        return list(gone), list(come)
+        return gone, come
     return (
         [words for words, listed in zip(gone, old, strict=True) if not listed],
         [words for words, listed in zip(come, new, strict=True) if not listed],
     )
+
+
+def _is_label(words: _Words) -> bool:
+    return len(words) <= LABEL_WORDS and _is_title(words) and not any(map(_has_digit, words))
 
 
 def _is_title(words: _Words) -> bool:

@@ -114,6 +114,7 @@ def test_a_list_of_stories_that_turned_is_no_change_but_its_figures_are() -> Non
     assert found is not None
     assert found.summary == "figure 12 -> 15"
     assert compare(old, Version(TITLE, FIRST)) is not None
+    assert compare(old, Version(TITLE, f"{old.text}\n\nMost read")) is None
 
 
 def test_many_figures_are_counted() -> None:
