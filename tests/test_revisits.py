@@ -1,6 +1,7 @@
 """Known articles visited again over real HTTP: what counts as a change, and what never does."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -220,6 +221,45 @@ def test_an_article_listed_with_a_newer_date_is_visited_soon(watched: Watched) -
         assert watched.sql("SELECT hurried FROM revisits") == [(hour,)]
     watched.crawl()
     assert room.paths().count("/en") == 2
+
+
+def test_pages_that_tell_nothing_change_nothing(watched: Watched) -> None:
+    room = watched.room
+    for path, title in (("/bare", "Families sent back"), ("/soft", "Families wait at the gate")):
+        room.publish(path, title, *AFGHAN_BODY[:: 1 if path == "/bare" else -1], COUNTED)
+    room.feed("/bare", "/soft")
+    watched.crawl()
+    room.answers["/bare"] = Answer(b"<html><body></body></html>")
+    room.answers["/soft"] = Answer(article_page("Page not found", "404: page not found."))
+    watched.visit_again()
+    watched.visit_again()
+    said = watched.changes()
+    assert [change for change, _ in said] == ["deleted"]
+    assert said[0][1].startswith("deleted: the page says that it is gone")
+
+
+def test_changes_are_seen_without_the_archive_too(watched: Watched) -> None:
+    room = watched.room
+    room.publish("/en", "Families sent back", COUNTED, *AFGHAN_BODY)
+    room.publish("/full", "Families wait at the gate", AFGHAN_BODY[0])
+    whole = "".join(f"<p>{text}</p>" for text in (*AFGHAN_BODY, COUNTED, *AFGHAN_BODY[::-1]) * 2)
+    items = (
+        f"<item><title>a</title><link>{room.url}/en</link></item>"
+        f"<item><title>b</title><link>{room.url}/full</link>"
+        f"<content:encoded><![CDATA[{whole}]]></content:encoded></item>"
+    )
+    xml = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<title>x</title>{items}</channel></rss>"
+    )
+    room.answers["/feed"] = Answer(xml.encode(), "application/rss+xml")
+    watched.crawl()
+    assert ("feed",) in watched.sql("SELECT text_from FROM articles")
+    shutil.rmtree(watched.folder / "archive")
+    room.publish("/en", "Families sent back", COUNTED.replace("38", "83"), *AFGHAN_BODY)
+    room.publish("/full", "Families wait at the gate", AFGHAN_BODY[0] + " It was cold.")
+    watched.visit_again()
+    assert watched.changes() == [("figure", "figure 38 -> 83")]
 
 
 def test_an_outlet_can_be_left_in_peace(tmp_path: Path) -> None:
