@@ -97,15 +97,22 @@ REMOVED = (
 )
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_the_order_of_arrival_changes_no_text(tmp_path: Path, seed: int) -> None:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All pages imported at once, in their order."""
+    folder = tmp_path_factory.mktemp("whole")
+    imported(folder, [pages()])
+    return folder
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_arrival_changes_no_text(tmp_path: Path, whole: Path, seed: int) -> None:
     rng = random.Random(seed)
     given = pages()
     rng.shuffle(given)
     cut = rng.randrange(1, len(given))
     imported(tmp_path / "parts", [given[:cut], given[cut:]])
-    imported(tmp_path / "whole", [pages()])
-    parts, whole = tmp_path / "parts", tmp_path / "whole"
+    parts = tmp_path / "parts"
     assert rows(parts, TEXTS) == rows(whole, TEXTS)
     assert rows(parts, REMOVED) == rows(whole, REMOVED)
     texts = dict(rows(parts, TEXTS))
@@ -127,14 +134,11 @@ def test_two_articles_make_no_furniture(tmp_path: Path) -> None:
     assert rows(folder, "SELECT * FROM furniture") == []
 
 
-def test_what_a_narrow_net_let_go_is_found_when_it_is_widened(tmp_path: Path) -> None:
-    folder = tmp_path / "net"
-    imported(folder, [pages()])
-    texts = rows(folder, TEXTS)
-    settings(folder, "bakery")
+def test_what_a_narrow_net_let_go_is_found_when_it_is_widened(tmp_path: Path, whole: Path) -> None:
+    texts = rows(whole, TEXTS)
     narrow = tmp_path / "narrow"
     config = settings(narrow, "bakery")
-    files = sorted((folder / "given").iterdir())
+    files = sorted((whole / "given").iterdir())
     take_in(orders_from(config), files, lambda: NOW, lambda **_: None)
     assert rows(narrow, "SELECT DISTINCT state, reason FROM links") == [("dropped", "off_topic")]
     config = settings(narrow)

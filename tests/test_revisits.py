@@ -43,6 +43,7 @@ class Watched:
     def __init__(self, folder: Path, room: Newsroom) -> None:
         self.folder = folder
         self.room = room
+        self.after_one: list[tuple[Any, ...]] = []
 
     def sql(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return what the database says, or change it."""
@@ -64,9 +65,13 @@ class Watched:
         self.sql("UPDATE revisits SET next_at = '2000-01-01T00:00:00Z'")
         return self.crawl()
 
-    def changes(self) -> list[tuple[Any, ...]]:
-        """Return the changes that were seen, oldest first."""
-        return self.sql("SELECT change, summary FROM revisions WHERE change <> 'first' ORDER BY id")
+    def changes(self, path: str = "") -> list[tuple[Any, ...]]:
+        """Return the changes that were seen (of one article), oldest first."""
+        return self.sql(
+            "SELECT r.change, r.summary FROM revisions r JOIN articles a ON a.id = r.article_id "
+            "WHERE r.change <> 'first' AND a.url LIKE ? ORDER BY r.id",
+            f"%{path}",
+        )
 
 
 @contextmanager
@@ -78,129 +83,162 @@ def watching(folder: Path, room: Newsroom, extra: str = RULE) -> Iterator[Watche
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Watched]:
-    with watching(tmp_path, Newsroom("127.0.0.2"), SCHOOL_RULE) as found:
+    with watching(tmp_path, Newsroom("127.0.0.2")) as found:
         yield found
 
 
-def test_turning_widgets_counters_and_times_are_no_revision(watched: Watched) -> None:
-    room = watched.room
-    paths = [f"/{number}" for number in range(6)]
-    bodies = [(f"Report {n} from the gate in words", COUNTED, *AFGHAN_BODY) for n in "abcdef"]
-    room.feed(*paths)
-    for turn in range(4):
-        for path, (title, *paragraphs) in zip(paths, bodies, strict=True):
-            own = f"Our reporter {title[7]} stood there and wrote down what drivers told that day."
-            room.answers[path] = Answer(widget_page(title, own, *paragraphs, turn=turn))
-        watched.visit_again() if turn else watched.crawl()
-    assert watched.sql("SELECT count(*) FROM articles") == [(6,)]
-    assert [room.paths().count(path) for path in paths] == [4] * 6
-    assert watched.changes() == []
+TURNING = [f"/turning/{letter}" for letter in "abcdef"]
+URDU_COUNT = "حکام کے مطابق ۱۲۰۰ افراد ملک بدر ہوئے۔"
+FEWER = COUNTED.replace("1,200", "900")
+SCHOOL = "A teacher said that the school of the Afghan children stood empty since Sunday."
 
 
-def test_what_an_outlet_changes_is_told_with_its_figures(watched: Watched) -> None:
-    room = watched.room
+def publish_turning(room: Newsroom, turn: int) -> None:
+    """Put articles whose texts never change among widgets that always do."""
+    for path in TURNING:
+        own = f"Our reporter {path[-1]} stood there and wrote down what drivers told that day."
+        title = f"Report {path[-1]} from the gate in words"
+        room.answers[path] = Answer(widget_page(title, own, COUNTED, *AFGHAN_BODY, turn=turn))
+
+
+def publish_first(room: Newsroom) -> None:
+    """Put all articles as they are first seen."""
+    publish_turning(room, 0)
     room.publish("/en", "Families sent back", COUNTED, *AFGHAN_BODY)
-    room.publish(
-        "/ur", "افغان خاندان واپس", *URDU, "حکام کے مطابق ۱۲۰۰ افراد ملک بدر ہوئے۔", lang="ur"
-    )
-    room.feed("/en", "/ur")
-    watched.crawl()
-    assert watched.sql("SELECT count(*) FROM revisits WHERE next_at > '2001'") == [(2,)]
-    room.publish("/en", "Families sent back", COUNTED.replace("1,200", "900"), *AFGHAN_BODY)
-    room.publish(
-        "/ur", "افغان خاندان واپس", *URDU, "حکام کے مطابق ۹۰۰ افراد ملک بدر ہوئے۔", lang="ur"
-    )
-    watched.visit_again()
-    assert sorted(watched.changes()) == [
-        ("figure", "figure 1,200 -> 900"),
-        ("figure", "figure ۱۲۰۰ -> ۹۰۰"),
-    ]
-    school = "A teacher said that the school of the Afghan children stood empty since Sunday."
-    room.publish("/en", "Hundreds sent back", COUNTED.replace("1,200", "900"), *AFGHAN_BODY, school)
-    watched.visit_again()
-    assert watched.changes()[2:] == [("headline", "headline changed; text added (14 words)")]
-    kept = watched.sql("SELECT title, text FROM articles WHERE url LIKE '%/en'")
-    assert kept[0][0] == "Hundreds sent back"
-    assert school in kept[0][1]
-    first = watched.sql("SELECT text FROM revisions WHERE change = 'first' ORDER BY id")
-    assert any(COUNTED in text for (text,) in first)
-    mails = watched.sql(
-        "SELECT r.name, count(*) FROM outbox o JOIN rules r ON r.id = o.rule_id GROUP BY r.name"
-    )
-    assert mails == [("Forced returns", 2), ("Schools", 1)]
-    found = run(watched.folder, "search", "school", "--json")
-    assert "Hundreds sent back" in found.stdout
-    assert run(watched.folder, "search", '"1200 afghan"').stdout == ""
-
-
-def test_revisions_are_printed_with_their_word_diff(watched: Watched) -> None:
-    room = watched.room
-    room.publish("/en", "Families sent back", COUNTED, *AFGHAN_BODY)
-    room.feed("/en")
-    watched.crawl()
-    room.publish("/en", "Families sent back", COUNTED.replace("by noon", "by dusk"), *AFGHAN_BODY)
-    watched.visit_again()
-    room.publish("/en", "Families sent back", COUNTED.replace("1,200", "900"), *AFGHAN_BODY)
-    watched.visit_again()
-    lines = run(watched.folder, "revisions").stdout
-    assert "Room  [figure] figure 1,200 -> 900" in lines
-    assert "[-1,200-] {+900+}" in lines
-    assert "[text] wording changed" in lines
-    rows = run(watched.folder, "revisions", "--significant", "--json").stdout.splitlines()
-    assert [json.loads(row)["change"] for row in rows] == ["figure"]
-    assert run(watched.folder, "revisions", "--last", "soon").returncode == 2
-    watched.sql("UPDATE revisions SET seen_at = '2001-01-01T00:00:00Z'")
-    assert run(watched.folder, "revisions", "--last", "2w").stdout == ""
-
-
-def test_a_page_is_gone_only_when_it_was_missing_twice(watched: Watched) -> None:
-    room = watched.room
-    room.publish("/en", "Families sent back", COUNTED, *AFGHAN_BODY)
+    room.publish("/ur", "افغان خاندان واپس", *URDU, URDU_COUNT, lang="ur")
+    room.publish("/gone", "Families go by bus", COUNTED, *AFGHAN_BODY[:1])
     room.publish("/home", "Families wait at the gate", COUNTED, *AFGHAN_BODY[::-1])
     room.publish("/moved", "Families walk at night", *AFGHAN_BODY)
     room.publish("/shut", "Families cross at dawn", *AFGHAN_BODY, COUNTED)
-    room.feed("/en", "/home", "/moved", "/shut")
-    watched.crawl()
-    before = dict(room.answers)
-    room.answers["/en"] = Answer(status=404)
+    room.publish("/bare", "Families rest at noon", AFGHAN_BODY[0], COUNTED)
+    room.publish("/soft", "Families sleep in tents", AFGHAN_BODY[1], COUNTED)
+    marks = {"ETag": '"1"', "Last-Modified": "Mon"}
+    marked = article_page("Families wait at dusk", COUNTED, AFGHAN_BODY[0])
+    room.answers["/marked"] = Answer(marked, headers=marks)
+    names = ("en", "ur", "gone", "home", "moved", "shut", "bare", "soft", "marked")
+    room.feed(*TURNING, *(f"/{name}" for name in names))
+
+
+def take_away(room: Newsroom) -> None:
+    """Let pages be gone, each in its own way, or say nothing."""
+    room.answers["/gone"] = Answer(status=404)
     room.answers["/"] = Answer(article_page("Front", *OTHER_BODY))
     room.answers["/home"] = Answer(status=302, headers={"Location": "/"})
     room.answers["/else"] = Answer(article_page("Walnut bread for Afghan guests", *OTHER_BODY))
     room.answers["/moved"] = Answer(status=302, headers={"Location": "/else"})
     room.answers["/shut"] = Answer(status=403)
-    watched.visit_again()
-    assert watched.changes() == []
-    watched.visit_again()
-    said = sorted(summary for _, summary in watched.changes())
-    assert said[0] == "deleted: HTTP 404"
-    assert said[1].startswith("deleted: leads to another article, ")
-    assert said[2].startswith("deleted: led to the front page ")
-    assert len(said) == 3
-    assert "[deleted] deleted: HTTP 404" in run(watched.folder, "revisions", "--significant").stdout
-    room.answers = before
-    watched.visit_again()
-    assert watched.changes()[3:] == [("text", "is there again")] * 3
+    room.answers["/bare"] = Answer(b"<html><body></body></html>")
+    room.answers["/soft"] = Answer(article_page("Page not found", "404: page not found."))
 
 
-def test_unchanged_pages_are_asked_for_by_their_marks(watched: Watched) -> None:
-    room = watched.room
-    page = article_page("Families sent back", COUNTED, *AFGHAN_BODY)
-    room.answers["/en"] = Answer(page, headers={"ETag": '"1"', "Last-Modified": "Mon"})
-    room.answers["/busy"] = Answer(article_page("Families wait", COUNTED), headers={"ETag": '"2"'})
-    room.feed("/en", "/busy")
-    watched.crawl()
-    busy = {"Retry-After": "7200"}
-    watched.visit_again()
-    assert watched.changes() == []
-    asked = [headers for path, headers in room.asked if path == "/en"]
-    assert asked[1]["if-none-match"] == '"1"'
-    assert asked[1]["if-modified-since"] == "Mon"
-    room.answers["/en"] = Answer(status=429, headers=busy)
-    watched.visit_again()
-    held = watched.sql(
-        "SELECT count(*) FROM revisits WHERE next_at > datetime('now', '+90 minutes')"
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    """Three visits after the first: change, change and loss for good, and return."""
+    folder = tmp_path_factory.mktemp("visited")
+    with watching(folder, Newsroom("127.0.0.3"), SCHOOL_RULE) as found:
+        room = found.room
+        publish_first(room)
+        found.crawl()
+        before = dict(room.answers)
+        publish_turning(room, 1)
+        room.publish("/en", "Families sent back", FEWER, *AFGHAN_BODY)
+        fewer = URDU_COUNT.replace("۱۲۰۰", "۹۰۰")
+        room.publish("/ur", "افغان خاندان واپس", *URDU, fewer, lang="ur")
+        take_away(room)
+        found.visit_again()
+        found.after_one = found.changes()
+        publish_turning(room, 2)
+        room.publish("/en", "Hundreds sent back", FEWER, *AFGHAN_BODY, SCHOOL)
+        found.visit_again()
+        room.answers |= {path: before[path] for path in ("/gone", "/home", "/moved")}
+        publish_turning(room, 3)
+        found.visit_again()
+        yield found
+
+
+def test_turning_widgets_counters_and_times_are_no_revision(visited: Watched) -> None:
+    for path in TURNING:
+        assert visited.room.paths().count(path) == 4
+        assert visited.changes(path) == []
+    stored = visited.sql("SELECT count(*) FROM articles WHERE url LIKE '%/turning/%'")
+    assert stored == [(6,)]
+
+
+def test_what_an_outlet_changes_is_told_with_its_figures(visited: Watched) -> None:
+    assert visited.changes("/en") == [
+        ("figure", "figure 1,200 -> 900"),
+        ("headline", "headline changed; text added (14 words)"),
+    ]
+    assert visited.changes("/ur") == [("figure", "figure ۱۲۰۰ -> ۹۰۰")]
+    ((title, text),) = visited.sql("SELECT title, text FROM articles WHERE url LIKE '%/en'")
+    assert title == "Hundreds sent back"
+    assert SCHOOL in text
+    first = visited.sql(
+        "SELECT r.text FROM revisions r JOIN articles a ON a.id = r.article_id "
+        "WHERE r.change = 'first' AND a.url LIKE '%/en'"
     )
-    assert held[0][0] >= 1
+    assert COUNTED in first[0][0]
+
+
+def test_rules_mail_only_what_newly_matches(visited: Watched) -> None:
+    mails = visited.sql(
+        "SELECT r.name, o.recipient, count(*), count(DISTINCT o.story_id) FROM outbox o "
+        "JOIN rules r ON r.id = o.rule_id GROUP BY r.name"
+    )
+    assert {name: count for name, _, count, _ in mails}["Schools"] == 1
+    assert all(count == stories for _, _, count, stories in mails)
+    found = run(visited.folder, "search", "school", "--json")
+    assert "Hundreds sent back" in found.stdout
+
+
+def test_revisions_are_printed_with_their_word_diff(visited: Watched) -> None:
+    lines = run(visited.folder, "revisions").stdout
+    assert "Room  [figure] figure 1,200 -> 900" in lines
+    assert "[-1,200-] {+900+}" in lines
+    assert "[-\u2068۱۲۰۰\u2069-] {+\u2068۹۰۰\u2069+}" in lines
+    assert "[deleted] deleted: HTTP 404" in lines
+    rows = run(visited.folder, "revisions", "--significant", "--json").stdout.splitlines()
+    assert {json.loads(row)["change"] for row in rows} >= {"figure", "headline", "deleted"}
+    assert run(visited.folder, "revisions", "--last", "soon").returncode == 2
+
+
+def test_a_page_is_gone_only_when_it_was_missing_twice(visited: Watched) -> None:
+    assert {change for change, _ in visited.after_one} == {"figure"}
+    back = ("text", "is there again")
+    assert visited.changes("/gone") == [("deleted", "deleted: HTTP 404"), back]
+    for path, why in (("/home", "led to the front page "), ("/moved", "leads to another article")):
+        (lost, found) = visited.changes(path)
+        assert lost[0] == "deleted"
+        assert lost[1].startswith(f"deleted: {why}")
+        assert found == back
+    ((change, why),) = visited.changes("/soft")
+    assert change == "deleted"
+    assert why.startswith("deleted: the page says that it is gone")
+
+
+def test_pages_that_tell_nothing_change_nothing(visited: Watched) -> None:
+    for path in ("/shut", "/bare"):
+        assert visited.changes(path) == []
+        assert visited.room.paths().count(path) == 4
+
+
+def test_unchanged_pages_are_asked_for_by_their_marks(visited: Watched) -> None:
+    asked = [headers for path, headers in visited.room.asked if path == "/marked"]
+    assert [headers.get("if-none-match") for headers in asked] == [None, *['"1"'] * 3]
+    assert asked[3]["if-modified-since"] == "Mon"
+    assert visited.changes("/marked") == []
+
+
+def test_the_next_visit_is_planned_and_a_pause_is_kept_to(watched: Watched) -> None:
+    room = watched.room
+    room.publish("/busy", "Families sent back", COUNTED, *AFGHAN_BODY)
+    room.feed("/busy")
+    watched.crawl()
+    hours = "SELECT (julianday(next_at) - julianday('now')) * 24 FROM revisits"
+    assert 0.9 < watched.sql(hours)[0][0] <= 1
+    room.answers["/busy"] = Answer(status=429, headers={"Retry-After": "7200"})
+    watched.visit_again()
+    assert 1.9 < watched.sql(hours)[0][0] <= 2.1
 
 
 def test_an_article_listed_with_a_newer_date_is_visited_soon(watched: Watched) -> None:
@@ -221,21 +259,6 @@ def test_an_article_listed_with_a_newer_date_is_visited_soon(watched: Watched) -
         assert watched.sql("SELECT hurried FROM revisits") == [(hour,)]
     watched.crawl()
     assert room.paths().count("/en") == 2
-
-
-def test_pages_that_tell_nothing_change_nothing(watched: Watched) -> None:
-    room = watched.room
-    for path, title in (("/bare", "Families sent back"), ("/soft", "Families wait at the gate")):
-        room.publish(path, title, *AFGHAN_BODY[:: 1 if path == "/bare" else -1], COUNTED)
-    room.feed("/bare", "/soft")
-    watched.crawl()
-    room.answers["/bare"] = Answer(b"<html><body></body></html>")
-    room.answers["/soft"] = Answer(article_page("Page not found", "404: page not found."))
-    watched.visit_again()
-    watched.visit_again()
-    said = watched.changes()
-    assert [change for change, _ in said] == ["deleted"]
-    assert said[0][1].startswith("deleted: the page says that it is gone")
 
 
 def test_changes_are_seen_without_the_archive_too(watched: Watched) -> None:
@@ -263,7 +286,7 @@ def test_changes_are_seen_without_the_archive_too(watched: Watched) -> None:
 
 
 def test_an_outlet_can_be_left_in_peace(tmp_path: Path) -> None:
-    room = Newsroom("127.0.0.3")
+    room = Newsroom("127.0.0.4")
     room.publish("/en", "Families sent back", COUNTED, *AFGHAN_BODY)
     room.feed("/en")
     with watching(tmp_path, room) as watched:
