@@ -31,12 +31,14 @@ _FEED = re.compile(
 
 _CONTAINER = re.compile(
     r"<(/?)(div|span|section|article|main|aside|header|footer|form|center|table|ul|ol|dl|menu|"
-    r"blockquote|figure|details|fieldset|b|i|u|em|strong|font|small|big|a|ins|del|s|sub|sup|q|cite)"
+    r"blockquote|figure|details|fieldset|b|i|u|em|strong|font|small|big|a|ins|del|s|sub|sup|q|cite|"
+    r"tbody|thead|tfoot|tr|td|th|li|dt|dd)"
     r"\b[^>]*>",
     re.IGNORECASE,
 )
 _LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2, "menu": 2}
 """Levels that a container opens with what it holds: a table's body, row and cell; a list's item."""
+_LEVELS |= dict.fromkeys(("tbody", "thead", "tfoot", "tr", "td", "th", "li", "dt", "dd"), 0)
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _START_OF_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 

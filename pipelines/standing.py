@@ -41,12 +41,17 @@ def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
 
 
 def _last_inside(layout: Layout, chosen: list[int], total: int) -> int:
-    """Return the last block of the innermost box that holds most of the text."""
+    """Return the last block of the innermost box that holds most of the text in several blocks."""
     weight: Counter[int] = Counter()
+    count: Counter[int] = Counter()
     for number in chosen:
         for box in layout.chain(layout.blocks[number].box):
             weight[box] += len(layout.blocks[number].text)
-    home = max(box for box, letters in weight.items() if letters >= WHOLE_TEXT * total)
+            count[box] += 1
+    homes = [box for box in weight if count[box] > 1 and weight[box] >= WHOLE_TEXT * total]
+    if not homes:
+        return chosen[-1]
+    home = max(homes)
     return max(n for n in chosen if home in layout.chain(layout.blocks[n].box))
 
 

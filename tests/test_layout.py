@@ -160,6 +160,11 @@ def test_what_follows_the_articles_box_goes() -> None:
     assert rules(body) == {"About us.": "outside"}
 
 
+def test_a_short_last_paragraph_after_one_long_one_stays() -> None:
+    assert rules(f"<div><p>{FIRST * 9}</p><p>She left.</p></div>") == {}
+    assert rules(f"<p>{FIRST}</p>") == {}
+
+
 def test_blocks_that_are_one_link_go() -> None:
     text = "Bakers of Kabul open a market"
     own = f"<p>{FIRST}</p><p>{THIRD}</p>"
