@@ -125,6 +125,8 @@ def lay_out(tree: lxml_html.HtmlElement) -> Layout:
 
 
 def _add(walk: _Walk, text: str) -> None:
+    if not walk.parts and text.isspace():
+        return  # between two boxes, as most text of a page is
     walk.parts.append(text)
     if walk.link_depth:
         walk.linked += len(text.strip())
@@ -180,9 +182,10 @@ def _close_box(walk: _Walk) -> None:
         return
     box = walk.boxes.pop()
     walk.boxes[-1].images += box.images
-    inside = walk.layout.blocks[box.first :]
-    if box.images and len(inside) == 1 and not inside[0].role and _is_caption(inside[0]):
-        inside[0].role, inside[0].role_box = "caption", box.number
+    if box.images and len(walk.layout.blocks) == box.first + 1:
+        only = walk.layout.blocks[-1]
+        if not only.role and _is_caption(only):
+            only.role, only.role_box = "caption", box.number
 
 
 def _is_caption(block: PageBlock) -> bool:
@@ -191,6 +194,8 @@ def _is_caption(block: PageBlock) -> bool:
 
 
 def _flush(walk: _Walk) -> None:
+    if not walk.parts:
+        return
     text = _SPACE.sub(" ", "".join(walk.parts)).strip()
     if text:
         box = walk.boxes[-1]
