@@ -66,15 +66,16 @@ def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> None:
     queries = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant or "*")]
     queries += [(f"rule {rule.name!r}", rule.query) for rule in rules]
     for name, query in queries:
-        with _named(name):
+        with named(name):
             parse_query(query, concepts)
     for rule in rules:
-        with _named(f"rule {rule.name!r}"):
+        with named(f"rule {rule.name!r}"):
             next_due(rule.when, rule.timezone, datetime(2000, 1, 1, tzinfo=UTC))
 
 
 @contextmanager
-def _named(name: str) -> Iterator[None]:
+def named(name: str) -> Iterator[None]:
+    """Say of what an error in the block is: a rule, or a setting."""
     try:
         yield
     except OperatorError as error:

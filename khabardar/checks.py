@@ -84,6 +84,8 @@ def _versions(_: Orders) -> str:
 
 def _disk(orders: Orders) -> str:
     folder = orders.database.parent
+    if not folder.exists():
+        return f"{folder}: not there yet; the first crawl makes it"
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
         raise KhabardarError(f"only {free // 1_000_000} MB free in {folder}; make room")

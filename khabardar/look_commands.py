@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from khabardar.rule_commands import QUERY_FIRST
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -27,13 +29,17 @@ def status(config: Path, as_json: bool) -> int:
     return 0
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.command(context_settings=QUERY_FIRST)
 @click.argument("query")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
 @click.pass_obj
 def search(config: Path, query: str, limit: int, as_json: bool) -> int:
-    """Find stored articles with a QUERY in the language of the alert rules, newest first."""
+    """Find stored articles with a QUERY in the language of the alert rules, newest seen first.
+
+    Put the query in single quotes: khabardar search '"forced return" OR (@deport NEAR/8 @afghan)'
+    knows AND OR NOT, -word, "phrases", prefix*, NEAR/n, title: lang: site: after: and @lists.
+    """
     from catalogue.concepts import load_concepts
     from db.store import open_store
     from khabardar.finding import find
@@ -48,9 +54,13 @@ def search(config: Path, query: str, limit: int, as_json: bool) -> int:
     for line in understood_lines(understood):
         say(line)
     with open_store(settings.database_path, write=False) as store:
+        found = 0
         for article, spans in find(store, understood.query, limit):
+            found += 1
             for line in article_lines(article, spans, as_json):
                 click.echo(line)
+    if not found:
+        say("no article fits; `khabardar rules test` with a part of the query shows what does")
     return 0
 
 

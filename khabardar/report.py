@@ -25,11 +25,15 @@ def status_lines(status: "Status") -> Iterator[str]:
         )
     else:
         yield "last pass: none yet"
-    watched = [source for source in status.sources if source.health != "off"]
+    declared = [source for source in status.sources if source.health != "off"]
+    watched = [source for source in declared if source.last_visit_at]
     counted = Counter(source.health for source in watched)
     answered = sum(source.health not in ("broken", "blocked") for source in watched)
-    shown = ", ".join(f"{counted[health]} {health}" for health in sorted(counted))
-    yield f"outlets: {answered} of {len(watched)} answer ({shown or 'none watched'})"
+    shown = [f"{counted[health]} {health}" for health in sorted(counted)]
+    if len(declared) > len(watched):
+        shown.append(f"{len(declared) - len(watched)} not visited yet")
+    told = ", ".join(shown) or "none watched"
+    yield f"outlets: {answered} of {len(declared)} answered last time ({told})"
     for health in _TROUBLED:
         for source in watched:
             if source.health == health:

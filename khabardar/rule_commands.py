@@ -17,7 +17,7 @@ ON = click.option(
     default=None,
     help="JSON lines to try it on instead of the archive.",
 )
-QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]}
 """A query may start with a minus, which is no option."""
 
 
@@ -40,6 +40,7 @@ def rules() -> None:
 def list_rules(config: Path) -> int:
     """List the rules with how each query is understood."""
     from catalogue.concepts import load_concepts
+    from catalogue.line import named
     from khabardar.orders import line_spec
     from khabardar.settings import environment_settings
     from khabardar.trials import understood_lines
@@ -48,9 +49,11 @@ def list_rules(config: Path) -> int:
     settings = environment_settings(config)
     concepts = load_concepts(line_spec(settings).concepts)
     for rule in settings.rules():
+        with named(f"rule {rule.name!r}"):
+            understood = understand(rule.query, concepts)
         off = "" if rule.active else "  (off)"
         click.echo(f"{rule.name}: {rule.when} to {', '.join(rule.to + rule.channels)}{off}")
-        for line in understood_lines(understand(rule.query, concepts)):
+        for line in understood_lines(understood):
             click.echo(f"  {line}")
     return 0
 
@@ -82,6 +85,8 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     named = {rule.name: rule.query for rule in settings.rules()}
     concepts = load_concepts(line_spec(settings).concepts)
     understood = understand(named.get(name_or_query, name_or_query), concepts)
+    if name_or_query not in named and name_or_query.isidentifier():
+        say(f"no rule is called {name_or_query!r}; it is taken as a query")
     for line in understood_lines(understood):
         say(line)
     if file:
@@ -101,9 +106,15 @@ def topic() -> None:
 
 
 @topic.command("test")
-@ON
+@click.option(
+    "--on",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="JSON lines to judge.",
+)
 @click.pass_obj
-def test_topic(config: Path, file: Path | None) -> int:
+def test_topic(config: Path, file: Path) -> int:
     """Judge the articles of a file: on topic or not, the score, and the rules that fired.
 
     The file holds one JSON object a line with id, title, lead, language, source_country and
@@ -113,8 +124,6 @@ def test_topic(config: Path, file: Path | None) -> int:
     from khabardar.orders import line_spec
     from khabardar.trials import topic_lines
 
-    if file is None:
-        raise click.UsageError("name a file of JSON lines: khabardar topic test --on FILE")
     line = build_line(line_spec(settings_or_none(config)))
     for shown in topic_lines(line, file):
         click.echo(shown)

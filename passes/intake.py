@@ -120,8 +120,7 @@ class NewsPass:
         if not self._reached and len(self._out_of_reach[0]) >= LEAST_OUTLETS_TO_JUDGE:
             sources.forgive(self.store, *self._out_of_reach, self.clock() + ASK_AGAIN_AFTER)
             minutes = ASK_AGAIN_AFTER.seconds // 60
-            self.report.trouble.insert(
-                0,
+            self.report.trouble.append(
                 "no outlet could be reached: this machine seems to be offline; nothing is lost, "
                 f"all are asked again from {minutes} minutes on",
             )

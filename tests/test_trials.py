@@ -84,7 +84,7 @@ def test_a_wrong_line_is_named(call: Call, tmp_path: Path, row: object, why: str
 def test_what_cannot_be_tried_is_said(call: Call, tmp_path: Path) -> None:
     assert "cannot be read" in call("rules", "test", "x", "--on", "nowhere.jsonl").err
     assert call("-c", "mine.toml", "topic", "test", "--on", write(tmp_path)).code == 2
-    assert "name a file" in call("topic", "test").err
+    assert "Missing option '--on'" in call("topic", "test").err
     said = call("rules", "test", "a AND", "--on", write(tmp_path, *LINES))
     assert (said.code, said.out) == (2, "")
     assert "column 6" in said.err
