@@ -138,6 +138,8 @@ def search_cost(count: int, sentences: list[tuple[str, str]], words: list[str]) 
     chance = random.Random(2)
     long_words = [word for word in words if len(word) > 5]
     queries = [filled(QUERIES[n % len(QUERIES)], words, long_words, chance) for n in range(300)]
+    written = sorted({word for _, line in sentences for word in line.split() if word.isalpha()})
+    queries = [f"={chance.choice(written)}" if q.startswith("=") else q for q in queries]
     times: list[tuple[float, str, int]] = []
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -33,20 +33,24 @@ class StoredArticle:
 
 
 def candidates(
-    store: Store, fts_match: str | None, since: datetime | None = None
+    store: Store,
+    fts_match: str | None,
+    since: datetime | None = None,
+    language: str | None = None,
 ) -> Iterator[StoredArticle]:
     """Yield the articles that an FTS5 expression finds (all for None), the last stored first.
 
-    ``since`` leaves out what was first seen before.
+    ``since`` leaves out what was first seen before, ``language`` what is in others.
     """
-    tables, where, values = "articles a", "", [iso(since) or ""]
+    tables, where, values = "articles a", "", [iso(since) or "", language, language]
     if fts_match is not None:
         tables = "articles_fts f JOIN articles a ON a.id = f.rowid"
         where, values = "AND articles_fts MATCH ?", [*values, fts_match]
     order = "a.id" if fts_match is None else "f.rowid"
     rows = store.stream(
         f"SELECT {_COLUMNS} FROM {tables} JOIN sources s ON s.id = a.source_id "  # noqa: S608
-        f"WHERE a.first_seen_at >= ? {where} ORDER BY {order} DESC",
+        f"WHERE a.first_seen_at >= ? AND (? IS NULL OR a.language = ?) {where} "
+        f"ORDER BY {order} DESC",
         values,
     )
     for row in rows:

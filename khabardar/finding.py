@@ -6,6 +6,7 @@ from datetime import datetime
 from db.search import StoredArticle, candidates
 from db.store import Store
 from pipelines.ftsquery import candidates as fts_candidates
+from pipelines.ftsquery import wanted_language
 from pipelines.items import Span
 from pipelines.match import match
 from pipelines.querytree import Query
@@ -21,7 +22,7 @@ def find(
     ``since`` leaves out what was first seen before.
     """
     found = 0
-    for article in candidates(store, fts_candidates(query), since):
+    for article in candidates(store, fts_candidates(query), since, wanted_language(query)):
         spans = match(query, Words(stored_view(article)))
         if spans is None:
             continue

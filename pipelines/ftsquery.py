@@ -6,6 +6,7 @@ from pipelines.querytree import (
     AtLeast,
     Concept,
     Exact,
+    Fact,
     Near,
     Not,
     Or,
@@ -27,6 +28,13 @@ def candidates(query: Query) -> str | None:
     """
     expression = _expression(query)
     return expression if expression and expression.count('"') <= 4 * MOST_PARTS else None
+
+
+def wanted_language(query: Query) -> str | None:
+    """Return the one language that whatever fits must be of, None if there is none."""
+    parts = query.parts if isinstance(query, And) else (query,)
+    found = {part.value for part in parts if isinstance(part, Fact) and part.field == "lang"}
+    return min(found, default=None)
 
 
 def _expression(query: Query) -> str | None:
@@ -66,7 +74,7 @@ def _phrases(part: Query) -> list[str]:
     """Return the spellings of a leaf if each is one phrase of FTS5, nothing otherwise."""
     if not isinstance(part, Phrase | Exact | Concept) or (isinstance(part, Phrase) and part.slop):
         return []
-    shown = [_sequence(way, apart=False) for way in part.spellings[: MOST_NEAR + 1]]
+    shown = [_sequence(way) for way in part.spellings[: MOST_NEAR + 1]]
     ways = [way[1:-1] for way in shown if way]
     fit = len(ways) == len(shown) and not any(" AND " in way or "(" in way for way in ways)
     return ways if fit else []
@@ -79,8 +87,8 @@ def _any(parts: list[str]) -> str:
 def _leaf(leaf: Phrase | Exact | Concept) -> str | None:
     if leaf.field in WORD_FACTS:
         return None
-    apart = isinstance(leaf, Phrase) and leaf.slop > 0
-    ways = [_sequence(way, apart=apart) for way in leaf.spellings]
+    slop = leaf.slop if isinstance(leaf, Phrase) else 0
+    ways = [_loose(way, slop) if slop else _sequence(way) for way in leaf.spellings]
     if not all(ways) or len(ways) > MOST_PARTS:
         return None
     found = _any([way for way in ways if way])
@@ -88,12 +96,20 @@ def _leaf(leaf: Phrase | Exact | Concept) -> str | None:
     return f"({column} : {found})" if column else found
 
 
-def _sequence(way: Sequence, *, apart: bool) -> str | None:
+def _loose(way: Sequence, slop: int) -> str | None:
+    """Return the words of a phrase near each other: its moves, and the words of it between."""
+    known = [_known(pattern) for pattern in way]
+    if len(way) == 1 or not all(known):
+        return _sequence(way)
+    return f"NEAR({' '.join(word for word in known if word)}, {slop + len(way) - 2})"
+
+
+def _sequence(way: Sequence) -> str | None:
     """Return the phrases that FTS5 can look up; what is open at its start it cannot."""
     runs: list[list[str]] = [[]]
     for pattern in way:
         known = _known(pattern)
-        if known is None or apart or pattern.proclitic:
+        if known is None or pattern.proclitic:
             runs += [[known], []] if known else [[]]
             continue
         if known.startswith('"') and known.endswith('"'):
