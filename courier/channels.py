@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from pipelines.errors import DeliveryError
-from pipelines.items import Delivery
 from pipelines.letter import Letter
+from pipelines.messages import (
+    Delivery,
+)
 
 _NAME = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _STATUS = re.compile(r"\berror[= ]+(\d{3})\b")

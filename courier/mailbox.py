@@ -10,8 +10,10 @@ from datetime import datetime
 from courier.envelope import address_of, wire_form
 from courier.post import PostSettings, unwritable
 from pipelines.errors import DeliveryError
-from pipelines.items import Delivery
 from pipelines.letter import Letter
+from pipelines.messages import (
+    Delivery,
+)
 
 _OURS_TO_MEND = frozenset({500, 501, 502, 503, 504, 530, 534, 535, 538})
 """Answers to a recipient that speak of how we talk or log in, not of the recipient."""

@@ -9,8 +9,10 @@ from typing import Literal, Protocol
 
 from courier.envelope import wire_form
 from pipelines.errors import DeliveryError
-from pipelines.items import Delivery
 from pipelines.letter import Letter
+from pipelines.messages import (
+    Delivery,
+)
 
 TIMEOUT_S = 30.0
 

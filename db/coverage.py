@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 
 from db.store import Store, iso, moment_of
-from pipelines.items import Coverage, Silence
+from pipelines.messages import (
+    Coverage,
+    Silence,
+)
 
 ANSWERED_WITHIN = timedelta(hours=24)
 _HEALTHY = ("ok", "thin", "overflow")

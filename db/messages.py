@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 
 from db.coverage import coverage
 from db.store import Store, iso, moment_of
-from pipelines.items import AlertItem, Due, Growth, Message, Reject, Span
+from pipelines.items import Span
+from pipelines.messages import (
+    AlertItem,
+    Due,
+    Growth,
+    Message,
+    Reject,
+)
 
 SAMPLE_EVERY = timedelta(days=7)
 SAMPLE_SIZE = 10

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from db.outbox import message_id
 from db.store import Store, iso, moment_of
-from pipelines.items import DeadAlert
+from pipelines.messages import (
+    DeadAlert,
+)
 
 NOTICE_EVERY = timedelta(days=1)
 """A recipient that refuses every alert is told of once a day, not once an alert."""

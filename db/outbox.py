@@ -7,7 +7,11 @@ from datetime import datetime
 from itertools import groupby
 
 from db.store import Store, iso, moment_of
-from pipelines.items import Delivery, Due, Rule
+from pipelines.items import Rule
+from pipelines.messages import (
+    Delivery,
+    Due,
+)
 from pipelines.schedule import next_due, next_try
 
 

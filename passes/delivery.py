@@ -13,8 +13,12 @@ from db.lock import writer_lock
 from db.store import Store, open_store
 from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, tell_of_wait
 from pipelines.errors import StoreError
-from pipelines.items import Delivery, Due, Message
 from pipelines.letter import compose
+from pipelines.messages import (
+    Delivery,
+    Due,
+    Message,
+)
 from pipelines.notices import dead_notice, heartbeat
 
 MESSAGES_AT_ONCE = 100

@@ -10,9 +10,12 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipelines.items import AlertItem, Message
 from pipelines.language import is_rtl
 from pipelines.letter_templates import TEMPLATES
+from pipelines.messages import (
+    AlertItem,
+    Message,
+)
 from pipelines.notices import coverage_line
 from pipelines.passages import matched_words, passages, quote_of, safe
 from pipelines.titles import clean_title

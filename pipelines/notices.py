@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipelines.items import Coverage, DeadAlert
+from pipelines.messages import (
+    Coverage,
+    DeadAlert,
+)
 from pipelines.titles import clean_title
 
 SILENT_NAMED = 5

@@ -2,7 +2,15 @@
 
 from dataclasses import replace
 
-from pipelines.items import AlertItem, Coverage, Growth, Message, Reject, Silence, Span
+from pipelines.items import Span
+from pipelines.messages import (
+    AlertItem,
+    Coverage,
+    Growth,
+    Message,
+    Reject,
+    Silence,
+)
 from tests.samples import NOW
 
 TEXTS = {

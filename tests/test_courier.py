@@ -14,8 +14,10 @@ from courier.channels import address_in, check_channel
 from courier.mailbox import Mailbox
 from courier.post import Channel, PostSettings, open_channels
 from pipelines.errors import DeliveryError
-from pipelines.items import Delivery
 from pipelines.letter import compose
+from pipelines.messages import (
+    Delivery,
+)
 from tests.letters import item, message
 from tests.newsroom import Answer, Newsroom
 from tests.postoffice import PostOffice, free_port, scripted_server, self_signed, silent_server

@@ -17,7 +17,12 @@ from db.store import iso, moment_of
 from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
 from passes.orders import PassReport
 from pipelines.errors import StoreError
-from pipelines.items import Coverage, Due, Rule, Silence, Visit
+from pipelines.items import Rule, Visit
+from pipelines.messages import (
+    Coverage,
+    Due,
+    Silence,
+)
 from tests.dispatch import Dispatch, open_dispatch
 from tests.newsroom import Answer, Newsroom
 from tests.postoffice import PostOffice, silent_server

@@ -16,8 +16,15 @@ from hypothesis import strategies as st
 
 from courier.envelope import wire_form
 from pipelines.errors import DeliveryError
-from pipelines.items import AlertItem, Coverage, DeadAlert, Reject, Silence, Span
+from pipelines.items import Span
 from pipelines.letter import LARGEST_BODY, SUBJECT_LENGTH, compose
+from pipelines.messages import (
+    AlertItem,
+    Coverage,
+    DeadAlert,
+    Reject,
+    Silence,
+)
 from pipelines.notices import coverage_line, dead_notice, heartbeat
 from pipelines.passages import Passage, matched_words, passages, quote_of, safe
 from tests.letters import TEXTS, full_digest, item, message

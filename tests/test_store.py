@@ -39,7 +39,18 @@ from db import (
 )
 from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
 from pipelines.errors import StoreError
-from pipelines.items import Delivery, Dropped, Due, Entry, Failed, Link, Source, Visit
+from pipelines.items import (
+    Dropped,
+    Entry,
+    Failed,
+    Link,
+    Source,
+    Visit,
+)
+from pipelines.messages import (
+    Delivery,
+    Due,
+)
 from pipelines.revisions import Change, Version
 from tests.samples import NOW, kept_article
 

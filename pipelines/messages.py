@@ -1,0 +1,152 @@
+"""The values that flow from the outbox to a channel: messages, and what became of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pipelines.items import Relevance, Span
+
+
+@dataclass(frozen=True, slots=True)
+class AlertItem:
+    """One story in a message: the article that matched, and who else carries it.
+
+    ``other_outlets`` names the outlets of the story's other copies, first seen first.
+    """
+
+    article_id: int
+    story_id: int
+    title: str
+    url: str
+    outlet: str
+    country: str
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    text: str
+    spans: tuple[Span, ...]
+    other_outlets: tuple[str, ...] = ()
+    relevance: Relevance = "relevant"
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A story told of earlier that more outlets carry now; ``outlets`` counts the new ones."""
+
+    story_id: int
+    title: str
+    url: str
+    language: str
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """An outlet that gives nothing: for how many hours, and why in words ("" if unknown)."""
+
+    outlet: str
+    hours: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the press was really watched: outlets that answered, of those that are watched.
+
+    ``silent`` holds the outlets that gave nothing for long, longest first; ``unasked`` counts the
+    ones that were never visited yet.
+    """
+
+    answered: int
+    watched: int
+    unasked: int = 0
+    silent: tuple[Silence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An article that the net or the topic turned away, for a person to look at."""
+
+    title: str
+    url: str
+    outlet: str
+    why: str
+
+
+MessageKind = Literal["alert", "notice", "heartbeat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message whose time has come; all outbox rows with its Message-ID are this message.
+
+    ``attempts`` counts the tries before this one; ``stumbles`` those of them, in a row, that ended
+    with no answer from a channel because the message could not be written or the pass was killed.
+    """
+
+    message_id: str
+    channel: str
+    recipient: str
+    attempts: int = 0
+    stumbles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail as it is to be written: one recipient, and one rule with its stories, or a notice.
+
+    ``schedule`` is the rule's ``when``; ``total`` counts the stories, of which ``items`` are the
+    newest; ``rule_changed`` says that the rule's query is not the one that matched. A notice or
+    heartbeat has ``subject`` and ``note`` instead of stories.
+    """
+
+    message_id: str
+    channel: str
+    recipient: str
+    rule: str
+    query: str
+    schedule: str
+    timezone: str
+    attempts: int
+    created_at: datetime
+    items: tuple[AlertItem, ...]
+    cap: int = 50
+    total: int = 0
+    kind: MessageKind = "alert"
+    subject: str = ""
+    note: str = ""
+    rule_changed: bool = False
+    growth: tuple[Growth, ...] = ()
+    coverage: Coverage | None = None
+    rejects: tuple[Reject, ...] = ()
+
+
+Fault = Literal["", "answer", "line", "channel", "letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a try: ``state`` is sent, retry (passing fault) or dead (refused for good).
+
+    ``fault`` says where it failed: the other side answered no, the line broke in the midst, the
+    channel could not be reached or used at all, or the letter itself cannot be written.
+    """
+
+    message_id: str
+    recipient: str
+    state: Literal["sent", "retry", "dead"]
+    error: str = ""
+    fault: Fault = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadAlert:
+    """Alerts that were given up, as a notice tells of them."""
+
+    rule: str
+    channel: str
+    recipient: str
+    subject: str
+    count: int
+    error: str
+    since: datetime
