@@ -25,7 +25,6 @@ from khabardar.finding import find
 from pipelines.fold import fold, folded_words
 from pipelines.query import parse_query
 from pipelines.ruleset import RuleSet
-from pipelines.terms import plain_words
 from pipelines.view import ArticleView
 from pipelines.words import Words
 
@@ -73,8 +72,8 @@ def rules_cost(count: int, articles: list[str], words: list[str]) -> None:
     queries = [filled(SHAPES[n % len(SHAPES)], terms, long_words, chance) for n in range(count)]
     concepts = built_in_concepts()
     rules = RuleSet((n, parse_query(query, concepts)) for n, query in enumerate(queries))
-    used = {" ".join(plain_words(part)) for q in queries for part in q.split(" AND ")}
-    chosen = [*used, *(" ".join(plain_words(term)) for term in terms)]
+    used = {" ".join(folded_words(fold(part))) for q in queries for part in q.split(" AND ")}
+    chosen = [*used, *(" ".join(folded_words(fold(term))) for term in terms)]
     bare_terms = [term for term in dict.fromkeys(chosen) if term][: max(count, 1)]
     bare = AhoCorasick(bare_terms, store_patterns=False)
     ours, theirs, hits = [], [], []

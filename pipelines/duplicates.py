@@ -17,7 +17,6 @@ SIGNATURE_VERSION = 1
 KEYS = 24
 _NUMBER_KEYS = 4
 MOST_SHARERS = 64
-_SHINGLE = 3
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
 """Thai, Lao, Japanese and Chinese, written without spaces: their words are pairs of letters."""

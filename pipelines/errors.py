@@ -22,22 +22,6 @@ class OperatorError(KhabardarError):
     """Something a person wrote is wrong (settings, address, query); the command exits with 2."""
 
 
-class SourceError(KhabardarError):
-    """One source failed; it is recorded on the source's row and the pass goes on."""
-
-
-class DiscoverError(SourceError):
-    """A feed or sitemap could not be understood."""
-
-
-class FetchError(SourceError):
-    """An address could not be fetched; ``status`` is the HTTP status, 0 if there was no answer."""
-
-    def __init__(self, message: str, url: str, status: int = 0) -> None:
-        super().__init__(message, url)
-        self.status = status
-
-
 class StoreError(KhabardarError):
     """The database is locked, corrupt, full, read-only or newer than the program."""
 

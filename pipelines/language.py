@@ -6,7 +6,6 @@ from collections import Counter
 from pipelines.items import Source
 
 RTL = frozenset({"ur", "fa", "prs", "ps", "ar"})
-KNOWN = ("en", "ur", "fa", "prs", "ps", "ar", "tr", "de")
 _SAMPLE = 3_000
 
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")

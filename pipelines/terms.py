@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipelines.fold import fold, folded_words
+from pipelines.fold import fold
 
 MOST_GLUED_WORDS = 5
 MOST_SKIPPED = 3
@@ -169,8 +169,3 @@ def parted(word: WordPattern) -> tuple[Sequence, ...]:
         (WordPattern(word.text[:cut]), WordPattern(word.text[cut:], False, word.open_end))
         for cut in range(2, len(word.text) - 1)
     )
-
-
-def plain_words(text: str) -> list[str]:
-    """Return the folded words of a query's term."""
-    return folded_words(fold(text))

@@ -86,11 +86,6 @@ def url_key(url: str) -> str:
     return f"{host}{path}?{parts.query}" if parts.query else host + path
 
 
-def same_article_address(a: str, b: str) -> bool:
-    """Tell whether two addresses are one article's, as far as addresses can tell."""
-    return url_key(a) == url_key(b)
-
-
 def choose_canonical(final_url: str, declared: str) -> str:
     """Return the canonical address of a page that came from ``final_url``.
 

@@ -171,25 +171,6 @@ def test_a_page_without_a_content_type_is_known_by_its_tags() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "reason"),
-    [
-        ("Just a moment...", "Checking your browser", "blocked"),
-        ("x", "Please complete the CAPTCHA to go on", "blocked"),
-        ("404 Not Found", "", "not_found"),
-        ("Page not found", "Sorry", "not_found"),
-        ("Site under maintenance", "", "error"),
-        ("x", "Error establishing a database connection", "error"),
-        ("Before you continue", "We use cookies", "consent"),
-        ("Log in", "Please give your name", "login"),
-    ],
-)
-def test_walls_are_told_from_articles(title: str, text: str, reason: str) -> None:
-    outcome = wall(page("x"), title, text)
-    assert isinstance(outcome, Dropped | Failed)
-    assert outcome.reason == reason
-
-
-@pytest.mark.parametrize(
     ("title", "text"),
     [
         ("Families sent back", "Short news."),
