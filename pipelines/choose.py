@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from pipelines.layout import Layout, PageBlock
 
-_SPACE = re.compile(r"\s+")
 SURE_LETTERS = 25
 """A text of so many letters is looked for anywhere; a shorter one only where it is next."""
 SLACK_LETTERS = 4
@@ -30,11 +29,11 @@ class Choice:
 
 def find_blocks(layout: Layout, text: str) -> Choice:
     """Return which blocks of ``layout`` make up ``text``, whatever blocks it was in itself."""
-    whole = _SPACE.sub("", text)
+    whole = "".join(text.split())
     cursor = 0
     found: dict[tuple[int, int], int] = {}
     for number, block in enumerate(layout.blocks):
-        key = _SPACE.sub("", block.text)
+        key = "".join(block.text.split())
         start, end = _place(whole, key, cursor)
         if start >= 0 and ((start, end) not in found or start == cursor):
             found[start, end] = number

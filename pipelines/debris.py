@@ -144,11 +144,21 @@ def _parts(words: str) -> set[str]:
     return {fold(part).strip() for part in words.replace("\n", "").split("|") if part.strip()}
 
 
-_ENDS = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 _COUNT = re.compile(r"\s*\(?\d+\)?$")
 
 
 def bare(folded: str) -> str:
     """Return a folded line without marks at its ends and without a count behind it."""
     trimmed = folded.strip()
-    return _ENDS.sub("", _COUNT.sub("", trimmed)) or _ENDS.sub("", trimmed)
+    counted = trimmed[-1:] == ")" or trimmed[-1:].isdigit()
+    return (_inner(_COUNT.sub("", trimmed)) if counted else "") or _inner(trimmed)
+
+
+def _inner(text: str) -> str:
+    """Return what is left between the first and the last letter or digit."""
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return text[start:end]

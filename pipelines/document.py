@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.charset import decode_text, encoding_of
@@ -10,7 +11,9 @@ from pipelines.items import Dropped, Page, Truncation
 
 ZWNJ = "\u200c"
 DEEPEST_CONTAINER = 200
-"""Containers nested deeper than this are opened up: libxml2 drops what lies below 256 levels."""
+"""Containers nested deeper are opened up on deep pages: libxml2 drops what lies below level 256."""
+DEEPEST_TREE = 240
+"""A tree with so many levels may have lost some; fewer than 256, which is where they end."""
 HUGE_NODE_BYTES = 9_000_000
 
 # Stand-ins for ZWNJ on the way through trafilatura, which deletes it: letters of click languages
@@ -39,6 +42,8 @@ _CONTAINER = re.compile(
 _LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2, "menu": 2}
 """Levels that a container opens with what it holds: a table's body, row and cell; a list's item."""
 _LEVELS |= dict.fromkeys(("tbody", "thead", "tfoot", "tr", "td", "th", "li", "dt", "dd"), 0)
+_IS_DEEP = etree.XPath(f"boolean({'/*' * DEEPEST_TREE})")
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _START_OF_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 
@@ -74,9 +79,10 @@ def open_document(page: Page) -> Document | Dropped:
         if stand_in:
             text = _ZWNJ_REFERENCE.sub(stand_in, text).replace(ZWNJ, stand_in)
     cut = page.cut or _ends_early(text)
-    text = _flattened(text)
-    data = text.encode("utf-8")
-    tree = _tree(data, huge=len(data) > HUGE_NODE_BYTES)
+    tree = _tree(text)
+    if tree is not None and _IS_DEEP(tree):
+        text = _flattened(text)
+        tree = _tree(text)
     if tree is None:
         return Dropped("empty", "the page has no content")
     return Document(page, text, tree, encoding, "cut" if cut else None, stand_in)
@@ -108,12 +114,17 @@ def _reference(found: re.Match[str]) -> str:
     return "" if bad else found[0]
 
 
-def _tree(data: bytes, *, huge: bool) -> lxml_html.HtmlElement | None:
-    from lxml import etree
-
+def _tree(text: str) -> lxml_html.HtmlElement | None:
+    data = text.encode("utf-8")
     parser = lxml_html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge, collect_ids=False
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=len(data) > HUGE_NODE_BYTES,
+        collect_ids=False,
     )
+    # lxml.html asks a Python function for the class of each element: forms have one of their own.
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = lxml_html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -2,11 +2,11 @@
 
 import hashlib
 import logging
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.choose import LEAST_COVERED, fill_gaps, find_blocks, with_standfirst
@@ -14,7 +14,7 @@ from pipelines.document import Document
 from pipelines.embedded import embedded_paragraphs
 from pipelines.fold import fold, folded_words
 from pipelines.items import ArticleKind, Dropped, Entry, Truncation
-from pipelines.layout import lay_out
+from pipelines.layout import Layout, PageBlock, lay_out
 from pipelines.phrases import is_paywall
 from pipelines.standing import listed_share, standing_verdicts
 
@@ -25,7 +25,9 @@ SHORT_WORDS = 120
 MUCH_MORE = 1.8
 """A second opinion with so many times the words makes the slow comparison worth its time."""
 SWALLOWED = 2.0
-"""A fast text with so many times the words of the second opinion took in what stands around."""
+"""A fast text with so many times the words of the second opinion took in what stands around.
+
+The second opinion is asked where a text is much less than its page shows, or more than that."""
 LEAST_OPINION_WORDS = 60
 LITTLE_WORDS = 60
 """A page that shows fewer words than this may hold its text elsewhere: in data, in the feed."""
@@ -33,7 +35,10 @@ TEASER_WORDS = 300
 """A text longer than this is whole, whatever the page says of subscribers."""
 _DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
 _BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
-_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2028\u2029]*\n\s*|[ \t\r\f\v\u00a0\u2028\u2029]+")
+_TEXTLESS = (
+    *("style", "svg", "template", "iframe", "link", "img", "source", "input", "button", "select"),
+    "option",
+)
 _PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
 
 # trafilatura tells the log of each page that it cannot use; our verdict says that, with a reason.
@@ -115,23 +120,26 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
 
 
 def _page_reading(document: Document, tier: Tier) -> Reading:
+    layout = lay_out(document.tree) if tier == "full" else None
+    _slim(document.tree)
     fast = _trafilatura(document.tree, fast=True)
-    if tier == "fast":
+    if layout is None:
         return Reading(_restored(document, fast))
     count = _words(fast)
-    second = _second_opinion_words(document.html) if count >= SHORT_WORDS else 0
+    shown = _words(layout.blocks)
+    in_doubt = count >= SHORT_WORDS and not shown / MUCH_MORE <= count <= shown
+    second = _second_opinion_words(document.html) if in_doubt else 0
     swallowed = second >= LEAST_OPINION_WORDS and count > SWALLOWED * second
     if count < SHORT_WORDS or count * MUCH_MORE < second or swallowed:
         slow = _trafilatura(document.tree, fast=False)
         if (_words(slow) < count) == swallowed and slow:
             fast = slow
-    found = _on_page(document, fast)
+    found = _on_page(document, layout, fast)
     return replace(found, blocks=_restored(document, found.blocks))
 
 
-def _on_page(document: Document, found: tuple[Block, ...]) -> Reading:
+def _on_page(document: Document, layout: Layout, found: tuple[Block, ...]) -> Reading:
     """Return the blocks of the page that make up ``found``, with what was lost between them."""
-    layout = lay_out(document.tree)
     choice = find_blocks(layout, "\n".join(block.text for block in found))
     if choice.covered < LEAST_COVERED:
         return Reading(found)
@@ -146,6 +154,17 @@ def _on_page(document: Document, found: tuple[Block, ...]) -> Reading:
     if walled:
         return Reading(blocks, "teaser", "paywall", "page", listed, titles)
     return Reading(blocks, listed=listed, titles=titles)
+
+
+def _slim(tree: lxml_html.HtmlElement) -> None:
+    """Take out of a tree, in place, what trafilatura would go through several times for nothing.
+
+    Data for scripts stay: it reads them where a page shows too little.
+    """
+    for script in list(tree.iter("script")):
+        if "json" not in (script.get("type") or ""):
+            script.drop_tree()
+    etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
 
 
 def _descriptions(tree: lxml_html.HtmlElement) -> list[str]:
@@ -211,9 +230,10 @@ def _text_parts(node: Any) -> Iterator[str]:
 
 
 def _split(tag: str, text: str) -> Iterator[Block]:
-    for line in _SPACE.sub(lambda found: "\n" if "\n" in found[0] else " ", text).split("\n"):
-        if line.strip():
-            yield Block(tag, line.strip())
+    for line in text.split("\n"):
+        words = line.split()
+        if words:
+            yield Block(tag, " ".join(words))
 
 
 def _second_opinion_words(html: str) -> int:
@@ -246,5 +266,5 @@ def _feed_blocks(content: str) -> tuple[Block, ...]:
     return tuple(block for text in texts for block in _split("p", str(text)))
 
 
-def _words(blocks: tuple[Block, ...]) -> int:
+def _words(blocks: Iterable[Block | PageBlock]) -> int:
     return sum(len(block.text.split()) for block in blocks)

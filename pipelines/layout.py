@@ -1,6 +1,5 @@
 """Lays a page out as blocks of text, each with where it stands: its box, links, list, caption."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +31,6 @@ _TAGS["h1"] = "title"
 _NAMED = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "footer", "header"))
 """Boxes whose id says what they are; that of a heading says what it is about."""
 _ROLELESS = frozenset(("html", "body", "main", "article"))
-_SPACE = re.compile(r"\s+")
 _MOSTLY = 0.9
 LONGEST_CAPTION_WORDS = 60
 
@@ -196,7 +194,7 @@ def _is_caption(block: PageBlock) -> bool:
 def _flush(walk: _Walk) -> None:
     if not walk.parts:
         return
-    text = _SPACE.sub(" ", "".join(walk.parts)).strip()
+    text = " ".join("".join(walk.parts).split())
     if text:
         box = walk.boxes[-1]
         tag = next((_TAGS[b.tag] for b in walk.boxes[:-4:-1] if b.tag in _TAGS), "")

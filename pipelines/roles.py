@@ -89,12 +89,20 @@ def role_of(names: str) -> str:
     A name counts if the whole of it, or a run of parts at its start or end, is a known word.
     """
     for name in names.split():
-        parts = _PARTS.sub(" ", _CAMEL.sub(" ", name)).lower().split()
-        count = len(parts)
-        if not count or count > _LONGEST_NAME_PARTS or parts[0] in _STATES:
-            continue
-        for run in range(count, 0, -1):
-            role = _ROLES.get("".join(parts[-run:])) or _ROLES.get("".join(parts[:run]))
-            if role:
-                return role
+        role = _role_of_name(name)
+        if role:
+            return role
+    return ""
+
+
+@lru_cache(32_768)
+def _role_of_name(name: str) -> str:
+    parts = _PARTS.sub(" ", _CAMEL.sub(" ", name)).lower().split()
+    count = len(parts)
+    if not count or count > _LONGEST_NAME_PARTS or parts[0] in _STATES:
+        return ""
+    for run in range(count, 0, -1):
+        role = _ROLES.get("".join(parts[-run:])) or _ROLES.get("".join(parts[:run]))
+        if role:
+            return role
     return ""
