@@ -1,13 +1,15 @@
 """Reads pages that one already has, as `khabardar extract` does: no database, two looks at each.
 
-The first look reads every page in the workers; the second, when all pages of a host are known,
-takes its furniture out. In between the drafts lie in a temporary file, so memory stays flat.
+The first look finds each page's text; the second, when all pages of a host are known, takes its
+furniture out. Workers do both; in between the drafts lie in a temporary file, as the bytes that
+came from the worker, so memory stays flat.
 """
 
 import hashlib
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -44,27 +46,50 @@ def read_all(
             for page, named in _pages(config, inputs, address, clock, troubles)
         )
         for (url, named, declared), outcome in workers.in_order(draft_job, work):
-            if isinstance(outcome, Draft):
-                host = host_of(url) or "file"
-                blocks.setdefault(host, []).append(_blocks_of(outcome))
-            pickle.dump((url, named, declared, outcome), spool)
+            if isinstance(outcome, _Drafted):
+                blocks.setdefault(_host(url), []).append((outcome.whole, outcome.digests))
+                outcome = outcome.draft
+            if declared or not _is_no_page(outcome):  # neither HTML nor claims to be: skipped
+                pickle.dump((url, named, outcome), spool)
             read += 1
             tell(pages_read=read)
         furniture = {host: furniture_of(pages) for host, pages in blocks.items()}
         spool.seek(0)
-        for url, named, declared, outcome in _unspooled(spool):
-            if not declared and _is_no_page(outcome):
-                continue  # what neither is HTML nor claims to be is skipped
-            row = _row(url, named, outcome, furniture.get(host_of(url) or "file", frozenset()))
-            yield row
+        drafts = (
+            ((url, named), [(outcome, furniture.get(_host(url), frozenset()))])
+            for url, named, outcome in _unspooled(spool)
+        )
+        for (url, named), outcome in workers.in_order(finish_job, drafts):
+            yield _row(url, named, outcome)
     yield from troubles
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A first look: digests of the whole text and of its blocks, and the draft as pickled bytes."""
+
+    whole: str
+    digests: frozenset[str]
+    draft: bytes
 
 
 def draft_job(
     _tool: None, page: Page, entry: Entry, source: Source, tier: Any, now: datetime
-) -> Any:
-    """Read one page, in a worker."""
-    return draft_page(page, entry, source, tier, now)
+) -> _Drafted | Dropped | Failed:
+    """Take the first look at a page, in a worker."""
+    draft = draft_page(page, entry, source, tier, now)
+    if not isinstance(draft, Draft):
+        return draft
+    digests = [block.digest for block in draft.reading.blocks]
+    whole = hashlib.sha256(" ".join(digests).encode()).hexdigest()
+    return _Drafted(whole, frozenset(digests), pickle.dumps(draft))
+
+
+def finish_job(_tool: None, drafted: Any, furniture: frozenset[str]) -> Any:
+    """Take the second look at a page, in a worker; what the first one refused stays refused."""
+    if not isinstance(drafted, bytes):
+        return drafted
+    return finish(pickle.loads(drafted), furniture)  # noqa: S301 - our own, from draft_job
 
 
 def _no_tool() -> None:
@@ -77,15 +102,13 @@ def _read_at(page: Page, clock: Clock) -> datetime:
 
 
 def _tries(page: Page, now: datetime) -> list[tuple[Any, ...]]:
-    host = host_of(page.url) or "file"
+    host = _host(page.url)
     source = Source(host, host, f"http://{host}/")
     return [(page, Entry(page.url), source, tier, now) for tier in TIERS]
 
 
-def _blocks_of(draft: Draft) -> tuple[str, frozenset[str]]:
-    digests = [block.digest for block in draft.reading.blocks]
-    whole = hashlib.sha256(" ".join(digests).encode()).hexdigest()
-    return whole, frozenset(digests)
+def _host(url: str) -> str:
+    return host_of(url) or "file"
 
 
 def _is_declared(page: Page) -> bool:
@@ -96,7 +119,7 @@ def _is_no_page(outcome: Any) -> bool:
     return isinstance(outcome, Dropped) and outcome.reason == "not_html"
 
 
-def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, bool, Any]]:
+def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, Any]]:
     while True:
         try:
             yield pickle.load(spool)  # noqa: S301 - our own, from a file that has no name
@@ -148,9 +171,8 @@ def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
     return fetch_one(url, network, clock)
 
 
-def _row(url: str, named: bool, outcome: Any, furniture: frozenset[str]) -> Row:
+def _row(url: str, named: bool, article: Any) -> Row:
     """Return the line of one page."""
-    article = finish(outcome, furniture) if isinstance(outcome, Draft) else outcome
     row: Row = {
         "url": url,
         "canonical_url": "",
