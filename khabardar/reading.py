@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from db.archive import read_pages
-from khabardar.settings import environment_settings
-from passes.intake import PRELOAD
-from pipelines.decide import TIERS, Draft, draft_page, finish
+from pipelines.decide import PRELOAD, TIERS, Draft, draft_page, finish
 from pipelines.errors import OperatorError
 from pipelines.furniture import furniture_of
 from pipelines.items import Article, Dropped, Entry, Failed, Page, Source
@@ -40,7 +38,8 @@ def read_all(
     troubles: list[str] = []
     blocks: dict[str, list[tuple[str, frozenset[str]]]] = {}
     read = 0
-    with tempfile.TemporaryFile() as spool, Workers(_no_tool, preload=PRELOAD) as workers:
+    preload = (*PRELOAD, __name__)
+    with tempfile.TemporaryFile() as spool, Workers(_no_tool, preload=preload) as workers:
         work = (
             ((page.url, named, _is_declared(page)), _tries(page, _read_at(page, clock)))
             for page, named in _pages(config, inputs, address, clock, troubles)
@@ -162,6 +161,7 @@ def _is_warc(path: Path) -> bool:
 
 
 def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
+    from khabardar.settings import environment_settings
     from spiders.crawl import fetch_one
 
     network = Network()

@@ -14,7 +14,7 @@ from db.revisits import Marks, due_revisits
 from db.store import Store
 from passes.orders import Clock, Orders, PassReport, Tell
 from passes.revisits import Revisits
-from pipelines.decide import TIERS, decide
+from pipelines.decide import PRELOAD, TIERS, decide
 from pipelines.errors import OperatorError
 from pipelines.furniture import site_host
 from pipelines.items import (
@@ -44,8 +44,6 @@ LEAST_OUTLETS_TO_JUDGE = 3
 """When so many were asked and none could be reached, the fault is on our side."""
 ASK_AGAIN_AFTER = timedelta(minutes=5)
 _OUT_OF_REACH = frozenset({"dns", "connection", "timeout"})
-PRELOAD = ("pipelines.decide", "pipelines.extract", "pipelines.metadata", "trafilatura")
-"""Modules that every worker shares from its start."""
 
 
 class NewsPass:
@@ -65,7 +63,7 @@ class NewsPass:
         self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
         known = [(number, rule.query) for number, rule in rules.active_rules(store)]
         spec = replace(orders.line, rules=tuple(known))
-        self.workers = Workers(partial(build_line, spec), preload=PRELOAD)
+        self.workers = Workers(partial(build_line, spec), preload=(*PRELOAD, "catalogue.line"))
         self._sources = sources.known_sources(store)
         self._reached = False
         self._out_of_reach: tuple[list[str], list[str]] = ([], [])

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 Tier = Literal["full", "fast", "plain"]
 TIERS: tuple[Tier, ...] = ("full", "fast", "plain")
 """The ladder of tries for a page: each cheaper than the one before."""
+PRELOAD = (
+    *("pipelines.decide", "pipelines.extract", "pipelines.metadata", "trafilatura"),
+    "resiliparse.extract.html2text",
+)
+"""Modules that reading a page needs: processes that share them load them once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ _STAND_INS = "ǂǁ‼"
 _ZWNJ_REFERENCE = re.compile(r"&zwnj;|&#8204;|&#x200c;", re.IGNORECASE)
 _BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));?", re.IGNORECASE)
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r")
+_ASCII_COMPATIBLE = ("utf-8", "windows-1252", "windows-1256")
+"""Encodings that write a control character as its byte: one quick look tells that there is none."""
 _TAG = re.compile(
     rb"<\s*(!doctype|html|head|body|div|p|article|meta|title|script|span|table|a)\b", re.IGNORECASE
 )
@@ -72,7 +75,10 @@ def open_document(page: Page) -> Document | Dropped:
     if not _is_html(page):
         return Dropped("not_html", f"content type {page.content_type or 'unknown'}")
     encoding = encoding_of(body, page.content_type)
-    text = _clean(decode_text(body, page.content_type))
+    text = decode_text(body, page.content_type)
+    if encoding not in _ASCII_COMPATIBLE or len(body.translate(None, _CONTROLS)) < len(body):
+        text = _BAD_CHARACTER.sub("", text)
+    text = _without_bad_references(text.replace("\ufffe", "").replace("\uffff", ""))
     stand_in = ""
     if ZWNJ in text or _ZWNJ_REFERENCE.search(text):
         stand_in = next((letter for letter in _STAND_INS if letter not in text), "")
@@ -101,9 +107,7 @@ def _is_html(page: Page) -> bool:
     return bool(_TAG.search(wide) or _TAG.search(page.body[:100_000].replace(b"\x00", b"")))
 
 
-def _clean(text: str) -> str:
-    """Return ``text`` without the characters, and references to such, that XML cannot hold."""
-    text = _BAD_CHARACTER.sub("", text)
+def _without_bad_references(text: str) -> str:
     return _BAD_REFERENCE.sub(_reference, text) if "&#" in text else text
 
 

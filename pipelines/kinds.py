@@ -219,7 +219,12 @@ def sent_on(document: Document, text: str) -> Dropped | None:
 
 def says_nothing(text: str) -> bool:
     """Tell whether a text is too short to be even a brief; a wide letter counts as three."""
-    return len(_LETTER.findall(text)) + 2 * len(_WIDE.findall(text)) < LEAST_LETTERS
+    letters = 0
+    for found in _LETTER.finditer(text):
+        letters += 3 if _WIDE.match(found[0]) else 1
+        if letters >= LEAST_LETTERS:
+            return False
+    return True
 
 
 def is_list(document: Document, share: float, titles: int, canonical: str) -> bool:

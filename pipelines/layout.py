@@ -152,7 +152,8 @@ def _close_inline(walk: _Walk, tag: str) -> None:
 
 
 def _open_box(walk: _Walk, node: Any, tag: str) -> None:
-    _flush(walk)
+    if walk.parts:
+        _flush(walk)
     around = walk.boxes[-1]
     number = len(walk.layout.above)
     walk.layout.above.append(around.number)
@@ -175,7 +176,8 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
 
 
 def _close_box(walk: _Walk) -> None:
-    _flush(walk)
+    if walk.parts:
+        _flush(walk)
     if len(walk.boxes) == 1:
         return
     box = walk.boxes.pop()
@@ -192,8 +194,6 @@ def _is_caption(block: PageBlock) -> bool:
 
 
 def _flush(walk: _Walk) -> None:
-    if not walk.parts:
-        return
     text = " ".join("".join(walk.parts).split())
     if text:
         box = walk.boxes[-1]
