@@ -49,10 +49,10 @@ def encoding_of(body: bytes, content_type: str) -> str:
     return _guess(body)
 
 
-def decode_text(body: bytes, content_type: str) -> str:
-    """Return ``body`` as text; bytes that mean nothing become U+FFFD, never an error."""
-    text = body.decode(encoding_of(body, content_type), "replace")
-    return text.removeprefix("\ufeff")
+def decode_text(body: bytes, content_type: str) -> tuple[str, str]:
+    """Return ``body`` as text, and its encoding; bytes that mean nothing become U+FFFD."""
+    encoding = encoding_of(body, content_type)
+    return body.decode(encoding, "replace").removeprefix("\ufeff"), encoding
 
 
 def _is_utf8(body: bytes) -> bool:

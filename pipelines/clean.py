@@ -43,12 +43,17 @@ def clean(
     ``title`` and ``byline`` are the article's, known blocks of the host's ``furniture`` are given
     by digest.
     """
-    verdicts = [_reason(block, number, title) for number, block in enumerate(reading.blocks)]
-    _mark_repeated(reading.blocks, verdicts)
-    _mark_signature(reading.blocks, verdicts, byline)
+    folded = [fold(block.text) for block in reading.blocks]
+    headline = folded_words(fold(title))
+    verdicts = [
+        _reason(block, text, headline if number < TITLE_WITHIN_BLOCKS else [])
+        for number, (block, text) in enumerate(zip(reading.blocks, folded, strict=True))
+    ]
+    _mark_repeated(folded, verdicts)
+    _mark_signature(folded, verdicts, byline)
     _mark_furniture(reading.blocks, verdicts, furniture)
     _mark_lists(reading.blocks, verdicts)
-    _mark_bio(reading.blocks, verdicts)
+    _mark_bio(folded, verdicts)
     kept: list[str] = []
     removed: list[Removed] = []
     for block, verdict in zip(reading.blocks, verdicts, strict=True):
@@ -64,15 +69,17 @@ def clean(
 Reason = tuple[str, str]
 
 
-def _reason(block: Block, number: int, title: str) -> Reason | None:
-    """Return why one block is no part of the article, judged by itself."""
+def _reason(block: Block, folded: str, headline: list[str]) -> Reason | None:
+    """Return why one block is no part of the article, judged by itself.
+
+    ``folded`` is its text; ``headline`` are the words of the title if it may be repeated here.
+    """
     if block.rule:
         return (block.rule, block.evidence)
-    folded = fold(block.text)
     bare = debris.bare(folded)
     if not bare:
         return ("ornament", "no letters or digits")
-    if number < TITLE_WITHIN_BLOCKS and _same_words(folded, title):
+    if headline and folded_words(folded) == headline:
         return ("title_repeated", "equal to the headline")
     if bare in debris.list_headings():
         return ("list_heading", bare)
@@ -86,9 +93,9 @@ def _reason(block: Block, number: int, title: str) -> Reason | None:
     return phrases.says_of_itself(folded)
 
 
-def _mark_repeated(blocks: tuple[Block, ...], verdicts: list[Reason | None]) -> None:
+def _mark_repeated(folded: list[str], verdicts: list[Reason | None]) -> None:
     """Mark a teaser that only begins a later block, and a block that an earlier one says."""
-    keys = ["".join(folded_words(fold(block.text))) for block in blocks]
+    keys = ["".join(folded_words(text)) for text in folded]
     seen: set[str] = set()
     for number, key in enumerate(keys):
         if verdicts[number] is not None or len(key) < LEAST_REPEATED_LETTERS:
@@ -116,34 +123,29 @@ def _without_tail(text: str) -> tuple[str, tuple[Removed, ...]]:
 
 
 def _mark_signature(
-    blocks: tuple[Block, ...], verdicts: list[Reason | None], byline: tuple[str, ...]
+    folded: list[str], verdicts: list[Reason | None], byline: tuple[str, ...]
 ) -> None:
     """Mark the lines above the text that only say who wrote it and when."""
     names = frozenset(folded_words(fold(" ".join(byline))))
     seen = 0
-    for number, block in enumerate(blocks):
+    for number, text in enumerate(folded):
         if verdicts[number] is not None:
             continue
-        if phrases.is_signature(fold(block.text), names):
+        if phrases.is_signature(text, names):
             verdicts[number] = ("signature", "only names and a date")
-        seen += len(block.text.split()) > phrases.LONGEST_SIGNATURE_WORDS
+        seen += len(text.split()) > phrases.LONGEST_SIGNATURE_WORDS
         if seen or number >= SIGNATURE_WITHIN_BLOCKS:
             return
 
 
-def _mark_bio(blocks: tuple[Block, ...], verdicts: list[Reason | None]) -> None:
+def _mark_bio(folded: list[str], verdicts: list[Reason | None]) -> None:
     """Mark the lines that end a text by saying who wrote it."""
-    for number in range(len(blocks) - 1, 0, -1):
+    for number in range(len(folded) - 1, 0, -1):
         if verdicts[number] is not None:
             continue
-        if not phrases.is_bio(fold(blocks[number].text)):
+        if not phrases.is_bio(folded[number]):
             return
         verdicts[number] = ("bio", "ends the text and says who somebody is")
-
-
-def _same_words(folded: str, title: str) -> bool:
-    words = folded_words(fold(title))
-    return bool(words) and folded_words(folded) == words
 
 
 def _mark_furniture(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml import html as lxml_html
 
-from pipelines.charset import decode_text, encoding_of
+from pipelines.charset import decode_text
 from pipelines.items import Dropped, Page, Truncation
 
 ZWNJ = "\u200c"
@@ -14,6 +14,8 @@ DEEPEST_CONTAINER = 200
 """Containers nested deeper are opened up on deep pages: libxml2 drops what lies below level 256."""
 DEEPEST_TREE = 240
 """A tree with so many levels may have lost some; fewer than 256, which is where they end."""
+USUAL_TAIL = 2_000
+"""A page's end tags stand within so many characters of its end, or else anywhere."""
 HUGE_NODE_BYTES = 9_000_000
 
 # Stand-ins for ZWNJ on the way through trafilatura, which deletes it: letters of click languages
@@ -74,8 +76,7 @@ def open_document(page: Page) -> Document | Dropped:
         return Dropped("empty", "the page has no content")
     if not _is_html(page):
         return Dropped("not_html", f"content type {page.content_type or 'unknown'}")
-    encoding = encoding_of(body, page.content_type)
-    text = decode_text(body, page.content_type)
+    text, encoding = decode_text(body, page.content_type)
     if encoding not in _ASCII_COMPATIBLE or len(body.translate(None, _CONTROLS)) < len(body):
         text = _BAD_CHARACTER.sub("", text)
     text = _without_bad_references(text.replace("\ufffe", "").replace("\uffff", ""))
@@ -155,6 +156,7 @@ def _flattened(text: str) -> str:
 
 def _ends_early(text: str) -> bool:
     """Tell whether a page ends within a tag or a sentence: its end never came."""
-    if _END_OF_PAGE.search(text) or not _START_OF_PAGE.search(text):
+    ended = _END_OF_PAGE.search(text, len(text) - USUAL_TAIL) or _END_OF_PAGE.search(text)
+    if ended or not _START_OF_PAGE.search(text):
         return False
     return text.rfind("<") > text.rfind(">") or bool(text[text.rfind(">") + 1 :].strip())

@@ -26,7 +26,7 @@ def read_feed(page: Page) -> Discovered | Failed:
     A feed that is damaged gives the items before the damage. What is no feed at all (a captcha,
     a web page, an error in JSON) is ``Failed("not_a_feed")`` with what it is instead.
     """
-    text = decode_text(page.body, page.content_type)
+    text, _ = decode_text(page.body, page.content_type)
     if text.lstrip()[:1] == "{":
         return _read_json(text, page.url)
     if not _LOOKS_LIKE_FEED.search(text[:5_000]):

@@ -27,6 +27,7 @@ _PAIRS = [(written, folded) for folded, forms in _LETTERS.items() for written in
 _DIGITS = [(chr(zero + value), str(value)) for zero in (0x0660, 0x06F0) for value in range(10)]
 _EASTERN_DIGIT = re.compile("[٠-٩۰-۹]")
 _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?!\d)")
+_THOUSANDS = re.compile(r"[,٬،]\d{3}")
 _SEPARATOR = re.compile("[,٬،]")
 _ORIGINAL_GROUPED = r"\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?!\d)"
 _TOKEN = re.compile(r"[^\W_]+")
@@ -63,7 +64,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = _fold_letters(text)
     text = text.casefold()
-    if "," in text or "،" in text or "٬" in text:
+    if _THOUSANDS.search(text):
         text = _GROUPED.sub(lambda found: _SEPARATOR.sub("", found[0]), text)
     return text
 
