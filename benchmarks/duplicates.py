@@ -21,6 +21,7 @@ from db.copies import index, sharers
 from db.store import Store, open_store
 from pipelines.duplicates import (
     KEYS,
+    CopyVerdict,
     DuplicateText,
     Signature,
     bands,
@@ -49,12 +50,16 @@ def stories() -> None:
         cluster = a["cluster"] and a["cluster"] == b["cluster"]
         copies = bool(cluster) and "same_event" not in (a["variant"], b["variant"])
         met = not keys[a["id"]].isdisjoint(keys[b["id"]])
-        said = met and compare(ready[a["id"]], ready[b["id"]]) is not None
+        said = met and _are_copies(ready[a["id"]], ready[b["id"]])
         count[f"{copies:d}{said:d}"] += 1
         if copies != said:
             count[f"wrong {a['lang']}"] += 1
             print("  wrong:", a["id"], b["id"])
     print(f"invented stories: F1 {_f1(count):.3f}", dict(count))
+
+
+def _are_copies(a: DuplicateText, b: DuplicateText) -> bool:
+    return isinstance(compare(a, b), CopyVerdict)
 
 
 def generated(rng: random.Random) -> None:
@@ -130,7 +135,7 @@ def false_merges(count: int = 10_000) -> None:
         if 3 * len(shared.split()) > min(len(" ".join(text).split()) for text in pair):
             continue  # more than a third is no background but an excerpt
         tried += 1
-        if compare(*map(_ready, pair)):
+        if _are_copies(*map(_ready, pair)):
             wrong[place] += 1
             print("  merged:", one[0][:60], "|", other[0][:60], "|", shared[:60])
     print(f"shared paragraph of up to a third: {sum(wrong.values())} of {count} pairs merged")
@@ -143,7 +148,7 @@ def templates(count: int = 10_000) -> None:
     merged = 0
     for _ in range(count):
         text = rng.choice(texts)
-        merged += compare(_ready(text), _ready(_with_other_number(text, rng))) is not None
+        merged += _are_copies(_ready(text), _ready(_with_other_number(text, rng)))
     print(f"same template, one number other: {merged} of {count} pairs merged")
 
 
@@ -159,7 +164,7 @@ def tallies() -> None:
     """Print how many of 100 tallies in the same words with other numbers stay apart."""
     words = " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(120))
     day = [_ready([f"Today {1000 + n} people came home, {words}."]) for n in range(100)]
-    merged = sum(compare(a, b) is not None for a, b in itertools.combinations(day, 2))
+    merged = sum(_are_copies(a, b) for a, b in itertools.combinations(day, 2))
     print(f"100 tallies: {merged} pairs merged")
 
 
@@ -241,7 +246,7 @@ def _found(one: list[str], other: list[str]) -> bool:
     stored = Signature.from_bytes(signature(a).to_bytes())
     if set(bands(stored)).isdisjoint(bands(signature(b))):
         return False
-    return compare(duplicate_text(a), duplicate_text(b)) is not None
+    return _are_copies(duplicate_text(a), duplicate_text(b))
 
 
 def _furniture(text: list[str], rng: random.Random) -> list[str]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from catalogue.concepts import load_concepts, place_terms
 from pipelines.decide import Line
 from pipelines.errors import OperatorError
-from pipelines.events import place_patterns
+from pipelines.events import Places
 from pipelines.items import Rule
 from pipelines.query import parse_query
 from pipelines.querytree import Everything
@@ -52,7 +52,7 @@ def build_line(spec: LineSpec) -> Line:
         topic=built_in_topic(spec.concepts),
         relevant=parse_query(spec.relevant, concepts) if spec.relevant.strip() else None,
         rules=RuleSet((rule_id, parse_query(query, concepts)) for rule_id, query in spec.rules),
-        places=place_patterns(place_terms()),
+        places=Places(place_terms()),
     )
 
 

@@ -11,7 +11,6 @@ from pipelines.duplicates import (
     CopyVerdict,
     DuplicateText,
     Signature,
-    apart,
     bands,
     candidates,
     compare,
@@ -97,7 +96,9 @@ def _pair(store: Store, article_id: int, kept: Kept, mine: DuplicateText) -> Pai
     theirs = duplicate_text(fold(row["text"]), fold(row["title"]))
     verdict = compare(mine, theirs)
     if verdict is None:
-        return Pair(article_id, row["story_id"], None) if apart(mine, theirs) else None
+        return None
+    if verdict == "apart":
+        return Pair(article_id, row["story_id"], None)
     if kept.word_count < EXACT_COPY_WORDS and row["title"] != kept.article.title:
         return None
     return Pair(article_id, row["story_id"], verdict)

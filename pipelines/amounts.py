@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 # Spelled numbers as pipelines.fold writes them. Words that mean something else in a neighbouring
 # language are left out: Persian nine is "no", thirty is the Urdu "from", one is an article.
@@ -52,6 +53,7 @@ _SCALES = {
 }
 _VALUE = {word: value for value, words in _SAID.items() for word in words.split()}
 _SCALE = {word: value for value, words in _SCALES.items() for word in words.split()}
+_NUMBER_WORDS = frozenset((*_VALUE, *_SCALE))
 _AND = {"and", "و", "او", "und"}
 _REACH = 3
 """Words of context that name what a number counts."""
@@ -69,16 +71,30 @@ class Amount:
 Context = tuple[int, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Amounts:
-    """A text with its numbers taken out: words with "#" for each, and what stood there.
-
-    ``at`` maps a context of three words (and where the number stands in it) to the numbers said.
-    """
+    """A text with its numbers taken out: words with "#" for each, and what stood there."""
 
     masked: tuple[str, ...]
     said: tuple[Amount, ...]
-    at: dict[Context, set[Amount]]
+
+    @cached_property
+    def at(self) -> dict[Context, set[Amount]]:
+        """The numbers said by context: three words, and where among them the number stands.
+
+        One that ends the text may be cut off, so it has none.
+        """
+        at: dict[Context, set[Amount]] = defaultdict(set)
+        places = (place for place, word in enumerate(self.masked) if word == "#")
+        for place, amount in zip(places, self.said, strict=True):
+            if place == len(self.masked) - 1:
+                continue
+            for before in range(_REACH + 1):
+                start, end = place - before, place + _REACH + 1 - before
+                around = (*self.masked[max(start, 0) : place], *self.masked[place + 1 : end])
+                if len(around) == _REACH and any(word != "#" for word in around):
+                    at[before, around].add(amount)
+        return dict(at)
 
 
 def amounts_of(words: Sequence[str]) -> Amounts:
@@ -86,16 +102,17 @@ def amounts_of(words: Sequence[str]) -> Amounts:
     masked: list[str] = []
     said: list[Amount] = []
     position = 0
-    while position < len(words):
-        if _is_number(words[position]):
-            end = _run_end(words, position)
-            masked.append("#")
-            said.append(_amount(words[position:end]))
-            position = end
-        else:
-            masked.append(words[position])
-            position += 1
-    return Amounts(tuple(masked), tuple(said), _contexts(masked, said))
+    for start in [
+        at for at, word in enumerate(words) if word[0].isdecimal() or word in _NUMBER_WORDS
+    ]:
+        if start < position:
+            continue  # within the run that began before it
+        end = _run_end(words, start)
+        masked += (*words[position:start], "#")
+        said.append(_amount(words[start:end]))
+        position = end
+    masked += words[position:]
+    return Amounts(tuple(masked), tuple(said))
 
 
 def amounts_differ(one: Amounts, other: Amounts) -> bool:
@@ -131,10 +148,6 @@ def _says_more(one: set[Amount], other: set[Amount], only: Counter[float]) -> bo
     return any(a.value in only and not any(same_amount(a, b) for b in other) for a in one)
 
 
-def _is_number(word: str) -> bool:
-    return word[0].isdecimal() or word in _VALUE or word in _SCALE
-
-
 def _run_end(words: Sequence[str], start: int) -> int:
     """Return where the number that begins at ``start`` ends; two written in digits are two."""
     end = start + 1
@@ -165,18 +178,3 @@ def _amount(run: Sequence[str]) -> Amount:
         else:
             total, current = total + (current or 1) * scale, 0.0
     return Amount(total + current, tuple(counts), tuple(scales))
-
-
-def _contexts(masked: Sequence[str], said: Sequence[Amount]) -> dict[Context, set[Amount]]:
-    """Return the numbers by context. One that ends the text may be cut off, so it has none."""
-    at: dict[Context, set[Amount]] = defaultdict(set)
-    places = (place for place, word in enumerate(masked) if word == "#")
-    for place, amount in zip(places, said, strict=True):
-        if place == len(masked) - 1:
-            continue
-        for before in range(_REACH + 1):
-            start, end = place - before, place + _REACH + 1 - before
-            around = (*masked[max(start, 0) : place], *masked[place + 1 : end])
-            if len(around) == _REACH and any(word != "#" for word in around):
-                at[before, around].add(amount)
-    return dict(at)

@@ -41,7 +41,7 @@ class Line:
     topic: Topic
     relevant: Query | None
     rules: RuleSet
-    places: Places = field(default_factory=dict)
+    places: Places = field(default_factory=lambda: Places({}))
 
 
 @dataclass(frozen=True, slots=True)

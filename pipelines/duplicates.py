@@ -5,8 +5,10 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
+from typing import Literal
 
 from pipelines.amounts import Amounts, amounts_differ, amounts_of
 from pipelines.items import CopyKind
@@ -68,14 +70,30 @@ class Signature:
         return cls(tuple(int.from_bytes(part, "big", signed=True) for part in parts), version)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DuplicateText:
-    """A text as copies are compared: its folded words, runs of three of them, and numbers."""
+    """A text as copies are compared: its folded words and those of its headline.
+
+    What is costly is worked out when first asked for: most texts are told from each other early.
+    """
 
     words: tuple[str, ...]
-    runs: frozenset[tuple[str, ...]]
-    amounts: Amounts
-    title: Amounts
+    title_words: tuple[str, ...]
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """The different runs of three words."""
+        return frozenset(runs_of(self.words))
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """The numbers of the text."""
+        return amounts_of(self.words)
+
+    @cached_property
+    def title(self) -> Amounts:
+        """The numbers of the headline."""
+        return amounts_of(self.title_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,25 +200,41 @@ def candidates(sharers: Sequence[tuple[int, int]]) -> list[int]:
 
 def duplicate_text(folded: str, folded_title: str = "") -> DuplicateText:
     """Return a folded text, made ready for ``compare``."""
-    words = tuple(words_of(folded))
-    title = amounts_of(words_of(folded_title))
-    return DuplicateText(words, frozenset(runs_of(words)), amounts_of(words), title)
+    return DuplicateText(tuple(words_of(folded)), tuple(words_of(folded_title)))
 
 
-def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | None:
+def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"] | None:
     """Return how two texts are copies of each other, None if they are not; symmetric.
 
-    Texts in which one number differs are not copies, however alike. Fewer than 25 words are a
-    copy only if all are equal, or all stand in the other one under the same headline.
+    Texts in which one number differs are not copies, however alike: they are "apart". Fewer than
+    25 words are a copy only if all are equal, or all stand in the other one under the same
+    headline.
     """
-    if apart(a, b):
-        return None
     if a.words == b.words:
-        return CopyVerdict("exact", 1.0) if a.words else None
-    short, long, in_both = _in_both(a, b)
+        verdict = CopyVerdict("exact", 1.0) if a.words else None
+    elif _share_little(a, b):
+        return None
+    else:
+        verdict = _copy(*_in_both(a, b))
+    return "apart" if apart(a, b) else verdict
+
+
+def _share_little(a: DuplicateText, b: DuplicateText) -> bool:
+    """Tell whether two texts are surely strangers, by the number of runs that they share.
+
+    A shared run makes at most three words shared, and one that a text says again takes at most
+    three of its words out of what is counted.
+    """
+    short, _ = _by_length(a, b)
+    again = max(0, len(short.words) - _RUN + 1 - len(short.runs))
+    counted = max(1, len(short.words) - _RUN * again)
+    return _RUN * len(a.runs & b.runs) < _STRANGE_COVERAGE * counted
+
+
+def _copy(short: DuplicateText, long: DuplicateText, in_both: list[bool]) -> CopyVerdict | None:
     coverage = sum(in_both) / max(len(in_both), 1)
     if len(short.words) < _MIN_WORDS:
-        same = bool(a.title.masked) and a.title.masked == b.title.masked
+        same = bool(short.title.masked) and short.title.masked == long.title.masked
         return CopyVerdict("excerpt", coverage) if same and coverage >= _NOTE_COVERAGE else None
     needed = _SPREAD_COVERAGE if _is_spread(in_both) else _COPY_COVERAGE
     if coverage < max(needed, min(_BRIEF_COVERAGE, _LEAST_SHARED / len(in_both))):
@@ -229,12 +263,16 @@ def _in_both(a: DuplicateText, b: DuplicateText) -> tuple[DuplicateText, Duplica
 
     What the shorter one says again is left out: a passage that it repeats is shared once.
     """
-    short, long = sorted((a, b), key=lambda text: (len(text.words), text.words))
+    short, long = _by_length(a, b)
     in_both = covered(short.words, short.runs & long.runs)
     if len(short.runs) < len(short.words) - _RUN + 1:
         again = _said_before(short.words)
         in_both = [known for known, repeated in zip(in_both, again, strict=True) if not repeated]
     return short, long, in_both
+
+
+def _by_length(a: DuplicateText, b: DuplicateText) -> list[DuplicateText]:
+    return sorted((a, b), key=lambda text: (len(text.words), text.words))
 
 
 def _said_before(words: Sequence[str]) -> list[bool]:

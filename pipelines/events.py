@@ -1,9 +1,12 @@
 """Marks of an event in a text: places, names and figures that two reports of it may share."""
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
 
 from pipelines.amounts import amounts_of
 from pipelines.duplicates import words_of
@@ -28,8 +31,6 @@ _NO_NAMES = frozenset(
 )
 _MOST_NAMES = 12
 
-Places = Mapping[str, re.Pattern[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class SameEvent:
@@ -40,14 +41,27 @@ class SameEvent:
     why: str
 
 
-def place_patterns(places: Mapping[str, Iterable[str]]) -> Places:
-    """Return a pattern over folded text for each place, from its spellings."""
-    return {
-        name: re.compile(
-            r"\b(?:" + "|".join(sorted({re.escape(fold(way)) for way in ways})) + r")\b"
+class Places:
+    """Places by name, found in folded text by any of their spellings as whole words."""
+
+    def __init__(self, spellings: Mapping[str, Iterable[str]]) -> None:
+        found = {fold(way): name for name, ways in spellings.items() for way in ways}
+        self._names = list(found.values())
+        # An automaton of no patterns is refused.
+        self._spellings = AhoCorasick(list(found)) if found else None
+
+    def named_in(self, folded: str) -> list[str]:
+        """Return the different places that a folded text names, in the order of their names."""
+        if self._spellings is None:
+            return []
+        matches = self._spellings.find_matches_as_indexes(folded, overlapping=True)
+        return sorted(
+            {self._names[number] for number, start, end in matches if _is_word(folded, start, end)}
         )
-        for name, ways in places.items()
-    }
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
 def event_marks(text: str, folded: str, places: Places) -> tuple[str, ...]:
@@ -55,19 +69,16 @@ def event_marks(text: str, folded: str, places: Places) -> tuple[str, ...]:
 
     Names are seen where capitals tell them: in Latin letters. Years and small numbers are none.
     """
-    marks = [f"place:{name}" for name, pattern in places.items() if pattern.search(folded)]
+    marks = [f"place:{name}" for name in places.named_in(folded)]
     for amount in amounts_of(words_of(folded)).said:
         year = not amount.scales and any(amount.value in years for years in _YEARS)
         if amount.value >= _LEAST_FIGURE and not year:
             marks.append(f"figure:{amount.value:.15g}")
-    names = (fold(found) for found in _NAME.findall(text))
-    distinct = dict.fromkeys(
-        name
-        for name in names
-        if _NO_NAMES.isdisjoint(name.split())
-        and not any(place.search(name) for place in places.values())
+    names = dict.fromkeys(fold(found) for found in dict.fromkeys(_NAME.findall(text)))
+    telling = (
+        name for name in names if _NO_NAMES.isdisjoint(name.split()) and not places.named_in(name)
     )
-    marks += [f"name:{name}" for name in [*distinct][:_MOST_NAMES]]
+    marks += [f"name:{name}" for name in itertools.islice(telling, _MOST_NAMES)]
     return tuple(dict.fromkeys(marks))
 
 

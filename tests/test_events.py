@@ -9,12 +9,12 @@ from catalogue.line import LineSpec, build_line
 from db import articles, links, sources, story_reading
 from db.store import Store, open_store
 from pipelines.decide import judge_article
-from pipelines.events import event_marks, place_patterns, same_events
+from pipelines.events import Places, event_marks, same_events
 from pipelines.fold import fold
 from pipelines.items import Article, Entry, Kept, Link, Source
 from tests.samples import NOW
 
-PLACES = place_patterns(place_terms())
+PLACES = Places(place_terms())
 ONE = (
     "A bus with 43 men left Leipzig on Friday, said a clerk in Saxony, and reached the hall at "
     "Torkham by night."
