@@ -27,7 +27,6 @@ from pipelines.duplicates import (
     bands,
     candidates,
     compare,
-    duplicate_text,
     signature,
 )
 from pipelines.fold import fold
@@ -43,7 +42,7 @@ def stories() -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
     rows = [row for row in rows if row["variant"] != "update"]  # a later text of one address
     texts = {row["id"]: fold("\n\n".join(row["paragraphs"])) for row in rows}
-    ready = {name: duplicate_text(text) for name, text in texts.items()}
+    ready = {name: DuplicateText(text) for name, text in texts.items()}
     keys = {name: set(signature(text).keys) for name, text in texts.items()}
     count: Counter[str] = Counter()
     for a, b in itertools.combinations(rows, 2):
@@ -238,7 +237,7 @@ def _script(text: str) -> str:
 
 
 def _ready(paragraphs: list[str]) -> DuplicateText:
-    return duplicate_text(fold("\n\n".join(paragraphs)))
+    return DuplicateText(fold("\n\n".join(paragraphs)))
 
 
 def _found(one: list[str], other: list[str]) -> bool:
@@ -246,7 +245,7 @@ def _found(one: list[str], other: list[str]) -> bool:
     stored = Signature.from_bytes(signature(a).to_bytes())
     if set(bands(stored)).isdisjoint(bands(signature(b))):
         return False
-    return _are_copies(duplicate_text(a), duplicate_text(b))
+    return _are_copies(DuplicateText(a), DuplicateText(b))
 
 
 def _furniture(text: list[str], rng: random.Random) -> list[str]:

@@ -113,7 +113,7 @@ def _insert(
         "kind": article.kind,
         "title": article.title,
         "byline": "; ".join(article.byline),
-        "agency": agency_of("; ".join(article.byline), article.text),
+        "agency": agency_of("; ".join(article.byline), kept.folded_text),
         "section": article.section,
         "image": article.image,
         "published_at": iso(article.published_at),

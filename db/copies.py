@@ -14,7 +14,6 @@ from pipelines.duplicates import (
     bands,
     candidates,
     compare,
-    duplicate_text,
     signature,
     strangers,
 )
@@ -84,7 +83,7 @@ def compared(store: Store, kept: Kept, shared: Sharers) -> list[Pair]:
     wanted = dict.fromkeys([*(row["id"] for row in equal), *chosen])
     if not wanted:
         return []
-    mine = duplicate_text(kept.folded_text, kept.folded_title)
+    mine = DuplicateText(kept.folded_text, kept.folded_title)
     found = (_pair(store, article_id, kept, mine) for article_id in wanted)
     return [pair for pair in found if pair]
 
@@ -93,7 +92,7 @@ def _pair(store: Store, article_id: int, kept: Kept, mine: DuplicateText) -> Pai
     row = store.row("SELECT story_id, title, text FROM articles WHERE id = ?", (article_id,))
     if row is None:
         return None
-    theirs = duplicate_text(fold(row["text"]), fold(row["title"]))
+    theirs = DuplicateText(fold(row["text"]), fold(row["title"]))
     verdict = compare(mine, theirs)
     if verdict is None:
         return None
@@ -146,7 +145,7 @@ def partners(store: Store, article_id: int) -> list[int]:
 def are_strangers(store: Store, one: int, other: int) -> bool:
     """Tell whether two stored articles have next to nothing in common, and remember the answer."""
     rows = store.rows("SELECT title, text FROM articles WHERE id IN (?, ?)", (one, other))
-    strange = strangers(*(duplicate_text(fold(row["text"]), fold(row["title"])) for row in rows))
+    strange = strangers(*(DuplicateText(fold(row["text"]), fold(row["title"])) for row in rows))
     store.execute(
         "INSERT OR REPLACE INTO copy_pairs (one, other, kind, coverage) VALUES (?, ?, ?, 0)",
         (min(one, other), max(one, other), "stranger" if strange else "kin"),

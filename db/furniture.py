@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from db.store import Store, iso
-from pipelines.furniture import furniture_of
+from pipelines.furniture import LEAST_PAGES, furniture_of
 from pipelines.items import PageBlocks
 
 PAGES_KEPT = 100
@@ -39,6 +39,8 @@ def learn(store: Store, host: str, now: datetime) -> frozenset[str]:
 
     What is found depends on which pages are known, not on the order in which they came.
     """
+    if not known_furniture(store, host) and _count(store, host) < LEAST_PAGES:
+        return frozenset()
     with store.transaction():
         store.execute(
             "DELETE FROM page_blocks WHERE host = ?1 AND url NOT IN (SELECT url FROM page_blocks "
@@ -65,6 +67,11 @@ def learn(store: Store, host: str, now: datetime) -> frozenset[str]:
         ]
         store.execute_many("UPDATE furniture SET pages = ? WHERE host = ? AND digest = ?", counts)
     return found
+
+
+def _count(store: Store, host: str) -> int:
+    row = store.row("SELECT count(*) AS pages FROM page_blocks WHERE host = ?", (host,))
+    return int(row["pages"]) if row else 0
 
 
 def _pages(store: Store, host: str) -> list[dict[str, str]]:

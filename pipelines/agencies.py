@@ -60,16 +60,16 @@ def _marked() -> re.Pattern[str]:
     )
 
 
-def agency_of(byline: str, text: str) -> str:
-    """Return the agency that a byline, dateline or closing line credits, "" if none.
+def agency_of(byline: str, folded: str) -> str:
+    """Return the agency that a byline, or a folded text's dateline or closing line, credits.
 
+    It is "" if there is none.
     Being quoted inside the text is no credit. Any of the names in a byline is one.
     """
     whole = re.split(r"[;,،/|&–—-]| and | و ", fold(byline))
     for part in (fold(byline), *whole):
         if agency := _table().get(part.strip(" .()[]")):
             return agency
-    folded = fold(text)
     for part in (folded[:_HEAD], folded[-_TAIL:]):
         if found := _marked().search(part):
             return _table()[next(name for name in found.groups() if name)]

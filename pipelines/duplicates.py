@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pipelines.amounts import Amounts, amounts_differ, amounts_of
 from pipelines.items import CopyKind
@@ -45,6 +45,8 @@ _EXCERPT_COVERAGE = 0.8
 _EXCERPT_LENGTH = 0.75
 _CANDIDATES = 12
 
+Word = TypeVar("Word", str, bytes)
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -72,13 +74,31 @@ class Signature:
 
 @dataclass(frozen=True)
 class DuplicateText:
-    """A text as copies are compared: its folded words and those of its headline.
+    """A folded text, and its folded headline, as copies are compared.
 
     What is costly is worked out when first asked for: most texts are told from each other early.
     """
 
-    words: tuple[str, ...]
-    title_words: tuple[str, ...]
+    folded: str
+    folded_title: str = ""
+
+    @cached_property
+    def sketch_words(self) -> list[bytes]:
+        """Its words as the sketch knows them: nearly those of ``words``, in a quarter of the time.
+
+        They tell only whether two texts have next to nothing in common.
+        """
+        return _sketch_words(self.folded)
+
+    @cached_property
+    def sketch_runs(self) -> frozenset[tuple[bytes, ...]]:
+        """The different runs of three words of the sketch."""
+        return frozenset(runs_of(self.sketch_words))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words."""
+        return tuple(words_of(self.folded))
 
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:
@@ -93,7 +113,7 @@ class DuplicateText:
     @cached_property
     def title(self) -> Amounts:
         """The numbers of the headline."""
-        return amounts_of(self.title_words)
+        return amounts_of(words_of(self.folded_title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +218,6 @@ def candidates(sharers: Sequence[tuple[int, int]]) -> list[int]:
     return ranked[:_CANDIDATES]
 
 
-def duplicate_text(folded: str, folded_title: str = "") -> DuplicateText:
-    """Return a folded text, made ready for ``compare``."""
-    return DuplicateText(tuple(words_of(folded)), tuple(words_of(folded_title)))
-
-
 def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"] | None:
     """Return how two texts are copies of each other, None if they are not; symmetric.
 
@@ -210,10 +225,10 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"
     25 words are a copy only if all are equal, or all stand in the other one under the same
     headline.
     """
+    if _share_little(a, b):
+        return None
     if a.words == b.words:
         verdict = CopyVerdict("exact", 1.0) if a.words else None
-    elif _share_little(a, b):
-        return None
     else:
         verdict = _copy(*_in_both(a, b))
     return "apart" if apart(a, b) else verdict
@@ -225,10 +240,12 @@ def _share_little(a: DuplicateText, b: DuplicateText) -> bool:
     A shared run makes at most three words shared, and one that a text says again takes at most
     three of its words out of what is counted.
     """
-    short, _ = _by_length(a, b)
-    again = max(0, len(short.words) - _RUN + 1 - len(short.runs))
-    counted = max(1, len(short.words) - _RUN * again)
-    return _RUN * len(a.runs & b.runs) < _STRANGE_COVERAGE * counted
+    short = min(a, b, key=lambda text: (len(text.sketch_words), text.sketch_words))
+    count = len(short.sketch_words)
+    again = max(0, count - _RUN + 1 - len(short.sketch_runs))
+    counted = max(1, count - _RUN * again)
+    shared = len(a.sketch_runs & b.sketch_runs)
+    return count >= _MIN_WORDS and _RUN * shared < _STRANGE_COVERAGE * counted
 
 
 def _copy(short: DuplicateText, long: DuplicateText, in_both: list[bool]) -> CopyVerdict | None:
@@ -285,7 +302,7 @@ def _said_before(words: Sequence[str]) -> list[bool]:
     return found
 
 
-def runs_of(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+def runs_of(words: Sequence[Word]) -> Iterable[tuple[Word, ...]]:
     """Return the runs of three words, in order."""
     return zip(*(words[start:] for start in range(_RUN)), strict=False)
 

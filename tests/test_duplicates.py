@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from pipelines.duplicates import (
     KEYS,
     CopyVerdict,
+    DuplicateText,
     Signature,
     apart,
     bands,
     candidates,
     compare,
-    duplicate_text,
     signature,
     words_of,
 )
@@ -36,7 +36,7 @@ LONGER = invented(1, 400)
 
 def kind(one: str, other: str) -> str | None:
     """Return the kind of copy, after checking that the order of the two does not matter."""
-    a, b = duplicate_text(fold(one)), duplicate_text(fold(other))
+    a, b = DuplicateText(fold(one)), DuplicateText(fold(other))
     verdict = compare(a, b)
     assert compare(b, a) == verdict
     return verdict.kind if isinstance(verdict, CopyVerdict) else None
@@ -79,12 +79,12 @@ def test_empty_texts_are_no_copies_and_short_ones_only_if_equal() -> None:
 
 def test_a_note_is_a_copy_within_a_longer_text_under_the_same_headline() -> None:
     note, longer = " ".join(TEXT[:20]), " ".join([*TEXT[:20], *invented(7, 12)])
-    plain, alike = (duplicate_text(text, "gate shut") for text in (note, longer))
+    plain, alike = (DuplicateText(text, "gate shut") for text in (note, longer))
     found = compare(plain, alike)
     assert isinstance(found, CopyVerdict)
     assert found.kind == "excerpt"
-    assert compare(plain, duplicate_text(longer, "another headline")) is None
-    assert compare(plain, duplicate_text(" ".join(TEXT[10:60]), "gate shut")) is None
+    assert compare(plain, DuplicateText(longer, "another headline")) is None
+    assert compare(plain, DuplicateText(" ".join(TEXT[10:60]), "gate shut")) is None
 
 
 def test_a_quotation_makes_no_copies_of_two_briefs() -> None:
@@ -120,10 +120,10 @@ def test_one_other_number_is_another_story(place: int) -> None:
 
 def test_a_number_in_the_headline_counts() -> None:
     text = " ".join(TEXT)
-    one, two = (duplicate_text(text, f"{n} people crossed") for n in (214, 300))
+    one, two = (DuplicateText(text, f"{n} people crossed") for n in (214, 300))
     assert apart(one, two)
     assert compare(one, two) == "apart"
-    assert isinstance(compare(one, duplicate_text(text, "Hundreds went home")), CopyVerdict)
+    assert isinstance(compare(one, DuplicateText(text, "Hundreds went home")), CopyVerdict)
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

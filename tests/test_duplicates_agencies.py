@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.agencies import agency_of
+from pipelines.fold import fold
 
 
 @pytest.mark.parametrize(
@@ -29,4 +30,4 @@ from pipelines.agencies import agency_of
     ],
 )
 def test_agency(byline: str, text: str, agency: str) -> None:
-    assert agency_of(byline, text) == agency
+    assert agency_of(byline, fold(text)) == agency
