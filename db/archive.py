@@ -81,35 +81,40 @@ class ArchiveWriter:
 
 
 def _response_record(page: Page) -> bytes:
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import BufferWARCWriter
+    from fastwarc.warc import WarcRecord, WarcRecordType
 
-    headers = [("Content-Type", page.content_type)] if page.content_type else []
-    headers.append(("Content-Length", str(len(page.body))))
-    http = StatusAndHeaders(f"{page.status} {'Cut' if page.cut else 'OK'}", headers, "HTTP/1.1")
-    writer = BufferWARCWriter(gzip=False)
-    record = writer.create_warc_record(
-        page.url,
-        "response",
-        payload=io.BytesIO(page.body),
-        http_headers=http,
-        warc_headers_dict={
-            "WARC-Date": f"{page.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            **({"WARC-Truncated": "disconnect"} if page.cut else {}),
-        },
+    kind = f"Content-Type: {' '.join(page.content_type.split())}\r\n" if page.content_type else ""
+    head = (
+        f"HTTP/1.1 {page.status} {'Cut' if page.cut else 'OK'}\r\n"
+        f"{kind}Content-Length: {len(page.body)}\r\n\r\n"
     )
-    writer.write_record(record)
-    contents: bytes = writer.get_contents()
-    return contents
+    record = WarcRecord()
+    record.init_headers(record_type=WarcRecordType.response)
+    record.is_http = True
+    record.headers["WARC-Target-URI"] = page.url
+    record.headers["WARC-Date"] = f"{page.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if page.cut:
+        record.headers["WARC-Truncated"] = "disconnect"
+    record.set_bytes_content(head.encode() + page.body)
+    record.parse_http()  # which lets it tell the payload, and so its digest, from the head
+    return _written(record)
 
 
 def _info_record(name: str) -> bytes:
-    from warcio.warcwriter import BufferWARCWriter
+    from fastwarc.warc import WarcRecord, WarcRecordType
 
-    writer = BufferWARCWriter(gzip=False)
-    writer.write_record(writer.create_warcinfo_record(name, {"software": "khabardar"}))
-    contents: bytes = writer.get_contents()
-    return contents
+    record = WarcRecord()
+    record.init_headers(record_type=WarcRecordType.warcinfo)
+    record.headers["Content-Type"] = "application/warc-fields"
+    record.headers["WARC-Filename"] = name
+    record.set_bytes_content(b"software: khabardar\r\n")
+    return _written(record)
+
+
+def _written(record: Any) -> bytes:
+    stream = io.BytesIO()
+    record.write(stream, checksum_data=True)
+    return stream.getvalue()
 
 
 def _member(record: bytes) -> bytes:

@@ -76,8 +76,12 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Make the block one unit of work: all of it is stored, or none.
 
-        BEGIN IMMEDIATE takes the write lock at once; a deferred one could fail half-way.
+        BEGIN IMMEDIATE takes the write lock at once; a deferred one could fail half-way. A unit
+        within another is a part of that.
         """
+        if self.connection.in_transaction:
+            yield
+            return
         self.execute("BEGIN IMMEDIATE")
         try:
             yield

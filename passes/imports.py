@@ -1,5 +1,6 @@
 """Takes in pages that one already has: WARC files through the whole line."""
 
+import itertools
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -14,6 +15,9 @@ from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_
 from passes.reextraction import clean_again
 from pipelines.decide import decide
 from pipelines.items import Entry, Link, Page
+
+PAGES_AT_ONCE = 16
+"""So many addresses are written down in one transaction, before any of their pages is read."""
 
 
 def take_in(
@@ -49,14 +53,17 @@ def _pages(files: Iterable[Path], report: PassReport) -> Iterator[Page]:
 
 
 def _imported(
-    work: NewsPass, store: Store, pages: Iterable[Page], now: datetime
+    work: NewsPass, store: Store, pages: Iterator[Page], now: datetime
 ) -> Iterator[tuple[Link, Page]]:
     """Yield a durable link for each page; one that was settled before is not read again."""
-    for page in pages:
-        source = work.source_at(page.url)
-        links.add_links(store, source.id, "import", [Entry(page.url)], now)
-        link = links.pending_link(store, page.url)
-        if link:
-            yield link, page
-        else:
-            work.report.counts["known_before"] += 1
+    while some := list(itertools.islice(pages, PAGES_AT_ONCE)):
+        with store.transaction():
+            for page in some:
+                source = work.source_at(page.url)
+                links.add_links(store, source.id, "import", [Entry(page.url)], now)
+        for page in some:
+            link = links.pending_link(store, page.url)
+            if link:
+                yield link, page
+            else:
+                work.report.counts["known_before"] += 1

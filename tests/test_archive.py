@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from db import archive, lock
 from db.archive import ArchiveWriter, Torn, read_at, read_pages
@@ -37,6 +38,18 @@ def test_pages_come_back_in_order_and_by_place(tmp_path: Path) -> None:
     assert len({place.file for place in places}) == 1
     assert list(read_pages(tmp_path / places[0].file)) == PAGES
     assert [read_at(tmp_path, place) for place in places] == PAGES
+
+
+def test_another_reader_finds_the_pages_and_their_digests_right(tmp_path: Path) -> None:
+    written(tmp_path)
+    found = []
+    with next(tmp_path.iterdir()).open("rb") as stream:
+        for record in ArchiveIterator(stream, check_digests=True):
+            body = record.content_stream().read()
+            assert record.digest_checker.passed is True
+            if record.rec_type == "response":
+                found.append((record.rec_headers.get_header("WARC-Target-URI"), body))
+    assert found == [(page.url, page.body) for page in PAGES]
 
 
 def test_a_cut_page_stays_marked(tmp_path: Path) -> None:

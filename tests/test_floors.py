@@ -37,7 +37,6 @@ ONLY_IN: dict[str, set[str]] = {
     "datasette": {"desk"},
     "sqlite_utils": {"db"},
     "sqlite3": {"db"},
-    "warcio": {"db"},
     "fastwarc": {"db"},
     "apscheduler": {"scheduler"},
     "click": {"khabardar"},
