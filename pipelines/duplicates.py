@@ -221,7 +221,8 @@ def candidates(sharers: Sequence[tuple[int, int]]) -> list[int]:
 def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"] | None:
     """Return how two texts are copies of each other, None if they are not; symmetric.
 
-    Texts in which one number differs are not copies, however alike: they are "apart". Fewer than
+    Texts in which one number differs are not copies, however alike: they are "apart", unless they
+    have next to nothing in common. Fewer than
     25 words are a copy only if all are equal, or all stand in the other one under the same
     headline.
     """
@@ -230,22 +231,25 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"
     if a.words == b.words:
         verdict = CopyVerdict("exact", 1.0) if a.words else None
     else:
-        verdict = _copy(*_in_both(a, b))
+        short, long, in_both = _in_both(a, b)
+        if sum(in_both) < _STRANGE_COVERAGE * len(in_both):
+            return None
+        verdict = _copy(short, long, in_both)
     return "apart" if apart(a, b) else verdict
 
 
 def _share_little(a: DuplicateText, b: DuplicateText) -> bool:
-    """Tell whether two texts are surely strangers, by the number of runs that they share.
+    """Tell at little cost whether two texts surely have next to nothing in common.
 
-    A shared run makes at most three words shared, and one that a text says again takes at most
-    three of its words out of what is counted.
+    A shared run makes at most three words shared, and even of a text that says two thirds of its
+    words again a third is counted.
     """
-    short = min(a, b, key=lambda text: (len(text.sketch_words), text.sketch_words))
-    count = len(short.sketch_words)
-    again = max(0, count - _RUN + 1 - len(short.sketch_runs))
-    counted = max(1, count - _RUN * again)
-    shared = len(a.sketch_runs & b.sketch_runs)
-    return count >= _MIN_WORDS and _RUN * shared < _STRANGE_COVERAGE * counted
+    count = min(len(a.sketch_words), len(b.sketch_words))
+    if count < _MIN_WORDS:
+        return False
+    known = a.sketch_runs
+    shared = sum(run in known for run in runs_of(b.sketch_words))
+    return _RUN * shared < _STRANGE_COVERAGE / 3 * count
 
 
 def _copy(short: DuplicateText, long: DuplicateText, in_both: list[bool]) -> CopyVerdict | None:

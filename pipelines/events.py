@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -74,12 +74,21 @@ def event_marks(text: str, folded: str, places: Places) -> tuple[str, ...]:
         year = not amount.scales and any(amount.value in years for years in _YEARS)
         if amount.value >= _LEAST_FIGURE and not year:
             marks.append(f"figure:{amount.value:.15g}")
-    names = dict.fromkeys(fold(found) for found in dict.fromkeys(_NAME.findall(text)))
-    telling = (
-        name for name in names if _NO_NAMES.isdisjoint(name.split()) and not places.named_in(name)
-    )
-    marks += [f"name:{name}" for name in itertools.islice(telling, _MOST_NAMES)]
+    marks += [f"name:{name}" for name in itertools.islice(_names(text, places), _MOST_NAMES)]
     return tuple(dict.fromkeys(marks))
+
+
+def _names(text: str, places: Places) -> Iterator[str]:
+    """Yield the different names of a text, folded, in its order; places are none."""
+    seen: set[str] = set()
+    for found in _NAME.finditer(text):
+        if found[0] in seen:
+            continue
+        name = fold(found[0])
+        known = name in seen
+        seen.update((found[0], name))
+        if not known and _NO_NAMES.isdisjoint(name.split()) and not places.named_in(name):
+            yield name
 
 
 def same_events(holders: Mapping[str, Iterable[int]]) -> list[SameEvent]:
