@@ -247,8 +247,7 @@ def _share_little(a: DuplicateText, b: DuplicateText) -> bool:
     count = min(len(a.sketch_words), len(b.sketch_words))
     if count < _MIN_WORDS:
         return False
-    known = a.sketch_runs
-    shared = sum(run in known for run in runs_of(b.sketch_words))
+    shared = len(a.sketch_runs.intersection(runs_of(b.sketch_words)))
     return _RUN * shared < _STRANGE_COVERAGE / 3 * count
 
 
