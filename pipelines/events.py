@@ -18,7 +18,7 @@ _NEEDED = 2.0
 _COMMON = 6
 """A mark that more reports of the same days have says less of each."""
 _LEAST_FIGURE = 13
-_YEARS = (range(1380, 1460), range(1900, 2100))
+_YEARS = ((1380, 1459), (1900, 2099))
 _NAME = re.compile(r"(?<=[a-z,;:\d] )[A-Z][\w'’-]{3,}(?: [A-Z][\w'’-]+)*")
 _NO_NAMES = frozenset(
     (
@@ -71,7 +71,7 @@ def event_marks(text: str, folded: str, places: Places) -> tuple[str, ...]:
     """
     marks = [f"place:{name}" for name in places.named_in(folded)]
     for amount in amounts_of(words_of(folded)).said:
-        year = not amount.scales and any(amount.value in years for years in _YEARS)
+        year = not amount.scales and any(first <= amount.value <= last for first, last in _YEARS)
         if amount.value >= _LEAST_FIGURE and not year:
             marks.append(f"figure:{amount.value:.15g}")
     marks += [f"name:{name}" for name in itertools.islice(_names(text, places), _MOST_NAMES)]
