@@ -28,6 +28,9 @@ _GLUED_TO_LAST = ("ها", "های", "هایی", "هایش", "تر", "ترین", 
 _AFFIXES = frozenset((*_GLUED_TO_NEXT, *_GLUED_TO_LAST))
 _ONLY_WORDS = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
 _MARKS = "،؛؟۔٪٭–—…·•。、，！？：；（）「」『』〈〉《》"
+_ARABIC_LEADS = bytes(range(0xD8, 0xDC))
+_LEADS = bytes((*_ARABIC_LEADS, 0xC2, *range(0xE0, 0xF0)))
+"""First bytes, in UTF-8, of Arabic letters; of these and of all marks and unspaced letters."""
 _PAST_DIGITS = ord("9") + 1
 """What parts words beside the marks of ASCII; a folded text holds no digits but those of ASCII."""
 _KEY_BYTES = 8
@@ -175,19 +178,28 @@ def _least(hashes: Sequence[int], shingles: Sequence[bytes]) -> list[tuple[int, 
 
 def _sketch_words(folded: str) -> list[bytes]:
     """Return the words of a folded text for the sketch, as ``words_of`` does but in less time."""
-    if folded.isascii():
-        return folded.encode().translate(_ONLY_WORDS).split()
-    if _UNSPACED.search(folded):
-        folded = _UNSPACED.sub(_letter_pairs, folded)
-    for mark in _MARKS:
-        if mark in folded:
-            folded = folded.replace(mark, " ")
-    text = b" ".join(folded.encode(errors="replace").translate(_ONLY_WORDS).split())
+    data = folded.encode(errors="replace")
+    if len(data.translate(None, _LEADS)) < len(data):
+        data = _with_words_parted(folded).encode(errors="replace")
+    words = data.translate(_ONLY_WORDS).split()
+    if len(data.translate(None, _ARABIC_LEADS)) == len(data):
+        return words
+    text = b" ".join(words)
     for affix in _GLUED_TO_NEXT:
         text = text.replace(f" {affix} ".encode(), f" {affix}".encode())
     for affix in _GLUED_TO_LAST:
         text = text.replace(f" {affix} ".encode(), f"{affix} ".encode())
     return text.split()
+
+
+def _with_words_parted(folded: str) -> str:
+    """Return a text with spaces for marks, and between pairs of letters of unspaced scripts."""
+    if _UNSPACED.search(folded):
+        folded = _UNSPACED.sub(_letter_pairs, folded)
+    for mark in _MARKS:
+        if mark in folded:
+            folded = folded.replace(mark, " ")
+    return folded
 
 
 def _inner_numbers(words: Sequence[bytes]) -> list[int]:
