@@ -169,12 +169,14 @@ def _migrate(store: Store) -> None:
 
 def iso(moment: datetime | None) -> str | None:
     """Return a moment as the tables keep it: UTC, ISO 8601, with Z; None stays None."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+    if moment is None:
+        return None
+    return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def moment_of(text: str | None) -> datetime | None:
     """Return what ``iso`` wrote as an aware moment; None stays None."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if text else None
+    return datetime.fromisoformat(text) if text else None
 
 
 def sqlite_version() -> tuple[int, ...]:

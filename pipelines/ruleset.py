@@ -1,5 +1,6 @@
 """Many rules at once: one look at an article's words tells which rules are worth matching."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 
@@ -37,16 +38,15 @@ class RuleSet:
         self.rules = dict(rules)
         needs = {rule_id: _needs(query) for rule_id, query in self.rules.items()}
         numbers: dict[Need, int] = {}
-        used = Counter(numbers.setdefault(n, len(numbers)) for all_ in needs.values() for n in all_)
-        self._always: list[int] = []
-        self._rules_of: dict[int, list[tuple[int, frozenset[int]]]] = {}
-        for rule_id, all_needs in needs.items():
-            wanted = frozenset(numbers[need] for need in all_needs)
-            if not wanted:
-                self._always.append(rule_id)
-                continue
-            rarest = min(wanted, key=lambda number: (used[number], number))
-            self._rules_of.setdefault(rarest, []).append((rule_id, wanted - {rarest}))
+        self._always = [rule_id for rule_id, wanted in needs.items() if not wanted]
+        self._wanted = {rule_id: len(wanted) for rule_id, wanted in needs.items() if wanted}
+        self._rules_of: list[list[int]] = []
+        for rule_id, wanted in needs.items():
+            for need in wanted:
+                if need not in numbers:
+                    numbers[need] = len(numbers)
+                    self._rules_of.append([])
+                self._rules_of[numbers[need]].append(rule_id)
         self._by_fact: dict[Fact, list[int]] = {}
         patterns = []
         for need, number in numbers.items():
@@ -59,13 +59,10 @@ class RuleSet:
 
     def match(self, words: Words) -> tuple[RuleHit, ...]:
         """Return the rules that fit, by id, with the places that made them fit."""
-        met = self._needs_met(words)
-        chosen = [
-            rule_id
-            for need in met
-            for rule_id, others in self._rules_of.get(need, ())
-            if met.issuperset(others)
-        ]
+        rules_of = map(self._rules_of.__getitem__, self._needs_met(words))
+        met = Counter(itertools.chain.from_iterable(rules_of))
+        wanted = self._wanted
+        chosen = [rule_id for rule_id, count in met.items() if count == wanted[rule_id]]
         hits = []
         for rule_id in sorted([*chosen, *self._always]):
             spans = match(self.rules[rule_id], words)

@@ -2,7 +2,7 @@
 
 import itertools
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import unquote
@@ -49,13 +49,9 @@ class Words:
         return set().union(*self.lists)
 
     @cached_property
-    def _sorted(self) -> list[str]:
-        return sorted(self.vocabulary)
-
-    @cached_property
     def joined(self) -> str:
         """The different words, each between line breaks."""
-        return "\n".join(("", *self._sorted, ""))
+        return "\n".join(("", *self.vocabulary, ""))
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -157,21 +153,15 @@ class Words:
             return (pattern.text,) if pattern.text in self.places else ()
         if pattern.letters not in self.joined:
             return ()
-        words: Iterable[str]
-        if pattern.prefix:
-            start = bisect_left(self._sorted, pattern.prefix)
-            near = itertools.islice(self._sorted, start, None)
-            words = itertools.takewhile(lambda word: word.startswith(pattern.prefix), near)
-        else:
-            words = self._holding(pattern.letters)
-        return (word for word in words if pattern.fits(word))
+        letters = f"\n{pattern.prefix}" if pattern.prefix else pattern.letters
+        return (word for word in self._holding(letters) if pattern.fits(word))
 
     def _holding(self, letters: str) -> Iterator[str]:
-        """Yield the words that hold some letters."""
+        """Yield the words that hold some letters; after a line break, those that begin so."""
         at = self.joined.find(letters)
         while at >= 0:
-            end = self.joined.index("\n", at)
-            yield self.joined[self.joined.rindex("\n", 0, at) + 1 : end]
+            end = self.joined.index("\n", at + 1)
+            yield self.joined[self.joined.rindex("\n", 0, at + 1) + 1 : end]
             at = self.joined.find(letters, end)
 
     def sequence(self, patterns: Sequence) -> list[Place]:
