@@ -39,11 +39,13 @@ from db import (
 )
 from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
 from pipelines.errors import StoreError
+from pipelines.furniture import LEAST_PAGES
 from pipelines.items import (
     Dropped,
     Entry,
     Failed,
     Link,
+    PageBlocks,
     Source,
     Visit,
 )
@@ -267,6 +269,9 @@ def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[.
         sources.sync_sources(store, [Source("a", "A", "https://a.example")], NOW)
         links.add_links(store, "a", "feed", [LINK.entry], NOW)
         articles.save_kept(store, LINK, kept_article("https://a.example/1"), CONTEXT)
+        for number in range(LEAST_PAGES):  # fewer have no furniture, and nothing is written
+            blocks = PageBlocks("a.example", str(number), frozenset(), frozenset())
+            furniture.remember_page(store, f"https://a.example/{number}", blocks, NOW)
         store.execute("PRAGMA busy_timeout = 1")
         holder = sqlite3.connect(path, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
