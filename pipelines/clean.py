@@ -43,7 +43,7 @@ def clean(
     ``title`` and ``byline`` are the article's, known blocks of the host's ``furniture`` are given
     by digest.
     """
-    folded = [fold(block.text) for block in reading.blocks]
+    folded = [block.folded for block in reading.blocks]
     headline = folded_words(fold(title))
     verdicts = [
         _reason(block, text, headline if number < TITLE_WITHIN_BLOCKS else [])

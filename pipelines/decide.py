@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipelines.clean import clean
 from pipelines.events import Places, event_marks
-from pipelines.fold import fold, folded_words
+from pipelines.fold import fold
 from pipelines.furniture import page_blocks
 from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source, Verdict
 from pipelines.language import language_of
@@ -120,7 +120,7 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
         article=article,
         folded_title=folded_title,
         folded_text=folded,
-        text_digest=hashlib.sha256(" ".join(folded_words(folded)).encode()).hexdigest(),
+        text_digest=hashlib.sha256(" ".join(words.lists[-1]).encode()).hexdigest(),
         word_count=len(article.text.split()),
         relevance=judgement.relevance,
         score=judgement.score,

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from lxml import etree
@@ -45,7 +46,7 @@ _PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """A paragraph, heading or list item: its tag (p, div, head, item, quote, cell) and its text.
 
@@ -57,10 +58,15 @@ class Block:
     rule: str = ""
     evidence: str = ""
 
-    @property
+    @cached_property
+    def folded(self) -> str:
+        """Its text, folded."""
+        return fold(self.text)
+
+    @cached_property
     def digest(self) -> str:
         """Sixteen hex digits that are equal for blocks of equal folded words."""
-        words = " ".join(folded_words(fold(self.text)))
+        words = " ".join(folded_words(self.folded))
         return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
