@@ -1,4 +1,4 @@
-"""Builds the text line's tool (net, topic, rules) inside a worker, out of plain strings."""
+"""Builds the text line's tool (net, topic, rules) inside a worker."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from pipelines.errors import OperatorError
 from pipelines.events import Places
 from pipelines.items import Rule
 from pipelines.query import parse_query
-from pipelines.querytree import Everything
+from pipelines.querytree import Everything, Query
 from pipelines.relevance import Topic, make_topic
 from pipelines.ruleset import RuleSet
 from pipelines.schedule import next_due
@@ -21,7 +21,7 @@ from pipelines.schedule import next_due
 
 @dataclass(frozen=True, slots=True)
 class LineSpec:
-    """What a line is built from: queries as text, rules as (id, query), the user's own terms.
+    """What a line is built from: queries as text, rules as (id, parsed query), the user's terms.
 
     ``keep`` is the wide net; ``relevant`` is a query that replaces the catalogue's definition of
     the topic unless empty; ``concepts`` is the text of a TOML file, "" for none.
@@ -29,7 +29,7 @@ class LineSpec:
 
     keep: str = "*"
     relevant: str = ""
-    rules: tuple[tuple[int, str], ...] = ()
+    rules: tuple[tuple[int, Query], ...] = ()
     concepts: str = ""
 
 
@@ -51,13 +51,15 @@ def build_line(spec: LineSpec) -> Line:
         net=None if isinstance(net, Everything) else net,
         topic=built_in_topic(spec.concepts),
         relevant=parse_query(spec.relevant, concepts) if spec.relevant.strip() else None,
-        rules=RuleSet((rule_id, parse_query(query, concepts)) for rule_id, query in spec.rules),
+        rules=RuleSet(spec.rules),
         places=Places(place_terms()),
     )
 
 
-def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> None:
-    """Refuse queries and schedules that cannot be understood, before anything else is done.
+def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Query]:
+    """Return the rules' queries, parsed, by their text.
+
+    Queries and schedules that cannot be understood are refused before anything else is done.
 
     Raises:
         OperatorError: names the rule or setting, and what to write instead.
@@ -65,12 +67,14 @@ def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> None:
     concepts = load_concepts(spec.concepts)
     queries = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant or "*")]
     queries += [(f"rule {rule.name!r}", rule.query) for rule in rules]
+    parsed: dict[str, Query] = {}
     for name, query in queries:
         with named(name):
-            parse_query(query, concepts)
+            parsed[query] = parse_query(query, concepts)
     for rule in rules:
         with named(f"rule {rule.name!r}"):
             next_due(rule.when, rule.timezone, datetime(2000, 1, 1, tzinfo=UTC))
+    return parsed
 
 
 @contextmanager

@@ -56,12 +56,12 @@ class NewsPass:
         self._tell = tell
         self.report = PassReport()
         now = clock()
-        check_queries(orders.line, orders.rules)
+        parsed = check_queries(orders.line, orders.rules)
         sources.sync_sources(store, orders.sources, now)
         rules.sync_rules(store, orders.rules, now)
         copies.resign(store)
         self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
-        known = [(number, rule.query) for number, rule in rules.active_rules(store)]
+        known = [(number, parsed[rule.query]) for number, rule in rules.active_rules(store)]
         spec = replace(orders.line, rules=tuple(known))
         self.workers = Workers(partial(build_line, spec), preload=(*PRELOAD, "catalogue.line"))
         self._sources = sources.known_sources(store)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.concepts import built_in_concepts
 from catalogue.line import LineSpec, build_line
 from pipelines import debris
 from pipelines.clean import Cleaned, clean
@@ -17,6 +18,7 @@ from pipelines.extract import Block, Reading, read_text
 from pipelines.furniture import furniture_of
 from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source
 from pipelines.kinds import wall
+from pipelines.query import parse_query
 from tests.samples import NOW
 
 FIXTURES = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if path.is_dir())
@@ -279,7 +281,8 @@ def test_debris_lists_are_folded_and_not_empty() -> None:
     assert debris.notice_start().match("tags: x")
 
 
-LINE = build_line(LineSpec("@afghan", "", ((1, "families"), (2, "chess"))))
+RULES = tuple((n, parse_query(q, built_in_concepts())) for n, q in ((1, "families"), (2, "chess")))
+LINE = build_line(LineSpec("@afghan", "", RULES))
 
 
 def test_the_net_keeps_what_it_names_and_says_why_it_let_go() -> None:

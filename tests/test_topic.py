@@ -195,7 +195,8 @@ def test_a_turned_away_article_keeps_its_score() -> None:
 
 def test_rules_can_ask_for_what_is_known_of_the_outlet() -> None:
     queries = ("source:x country:PK", "site:x.example", "lang:ur", "title:afghans -lang:ur")
-    line = build_line(LineSpec(rules=tuple(enumerate(queries))))
+    parsed = (parse_query(query, built_in_concepts()) for query in queries)
+    line = build_line(LineSpec(rules=tuple(enumerate(parsed))))
     verdict = judge_article(line, ARTICLE, Source("x", "X", "https://x.example", country="PK"))
     assert isinstance(verdict, Kept)
     assert [hit.rule_id for hit in verdict.hits] == [0, 1, 3]
