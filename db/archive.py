@@ -1,5 +1,6 @@
 """The archive of responses as they came: WARC files, one gzip member a record, one file a pass."""
 
+import hashlib
 import io
 import os
 import zlib
@@ -96,8 +97,7 @@ def _response_record(page: Page) -> bytes:
     if page.cut:
         record.headers["WARC-Truncated"] = "disconnect"
     record.set_bytes_content(head.encode() + page.body)
-    record.parse_http()  # which lets it tell the payload, and so its digest, from the head
-    return _written(record)
+    return _written(record, hashlib.sha1(page.body, usedforsecurity=False).digest())
 
 
 def _info_record(name: str) -> bytes:
@@ -111,9 +111,9 @@ def _info_record(name: str) -> bytes:
     return _written(record)
 
 
-def _written(record: Any) -> bytes:
+def _written(record: Any, payload_digest: bytes | None = None) -> bytes:
     stream = io.BytesIO()
-    record.write(stream, checksum_data=True)
+    record.write(stream, payload_digest=payload_digest)
     return stream.getvalue()
 
 

@@ -5,7 +5,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Literal, TypeVar
@@ -176,6 +176,7 @@ def _least(hashes: Sequence[int], shingles: Sequence[bytes]) -> list[tuple[int, 
     return sorted(set(zip(hashes, shingles, strict=True)))
 
 
+@lru_cache(4)
 def _sketch_words(folded: str) -> list[bytes]:
     """Return the words of a folded text for the sketch, as ``words_of`` does but in less time."""
     data = folded.encode(errors="replace")
