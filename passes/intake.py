@@ -63,7 +63,9 @@ class NewsPass:
         self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
         known = [(number, parsed[rule.query]) for number, rule in rules.active_rules(store)]
         spec = replace(orders.line, rules=tuple(known))
-        self.workers = Workers(partial(build_line, spec), preload=(*PRELOAD, "catalogue.line"))
+        self.workers = Workers(
+            partial(build_line, spec), preload=(*PRELOAD, "catalogue.line", "pipelines.guess")
+        )
         self._sources = sources.known_sources(store)
         self._reached = False
         self._out_of_reach: tuple[list[str], list[str]] = ([], [])

@@ -118,9 +118,10 @@ def _western(sample: str) -> str:
         return "en"
     if german > 0.12 and german > 2 * english:
         return "de"
-    import py3langid
+    from pipelines.guess import guess
 
-    guess = str(py3langid.classify(sample)[0])
-    if guess == "tr" or (len(_TURKISH.findall(sample)) * 40 > len(sample) and guess != "az"):
+    likeliest = guess(sample)
+    turkish = len(_TURKISH.findall(sample)) * 40 > len(sample) and likeliest != "az"
+    if likeliest == "tr" or turkish:
         return "tr"
-    return guess if guess in ("en", "de") else "other"
+    return likeliest if likeliest in ("en", "de") else "other"
