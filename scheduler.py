@@ -42,8 +42,7 @@ def one_pass(
             clean_again(work)
         deliver_due(store, orders, clock, work.report)
         work.report.next_due_at = summary.next_due_at(store) or ""
-        outcome = "trouble" if work.report.trouble else "ok"
-        passes.end_pass(store, number, clock(), outcome, work.report.counts)
+        passes.end_pass(store, number, clock(), work.report.outcome, work.report.counts)
     return work.report
 
 

@@ -66,15 +66,19 @@ def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Query]:
     """
     concepts = load_concepts(spec.concepts)
     queries = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant or "*")]
-    queries += [(f"rule {rule.name!r}", rule.query) for rule in rules]
+    queries += [(_place(rule), rule.query) for rule in rules]
     parsed: dict[str, Query] = {}
     for name, query in queries:
         with named(name):
             parsed[query] = parse_query(query, concepts)
     for rule in rules:
-        with named(f"rule {rule.name!r}"):
+        with named(_place(rule)):
             next_due(rule.when, rule.timezone, datetime(2000, 1, 1, tzinfo=UTC))
     return parsed
+
+
+def _place(rule: Rule) -> str:
+    return f"{f'{rule.where}: ' if rule.where else ''}rule {rule.name!r}"
 
 
 @contextmanager

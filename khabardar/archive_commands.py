@@ -57,6 +57,8 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
         report = take_in(orders_from(config), files, clock, progress.tell, alerts)
     for line in report.lines():
         say(line)
+    if report.counts["kept"]:
+        say("next: khabardar search WORDS, or khabardar serve")
     return report.exit_code
 
 

@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from catalogue.line import check_queries
 from db.store import open_store, sqlite_version
 from db.summary import status
 from khabardar.orders import clock, orders_from
-from passes.orders import Orders
+from passes.orders import OUT_OF_REACH, Orders
 from pipelines.errors import KhabardarError
+from pipelines.items import Dropped, Failed, Page
+from pipelines.network import Network
+from workers import Killed, Workers
 
 Verdict = tuple[bool, str, str]
 LEAST_FREE_BYTES = 1_000_000_000
@@ -21,6 +25,9 @@ CHECKPOINT_RACE_MENDED_IN = (3, 51, 3)
 """Older SQLite can damage a WAL file when two connections checkpoint at once."""
 LATE_AFTER = timedelta(days=1)
 """An alert that fails to go out for so long needs somebody to look."""
+OUTLETS_TRIED = 3
+PATIENCE_S = 10.0
+"""So many outlets are asked whether the network is well, and waited for."""
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -39,6 +46,7 @@ def examine(config: Path) -> Iterator[Verdict]:
     )
     for what, check in (
         ("contact", _contact),
+        ("network", _network),
         ("database", _database),
         ("versions", _versions),
         ("disk", _disk),
@@ -61,6 +69,45 @@ def _contact(orders: Orders) -> str:
     if not orders.network.contact:
         raise KhabardarError("[network] contact is empty; give an address outlets can write to")
     return orders.network.contact
+
+
+def _network(orders: Orders) -> str:
+    """Ask for the front pages of a few outlets, as a crawl would; one that answers is enough."""
+    chosen = [source for source in orders.sources if source.homepage][:OUTLETS_TRIED]
+    if not chosen:
+        return "no outlet to ask"
+    network = replace(orders.network, timeout_s=PATIENCE_S)
+    through = f" through {network.proxy}" if network.proxy else ""
+    urls = tuple(source.homepage for source in chosen)
+    with Workers(_no_tool, count=1, timeout_s=3 * PATIENCE_S) as workers:
+        answers = workers.submit(_ask, [(urls, network)]).result()
+    if isinstance(answers, Killed):
+        raise KhabardarError(f"asking {chosen[0].homepage} failed: {answers.why[0]}")
+    silent = {url: answer for url, answer in answers.items() if _is_out_of_reach(answer)}
+    for source in chosen:
+        if source.homepage not in silent:
+            return f"{source.name} answers{through}"
+    names = ", ".join(source.name for source in chosen)
+    advice = "the proxy and " if network.proxy else ""
+    raise KhabardarError(
+        f"none of {names} can be reached{through} ({silent[urls[0]].detail}); "
+        f"look at {advice}this machine's connection"
+    )
+
+
+def _no_tool() -> None:
+    return None
+
+
+def _ask(_tool: None, urls: tuple[str, ...], network: Network) -> Any:
+    """Fetch addresses in a child: the network loop runs once in a process."""
+    from spiders.crawl import fetch_few
+
+    return fetch_few(urls, network, clock)
+
+
+def _is_out_of_reach(answer: Page | Dropped | Failed) -> bool:
+    return isinstance(answer, Failed) and answer.reason in OUT_OF_REACH
 
 
 def _database(orders: Orders) -> str:

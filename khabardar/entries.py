@@ -65,6 +65,24 @@ def _zone(value: str) -> str:
     return value
 
 
+def _url(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):
+        raise ValueError("a whole address, like https://www.example.org/feed/")
+    return value
+
+
+def _country(value: str) -> str:
+    if value and not re.fullmatch("[A-Za-z]{2}", value):
+        raise ValueError("two letters (ISO 3166), like PK, AF or IR")
+    return value.upper()
+
+
+def _language(value: str) -> str:
+    if value != "other" and not re.fullmatch("[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?", value):
+        raise ValueError("a code (ISO 639), like en, ur, fa, prs, ps or ar")
+    return value.lower()
+
+
 def _hours(value: Any) -> Any:
     return () if value == "off" else value
 
@@ -73,6 +91,12 @@ Hours = Annotated[
     tuple[Annotated[float, Field(gt=0, le=8_760)], ...],
     BeforeValidator(_hours),
     Field(max_length=12),
+]
+Url = Annotated[str, AfterValidator(_url)]
+Urls = Annotated[tuple[Url, ...], BeforeValidator(_listed)]
+Country = Annotated[str, AfterValidator(_country)]
+Languages = Annotated[
+    tuple[Annotated[str, AfterValidator(_language)], ...], BeforeValidator(_listed)
 ]
 Addresses = Annotated[
     tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_listed)

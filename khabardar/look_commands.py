@@ -84,7 +84,7 @@ def serve(config: Path, host: str, port: int) -> int:
 @click.command()
 @click.pass_obj
 def doctor(config: Path) -> int:
-    """Check configuration, database, versions, disk, clock and mail; exit 1 if any fails."""
+    """Check settings, network, database, versions, disk, clock and mail; exit 1 if any fails."""
     from khabardar.checks import examine
 
     worst = 0

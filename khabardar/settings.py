@@ -4,16 +4,31 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from khabardar.entries import Addresses, Channels, Hours, Schedule, Sender, Strings, Zone
+from khabardar.entries import (
+    Addresses,
+    Channels,
+    Country,
+    Hours,
+    Languages,
+    Schedule,
+    Sender,
+    Strings,
+    Url,
+    Urls,
+    Zone,
+)
 from pipelines.errors import OperatorError
 from pipelines.items import Rule, Source
 
 PREFIX = "KHABARDAR_"
+_OURS = frozenset(("folder", "rule_places"))
+"""What the settings know beside what the file says."""
 
 
 class Section(BaseModel):
@@ -109,14 +124,14 @@ class SourceSection(Section):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", description="short name, unique")
     name: str = Field(default="", description="the outlet's name")
-    homepage: str = Field(default="", description="its front page")
-    country: str = Field(default="", description="two letters, for example PK")
-    languages: Strings = Field(default=(), description="en, ur, fa, prs, ps, ar, tr, de")
+    homepage: Url = Field(default="", description="its front page")
+    country: Country = Field(default="", description="two letters, for example PK")
+    languages: Languages = Field(default=(), description="en, ur, fa, prs, ps, ar, tr, de")
     kind: str = Field(default="", description="daily, agency, broadcaster ...")
-    feeds: Strings = Field(default=(), description="RSS or Atom addresses")
-    sitemaps: Strings = Field(default=(), description="Google News sitemap addresses")
-    sections: Strings = Field(default=(), description="section pages (not read yet)")
-    searches: Strings = Field(default=(), description="search feeds")
+    feeds: Urls = Field(default=(), description="RSS or Atom addresses")
+    sitemaps: Urls = Field(default=(), description="Google News sitemap addresses")
+    sections: Urls = Field(default=(), description="section pages (not read yet)")
+    searches: Urls = Field(default=(), description="search feeds")
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
     afghan: bool = Field(default=False, description="an outlet that need not say Afghan")
     proxy: str = Field(default="", description="a proxy for this outlet alone")
@@ -143,6 +158,7 @@ class Settings(Section):
     source: tuple[SourceSection, ...] = ()
     catalogue: CatalogueSection = CatalogueSection()
     folder: Path = Field(default=Path(), exclude=True)
+    rule_places: tuple[str, ...] = Field(default=(), exclude=True)
 
     @property
     def database_path(self) -> Path:
@@ -166,8 +182,9 @@ class Settings(Section):
                 rule.channels,
                 rule.cap,
                 rule.active,
+                where,
             )
-            for rule in self.rule
+            for rule, where in zip(self.rule, self.rule_places or repeat(""), strict=False)
         )
 
     def operators(self) -> tuple[str, ...]:
@@ -218,8 +235,11 @@ def _checked(
     tree: dict[str, Any], text: str, path: Path, environment: Mapping[str, str]
 ) -> Settings:
     overlaid = _overlay(tree, environment)
+    rules = tree.get("rule")
+    lines = [line_of(text, ("rule", n, "query")) for n, _ in enumerate(rules or ())]
+    places = tuple(f"{path}:{line}" for line in lines)
     try:
-        settings = Settings(**tree, folder=path.resolve().parent)
+        settings = Settings(**tree, folder=path.resolve().parent, rule_places=places)
     except ValidationError as error:
         first = error.errors()[0]
         where = tuple(part for part in first["loc"] if part != "__root__")
@@ -243,7 +263,7 @@ def _overlay(tree: dict[str, Any], environment: Mapping[str, str]) -> dict[tuple
                 value = Path(value).read_text(encoding="utf8").strip()
             except OSError as error:
                 raise OperatorError(f"{variable}: the file cannot be read") from error
-        if section not in Settings.model_fields or section in {"rule", "source", "folder"}:
+        if section not in Settings.model_fields or section in {"rule", "source", *_OURS}:
             raise OperatorError(
                 f"{variable}: there is no section {section!r} that the environment can set"
             )
@@ -303,7 +323,7 @@ def _known_beside(where: tuple[int | str, ...]) -> list[str]:
             arguments = getattr(annotation, "__args__", ())
             model = arguments[0] if arguments else annotation
     names = (field.alias or name for name, field in model.model_fields.items())
-    return sorted(name for name in names if name not in {"folder", "password"})
+    return sorted(name for name in names if name not in {"password", *_OURS})
 
 
 def line_of(text: str, where: tuple[int | str, ...]) -> int:

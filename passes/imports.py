@@ -44,8 +44,7 @@ def take_in(
                     for (link, page), verdict in some:
                         work.settle(link, page, verdict, alerts)
             clean_again(work)
-        outcome = "trouble" if work.report.trouble else "ok"
-        passes.end_pass(store, number, clock(), outcome, work.report.counts)
+        passes.end_pass(store, number, clock(), work.report.outcome, work.report.counts)
     return work.report
 
 

@@ -12,7 +12,7 @@ from db import articles, copies, furniture, links, robots, rules, sources
 from db.archive import ArchiveWriter
 from db.revisits import Marks, due_revisits
 from db.store import Store
-from passes.orders import Clock, Orders, PassReport, Tell
+from passes.orders import OUT_OF_REACH, Clock, Orders, PassReport, Tell
 from passes.revisits import Revisits
 from pipelines.decide import PRELOAD, TIERS, decide
 from pipelines.errors import OperatorError
@@ -43,7 +43,6 @@ REVISITS_A_PASS = 2_000
 LEAST_OUTLETS_TO_JUDGE = 3
 """When so many were asked and none could be reached, the fault is on our side."""
 ASK_AGAIN_AFTER = timedelta(minutes=5)
-_OUT_OF_REACH = frozenset({"dns", "connection", "timeout"})
 
 
 class NewsPass:
@@ -216,7 +215,7 @@ class NewsPass:
                 self.report.counts["alerts"] += saved.alerts
             case Dropped():
                 links.settle_dropped(self.store, link.entry.url, verdict, now, place)
-                self.report.counts["dropped"] += 1
+                self._count_refusal(verdict)
             case Failed():
                 self._put_off(link, verdict, None, place)
             case Killed():
@@ -232,10 +231,10 @@ class NewsPass:
             self._revisits.ended(link, outcome, retry_at, self._sources)
         elif isinstance(outcome, Dropped):
             links.settle_dropped(self.store, link.entry.url, outcome, self.clock())
-            self.report.counts["dropped"] += 1
+            self._count_refusal(outcome)
         else:
             self._put_off(link, outcome, retry_at)
-            if outcome.reason in _OUT_OF_REACH:
+            if outcome.reason in OUT_OF_REACH:
                 self._out_of_reach[1].append(link.entry.url)
 
     def _put_off(
@@ -248,6 +247,10 @@ class NewsPass:
         links.settle_failed(self.store, link.entry.url, failed, self.clock(), retry_at, place)
         self.report.counts["put_off"] += 1
 
+    def _count_refusal(self, dropped: Dropped) -> None:
+        self.report.counts["dropped"] += 1
+        self.report.refused[dropped.reason] += 1
+
     def _first_revisit(self, link: Link, now: datetime) -> datetime | None:
         """Return when a new article is looked at again: never, if it was taken in from a file."""
         hours = () if link.via == "import" else self._sources[link.source_id].revisit
@@ -258,13 +261,13 @@ class NewsPass:
         sources.record_visits(self.store, source_id, visits, self.clock())
         self.report.counts["sources"] += 1
         lost = [visit for visit in visits if visit.outcome not in ("ok", "not_modified")]
-        if visits and all(visit.outcome in _OUT_OF_REACH for visit in visits):
+        if visits and all(visit.outcome in OUT_OF_REACH for visit in visits):
             self._out_of_reach[0].append(source_id)
         elif visits:
             self._reached = True
         if lost and len(lost) == len(visits):
             name = self._sources[source_id].name
-            self.report.trouble.append(f"{name}: {lost[0].error or lost[0].outcome}")
+            self.report.silent.setdefault(lost[0].error or lost[0].outcome, []).append(name)
 
     def source_at(self, url: str) -> Source:
         """Return the outlet at an address; one that nobody declared is named after its host."""

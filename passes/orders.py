@@ -2,10 +2,11 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from catalogue.line import LineSpec
 from courier.post import PostSettings
@@ -15,6 +16,8 @@ from pipelines.network import Network
 Clock = Callable[[], datetime]
 Tell = Callable[..., None]
 
+OUT_OF_REACH = frozenset({"dns", "connection", "timeout"})
+"""Reasons for which nothing came back: the fault may be on our side."""
 PASS_BUDGET_S = 1_800.0
 LOCK_WAIT_S = 60.0
 """So long a command that writes waits for another one; a crawl does not wait."""
@@ -49,32 +52,58 @@ class Orders:
         return domain.encode("idna").decode("ascii")
 
 
+MOST_LINES = 3
+"""More outlets that fail for one reason share a line."""
+
+
 @dataclass(slots=True)
 class PassReport:
-    """What a pass did; ``trouble`` has a line for each source or delivery that failed.
+    """What a pass did; ``trouble`` has a line for each thing that failed.
 
-    ``next_due_at`` is when something is due again (ISO 8601 UTC), "" if unknown.
+    ``silent`` are the outlets of which no address answered, by the reason, ``refused`` counts the
+    reasons of what was dropped. ``next_due_at`` is when something is due again (ISO 8601 UTC), ""
+    if unknown.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     trouble: list[str] = field(default_factory=list)
+    silent: dict[str, list[str]] = field(default_factory=dict)
+    refused: Counter[str] = field(default_factory=Counter)
     next_due_at: str = ""
 
     @property
     def exit_code(self) -> int:
         """0 if all went well, 1 if some source or delivery failed."""
-        return 1 if self.trouble else 0
+        return 1 if self.trouble or self.silent else 0
+
+    @property
+    def outcome(self) -> Literal["ok", "trouble"]:
+        """The same as it is written down."""
+        return "trouble" if self.exit_code else "ok"
 
     def counted(self) -> list[str]:
         """Return what was done and how often, in words."""
-        return [f"{count} {what.replace('_', ' ')}" for what, count in self.counts.items()]
+        said = []
+        for what, count in self.counts.items():
+            why = ", ".join(f"{n} {reason}" for reason, n in self.refused.most_common())
+            more = f" ({why})" if what == "dropped" and why else ""
+            said.append(f"{count} {what.replace('_', ' ')}{more}")
+        return said
 
     def lines(self) -> list[str]:
         """Return what to say at the end, the troubles first."""
         idle = "nothing was due"
         if self.next_due_at:
             idle += f" before {self.next_due_at}; `khabardar crawl --all` asks every outlet now"
-        return [*self.trouble, ", ".join(self.counted()) or idle]
+        return [*self._silent_lines(), *self.trouble, ", ".join(self.counted()) or idle]
+
+    def _silent_lines(self) -> Iterator[str]:
+        """Yield who did not answer: a line each, or one for many with the same reason."""
+        for why, names in self.silent.items():
+            if len(names) > MOST_LINES:
+                yield f"{len(names)} outlets: {why}: {', '.join(sorted(names))}"
+            else:
+                yield from (f"{name}: {why}" for name in names)
 
 
 def tell_of_wait(holder: str) -> None:

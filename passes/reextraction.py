@@ -43,8 +43,7 @@ def reextract(
             for (archived, page), verdict in _verdicts(work, _pages(work, refused)):
                 work.settle(archived.link, page, verdict, alerts, archived.place)
             clean_again(work)
-        outcome = "trouble" if work.report.trouble else "ok"
-        passes.end_pass(store, number, clock(), outcome, work.report.counts)
+        passes.end_pass(store, number, clock(), work.report.outcome, work.report.counts)
     return work.report
 
 

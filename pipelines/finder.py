@@ -49,6 +49,10 @@ class WordList:
     def __init__(self, ways: tuple[Sequence, ...]) -> None:
         self.ways = ways
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is pickled: the automaton is built anew where it is needed."""
+        return {"ways": self.ways}
+
     @cached_property
     def _finder(self) -> Finder:
         return Finder((longest(way), number) for number, way in enumerate(self.ways))

@@ -1,6 +1,6 @@
 """The values that flow through the pipe, from a source to the store: frozen data, no behaviour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -220,7 +220,10 @@ PENDING_REASONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An alert rule as the settings declare it; ``when`` is now, hourly, daily HH:MM or weekly."""
+    """An alert rule as the settings declare it; ``when`` is now, hourly, daily HH:MM or weekly.
+
+    ``where`` is the file and line that it stands at, "" if unknown.
+    """
 
     name: str
     query: str
@@ -230,6 +233,7 @@ class Rule:
     channels: tuple[str, ...] = ()
     cap: int = 50
     active: bool = True
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The single words of a query: terms, phrases, concepts and fields, checked where they stand."""
 
+import difflib
 import re
 import unicodedata
 from datetime import date, timedelta
@@ -66,11 +67,12 @@ class Leaves:
         except KeyError:
             if name in concepts.terms:
                 known = ", ".join(f"@{name}.{one}" for one in sorted(concepts.terms[name]))
+                hint = f"there are {known}"
+            elif close := difflib.get_close_matches(name, concepts.terms, 3, 0.7):
+                hint = f"did you mean {' or '.join(f'@{one}' for one in close)}?"
             else:
-                known = ", ".join(f"@{one}" for one in sorted(concepts.terms))
-            raise OperatorError(
-                f"column {column}: there is no {token}; there are {known}"
-            ) from None
+                hint = "`khabardar concepts list` shows all"
+            raise OperatorError(f"column {column}: there is no {token}; {hint}") from None
         shown = f"{name}.{language}" if language else name
         return Concept(shown, concepts.version, field, words)
 

@@ -317,15 +317,15 @@ def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
     }
 
 
-class _OnePage:
-    """A newsdesk for a single address: it keeps what became of it."""
+class _FewPages:
+    """A newsdesk for single addresses: it keeps what became of each."""
 
     def __init__(self) -> None:
-        self.outcome: Page | Dropped | Failed = Failed("connection", "no answer")
+        self.outcomes: dict[str, Page | Dropped | Failed] = {}
 
     async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
-        """Refuse: nothing is listed when one page is asked for."""
-        return Failed("not_a_feed", "one page was asked for")
+        """Refuse: nothing is listed when pages are asked for."""
+        return Failed("not_a_feed", "pages were asked for")
 
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Take no links."""
@@ -333,28 +333,35 @@ class _OnePage:
 
     async def page_arrived(self, link: Link, page: Page) -> None:
         """Keep the page."""
-        self.outcome = page
+        self.outcomes[link.entry.url] = page
 
     def page_unchanged(self, link: Link) -> None:
         """No page is known before."""
 
     def link_ended(self, link: Link, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
         """Keep the reason why there is none."""
-        self.outcome = outcome
+        self.outcomes[link.entry.url] = outcome
 
     def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
         """Nothing is visited."""
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
-        """One page is asked for once."""
+        """Few pages are asked for once."""
 
     def keep_robots(self, site: str, rules: str) -> None:
-        """One page is asked for once."""
+        """Few pages are asked for once."""
 
 
 def fetch_one(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:
     """Fetch one address the way a crawl does, and return it or why not. Once in a process."""
-    desk = _OnePage()
-    link = Link("one", "import", Entry(url))
-    crawl(Plan((), (link,)), desk, network, clock, 2 * network.timeout_s)
-    return desk.outcome
+    return fetch_few([url], network, clock)[url]
+
+
+def fetch_few(
+    urls: Sequence[str], network: Network, clock: Clock
+) -> dict[str, Page | Dropped | Failed]:
+    """Fetch a few addresses as ``fetch_one`` does, and return each or why not."""
+    desk = _FewPages()
+    links = tuple(Link("one", "import", Entry(url)) for url in urls)
+    crawl(Plan((), links), desk, network, clock, 2 * network.timeout_s)
+    return {url: desk.outcomes.get(url, Failed("connection", "no answer")) for url in urls}

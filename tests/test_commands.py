@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,8 +17,9 @@ import pytest
 from db.archive import ArchiveWriter
 from db.store import open_store
 from khabardar.__main__ import main
+from passes.orders import PassReport
 from pipelines.items import Page
-from tests.newsroom import AFGHAN_BODY, OTHER_BODY, article_page
+from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom, article_page
 from tests.samples import NOW
 
 PLAIN = '[network]\ncontact = "a@example.org"\ndelay_s = 0.0\n[catalogue]\nuse = false\n'
@@ -93,7 +95,7 @@ BAD_SETTINGS = {
     "unknown": ("[network]\ndelay = 1\n", "khabardar.toml:2: network.delay: there is no such"),
     "query": (
         PLAIN + '[[rule]]\nname = "R"\nquery = "kabul AND"\n',
-        "rule 'R': column",
+        "khabardar.toml:8: rule 'R': column",
     ),
     "schedule": (
         PLAIN + '[[rule]]\nname = "R"\nquery = "kabul"\nwhen = "daily"\n',
@@ -281,6 +283,24 @@ def test_the_doctor_names_what_is_wrong(tmp_path: Path, call: Call) -> None:
     assert "FAIL configuration: " in call("doctor").out
 
 
+@pytest.mark.parametrize("proxied", [False, True])
+def test_the_doctor_asks_a_few_outlets(tmp_path: Path, call: Call, proxied: bool) -> None:
+    room = Newsroom("127.0.0.41")
+    outlets = "".join(
+        f'[[source]]\nid = "{name}"\nname = "{name.title()}"\nhomepage = "{url}/"\n'
+        for name, url in (("far", "http://far.invalid"), ("near", room.url))
+    )
+    here = f'allow_private = ["{room.host}:{room.port}"]\ndelay_s = 0\n'
+    here += f'proxy = "{room.url}"\n' if proxied else ""
+    configure(tmp_path, f"[network]\n{here}[catalogue]\nuse = false\n{outlets}")
+    with room.open():
+        said = call("doctor").out
+    assert (f"answers through {room.url}" if proxied else "ok   network: Near answers") in said
+    said = call("doctor").out
+    assert "FAIL network: none of Far, Near can be reached" in said
+    assert ("look at the proxy and this" if proxied else "look at this") in said
+
+
 def test_the_doctor_finds_a_damaged_database(tmp_path: Path, call: Call) -> None:
     configure(tmp_path, PLAIN + RULE)
     call("import", str(warc(tmp_path, *ARTICLES)))
@@ -318,6 +338,15 @@ def test_when_no_outlet_can_be_reached_nothing_is_lost(tmp_path: Path) -> None:
     for health, failures, minutes in rows:
         assert (health, failures) == ("broken", 0)
         assert 3 < minutes < 6
+
+
+def test_many_silent_outlets_share_a_line() -> None:
+    few = PassReport(silent={"the host name is not known": ["B", "A"]})
+    assert few.lines()[:2] == [f"{name}: the host name is not known" for name in "BA"]
+    many = PassReport(Counter(dropped=3), silent={"no route": [*"DCBA"]})
+    many.refused.update(listing=2, empty=1)
+    assert many.lines() == ["4 outlets: no route: A, B, C, D", "3 dropped (2 listing, 1 empty)"]
+    assert (many.outcome, PassReport().outcome) == ("trouble", "ok")
 
 
 def test_help_needs_none_of_the_heavy_libraries() -> None:

@@ -45,6 +45,9 @@ def test_no_archive_when_the_path_is_empty(tmp_path: Path) -> None:
         ('[[rule]]\nname="a"\nquery="x"\n[[rule]]\nname="a"\nquery="y"', ":5:", "stands twice"),
         ('[[source]]\nid="a"\n[[source]]\nid = "Not Good"', ":4:", "small letters"),
         ('[[source]]\nid="a"\nevery_s = 5', ":3:", "greater than or equal to 60"),
+        ('[[source]]\nid="a"\nfeeds = ["a.example/feed"]', ":3:", "a whole address, like https:"),
+        ('[[source]]\nid="a"\ncountry = "Pakistan"', ":3:", "two letters (ISO 3166)"),
+        ('[[source]]\nid="a"\nlanguages = ["urdu"]', ":3:", "a code (ISO 639)"),
     ],
 )
 def test_mistakes_name_the_line_and_what_to_write(
@@ -56,6 +59,19 @@ def test_mistakes_name_the_line_and_what_to_write(
     assert f"{path}{place}" in str(caught.value)
     assert advice in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_codes_of_outlets_are_evened_out(tmp_path: Path) -> None:
+    text = '[[source]]\nid = "a"\ncountry = "pk"\nlanguages = "EN, fa-AF, other"'
+    (source,) = read_settings(written(tmp_path, text), {}).source
+    assert (source.country, source.languages) == ("PK", ("en", "fa-af", "other"))
+
+
+def test_a_rule_knows_the_line_of_its_query(tmp_path: Path) -> None:
+    text = '[[rule]]\nname = "a"\nquery = "x"\n\n[[rule]]\nname = "b"\nquery = "y"\n'
+    path = written(tmp_path, text)
+    rules = read_settings(path, {}).rules()
+    assert [rule.where for rule in rules] == [f"{path}:3", f"{path}:7"]
 
 
 def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path) -> None:
