@@ -4,7 +4,7 @@ import email.utils
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from pipelines.calendars import (
     FIRST_GREGORIAN_YEAR,
@@ -266,6 +266,14 @@ def _timed(
         hour = 0
     zone = zone_of(clock[4] or "", country) or country_zone(country)
     return _at(day, hour, int(clock[2]), zone)
+
+
+def is_day_only(moment: datetime) -> bool:
+    """Tell whether a moment stands for a day without a time, as ``_noon`` makes them.
+
+    What truly appeared on the stroke of noon, UTC, is taken for one too: its day is still right.
+    """
+    return moment.astimezone(UTC).time() == time(12)
 
 
 def _noon(day: date | None) -> datetime | None:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.dates import is_day_only
 from pipelines.language import is_rtl
 from pipelines.letter_templates import TEMPLATES
 from pipelines.messages import (
@@ -201,7 +202,7 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "outlet": _line(item.outlet),
         "country": _line(item.country),
         "language": _LANGUAGES.get(item.language, "unknown language"),
-        "published": _local(item.published_at, timezone) if item.published_at else "",
+        "published": _published(item.published_at, timezone),
         "seen": _local(item.first_seen_at, timezone),
         "others": len(item.other_outlets),
         "named": named,
@@ -214,6 +215,13 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
 def _named(outlets: Sequence[str]) -> tuple[list[str], int]:
     shown = [_line(name) for name in outlets[:OUTLETS_NAMED]]
     return shown, len(outlets) - len(shown)
+
+
+def _published(moment: datetime | None, timezone: str) -> str:
+    """Return when an article says that it appeared; a day that it gave no time for stays a day."""
+    if moment is None:
+        return ""
+    return f"{moment:%a %d %b %Y}" if is_day_only(moment) else _local(moment, timezone)
 
 
 def _local(moment: datetime, timezone: str) -> str:

@@ -135,6 +135,18 @@ def test_the_headers_say_what_kind_of_mail_it_is() -> None:
     assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
 
 
+def test_a_day_without_a_time_stays_a_day() -> None:
+    for moment, shown in (
+        (datetime(2025, 4, 5, 12, tzinfo=UTC), "Sat 05 Apr 2025"),
+        (datetime(2025, 4, 5, 19, 30, tzinfo=UTC), "Sun 06 Apr 2025 00:30 Asia/Karachi"),
+        (None, ""),
+    ):
+        told = message(replace(item("en"), published_at=moment), timezone="Asia/Karachi")
+        plain = compose(told, SENDER, NOW).text
+        assert shown in plain
+        assert "05 Apr 2025 17:00" not in plain
+
+
 def test_a_sender_may_have_a_name() -> None:
     letter = compose(message(item("en")), "Khabardar Desk <k@example.org>", NOW)
     assert dict(letter.headers)["List-Id"].endswith("<alerts.example.org>")
