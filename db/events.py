@@ -1,5 +1,6 @@
 """Which stored articles seem to report the same event in their own words."""
 
+import json
 from datetime import datetime, timedelta
 
 from db.store import Store, iso
@@ -17,17 +18,13 @@ def link_events(store: Store, article_id: int, kept: Kept, now: datetime) -> Non
     """
     at = min(kept.article.published_at or now, now)
     window = [iso(at + timedelta(days=days)) for days in (-WITHIN_DAYS, WITHIN_DAYS)]
-    holders = {
-        mark: [
-            row["article_id"]
-            for row in store.rows(
-                "SELECT article_id FROM event_marks WHERE mark = ? AND at BETWEEN ? AND ? "
-                "ORDER BY at DESC LIMIT ?",
-                (mark, *window, _MOST_HOLDERS),
-            )
-        ]
-        for mark in kept.event_marks
-    }
+    rows = store.rows(
+        "SELECT mark.value AS mark, (SELECT json_group_array(article_id) FROM ("
+        "SELECT article_id FROM event_marks WHERE mark = mark.value AND at BETWEEN ? AND ? "
+        "ORDER BY at DESC LIMIT ?)) AS holders FROM json_each(?) AS mark",
+        (*window, _MOST_HOLDERS, json.dumps(kept.event_marks)),
+    )
+    holders = {row["mark"]: json.loads(row["holders"]) for row in rows}
     store.execute_many(
         "INSERT OR REPLACE INTO same_events (one, other, score, why) VALUES (?, ?, ?, ?)",
         [
