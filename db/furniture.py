@@ -99,6 +99,19 @@ def _samples(store: Store, host: str, wanted: frozenset[str]) -> Iterator[tuple[
                 yield digest, text[:SAMPLE_LETTERS]
 
 
+def unlearned_hosts(store: Store) -> list[str]:
+    """Return the hosts of pages that came in passes which were interrupted, since one that ended.
+
+    What their pages have in common was not learned yet.
+    """
+    rows = store.rows(
+        "SELECT DISTINCT host FROM page_blocks WHERE seen_at >= "
+        "(SELECT min(started_at) FROM passes WHERE outcome = 'interrupted' "
+        "AND id > (SELECT coalesce(max(id), 0) FROM passes WHERE ended_at IS NOT NULL))"
+    )
+    return [row["host"] for row in rows]
+
+
 def articles_to_clean(store: Store, host: str, known: frozenset[str]) -> list[int]:
     """Return the articles that were cleaned by other furniture than what is ``known`` now."""
     outdated = [

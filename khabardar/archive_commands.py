@@ -57,7 +57,11 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
         report = take_in(orders_from(config), files, clock, progress.tell, alerts)
     for line in report.lines():
         say(line)
-    if report.counts["kept"]:
+    if alerts and report.counts["known_before"]:
+        say("what was known before owes no alert: only new articles do")
+    if report.counts["alerts"]:
+        say("next: khabardar alerts send")
+    elif report.counts["kept"]:
         say("next: khabardar search WORDS, or khabardar serve")
     return report.exit_code
 

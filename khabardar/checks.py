@@ -1,6 +1,7 @@
 """What `khabardar doctor` looks at: one verdict in words for each thing that can be wrong."""
 
 import importlib.metadata
+import itertools
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -73,7 +74,8 @@ def _contact(orders: Orders) -> str:
 
 def _network(orders: Orders) -> str:
     """Ask for the front pages of a few outlets, as a crawl would; one that answers is enough."""
-    chosen = [source for source in orders.sources if source.homepage][:OUTLETS_TRIED]
+    visited = (s for s in orders.sources if s.homepage and (s.feeds or s.sitemaps or s.searches))
+    chosen = [*itertools.islice(visited, OUTLETS_TRIED)]
     if not chosen:
         return "no outlet to ask"
     network = replace(orders.network, timeout_s=PATIENCE_S)

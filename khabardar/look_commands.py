@@ -19,22 +19,25 @@ def status(config: Path, as_json: bool) -> int:
     from khabardar.report import status_lines
     from khabardar.settings import environment_settings
 
-    with open_store(environment_settings(config).database_path, write=False) as store:
+    settings = environment_settings(config)
+    with open_store(settings.database_path, write=False) as store:
         found = read_status(store)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
         for line in status_lines(found):
             click.echo(line)
+        if not settings.mail.host:
+            click.echo("      no mail server is set: sent means written to outbox/ as .eml files")
     return 0
 
 
 @click.command(context_settings=QUERY_FIRST)
-@click.argument("query")
+@click.argument("words", nargs=-1, required=True, metavar="QUERY")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
 @click.pass_obj
-def search(config: Path, query: str, limit: int, as_json: bool) -> int:
+def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> int:
     """Find stored articles with a QUERY in the language of the alert rules, newest seen first.
 
     Put the query in single quotes: khabardar search '"forced return" OR (@deport NEAR/8 @afghan)'
@@ -50,7 +53,7 @@ def search(config: Path, query: str, limit: int, as_json: bool) -> int:
     from pipelines.query import understand
 
     settings = environment_settings(config)
-    understood = understand(query, load_concepts(line_spec(settings).concepts))
+    understood = understand(" ".join(words), load_concepts(line_spec(settings).concepts))
     for line in understood_lines(understood):
         say(line)
     with open_store(settings.database_path, write=False) as store:

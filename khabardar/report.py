@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from pipelines.dates import shown
 from pipelines.items import Span
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def alert_line(row: Mapping[str, object]) -> str:
 def article_lines(article: "StoredArticle", spans: Sequence[Span], as_json: bool) -> Iterator[str]:
     """Yield an article that a search found, with the words that made it fit."""
     published = article.published_at.isoformat() if article.published_at else None
-    seen = article.first_seen_at.isoformat() if article.first_seen_at else None
+    seen = article.first_seen_at.isoformat() if article.first_seen_at else ""
     if as_json:
         row = {
             "id": article.id,
@@ -102,6 +103,7 @@ def article_lines(article: "StoredArticle", spans: Sequence[Span], as_json: bool
         return
     words = ", ".join(dict.fromkeys(span.text for span in spans[:12]))
     yield article.title
-    yield f"  {article.outlet}, {article.language}, {(published or seen or '')[:16]}  {article.url}"
+    when = shown(article.published_at) if article.published_at else f"undated, seen {seen[:10]}"
+    yield f"  {article.outlet}, {article.language}, {when}  {article.url}"
     if words:
         yield f"  {words}"

@@ -20,22 +20,26 @@ def revisions(config: Path, significant: bool, last: str, as_json: bool) -> int:
     """
     from db.revisions import revisions_since
     from db.store import open_store
-    from khabardar.orders import clock
+    from khabardar.orders import clock, say
     from khabardar.revision_report import revision_lines, revision_row, span_of
     from khabardar.settings import environment_settings
     from pipelines.revisions import is_significant
 
     since = clock() - span_of(last)
+    told = 0
     with open_store(environment_settings(config).database_path, write=False) as store:
         for found in revisions_since(store, since):
             matters = is_significant(found.change, found.before, found.after)
             if significant and not matters:
                 continue
+            told += 1
             if as_json:
                 click.echo(json.dumps(revision_row(found, matters), ensure_ascii=False))
                 continue
             for line in revision_lines(found):
                 click.echo(line)
+    if not told:
+        say(f"no {'significant ' if significant else ''}change was found in the last {last}")
     return 0
 
 

@@ -49,7 +49,7 @@ def list_rules(config: Path) -> int:
     settings = environment_settings(config)
     concepts = load_concepts(line_spec(settings).concepts)
     for rule in settings.rules():
-        with named(f"rule {rule.name!r}"):
+        with named(f"{rule.where}: rule {rule.name!r}"):
             understood = understand(rule.query, concepts)
         off = "" if rule.active else "  (off)"
         click.echo(f"{rule.name}: {rule.when} to {', '.join(rule.to + rule.channels)}{off}")
@@ -68,10 +68,10 @@ def list_rules(config: Path) -> int:
 def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -> int:
     """Show how a rule or QUERY is understood and what it would have found; nothing is sent.
 
-    Over the archive: the articles of the last 30 days that fit, by language and outlet, and each
-    place in its sentence. With --on, over a file with one JSON object a line (id, title, lead,
-    body, url, site, source, author, language, country, section, published_at; all optional): a
-    JSON line for each, with id, match and spans.
+    Over the archive: the articles first seen in the last 30 days that fit, by language and outlet,
+    and each place in its sentence. With --on, over a file with one JSON object a line (id, title,
+    lead, body, url, site, source, author, language, country, section, published_at; all optional):
+    a JSON line for each, with id, match and spans.
     """
     from catalogue.concepts import load_concepts
     from db.store import open_store

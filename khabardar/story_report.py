@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from db.story_reading import Story, StoryArticle
+from pipelines.dates import shown
 from pipelines.differences import Difference, difference
 
 SHOWN = 160
@@ -59,7 +61,8 @@ def story_lines(story: Story, changed: Mapping[int, Difference]) -> Iterator[str
     published = [one for one in story.articles if one.id == story.first_published_article_id]
     for one in published:
         same = "the same" if one.id == first.id else _article(one)
-        yield f"first published {one.published_at}, by its own word: {same}"
+        when = shown(datetime.fromisoformat(one.published_at)) if one.published_at else "undated"
+        yield f"first published {when}, by its own word: {same}"
     for copy in copies:
         kind = f"{copy.kind} copy of {copy.copy_of}" if copy.kind else "put here by hand"
         yield f"  {copy.first_seen_at} {kind}: {_article(copy)}"

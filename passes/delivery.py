@@ -58,7 +58,8 @@ def deliver_due(store: Store, orders: Orders, clock: Clock, report: PassReport) 
     _owe_heartbeats(store, orders, clock())
     outbox.gather_waiting(store, clock())
     with open_channels(orders.post) as channels:
-        round_ = _Round(store, channels, orders.post.sender, clock, report)
+        filed = not orders.post.host
+        round_ = _Round(store, channels, orders.post.sender, clock, report, filed)
         round_.run()
         if _owe_notice(store, orders, clock()):
             round_.run()
@@ -85,13 +86,14 @@ def _owe_notice(store: Store, orders: Orders, now: datetime) -> bool:
 
 @dataclass(slots=True)
 class _Round:
-    """The sending of all that is due, on all channels."""
+    """The sending of all that is due, on all channels; ``filed``: mail becomes files."""
 
     store: Store
     channels: Mapping[str, Channel]
     sender: str
     clock: Clock
     report: PassReport
+    filed: bool
     breaks: Counter[tuple[str, str]] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
 
@@ -110,7 +112,8 @@ class _Round:
         if delivery is None:
             return True
         state = outbox.record_delivery(self.store, due, delivery, self.clock())
-        self.report.counts[_COUNTED[state]] += 1
+        filed = state == "sent" and due.channel == "mail" and self.filed
+        self.report.counts["mails_written_to_outbox" if filed else _COUNTED[state]] += 1
         if state == "sent":
             self.breaks.pop(_line_of(due), None)
             if message is not None:

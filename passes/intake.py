@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 LINKS_A_PASS = 5_000
 REVISITS_A_PASS = 2_000
+NO_ADDRESS = "has no address to visit; give it feeds or sitemaps"
 LEAST_OUTLETS_TO_JUDGE = 3
 """When so many were asked and none could be reached, the fault is on our side."""
 ASK_AGAIN_AFTER = timedelta(minutes=5)
@@ -261,6 +262,8 @@ class NewsPass:
         sources.record_visits(self.store, source_id, visits, self.clock())
         self.report.counts["sources"] += 1
         lost = [visit for visit in visits if visit.outcome not in ("ok", "not_modified")]
+        if not visits:
+            self.report.silent.setdefault(NO_ADDRESS, []).append(self._sources[source_id].name)
         if visits and all(visit.outcome in OUT_OF_REACH for visit in visits):
             self._out_of_reach[0].append(source_id)
         elif visits:

@@ -50,9 +50,9 @@ def reextract(
 def clean_again(work: NewsPass) -> None:
     """Learn the furniture of the hosts that pages came from, and clean what it was not taken from.
 
-    A pass that is killed before this is made up for by the host's next one.
+    A pass that is killed before this is made up for by the next one.
     """
-    for host in sorted(work.hosts):
+    for host in sorted(work.hosts.union(furniture.unlearned_hosts(work.store))):
         known = furniture.learn(work.store, host, work.clock())
         work.furniture[host] = known
         if work.orders.archive:

@@ -115,6 +115,8 @@ def read_dateline(
         better = _contradiction(told, changed, shown, _in_address(url, place.now))
         if better is not None:
             published, origin = better
+            if told is not None and changed is not None and abs(changed - told) <= SAME_DAY:
+                changed = None  # the day when a template was rebuilt is no change either
             sure = told is None and not any(
                 date.moment == published and (date.modified or date.relative) for date in shown
             )

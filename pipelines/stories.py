@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pipelines.dates import is_day_only
 from pipelines.duplicates import CopyVerdict
 
 Pair = frozenset[str]
@@ -37,7 +38,8 @@ class Evidence:
 class GroupedStory:
     """Articles that are one story, by address; the two firsts may be different articles.
 
-    ``first_published`` is None if no article says when it was published.
+    ``first_published`` is None if no article says when it was published; of a day, those come
+    first that say the time.
     """
 
     urls: tuple[str, ...]
@@ -110,9 +112,13 @@ def _closest_first(copies: Mapping[Pair, CopyVerdict]) -> list[tuple[str, str]]:
 
 
 def _story(members: list[Member]) -> GroupedStory:
-    dated = [(m.published_at, m.url) for m in members if m.published_at is not None]
+    dated = [
+        (m.published_at.date(), is_day_only(m.published_at), m.published_at, m.url)
+        for m in members
+        if m.published_at is not None
+    ]
     return GroupedStory(
         urls=tuple(sorted(member.url for member in members)),
         first_seen=min((member.first_seen_at, member.url) for member in members)[1],
-        first_published=min(dated)[1] if dated else None,
+        first_published=min(dated)[-1] if dated else None,
     )

@@ -288,6 +288,7 @@ def test_the_doctor_asks_a_few_outlets(tmp_path: Path, call: Call, proxied: bool
     room = Newsroom("127.0.0.41")
     outlets = "".join(
         f'[[source]]\nid = "{name}"\nname = "{name.title()}"\nhomepage = "{url}/"\n'
+        f'feeds = ["{url}/feed"]\n'
         for name, url in (("far", "http://far.invalid"), ("near", room.url))
     )
     here = f'allow_private = ["{room.host}:{room.port}"]\ndelay_s = 0\n'
@@ -338,6 +339,40 @@ def test_when_no_outlet_can_be_reached_nothing_is_lost(tmp_path: Path) -> None:
     for health, failures, minutes in rows:
         assert (health, failures) == ("broken", 0)
         assert 3 < minutes < 6
+
+
+def test_an_outlet_without_an_address_is_a_trouble(tmp_path: Path) -> None:
+    bare = '[[source]]\nid = "mine"\nname = "Mine"\nhomepage = "http://mine.invalid/"\n'
+    configure(tmp_path, PLAIN + bare)
+    done = subprocess.run(
+        [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml"), "crawl"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Mine: has no address to visit; give it feeds or sitemaps" in done.stderr
+
+
+def test_mail_without_a_server_is_told_as_files(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, PLAIN + RULE)
+    recorded = str(warc(tmp_path, *ARTICLES))
+    assert "next: khabardar alerts send" in call("import", "--alerts", recorded).err
+    count = len(list((tmp_path / "outbox").glob("*.eml")))
+    sent = call("alerts", "send").err
+    count = len(list((tmp_path / "outbox").glob("*.eml"))) - count
+    assert count > 0
+    assert f"{count} mails written to outbox" in sent
+    assert "no mail server is set: sent means written to outbox/" in call("status").out
+    assert "what was known before owes no alert" in call("import", "--alerts", recorded).err
+
+
+def test_a_search_takes_its_words_without_quotes(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, PLAIN)
+    call("import", str(warc(tmp_path, *ARTICLES)))
+    found = call("search", "torkham", "families").out
+    assert found == call("search", "torkham families").out != ""
+    assert "undated, seen 20" in found
 
 
 def test_many_silent_outlets_share_a_line() -> None:

@@ -150,6 +150,11 @@ def test_changes_are_kept_apart() -> None:
     assert (published(found), found.modified_at is None) == ("2025-10-15", False)
 
 
+def test_the_day_when_a_template_was_rebuilt_is_no_change() -> None:
+    found = read(article("<p>Published 15 October 2025</p>"), told("2025-11-20"))
+    assert (published(found), found.modified_at) == ("2025-10-15", None)
+
+
 def test_lines_marked_as_dates_count_far_from_the_headline_if_they_agree() -> None:
     far = LEAD * 12
     line = "<div class='post-date'>15 October 2025</div>"

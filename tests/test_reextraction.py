@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from db import furniture
+from db import furniture, passes
 from db.archive import ArchiveWriter
 from db.store import open_store
 from khabardar.orders import orders_from
@@ -192,6 +192,20 @@ def test_an_archive_that_is_gone_is_said(tmp_path: Path) -> None:
     config.write_text('[database]\narchive = ""\n[catalogue]\nuse = false\n', encoding="utf8")
     with pytest.raises(OperatorError, match="no pages were kept"):
         reextract(orders_from(config), "", lambda: NOW, lambda **_: None)
+
+
+def test_the_hosts_of_interrupted_passes_are_made_up_for(tmp_path: Path) -> None:
+    blocks = PageBlocks("a.example", "core", frozenset(("plea",)), frozenset())
+    with open_store(tmp_path / "k.db", write=True) as store:
+        for hour in range(2):
+            number = passes.begin_pass(store, NOW + timedelta(hours=hour), "crawl", 1)
+        furniture.remember_page(store, "http://a.example/1", blocks, NOW)
+        assert furniture.unlearned_hosts(store) == ["a.example"]
+        passes.end_pass(store, number, NOW, "trouble", {})
+        assert furniture.unlearned_hosts(store) == []
+        passes.begin_pass(store, NOW + timedelta(hours=3), "crawl", 1)
+        passes.begin_pass(store, NOW + timedelta(hours=4), "crawl", 1)
+        assert furniture.unlearned_hosts(store) == []
 
 
 def test_furniture_is_forgotten_with_the_pages_that_had_it(tmp_path: Path) -> None:

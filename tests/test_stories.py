@@ -60,6 +60,14 @@ def test_first_by_our_clock_and_by_their_own() -> None:
     members = [member("a", 1, 5), member("b", 2, 3), member("c", 0)]
     (story,) = group_stories(members, Evidence(copies("ab", "bc")))
     assert (story.first_seen, story.first_published) == ("c", "b")
+    noon = START.replace(hour=12, minute=0, second=0, microsecond=0)
+    members = [
+        Member("a", START, noon),  # a day without a time
+        Member("b", START, noon + timedelta(hours=3)),
+        Member("c", START, noon + timedelta(days=1)),
+    ]
+    (story,) = group_stories(members, Evidence(copies("ab", "bc")))
+    assert story.first_published == "b"
     (alone,) = group_stories([member("c")], Evidence())
     assert alone.first_published is None
 
