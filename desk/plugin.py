@@ -33,6 +33,8 @@ _MAIN_COLUMNS = {
     "outbox": ("id", "subject", "rule_id", "story_id", "recipient", "state", "sent_at"),
 }
 LONGEST_ADDRESS = 80
+_NO_TIME = "T12:00:00Z"
+"""How a day without a time is stored; see pipelines.dates.is_day_only."""
 _BAD, _GOOD = frozenset({"broken", "blocked", "failed", "dead"}), frozenset({"ok", "sent", "kept"})
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -91,7 +93,7 @@ def render_cell(
         address = datasette.urls.row(database, "articles", str(value))
         return Markup('<a href="{}">read</a>').format(address)
     if column.endswith("_at") and isinstance(value, str):
-        return _moment(value)
+        return _moment(value, day_only=column == "published_at" and value.endswith(_NO_TIME))
     if column in ("health", "state", "outcome") and isinstance(value, str):
         return _state(value)
     if column in ("url", "address") and isinstance(value, str):
@@ -112,8 +114,8 @@ def render_cell(
     return Markup('<div class="{}" dir="{}"{}>{}</div>').format(kind, direction, marks, value)
 
 
-def _moment(value: str) -> Markup:
-    shown = value[:16].replace("T", " ")
+def _moment(value: str, *, day_only: bool) -> Markup:
+    shown = value[:10] if day_only else value[:16].replace("T", " ")
     return Markup('<time class="kh-time" datetime="{}" title="{} UTC">{}</time>').format(
         value, shown, shown
     )

@@ -14,9 +14,11 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
+from datasette.app import Datasette
 
 from db import articles, sources
 from db.store import open_store
+from desk import plugin
 from desk.wording import descriptions, queries
 from pipelines.items import Entry, Link, Source
 from tests.samples import NOW, kept_article
@@ -78,6 +80,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     server.terminate()
     server.wait(20)
     server.stderr.close()
+
+
+def test_a_day_without_a_time_is_shown_as_a_day() -> None:
+    noon = "2025-04-05T12:00:00Z"
+    for column, value, shown in (
+        ("published_at", noon, "2025-04-05"),
+        ("published_at", "2025-04-05T03:10:00Z", "2025-04-05 03:10"),
+        ("first_seen_at", noon, "2025-04-05 12:00"),
+    ):
+        cell = plugin.render_cell({}, value, column, "articles", "khabardar", Datasette())
+        assert f">{shown}</time>" in str(cell)
 
 
 @pytest.mark.parametrize("words", ["افغان خاندان", "افغان خاندان طورخم", "اَفغان"])
