@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +27,8 @@ from pipelines.errors import OperatorError
 from pipelines.items import Rule, Source
 
 PREFIX = "KHABARDAR_"
+_HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]")
+_QUERY = re.compile(r"\s*query\s*=")
 _OURS = frozenset(("folder", "rule_places"))
 """What the settings know beside what the file says."""
 
@@ -184,7 +186,7 @@ class Settings(Section):
                 rule.active,
                 where,
             )
-            for rule, where in zip(self.rule, self.rule_places or repeat(""), strict=False)
+            for rule, where in zip(self.rule, chain(self.rule_places, repeat("")), strict=False)
         )
 
     def operators(self) -> tuple[str, ...]:
@@ -235,9 +237,7 @@ def _checked(
     tree: dict[str, Any], text: str, path: Path, environment: Mapping[str, str]
 ) -> Settings:
     overlaid = _overlay(tree, environment)
-    rules = tree.get("rule")
-    lines = [line_of(text, ("rule", n, "query")) for n, _ in enumerate(rules or ())]
-    places = tuple(f"{path}:{line}" for line in lines)
+    places = tuple(f"{path}:{line}" for line in _query_lines(text))
     try:
         settings = Settings(**tree, folder=path.resolve().parent, rule_places=places)
     except ValidationError as error:
@@ -336,7 +336,7 @@ def line_of(text: str, where: tuple[int | str, ...]) -> int:
     key = next((part for part in reversed(where[1:]) if isinstance(part, str)), "")
     seen, best, inside = -1, 1, False
     for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]", line)
+        header = _HEADER.match(line)
         if header:
             seen += header[1] == section
             inside = header[1] == section and (seen == index or "[[" not in line)
@@ -344,6 +344,20 @@ def line_of(text: str, where: tuple[int | str, ...]) -> int:
         elif re.match(rf"\s*{re.escape(key or section)}\s*=", line) and (inside or not key):
             return number
     return best
+
+
+def _query_lines(text: str) -> list[int]:
+    """Return the line of each rule's query, in one look at the whole; its header if it has none."""
+    lines: list[int] = []
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        header = _HEADER.match(line)
+        if header:
+            inside = header[1] == "rule"
+            lines += [number] if inside else []
+        elif inside and _QUERY.match(line):
+            lines[-1] = number
+    return lines
 
 
 def environment_settings(path: Path) -> Settings:

@@ -72,6 +72,8 @@ def test_a_rule_knows_the_line_of_its_query(tmp_path: Path) -> None:
     path = written(tmp_path, text)
     rules = read_settings(path, {}).rules()
     assert [rule.where for rule in rules] == [f"{path}:3", f"{path}:7"]
+    path.write_text('rule = [{name = "a", query = "x"}, {name = "b", query = "y"}]', "utf8")
+    assert [rule.where for rule in read_settings(path, {}).rules()] == ["", ""]
 
 
 def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path) -> None:
