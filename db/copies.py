@@ -16,6 +16,7 @@ from pipelines.duplicates import (
     compare,
     signature,
     strangers,
+    surely_strange,
 )
 from pipelines.fold import fold
 from pipelines.items import Kept
@@ -91,6 +92,8 @@ def compared(store: Store, kept: Kept, shared: Sharers) -> list[Pair]:
 def _pair(store: Store, article_id: int, kept: Kept, mine: DuplicateText) -> Pair | None:
     row = store.row("SELECT story_id, title, text FROM articles WHERE id = ?", (article_id,))
     if row is None:
+        return None
+    if surely_strange(mine, row["text"]):
         return None
     theirs = DuplicateText(fold(row["text"]), fold(row["title"]))
     verdict = compare(mine, theirs)

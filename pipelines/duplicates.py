@@ -26,6 +26,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
 _GLUED_TO_NEXT = ("می", "نمی")
 _GLUED_TO_LAST = ("ها", "های", "هایی", "هایش", "تر", "ترین", "اند")
 _AFFIXES = frozenset((*_GLUED_TO_NEXT, *_GLUED_TO_LAST))
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _ONLY_WORDS = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
 _MARKS = "،؛؟۔٪٭–—…·•。、，！？：；（）「」『』〈〉《》"
 _ARABIC_LEADS = bytes(range(0xD8, 0xDC))
@@ -239,7 +240,7 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"
     25 words are a copy only if all are equal, or all stand in the other one under the same
     headline.
     """
-    if _share_little(a, b):
+    if _share_little(a, b.sketch_words):
         return None
     if a.words == b.words:
         verdict = CopyVerdict("exact", 1.0) if a.words else None
@@ -251,16 +252,24 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"
     return "apart" if apart(a, b) else verdict
 
 
-def _share_little(a: DuplicateText, b: DuplicateText) -> bool:
+def surely_strange(a: DuplicateText, written: str) -> bool:
+    """Tell whether a text as it is written surely has next to nothing in common with ``a``.
+
+    Most candidates do, and need not be folded to see it; in Arabic script folding changes too much.
+    """
+    return not _ARABIC.search(written) and _share_little(a, _sketch_words(written.casefold()))
+
+
+def _share_little(a: DuplicateText, other: list[bytes]) -> bool:
     """Tell at little cost whether two texts surely have next to nothing in common.
 
     A shared run makes at most three words shared, and even of a text that says two thirds of its
     words again a third is counted.
     """
-    count = min(len(a.sketch_words), len(b.sketch_words))
+    count = min(len(a.sketch_words), len(other))
     if count < _MIN_WORDS:
         return False
-    shared = len(a.sketch_runs.intersection(runs_of(b.sketch_words)))
+    shared = len(a.sketch_runs.intersection(runs_of(other)))
     return _RUN * shared < _STRANGE_COVERAGE / 3 * count
 
 
