@@ -242,6 +242,7 @@ READS = {
     summary.anything_due,
     summary.next_due_at,
     furniture.known_furniture,
+    furniture.unlearned_hosts,
     furniture.articles_to_clean,
     furniture.remember_page,  # within its caller's transaction only, as the next ones
     revisits.plan_revisit,
