@@ -18,7 +18,7 @@ from pipelines.dates import (
 )
 from pipelines.fold import fold
 from pipelines.items import DateOrigin, Entry
-from pipelines.jsonld import Node, text_of
+from pipelines.jsonld import Node, is_news, text_of
 from pipelines.survey import (
     Heading,
     Piece,
@@ -69,6 +69,8 @@ DISPUTED = 0.6
 """How much a date is trusted that the page contradicts elsewhere, or tells only roughly."""
 EDITION = timedelta(days=300)
 """So long after an article appeared a change makes a new edition: guides are renewed each year."""
+RENEWED = timedelta(days=30)
+"""So long after it appeared a guide whose readers see the day of a change alone was renewed."""
 SAME_DAY = timedelta(hours=36)
 """Two dates no further apart may be the same day, told in two zones or without a time."""
 _MOST_PLAIN_WORDS = 9
@@ -112,7 +114,10 @@ def read_dateline(
     if fed:
         published, origin, confidence = fed, "feed", _CONFIDENCE["feed"]
     else:
-        better = _contradiction(told, changed, shown, _in_address(url, place.now))
+        in_address = _in_address(url, place.now)
+        # News is corrected, not renewed: some outlets show its last change without saying so.
+        renewed_after = timedelta.max if is_news(node) else RENEWED
+        better = _contradiction(told, changed, shown, in_address, renewed_after)
         if better is not None:
             published, origin = better
             if told is not None and changed is not None and abs(changed - told) <= SAME_DAY:
@@ -131,22 +136,28 @@ def _contradiction(
     changed: datetime | None,
     shown: list[WrittenDate],
     in_address: datetime | None,
+    renewed_after: timedelta,
 ) -> tuple[datetime, DateOrigin] | None:
     """Return a date that is to be believed rather than what the page tells programs, or None.
 
     Readers are right where they see an earlier day and programs are told that the page appeared
     when it last changed: that is the day when a template was rebuilt. A page that shows its readers
-    no date but that of a change, and appeared long before or never said when, is a new edition.
+    no date but that of a change, and appeared long before or never said when, is a new edition;
+    so is one that calls the day of its change simply its date, ``renewed_after`` it appeared.
     """
     births = [date for date in shown if not date.modified]
     seen = next((date.moment for date in births if not date.relative), None)
-    edition = next((date.moment for date in shown if date.modified and not date.relative), None)
+    edition = max(
+        (date.moment for date in shown if date.modified and not date.relative), default=None
+    )
     if told is None:
         # "15 hours ago" was true when the page was made, not when it is read: it comes late.
         ago = next((date.moment for date in births if date.relative), None)
         return _first((seen, "byline"), (in_address, "body"), (ago, "byline"), (edition, "byline"))
     if edition and not births and edition > told + EDITION:
         return edition, "byline"
+    if seen and changed and abs(changed - seen) <= SAME_DAY and seen - told > renewed_after:
+        return seen, "byline"
     if changed is not None and abs(changed - told) > SAME_DAY:
         return None
     before = [m if m and m < told - SAME_DAY else None for m in (seen, in_address)]
@@ -196,7 +207,7 @@ def _elsewhere(found: Survey, place: Place) -> list[WrittenDate]:
         piece.element
         for piece in found.pieces
         if _MAY_DATE.search(piece.text)
-        and (_DATE_CLASS.search(_marks(piece.element)) or _LABEL.match(visible_text(piece.element)))
+        and (_DATE_CLASS.search(_marks(piece.element)) or _is_labelled(piece.element))
     ]
     kinds: dict[str, list[WrittenDate]] = {}
     for element in dict.fromkeys(elements[:_TRIED]):
@@ -204,7 +215,8 @@ def _elsewhere(found: Survey, place: Place) -> list[WrittenDate]:
             kinds.setdefault(_marks(element), []).extend(_line_dates(element, place))
     for dates in kinds.values():
         births = [date.moment for date in dates if not date.modified]
-        if births and max(births) - min(births) <= SAME_DAY:
+        moments = births or [date.moment for date in dates]
+        if moments and max(moments) - min(moments) <= SAME_DAY:
             return dates
     return []
 
@@ -238,10 +250,19 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _STARTS_DATED = re.compile(rf"\W*(?:\d|{_LABEL.pattern})", re.IGNORECASE)
+_LONGEST_LABELLED = 60
+"""A line that says when something changed, far from the headline, has so many characters."""
 _MAY_DATE = re.compile(
     r"\d|ago|yesterday|today|gestern|heute|dün|bugün|قبل|منذ|پیش|پہلے|مخکې|دیروز|امروز|پرون|نن|"
     r"گزشتہ|آج|أمس|اليوم"
 )
+
+
+def _is_labelled(element: Any) -> bool:
+    text = visible_text(element)
+    if len(text) > _LONGEST_LABELLED:
+        return bool(_LABEL.match(text))
+    return bool(_LABEL.match(text)) or says_modified(fold(text))
 
 
 def _may_date(piece: Piece) -> bool:

@@ -62,8 +62,8 @@ _CLOCK = re.compile(
     r"\s*\(?((?:gmt|utc)?\s?[+-]\d{1,2}(?::?\d{2})?|[a-z]{2,4})?(?![\w:])"
 )
 _MODIFIED_WORDS = """
-updated update modified edited revised reviewed aktualisiert geändert stand: güncelle mis_à_jour
-modifié actualizado atualizado aggiornat обновл تازه_شده بروزرسانی به‌روزرسانی به_روزرسانی
+updated update modified edited revised revision reviewed aktualisiert geändert stand: güncelle
+mis_à_jour modifié actualizado atualizado aggiornat обновл تازه_شده بروزرسانی به‌روزرسانی به_روزرسانی
 به_روز_رسانی بروز_رسانی ویرایش تحديث اپ_ڈیٹ اپڈیٹ تازہ_کاری تازه_کول نوې_شوې
 """
 _PUBLISHED_WORDS = """

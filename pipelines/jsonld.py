@@ -14,6 +14,7 @@ LENIENT_BYTES = 20_000
 _DEEPEST = 6
 """How many lists and objects within each other are opened."""
 _ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Reportage)$")
+_NEWS_TYPES = ("NewsArticle", "LiveBlogPosting")
 _PAGE_TYPES = ("WebPage", "ItemPage", "AboutPage", "MedicalWebPage", "VideoObject")
 _DATED = 0.05
 """What a date is worth among the objects of articles: it decides between equals only."""
@@ -87,10 +88,19 @@ def _flat(value: Any, depth: int) -> Iterator[Node]:
                 yield from _flat(value[key], depth + 1)
 
 
+def is_news(node: Node) -> bool:
+    """Tell whether an object says of its article that it is news, not a guide or a page."""
+    return any(name.endswith(_NEWS_TYPES) for name in _types(node))
+
+
 def _is_article(node: Node) -> bool:
+    return any(_ARTICLE_TYPES.search(name) for name in _types(node))
+
+
+def _types(node: Node) -> list[str]:
     types = node.get("@type")
     names = types if isinstance(types, list) else [types]
-    return any(isinstance(name, str) and _ARTICLE_TYPES.search(name) for name in names)
+    return [name for name in names if isinstance(name, str)]
 
 
 def _likeness(node: Node, key: str, words: set[str]) -> float:

@@ -142,6 +142,31 @@ def test_a_guide_that_was_issued_anew_is_dated_by_its_edition() -> None:
     assert published(read(article(line), told("2025-03-01", "2025-10-15"))) == "2025-03-01"
 
 
+def test_a_guide_that_shows_the_day_of_its_change_as_its_date_was_renewed() -> None:
+    line = "<span>October 15, 2025</span>"
+    found = read(article(line), told("2024-10-01", "2025-10-15"))
+    assert (published(found), found.published_from) == ("2025-10-15", "byline")
+    assert found.published_confidence < 0.8
+    news = (
+        '<script type="application/ld+json">{"@type": "ReportageNewsArticle",'
+        '"datePublished": "2024-10-01T09:00:00Z", "dateModified": "2025-10-15T09:00:00Z"}</script>'
+    )
+    found = read(article(line), news)
+    assert (published(found), found.published_from) == ("2024-10-01", "jsonld")
+
+
+def test_the_newest_of_two_revisions_on_show_is_the_edition() -> None:
+    lines = "<div>Revision as of 28 March 2025</div><div>Revision as of 15 October 2025</div>"
+    found = read(article(lines), told("2020-10-01", "2025-10-15"))
+    assert (published(found), found.published_from) == ("2025-10-15", "byline")
+
+
+def test_a_change_told_far_from_the_headline_counts_if_it_is_the_only_one() -> None:
+    far = LEAD * 12
+    found = read(article("", far + "<div><span>Updated Oct 15, 2025</span></div>"))
+    assert (published(found), found.published_from) == ("2025-10-15", "byline")
+
+
 def test_changes_are_kept_apart() -> None:
     found = read(article("<p>Published 15 October 2025. Updated 17 October 2025</p>"))
     assert found.modified_at is not None
