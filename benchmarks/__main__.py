@@ -1,0 +1,27 @@
+"""Runs every measurement, the quick ones first; each can be run alone by its name.
+
+    python -m benchmarks
+
+`benchmarks.kills` is left out: it is what `make chaos` runs.
+"""
+
+import subprocess
+import sys
+
+NAMES = (
+    *("judgements", "revisions", "text_line", "delivery", "main_job"),
+    *("speed", "duplicates", "matching"),
+)
+
+
+def main() -> None:
+    """Run each measurement under its name; the first that cannot run ends all."""
+    for name in NAMES:
+        print(f"== {name}", flush=True)
+        done = subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False)
+        if done.returncode:
+            sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()
