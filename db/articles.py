@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from db import copies, stories
@@ -165,7 +165,7 @@ def _insert_matches(
                 hit.rule_id,
                 article_id,
                 iso(now),
-                json.dumps([asdict(span) for span in hit.spans], ensure_ascii=False),
+                json.dumps([span._asdict() for span in hit.spans], ensure_ascii=False),
             )
             for hit in hits
         ],

@@ -1,7 +1,7 @@
 """Giving a stored article another text, with all that hangs on it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from db import copies, stories
@@ -125,7 +125,7 @@ def _match_again(store: Store, article_id: int, kept: Kept, context: SaveContext
         [
             (
                 *(hit.rule_id, article_id, iso(context.now)),
-                json.dumps([asdict(span) for span in hit.spans], ensure_ascii=False),
+                json.dumps([span._asdict() for span in hit.spans], ensure_ascii=False),
             )
             for hit in kept.hits
         ],

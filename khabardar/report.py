@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipelines.dates import shown
@@ -97,7 +96,7 @@ def article_lines(article: "StoredArticle", spans: Sequence[Span], as_json: bool
             "first_seen_at": seen,
             "relevance": article.relevance,
             "story_id": article.story_id,
-            "spans": [asdict(span) for span in spans],
+            "spans": [span._asdict() for span in spans],
         }
         yield json.dumps(row, ensure_ascii=False)
         return

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -37,7 +37,7 @@ def match_lines(query: Query, path: Path) -> Iterator[str]:
     """Yield a JSON line for each article of a file: its id, whether the query fits, and where."""
     for where, record in _records(path):
         spans = match(query, Words(_view(record, where)))
-        shown = [asdict(replace(s, field=s.field.replace("text", "body"))) for s in spans or ()]
+        shown = [s._replace(field=s.field.replace("text", "body"))._asdict() for s in spans or ()]
         yield _line({"id": record.get("id"), "match": spans is not None, "spans": shown})
 
 

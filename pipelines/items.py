@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Via = Literal["feed", "sitemap", "section", "search", "import"]
 ArticleKind = Literal["article", "live", "teaser"]
@@ -115,8 +115,7 @@ class Removed:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where a query matched: offsets into the original ``title`` or ``text`` of an article."""
 
     field: str

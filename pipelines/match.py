@@ -1,7 +1,9 @@
 """Matches queries against one article's words; the same engine serves alerts and search."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC
+from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.items import Span
@@ -59,37 +61,29 @@ def _span(words: Words, place: Place) -> Span:
 
 
 def _made_span(words: Words, place: Place) -> Span:
-    name, text = words.parts[words.part_of(place[0])]
-    start, end = words.offsets(place[0])[0], words.offsets(place[1])[1]
+    first, last = place
+    name, text = words.parts[words.part_of(first)]
+    start, end = words.offsets(first)
+    if last != first:
+        end = words.offsets(last)[1]
     return Span(name, start, end, text[start:end])
 
 
 def _places(query: Query, words: Words) -> list[Place] | None:
-    match query:
-        case Phrase() | Exact() | Concept():
-            return _leaf(query, words)
-        case Not():
-            return [] if _places(query.part, words) is None else None
-        case And():
-            return _all(query.parts, words)
-        case Or():
-            some = [places for part in query.parts if (places := _places(part, words)) is not None]
-            return [place for places in some for place in places] if some else None
-        case Near():
-            return _near(query.left, query.right, query, words)
-        case AtLeast():
-            found = _places(query.part, words)
-            return found if found and len(set(found)) >= query.count else None
-        case Everything():
-            return []
-        case Fact() | Days():
-            return [] if _is_so(query, words.view) else None
+    return _PLACES[type(query)](query, words)
 
 
-def _all(parts: tuple[Query, ...], words: Words) -> list[Place] | None:
+def _not(query: Not, words: Words) -> list[Place] | None:
+    return [] if _places(query.part, words) is None else None
+
+
+def _all(query: And, words: Words) -> list[Place] | None:
     every: list[Place] = []
     # What needs no words is asked first: most articles fail there, unread.
-    for part in sorted(parts, key=_needs_words):
+    parts = query.parts
+    if any(type(part) in _KNOWN for part in map(_inner, parts)):
+        parts = tuple(sorted(parts, key=lambda part: type(_inner(part)) not in _KNOWN))
+    for part in parts:
         found = _places(part, words)
         if found is None:
             return None
@@ -97,8 +91,26 @@ def _all(parts: tuple[Query, ...], words: Words) -> list[Place] | None:
     return every
 
 
-def _needs_words(query: Query) -> bool:
-    return not isinstance(query.part if isinstance(query, Not) else query, Fact | Days)
+_KNOWN = frozenset({Fact, Days})
+"""What is asked of an article without reading its words."""
+
+
+def _inner(query: Query) -> Query:
+    return query.part if type(query) is Not else query
+
+
+def _any(query: Or, words: Words) -> list[Place] | None:
+    some = [places for part in query.parts if (places := _places(part, words)) is not None]
+    return [place for places in some for place in places] if some else None
+
+
+def _at_least(query: AtLeast, words: Words) -> list[Place] | None:
+    found = _places(query.part, words)
+    return found if found and len(set(found)) >= query.count else None
+
+
+def _known(query: Fact | Days, words: Words) -> list[Place] | None:
+    return [] if _is_so(query, words.view) else None
 
 
 def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
@@ -106,7 +118,7 @@ def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
     known = words.found.get(leaf, False)
     if known is not False:
         return known  # type: ignore[return-value]
-    if leaf.field in WORD_FACTS:
+    if leaf.field and leaf.field in WORD_FACTS:
         inside = _found(leaf, words.fact(leaf.field))
         found: list[Place] | None = [] if inside else None
     else:
@@ -119,10 +131,18 @@ def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
 
 
 def _found(leaf: Leaf, words: Words) -> list[Place]:
+    if type(leaf) is Phrase and not leaf.slop and len(leaf.spellings) == 1:
+        return words.sequence(leaf.spellings[0])
     if isinstance(leaf, Exact) and not all(word in words.written for word in leaf.words):
         return []
     ways = leaf.words.present(words) if isinstance(leaf, Concept) else leaf.spellings
-    found = list(dict.fromkeys(place for way in ways for place in words.sequence(way)))
+    known, every = words.places, []
+    for way in ways:
+        head = way[0]
+        # Most spellings of a word are not in the article: one look tells.
+        if not head.plain or head.text in known:
+            every += words.sequence(way)
+    found = list(dict.fromkeys(every))
     if isinstance(leaf, Exact):
         return [place for place in found if _is_written(leaf, place, words)]
     if isinstance(leaf, Phrase) and leaf.slop:
@@ -136,6 +156,10 @@ def _is_written(leaf: Exact, place: Place, words: Words) -> bool:
         unicodedata.normalize("NFC", words.original(place[0] + step)) == word
         for step, word in enumerate(leaf.words)
     )
+
+
+def _near_each_other(query: Near, words: Words) -> list[Place] | None:
+    return _near(query.left, query.right, query, words)
 
 
 def _near(left: Query, right: Query, how: Near, words: Words) -> list[Place] | None:
@@ -218,3 +242,11 @@ def _is_at(site: str, view: ArticleView) -> bool:
     return any(labels[at : at + len(asked)] == asked for at in run) and (
         path.casefold().startswith(f"/{folder}".rstrip("/"))
     )
+
+
+_PLACES: dict[type[Query], Callable[[Any, Words], list[Place] | None]] = {
+    **{Phrase: _leaf, Exact: _leaf, Concept: _leaf, Fact: _known, Days: _known},
+    **{Not: _not, And: _all, Or: _any, Near: _near_each_other, AtLeast: _at_least},
+    Everything: lambda _query, _words: [],
+}
+"""How each kind of query is matched; looked up thousands of times an article."""

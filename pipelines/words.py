@@ -31,17 +31,22 @@ class Words:
         self.parts = view.parts()
         self.found: dict[object, list[Place] | None] = {}
         self._patterns: dict[WordPattern, list[int]] = {}
-        self._offsets: dict[int, list[tuple[int, int]]] = {}
+        self._offsets: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._facts: dict[str, Words] = {}
         self.spans: dict[Place, Span] = {}
         self._known: dict[int, tuple[int, int]] = {}
 
     @cached_property
-    def lists(self) -> tuple[list[str], ...]:
-        """The words of each part, in order."""
+    def _lines(self) -> tuple[list[list[str]], ...]:
+        """The words of each line of each part, in order; folding never joins or parts lines."""
         folded = self.view.folded if self.view.lead is None else None
         texts = folded or tuple(fold(text) for _, text in self.parts)
-        return tuple(map(folded_words, texts))
+        return tuple([folded_words(line) for line in text.split("\n")] for text in texts)
+
+    @cached_property
+    def lists(self) -> tuple[list[str], ...]:
+        """The words of each part, in order."""
+        return tuple([*itertools.chain.from_iterable(lines)] for lines in self._lines)
 
     @cached_property
     def vocabulary(self) -> set[str]:
@@ -105,18 +110,39 @@ class Words:
 
     def _offsets_of(self, position: int) -> tuple[int, int]:
         number = self.part_of(position)
-        text, words = self.parts[number][1], self.lists[number]
         at = position - self.starts[number]
-        if number not in self._offsets:
+        first_words, first_letters, texts = self._layout[number]
+        line = bisect_right(first_words, at) - 1
+        at -= first_words[line]
+        start, end = self._line_offsets(number, line, texts[line], at)
+        return first_letters[line] + start, first_letters[line] + end
+
+    def _line_offsets(self, number: int, line: int, text: str, at: int) -> tuple[int, int]:
+        """Return where the ``at``-th word of a line starts and ends in it; lines are read once."""
+        words = self._lines[number][line]
+        known = self._offsets.get((number, line))
+        if known is None:
             written = written_words(text)
             aligned = len(written) == len(words)
-            self._offsets[number] = written if aligned else [t[1:] for t in tokens(text)]
-        known = self._offsets[number]
+            known = written if aligned else [token[1:] for token in tokens(text)]
+            self._offsets[number, line] = known
         start, end = known[min(at, len(known) - 1)]
         if len(known) == len(words) and words[at] not in words_in(text[start:end]):
-            known = self._offsets[number] = [t[1:] for t in tokens(text)]
+            known = self._offsets[number, line] = [token[1:] for token in tokens(text)]
             start, end = known[min(at, len(known) - 1)]
         return start, end
+
+    @cached_property
+    def _layout(self) -> tuple[tuple[list[int], list[int], list[str]], ...]:
+        """For each part, of each line: its first word, its first letter, its original text."""
+        layout = []
+        for (_, text), lines in zip(self.parts, self._lines, strict=True):
+            texts = text.split("\n")
+            first_words = list(itertools.accumulate(map(len, lines), initial=0))[:-1]
+            lengths = (len(line) + 1 for line in texts)
+            first_letters = list(itertools.accumulate(lengths, initial=0))[:-1]
+            layout.append((first_words, first_letters, texts))
+        return tuple(layout)
 
     @cached_property
     def written(self) -> str:
