@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
-from db.copies import index, sharers
+from db.copy_index import MOST_WAITING, index, sharers
 from db.store import Store, open_store
 from pipelines.duplicates import (
     KEYS,
@@ -167,35 +167,39 @@ def tallies() -> None:
     print(f"100 tallies: {merged} pairs merged")
 
 
-def cost(sizes: tuple[int, ...], measured: int = 1000) -> None:
+def cost(sizes: tuple[int, ...], measured: int = 2 * MOST_WAITING) -> None:
     """Print CPU an article for signature, look-up and insert as the index grows on disk.
 
-    Each article is looked up and inserted in the transaction that it is stored in, so what the
-    commit writes is counted; the index is first filled with made-up keys, as random as real ones.
+    Each article is looked up and inserted in a transaction that stores something else too, as it
+    is when it is kept; in turns with as many that store that alone, whose cost is taken off. So
+    what the index adds to commits is counted, and writing down what waits in memory, twice. The
+    index is first filled with made-up keys, as random as real ones. One article in ten is a copy.
     """
     real = [fold("\n\n".join(text)) for text in _real_texts()]
     real = [text for text in real if len(text) < 6000]
-    rng = random.Random(7)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_store(Path(folder) / "k.db", write=True) as store,
-    ):
-        store.execute("PRAGMA foreign_keys = OFF")  # there are no articles beside the index
-        known = 0
-        for size in sizes:
-            known = _filled(store, known, size - measured, rng)
-            store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for size in sizes:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            open_store(Path(folder) / "k.db", write=True) as store,
+        ):
+            known = size - measured
+            _fill(store, known)
+            store.execute("CREATE TABLE stored (text TEXT)")
             spent = 0.0
-            for number in range(measured):
-                text = f"{number} {real[number % len(real)]}"
+            for number in range(1, measured + 1):
+                text = _as_new(real[number % len(real)], number)
                 started = time.process_time()
                 with store.transaction():
+                    store.execute("INSERT INTO stored VALUES (?)", (text,))
+                spent -= time.process_time() - started
+                started = time.process_time()
+                with store.transaction():
+                    store.execute("INSERT INTO stored VALUES (?)", (text,))
                     sketch = signature(text)
                     shared = sharers(store, sketch)
                     candidates(shared)
                     index(store, known + number, sketch, shared)
                 spent += time.process_time() - started
-            known += measured
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             print(f"{size:>9} articles: {spent / measured * 1000:.3f} ms, peak {peak} MB")
     started = time.process_time()
@@ -204,16 +208,26 @@ def cost(sizes: tuple[int, ...], measured: int = 1000) -> None:
     print(f"signature alone: {(time.process_time() - started) / 200 * 1000:.3f} ms")
 
 
-def _filled(store: Store, known: int, size: int, rng: random.Random) -> int:
-    while known < size:
-        step = min(4_000, size - known)
-        rows = sorted(
-            (rng.getrandbits(63), known + article) for article in range(step) for _ in range(KEYS)
+def _fill(store: Store, articles: int) -> None:
+    """Put made-up keys of so many articles into the index, all of them on disk."""
+    store.execute("PRAGMA foreign_keys = OFF")  # there are no articles beside the index
+    with store.transaction():
+        store.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?) "
+            "INSERT OR IGNORE INTO copy_keys SELECT random(), i / ? + 1 FROM n ORDER BY 1",
+            (articles * KEYS, KEYS),
         )
-        with store.transaction():
-            store.execute_many("INSERT INTO copy_keys VALUES (?, ?)", rows)
-        known += step
-    return known
+        store.execute("UPDATE copy_index SET through = ?", (articles,))
+    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _as_new(text: str, number: int) -> str:
+    """Return a text with every third word made another, for nine numbers of ten."""
+    if number % 10 == 0:
+        return text
+    mark = "".join(chr(97 + int(digit)) for digit in str(number))
+    places = itertools.count()
+    return re.sub(r"[^\W\d]+", lambda w: w[0] + mark if next(places) % 3 == 0 else w[0], text)
 
 
 def _real_texts() -> Iterator[list[str]]:

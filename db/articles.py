@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import copies, stories
+from db import copies, copy_index, stories
 from db.events import link_events
 from db.furniture import remember_page
 from db.outbox import write_alerts
@@ -82,12 +82,12 @@ def _insert_with_story(
     The article's own alerts are left to the caller.
     """
     sketch = signature(kept.folded_text)
-    shared = copies.sharers(store, sketch)
+    shared = copy_index.sharers(store, sketch)
     compared = copies.compared(store, kept, shared)
     story_id = stories.story_for(store, kept, compared, context.now)
     article_id = _insert(store, link, kept, context, (key, story_id))
     copies.remember(store, article_id, compared)
-    copies.index(store, article_id, sketch, shared)
+    copy_index.index(store, article_id, sketch, shared)
     link_events(store, article_id, kept, context.now)
     _insert_matches(store, article_id, kept.hits, context.now)
     if not any(pair.verdict for pair in compared):

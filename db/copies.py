@@ -1,17 +1,15 @@
-"""The index of copies: which stored articles a text is a copy of, found by its sketch."""
+"""Copies: which stored articles a text is a copy of, found by its sketch and compared."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from db import copy_index
+from db.copy_index import Sharers
 from db.store import Store
 from pipelines.duplicates import (
-    MOST_SHARERS,
     SIGNATURE_VERSION,
     CopyVerdict,
     DuplicateText,
-    Signature,
-    bands,
     candidates,
     compare,
     signature,
@@ -28,9 +26,6 @@ MOST_RESIGNED = 20_000
 _RESIGNED_AT_ONCE = 500
 _MOST_EQUAL = 4
 
-Sharers = Sequence[tuple[int, int]]
-"""Each key of a sketch with each stored article that has it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -39,39 +34,6 @@ class Pair:
     article_id: int
     story_id: int
     verdict: CopyVerdict | None
-
-
-def sharers(store: Store, sketch: Signature) -> Sharers:
-    """Return the stored articles that share keys with ``sketch``, once for each key."""
-    keys = bands(sketch)
-    marks = ", ".join("?" * len(keys))
-    found = store.rows(
-        f"SELECT key, article_id FROM copy_keys WHERE key IN ({marks})",  # noqa: S608
-        keys,
-    )
-    return [(row[0], row[1]) for row in found]
-
-
-def index(store: Store, article_id: int, sketch: Signature, shared: Sharers) -> None:
-    """Put a stored article into the index, within the caller's transaction.
-
-    A key that ``MOST_SHARERS`` articles have already is boilerplate: the oldest of them leaves it.
-    """
-    store.execute(
-        "INSERT OR REPLACE INTO copy_signatures (article_id, version, keys) VALUES (?, ?, ?)",
-        (article_id, sketch.version, sketch.to_bytes()),
-    )
-    store.execute_many(
-        "INSERT OR IGNORE INTO copy_keys (key, article_id) VALUES (?, ?)",
-        [(key, article_id) for key in bands(sketch)],
-    )
-    held = Counter(key for key, _ in shared)
-    full = [(key, key) for key, count in held.items() if count >= MOST_SHARERS]
-    store.execute_many(
-        "DELETE FROM copy_keys WHERE key = ? AND article_id = "
-        "(SELECT min(article_id) FROM copy_keys WHERE key = ?)",
-        full,
-    )
 
 
 def compared(store: Store, kept: Kept, shared: Sharers) -> list[Pair]:
@@ -125,12 +87,7 @@ def forget(store: Store, article_id: int, *, pairs: bool) -> None:
 
     With ``pairs`` what it was compared with is forgotten too. Within the caller's transaction.
     """
-    row = store.row("SELECT version, keys FROM copy_signatures WHERE article_id = ?", (article_id,))
-    keys = bands(Signature.from_bytes(row["keys"], row["version"])) if row else ()
-    store.execute_many(
-        "DELETE FROM copy_keys WHERE key = ? AND article_id = ?",
-        [(key, article_id) for key in keys],
-    )
+    copy_index.unindex(store, article_id)
     if pairs:
         store.execute("DELETE FROM copy_pairs WHERE one = ?1 OR other = ?1", (article_id,))
 
@@ -161,24 +118,25 @@ def resign(store: Store, limit: int = MOST_RESIGNED) -> int:
 
     Each batch is a transaction of its own; what is left waits for the next pass. Returns how many.
     """
+    if store.rows("SELECT oldest_version FROM copy_index")[0][0] >= SIGNATURE_VERSION:
+        return 0
     done = 0
     while done < limit:
         rows = store.rows(
-            "SELECT s.article_id, s.version, s.keys, a.text FROM copy_signatures s "
+            "SELECT s.article_id, a.text FROM copy_signatures s "
             "JOIN articles a ON a.id = s.article_id WHERE s.version < ? "
-            "ORDER BY s.version DESC, s.article_id DESC LIMIT ?",
+            "ORDER BY s.article_id DESC LIMIT ?",
             (SIGNATURE_VERSION, min(_RESIGNED_AT_ONCE, limit - done)),
         )
         if not rows:
+            with store.transaction():
+                store.execute("UPDATE copy_index SET oldest_version = ?", (SIGNATURE_VERSION,))
             break
         with store.transaction():
             for row in rows:
-                old = Signature.from_bytes(row["keys"], row["version"])
-                store.execute_many(
-                    "DELETE FROM copy_keys WHERE key = ? AND article_id = ?",
-                    [(key, row["article_id"]) for key in bands(old)],
-                )
+                copy_index.unindex(store, row["article_id"])
                 sketch = signature(fold(row["text"]))
-                index(store, row["article_id"], sketch, sharers(store, sketch))
+                shared = copy_index.sharers(store, sketch)
+                copy_index.index(store, row["article_id"], sketch, shared)
         done += len(rows)
     return done

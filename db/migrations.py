@@ -295,3 +295,18 @@ def m001_first_tables(db: Database) -> None:
     # article's old folded text is given back to the index by whoever changes it.
     db.execute("CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='')")
     db.execute("PRAGMA user_version = 1")
+
+
+@migrations()
+def m002_copy_index_in_batches(db: Database) -> None:
+    # One row: the last article whose keys are in copy_keys (before this step all were), and the
+    # oldest version that a signature may have; an index of versions cost a page an article.
+    db.execute(
+        "CREATE TABLE copy_index (through INTEGER NOT NULL, oldest_version INTEGER NOT NULL) STRICT"
+    )
+    db.execute(
+        "INSERT INTO copy_index SELECT coalesce(max(article_id), 0), coalesce(min(version), 0) "
+        "FROM copy_signatures"
+    )
+    db.execute("DROP INDEX copy_signatures_by_version")
+    db.execute("PRAGMA user_version = 2")

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import copies, stories
+from db import copies, copy_index, stories
 from db.articles import SaveContext
 from db.furniture import remember_page
 from db.outbox import write_alerts
@@ -75,7 +75,7 @@ class _Compared:
     """What comparing a changed text gave, and which articles it had to do with before."""
 
     sketch: Signature
-    shared: copies.Sharers
+    shared: copy_index.Sharers
     pairs: list[copies.Pair]
     before: list[int]
 
@@ -84,7 +84,7 @@ def _compare_again(store: Store, article_id: int, kept: Kept, *, anew: bool) -> 
     before = copies.partners(store, article_id)
     copies.forget(store, article_id, pairs=anew)
     sketch = signature(kept.folded_text)
-    shared = copies.sharers(store, sketch)
+    shared = copy_index.sharers(store, sketch)
     pairs = [
         pair
         for pair in copies.compared(store, kept, shared)
@@ -95,7 +95,7 @@ def _compare_again(store: Store, article_id: int, kept: Kept, *, anew: bool) -> 
 
 def _group_again(store: Store, article_id: int, found: _Compared, context: SaveContext) -> int:
     copies.remember(store, article_id, found.pairs)
-    copies.index(store, article_id, found.sketch, found.shared)
+    copy_index.index(store, article_id, found.sketch, found.shared)
     moves = stories.group_anew(store, [article_id, *found.before])
     domain, now = context.sender_domain, context.now
     owed = carry_alerts(store, moves, domain, now, owe=context.alerts)

@@ -9,10 +9,12 @@ from typing import Any, Self
 
 from pipelines.errors import StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """How many migrations there are; the file's own is in PRAGMA user_version."""
 
 BUSY_TIMEOUT_S = 30.0
+CACHE_KB = 32_768
+"""So much of the file a writer keeps in memory: the index of copies is looked up all over."""
 
 _ADVICE = (
     ("locked", "another program is writing to it; try again when that has ended"),
@@ -31,6 +33,8 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self.memory: dict[str, Any] = {}
+        """What is held in memory beside the file, and made from it again when it is missing."""
 
     def __enter__(self) -> Self:
         return self
@@ -154,6 +158,7 @@ def _prepare(store: Store, *, write: bool) -> None:
         raise StoreError(f"{store.path}: is another program's database; name another path")
     store.execute("PRAGMA journal_mode = WAL")
     store.execute("PRAGMA synchronous = FULL")
+    store.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     if found < SCHEMA_VERSION:
         _migrate(store)
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 from pipelines.amounts import Amounts, amounts_differ, amounts_of
 from pipelines.items import CopyKind
 
-SIGNATURE_VERSION = 1
+SIGNATURE_VERSION = 2
 """Stored beside each signature; raise it when words, shingles or keys are made another way."""
 
 KEYS = 24
@@ -28,11 +28,13 @@ _GLUED_TO_LAST = ("ها", "های", "هایی", "هایش", "تر", "ترین", 
 _AFFIXES = frozenset((*_GLUED_TO_NEXT, *_GLUED_TO_LAST))
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ONLY_WORDS = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
-_MARKS = "،؛؟۔٪٭–—…·•。、，！？：；（）「」『』〈〉《》"
+_MARKS: dict[int, list[bytes]] = {}
+for _mark in (letter.encode() for letter in "،؛؟۔٪٭–—…·•。、，！？：；（）「」『』〈〉《》"):
+    _MARKS.setdefault(_mark[0], []).append(_mark)
 _ARABIC_LEADS = bytes(range(0xD8, 0xDC))
-_LEADS = bytes((*_ARABIC_LEADS, 0xC2, *range(0xE0, 0xF0)))
-"""First bytes, in UTF-8, of Arabic letters; of these and of all marks and unspaced letters."""
-_PAST_DIGITS = ord("9") + 1
+_UNSPACED_LEADS = bytes((0xE0, *range(0xE3, 0xEA)))
+"""First bytes, in UTF-8, of Arabic letters, and of letters written without spaces."""
+_PAST_DIGITS = b":"
 """What parts words beside the marks of ASCII; a folded text holds no digits but those of ASCII."""
 _KEY_BYTES = 8
 _MIN_WORDS = 25
@@ -152,39 +154,42 @@ def words_of(folded: str) -> list[str]:
 def signature(folded: str) -> Signature:
     """Return the sketch by which copies of a folded text are looked up."""
     words = _sketch_words(folded)
-    shingles = [*map(b" ".join, zip(words, words[1:], words[2:], strict=False))]
-    hashes = [*map(zlib.crc32, shingles)]
-    numbered = {hashes[place - 1]: shingles[place - 1] for place in _inner_numbers(words)}
-    chosen = {numbered[least] for least in sorted(numbered)[:_NUMBER_KEYS]}
-    for _, shingle in _least(hashes, shingles):
-        if len(chosen) >= KEYS:
+    hashes = [*map(zlib.crc32, words[2:], map(zlib.crc32, words[1:], map(zlib.crc32, words)))]
+    numbered = {hashes[place - 1]: place - 1 for place in _inner_numbers(words)}
+    chosen = [numbered[least] for least in sorted(numbered)[:_NUMBER_KEYS]]
+    keys = {_key(b" ".join(words[place : place + 3])) for place in chosen}
+    for place in _least(hashes):
+        if len(keys) >= KEYS:
             break
-        chosen.add(shingle)
-    return Signature(tuple(sorted(map(_key, chosen))))
+        keys.add(_key(b" ".join(words[place : place + 3])))
+    return Signature(tuple(sorted(keys)))
 
 
-def _least(hashes: Sequence[int], shingles: Sequence[bytes]) -> list[tuple[int, bytes]]:
-    """Return at least ``KEYS`` shingles with the smallest hashes, in order; all if there are few.
+def _least(hashes: Sequence[int]) -> list[int]:
+    """Return where at least ``KEYS`` of the smallest hashes stand, in order; all if there are few.
 
     Hashes are spread evenly, so of a long text most need not be sorted.
     """
-    pairs = zip(hashes, shingles, strict=True)
     if len(hashes) > 4 * KEYS:
         bound = (3 * KEYS << 32) // len(hashes)
-        few = sorted({pair for pair in pairs if pair[0] < bound})
+        few = {value: place for place, value in enumerate(hashes) if value < bound}
         if len(few) >= KEYS:
-            return few
-    return sorted(set(zip(hashes, shingles, strict=True)))
+            return [place for _, place in sorted(few.items())]
+    return sorted(range(len(hashes)), key=hashes.__getitem__)
 
 
 @lru_cache(4)
 def _sketch_words(folded: str) -> list[bytes]:
     """Return the words of a folded text for the sketch, as ``words_of`` does but in less time."""
     data = folded.encode(errors="replace")
-    if len(data.translate(None, _LEADS)) < len(data):
-        data = _with_words_parted(folded).encode(errors="replace")
+    if _has(data, _UNSPACED_LEADS):
+        data = _UNSPACED.sub(_letter_pairs, folded).encode(errors="replace")
+    for lead, marks in _MARKS.items():
+        if lead in data:
+            for mark in marks:
+                data = data.replace(mark, b" ")
     words = data.translate(_ONLY_WORDS).split()
-    if len(data.translate(None, _ARABIC_LEADS)) == len(data):
+    if not _has(data, _ARABIC_LEADS):
         return words
     text = b" ".join(words)
     for affix in _GLUED_TO_NEXT:
@@ -194,22 +199,16 @@ def _sketch_words(folded: str) -> list[bytes]:
     return text.split()
 
 
-def _with_words_parted(folded: str) -> str:
-    """Return a text with spaces for marks, and between pairs of letters of unspaced scripts."""
-    if _UNSPACED.search(folded):
-        folded = _UNSPACED.sub(_letter_pairs, folded)
-    for mark in _MARKS:
-        if mark in folded:
-            folded = folded.replace(mark, " ")
-    return folded
+def _has(data: bytes, leads: bytes) -> bool:
+    """Tell whether any of some bytes is in ``data``."""
+    return len(data.translate(None, leads)) < len(data)
 
 
 def _inner_numbers(words: Sequence[bytes]) -> list[int]:
     """Return the places of words that begin with a digit and stand between two others."""
     last = len(words) - 1
-    return [
-        place for place, word in enumerate(words) if word[0] < _PAST_DIGITS and 0 < place < last
-    ]
+    numbers = [place for place, word in enumerate(words) if word < _PAST_DIGITS]
+    return [place for place in numbers if 0 < place < last]
 
 
 def bands(sketch: Signature) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ import db
 from db import (
     articles,
     copies,
+    copy_index,
     coverage,
     events,
     furniture,
@@ -204,10 +205,10 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     ),
 }
 READS = {
-    copies.sharers,
+    copy_index.sharers,
     events.link_events,  # within its caller's transaction only
     copies.compared,
-    copies.index,  # this and the next within their caller's transaction only
+    copy_index.index,  # this and the next within their caller's transaction only
     copies.remember,
     copies.are_strangers,
     copies.resign,  # writes only if a signature is old
@@ -253,6 +254,7 @@ READS = {
     revisits.times_missed,
     rewriting.update_article,
     copies.forget,
+    copy_index.unindex,
     copies.partners,
     revisions.stored_article,
     revisions.revisions_since,

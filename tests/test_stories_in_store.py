@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import articles, copies, links, outbox, rules, sources, story_decisions, story_reading
+from db import (
+    articles,
+    copies,
+    copy_index,
+    links,
+    outbox,
+    rules,
+    sources,
+    story_decisions,
+    story_reading,
+)
 from db.store import Store, open_store
 from pipelines.duplicates import MOST_SHARERS, SIGNATURE_VERSION, Signature
 from pipelines.items import Entry, Kept, Link, Rule, Source
@@ -147,14 +158,15 @@ def test_the_index_outlives_a_restart_and_an_older_version(tmp_path: Path) -> No
         save(store, "alone", COPIES["alone"])
         save(store, "background", COPIES["background"])
         store.execute("UPDATE copy_signatures SET version = ?", (SIGNATURE_VERSION - 1,))
-        store.execute("UPDATE copy_keys SET key = key + 1")  # as another algorithm made them
-        rows = store.rows("SELECT article_id, keys FROM copy_signatures")
+        store.execute("UPDATE copy_index SET oldest_version = ?", (SIGNATURE_VERSION - 1,))
+        for row in store.rows("SELECT article_id, keys FROM copy_signatures"):
+            made = Signature.from_bytes(row["keys"])  # as another algorithm would have made them
+            other = Signature(tuple(key + 1 for key in made.keys))
+            store.execute(
+                "UPDATE copy_signatures SET keys = ? WHERE article_id = ?",
+                (other.to_bytes(), row["article_id"]),
+            )
     with open_store(path, write=True) as store:
-        older = Signature.from_bytes(rows[0]["keys"])
-        shifted = Signature(tuple(key + 1 for key in older.keys))
-        store.execute(
-            "UPDATE copy_signatures SET keys = ? WHERE article_id = 1", (shifted.to_bytes(),)
-        )
         assert save(store, "cut", COPIES["alone"][:80]).copy_of is None
         assert copies.resign(store, limit=1) == 1
         assert copies.resign(store) == 1
@@ -164,15 +176,63 @@ def test_the_index_outlives_a_restart_and_an_older_version(tmp_path: Path) -> No
         assert [row["version"] for row in versions] == [SIGNATURE_VERSION]
 
 
-def test_a_key_that_many_share_is_kept_by_the_newest(store: Store) -> None:
+@pytest.mark.parametrize("waiting", [1, 10, 1000])
+def test_a_key_that_many_share_is_kept_by_the_newest(
+    store: Store, monkeypatch: pytest.MonkeyPatch, waiting: int
+) -> None:
+    monkeypatch.setattr(copy_index, "MOST_WAITING", waiting)
     for number in range(MOST_SHARERS + 6):
         save(store, f"a{number}", [*invented(100 + number, 20), *WIRE[:12]], minute=number)
-    most = store.rows(
-        "SELECT count(*) AS n, min(article_id) AS oldest FROM copy_keys GROUP BY key "
-        "ORDER BY n DESC LIMIT 1"
-    )[0]
-    assert most["n"] == MOST_SHARERS
-    assert most["oldest"] > 1
+    row = store.rows("SELECT keys FROM copy_signatures ORDER BY article_id DESC LIMIT 1")[0]
+    shared = copy_index.sharers(store, Signature.from_bytes(row["keys"]))
+    key, count = Counter(key for key, _ in shared).most_common(1)[0]
+    assert count == MOST_SHARERS
+    assert min(article for other, article in shared if other == key) > 1
+
+
+@pytest.mark.parametrize(("waiting", "on_disk"), [(1, {1, 2}), (2, {1, 2}), (100, set())])
+def test_copies_are_found_in_memory_and_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waiting: int, on_disk: set[int]
+) -> None:
+    monkeypatch.setattr(copy_index, "MOST_WAITING", waiting)
+    path = tmp_path / "k.db"
+    with open_store(path, write=True) as store:
+        sources.sync_sources(store, OUTLETS, NOW)
+        for name in ("alone", "background"):
+            save(store, name, COPIES[name])
+        written = store.rows("SELECT DISTINCT article_id FROM copy_keys")
+        assert {row["article_id"] for row in written} == on_disk
+        assert save(store, "cut", COPIES["alone"][:80]).copy_of == 1
+    with open_store(path, write=True) as store:
+        assert save(store, "edited", COPIES["alone"][:70]).copy_of == 1
+
+
+def test_the_index_in_memory_forgets_what_was_rolled_back(store: Store) -> None:
+    with store.transaction():
+        save(store, "alone", COPIES["alone"])
+        store.execute("ROLLBACK")
+        store.execute("BEGIN")
+    assert save(store, "background", COPIES["background"]).copy_of is None
+    assert save(store, "cut", COPIES["alone"][:80]).copy_of is None
+
+
+def test_an_index_of_the_first_schema_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    with open_store(path, write=True) as store:
+        sources.sync_sources(store, OUTLETS, NOW)
+        save(store, "alone", COPIES["alone"])
+        row = store.rows("SELECT article_id, keys FROM copy_signatures")[0]
+        store.execute_many(
+            "INSERT INTO copy_keys (key, article_id) VALUES (?, ?)",
+            [(key, row["article_id"]) for key in Signature.from_bytes(row["keys"]).keys],
+        )
+        store.execute("DROP TABLE copy_index")
+        store.execute("CREATE INDEX copy_signatures_by_version ON copy_signatures(version)")
+        store.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_copy_index_in_batches'")
+        store.execute("PRAGMA user_version = 1")
+    with open_store(path, write=True) as store:
+        assert save(store, "cut", COPIES["alone"][:80]).copy_of == 1
+        assert store.rows("SELECT through FROM copy_index")[0]["through"] == 1
 
 
 def test_a_thousand_ways_to_write_an_address_are_one_article_and_one_alert(store: Store) -> None:
