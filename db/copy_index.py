@@ -13,7 +13,7 @@ from db.store import Store
 from pipelines.duplicates import MOST_SHARERS, Signature, bands
 
 MOST_WAITING = 4_096
-"""So many articles' keys are held in memory, about 25 MB, before they are written to disk."""
+"""So many articles' keys are held in memory, about 17 MB, before they are written to disk."""
 
 Sharers = Sequence[tuple[int, int]]
 """Each key of a sketch with each stored article that has it."""

@@ -16,7 +16,7 @@ from pipelines.items import CopyKind
 SIGNATURE_VERSION = 2
 """Stored beside each signature; raise it when words, shingles or keys are made another way."""
 
-KEYS = 24
+KEYS = 16
 _NUMBER_KEYS = 4
 MOST_SHARERS = 64
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
@@ -56,7 +56,7 @@ Word = TypeVar("Word", str, bytes)
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A bottom-k MinHash: the keys of the word shingles whose hash is smallest, at most 24.
+    """A bottom-k MinHash: the keys of the word shingles whose hash is smallest, at most 16.
 
     Two texts share about k times their resemblance of keys. Four of the places belong to shingles
     around a number, so that of a hundred tallies in the same words the one meant comes first. Keys
