@@ -5,6 +5,7 @@ python -m benchmarks.revisions
 
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -133,7 +134,9 @@ def changed_digits(line: Line, folder: Any, rng: random.Random) -> None:
             continue
         html = page.body.decode("utf8", "surrogateescape")
         paragraphs = before.article.text.split("\n\n")
-        numbered = [p for p in paragraphs if html.count(f">{p}<") == 1 and not is_moving(p)]
+        once = [p for p in paragraphs if html.count(f">{p}<") == 1 and not is_moving(p)]
+        # A heading's line in a table of contents is a link, and no part of the body.
+        numbered = [p for p in once if not re.search(rf"<a\b[^>]*>{re.escape(p)}<", html)]
         for paragraph in rng.sample(numbered, min(DIGITS_A_PAGE, len(numbered))):
             places = [n for n, c in enumerate(paragraph) if c in "0123456789۰۱۲۳۴۵۶۷۸۹"]
             if not places:
