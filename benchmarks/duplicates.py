@@ -36,6 +36,9 @@ _NUMBER = re.compile(r"(?<![\d.,])\d+(?![\d.,]*\d)")
 Edit = Callable[[list[str], random.Random], list[str]]
 
 
+_LEAST_REPORT_WORDS = 60
+
+
 def stories() -> None:
     """Print pair F1 over the invented stories, with the wrong pairs of each language."""
     path = need(NEWSROOM / "stories_dev.jsonl")
@@ -138,6 +141,71 @@ def false_merges(count: int = 10_000) -> None:
             wrong[place] += 1
             print("  merged:", one[0][:60], "|", other[0][:60], "|", shared[:60])
     print(f"shared paragraph of up to a third: {sum(wrong.values())} of {count} pairs merged")
+
+
+def same_events(count: int = 10_000) -> None:
+    """Print how many of ``count`` pairs of own reports of one event are merged.
+
+    Half are the invented reports that are labelled so, with other figures in both, one paragraph
+    left out, and a paragraph of one, a statement that both were sent, in the other too. Half are
+    the paragraphs of one real text dealt out to two, with one in both: the same people, places and
+    numbers in other sentences. Texts that say something twice would be copies of themselves.
+    """
+    rng = random.Random(8)
+    real = [text for text in _real_texts() if len(text) >= 6 and not _says_twice(text)]
+    reports = _own_reports()
+    wrong = 0
+    for number in range(count):
+        made = None
+        while made is None:
+            made = _reported(*rng.choice(reports), rng) if number % 2 else _dealt(real, rng)
+        if _are_copies(*map(_ready, made)):
+            wrong += 1
+            print("  merged:", made[0][0][:60], "|", made[1][0][:60])
+    print(f"own reports of one event: {wrong} of {count} pairs merged")
+
+
+def _says_twice(text: list[str]) -> bool:
+    words = fold(" ".join(text)).split()
+    runs = [tuple(words[start : start + 6]) for start in range(len(words) - 5)]
+    return len(set(runs)) < len(runs)
+
+
+def _own_reports() -> list[tuple[list[str], list[str]]]:
+    """Return the invented reports of one event in the same language that no outlet copied."""
+    lines = need(NEWSROOM / "stories_dev.jsonl").read_text(encoding="utf8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [
+        (one["paragraphs"], other["paragraphs"])
+        for one in rows
+        for other in rows
+        if one["variant"] == "same_event" and other["variant"] not in ("same_event", "update")
+        if one["cluster"] == other["cluster"] and one["lang"] == other["lang"]
+    ]
+
+
+def _reported(one: list[str], other: list[str], rng: random.Random) -> list[list[str]] | None:
+    gone = [rng.sample(text, max(2, len(text) - 1)) for text in (one, other)]
+    return _with_shared([sorted(gone[0], key=one.index), sorted(gone[1], key=other.index)], rng)
+
+
+def _dealt(texts: list[list[str]], rng: random.Random) -> list[list[str]] | None:
+    text = rng.choice(texts)
+    first = {n for n in range(len(text)) if rng.random() < 0.5}
+    sides = [[p for n, p in enumerate(text) if (n in first) == side] for side in (True, False)]
+    return _with_shared(sides, rng) if all(sides) else None
+
+
+def _with_shared(pair: list[list[str]], rng: random.Random) -> list[list[str]] | None:
+    """Put a paragraph of one text into the other; None if it is more than a third of either."""
+    giver, taker = rng.sample([0, 1], 2)
+    shared = rng.choice(pair[giver])
+    pair[taker].insert(rng.randint(0, len(pair[taker])), shared)
+    lengths = [len(" ".join(text).split()) for text in pair]
+    if min(lengths) < _LEAST_REPORT_WORDS or 3 * len(shared.split()) > min(lengths):
+        return None
+    digits = dict(zip("0123456789", rng.sample("0123456789", 10), strict=True))
+    return [["".join(digits.get(c, c) for c in paragraph) for paragraph in text] for text in pair]
 
 
 def templates(count: int = 10_000) -> None:
@@ -319,6 +387,7 @@ if __name__ == "__main__":
     generated(random.Random(3))
     newsroom()
     false_merges()
+    same_events()
     templates()
     tallies()
     cost((10_000, 100_000, 1_000_000) if "--million" in sys.argv else (10_000, 100_000))

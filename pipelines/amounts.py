@@ -55,6 +55,7 @@ _VALUE = {word: value for value, words in _SAID.items() for word in words.split(
 _SCALE = {word: value for value, words in _SCALES.items() for word in words.split()}
 _NUMBER_WORDS = frozenset((*_VALUE, *_SCALE))
 _AND = {"and", "و", "او", "und"}
+_MOST_EXACT_DIGITS = 200
 _REACH = 3
 """Words of context that name what a number counts."""
 
@@ -162,19 +163,26 @@ def _run_end(words: Sequence[str], start: int) -> int:
 
 
 def _amount(run: Sequence[str]) -> Amount:
-    total = current = 0.0
+    total: float = 0
+    current: float = 0
     counts: list[float] = []
     scales: list[int] = []
     for word in run:
         if word in _AND:
             continue
         if (scale := _SCALE.get(word)) is None:
-            counts.append(float(_VALUE.get(word) or word))
+            counts.append(_VALUE.get(word) or _number(word))
             current += counts[-1]
             continue
         scales.append(scale)
         if scale == 100:
             current = (current or 1) * scale
         else:
-            total, current = total + (current or 1) * scale, 0.0
+            total, current = total + (current or 1) * scale, 0
     return Amount(total + current, tuple(counts), tuple(scales))
+
+
+def _number(digits: str) -> float:
+    """Return the value of some digits; whole ones stay exact, as in a part of an address."""
+    exact = digits.isdecimal() and len(digits) <= _MOST_EXACT_DIGITS
+    return int(digits) if exact else float(digits)

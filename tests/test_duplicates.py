@@ -93,6 +93,21 @@ def test_a_quotation_makes_no_copies_of_two_briefs() -> None:
     assert kind(*briefs) is None
 
 
+@pytest.mark.parametrize(("names", "expected"), [(9, None), (20, "near")])
+def test_a_statement_and_names_make_no_copies_of_two_reports(
+    names: int, expected: str | None
+) -> None:
+    statement, phrases = invented(20, 60), invented(21, 60)
+    reports = []
+    for seed in (22, 23):
+        own = invented(seed, 140 - 3 * names)
+        for number in range(names):  # a name of three words between words of one's own
+            place = number * 4 + seed % 2
+            own[place:place] = phrases[3 * number : 3 * number + 3]
+        reports.append(" ".join([*own[:70], *statement, *own[70:]]))
+    assert kind(*reports) == expected
+
+
 def test_a_passage_that_is_said_twice_is_shared_once() -> None:
     passage = TEXT[:40]
     twice = [*passage, *invented(11, 70), *passage]

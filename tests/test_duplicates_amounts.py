@@ -45,6 +45,7 @@ def test_numbers_that_are_read(text: str, values: list[float]) -> None:
         ("in all they held 3 hundred now", "then in all they held 5 hundred now", True),
         ("in all they held 3 hundred now", "then in all they held 3 thousand now", True),
         ("x they held up 3 then", "they held up 5", False),
+        ("see status 1810478997442101422 here", "see status 1810478997442101448 here", True),
         ("a b c 1 d e f. a b c 2 d e f", "z a b c 1 d e f", False),
     ],
 )
