@@ -33,8 +33,18 @@ def _places() -> dict[str, Any]:
 
 
 def place_terms() -> dict[str, tuple[str, ...]]:
-    """Return the spellings of each place that the catalogue knows."""
-    return {name: (*place["latin"], *place["arabic"]) for name, place in _places().items()}
+    """Return the spellings of each crossing and of each region, town and camp that are known.
+
+    They are named as marks of an event are: "place:torkham", "name:herat".
+    """
+    crossings = {
+        f"place:{name}": (*place["latin"], *place["arabic"]) for name, place in _places().items()
+    }
+    return crossings | {f"name:{name}": tuple(ways) for name, ways in _regions().items()}
+
+
+def _regions() -> dict[str, Any]:
+    return tomllib.loads(files("catalogue").joinpath("regions.toml").read_text(encoding="utf8"))
 
 
 def load_concepts(changes: str = "") -> Concepts:

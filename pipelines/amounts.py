@@ -45,7 +45,7 @@ _SAID = {
 }
 _SCALES = {
     100: "hundred صد سو سل مءه ماءه مایه yuz hundert",
-    1_000: "thousand هزار زر الف الاف tausend bin",
+    1_000: "thousand هزار زر زره الف الاف tausend bin",
     100_000: "lakh لاکه لک",
     1_000_000: "million ملیون میلیون ملایین milyon millionen",
     10_000_000: "crore کروڑ",

@@ -42,7 +42,7 @@ class SameEvent:
 
 
 class Places:
-    """Places by name, found in folded text by any of their spellings as whole words."""
+    """Marks of places, as "place:torkham", found by any spelling of the place as whole words."""
 
     def __init__(self, spellings: Mapping[str, Iterable[str]]) -> None:
         found = {fold(way): name for name, ways in spellings.items() for way in ways}
@@ -51,7 +51,7 @@ class Places:
         self._spellings = AhoCorasick(list(found)) if found else None
 
     def named_in(self, folded: str) -> list[str]:
-        """Return the different places that a folded text names, in the order of their names."""
+        """Return the marks of the different places that a folded text names, sorted."""
         if self._spellings is None:
             return []
         matches = self._spellings.find_matches_as_indexes(folded, overlapping=True)
@@ -67,9 +67,10 @@ def _is_word(text: str, start: int, end: int) -> bool:
 def event_marks(text: str, folded: str, places: Places) -> tuple[str, ...]:
     """Return the marks of a text, given as written and folded: "place:torkham", "figure:214" ...
 
-    Names are seen where capitals tell them: in Latin letters. Years and small numbers are none.
+    Names are seen where capitals tell them, in Latin letters; those of known towns and provinces in
+    every script. Years and small numbers are no figures.
     """
-    marks = [f"place:{name}" for name in places.named_in(folded)]
+    marks = places.named_in(folded)
     for amount in amounts_of(words_of(folded)).said:
         year = not amount.scales and any(first <= amount.value <= last for first, last in _YEARS)
         if amount.value >= _LEAST_FIGURE and not year:

@@ -32,6 +32,8 @@ URDU = "طورخم پر 43 افراد پہنچے، حکام نے بتایا کہ
         (ONE, {"place:torkham", "figure:43", "name:leipzig", "name:saxony"}),
         (OTHER, {"place:torkham", "figure:43", "name:saxony"}),
         (URDU, {"place:torkham", "figure:43"}),
+        ("د هرات په انصار کمپ کې ۶ زره تنه", {"name:herat", "name:ansar_camp", "figure:6000"}),
+        ("در کمپ انصار و ولایت هرات", {"name:herat", "name:ansar_camp"}),
         ("In 2025 the Afghan side saw 3 lorries, said United Nations staff.", set()),
     ],
 )
@@ -65,6 +67,6 @@ def test_a_story_names_who_else_reported_the_event(tmp_path: Path) -> None:
     assert story is not None
     assert len(story.articles) == 1
     assert [(also.story_id, also.why) for also in story.also] == [
-        (2, "torkham, 43, saxony"),
+        (2, "saxony, torkham, 43"),
         (3, "torkham, 43"),
     ]
