@@ -216,7 +216,7 @@ def _inner_numbers(words: Sequence[bytes]) -> list[int]:
 
 def bands(sketch: Signature) -> tuple[int, ...]:
     """Return the keys to store for an article, each a row; copies share at least one."""
-    return tuple(sorted(set(sketch.keys)))
+    return sketch.keys
 
 
 def candidates(sharers: Sequence[tuple[int, int]]) -> list[int]:
