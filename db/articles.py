@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import copies, copy_index, stories
+from db.concept_index import note_concepts
 from db.events import link_events
 from db.furniture import remember_page
 from db.outbox import write_alerts
@@ -89,6 +90,7 @@ def _insert_with_story(
     copies.remember(store, article_id, compared)
     copy_index.index(store, article_id, sketch, shared)
     link_events(store, article_id, kept, context.now)
+    note_concepts(store, article_id, kept.concepts, kept.lexicon_version)
     _insert_matches(store, article_id, kept.hits, context.now)
     if not any(pair.verdict for pair in compared):
         stories.begin_story(store, article_id)

@@ -310,3 +310,17 @@ def m002_copy_index_in_batches(db: Database) -> None:
     )
     db.execute("DROP INDEX copy_signatures_by_version")
     db.execute("PRAGMA user_version = 2")
+
+
+@migrations()
+def m003_concept_index(db: Database) -> None:
+    db.execute(
+        "CREATE TABLE concept_places (concept TEXT NOT NULL, article_id INTEGER NOT NULL, "
+        "places TEXT NOT NULL, PRIMARY KEY (concept, article_id)) STRICT, WITHOUT ROWID"
+    )
+    # One row: the version of the word lists, and the first of the articles that are in by it.
+    db.execute(
+        "CREATE TABLE concept_index (version TEXT NOT NULL, from_article INTEGER NOT NULL) STRICT"
+    )
+    db.execute("INSERT INTO concept_index SELECT '', coalesce(max(id), 0) + 1 FROM articles")
+    db.execute("PRAGMA user_version = 3")

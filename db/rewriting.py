@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db import copies, copy_index, stories
 from db.articles import SaveContext
+from db.concept_index import note_concepts
 from db.furniture import remember_page
 from db.outbox import write_alerts
 from db.rules import active_rules
@@ -38,6 +39,7 @@ def update_article(
         "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)",
         (article_id, kept.folded_title, kept.folded_text),
     )
+    note_concepts(store, article_id, kept.concepts, kept.lexicon_version, anew=True)
     changed = old["text_digest"] != kept.text_digest
     found = _compare_again(store, article_id, kept, anew=anew) if changed else None
     article, place = kept.article, context.place

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from pipelines.errors import StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """How many migrations there are; the file's own is in PRAGMA user_version."""
 
 BUSY_TIMEOUT_S = 30.0

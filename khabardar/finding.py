@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from db.concept_index import is_complete
 from db.search import StoredArticle, candidates
 from db.store import Store
-from pipelines.ftsquery import candidates as fts_candidates
-from pipelines.ftsquery import wanted_language
 from pipelines.items import Span
 from pipelines.match import match
 from pipelines.querytree import Query
+from pipelines.searchplan import plan, versions_of
 from pipelines.view import ArticleView
 from pipelines.words import Words
 
@@ -22,7 +22,8 @@ def find(
     ``since`` leaves out what was first seen before.
     """
     found = 0
-    for article in candidates(store, fts_candidates(query), since, wanted_language(query)):
+    indexed = all(is_complete(store, version) for version in versions_of(query))
+    for article in candidates(store, plan(query, indexed=indexed), since):
         spans = match(query, Words(stored_view(article)))
         if spans is None:
             continue

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
+from catalogue.concepts import load_concepts
 from catalogue.line import build_line, check_queries
-from db import articles, copies, furniture, links, robots, rules, sources
+from db import articles, concept_index, copies, furniture, links, robots, rules, sources
 from db.archive import ArchiveWriter
 from db.revisits import Marks, due_revisits
 from db.store import Store
 from passes.orders import OUT_OF_REACH, Clock, Orders, PassReport, Tell
 from passes.revisits import Revisits
+from pipelines.concept_finder import ConceptFinder
 from pipelines.decide import PRELOAD, TIERS, decide
 from pipelines.errors import OperatorError
 from pipelines.furniture import site_host
@@ -60,6 +62,8 @@ class NewsPass:
         sources.sync_sources(store, orders.sources, now)
         rules.sync_rules(store, orders.rules, now)
         copies.resign(store)
+        known_concepts = load_concepts(orders.line.concepts)
+        concept_index.index_earlier(store, ConceptFinder(known_concepts), known_concepts.version)
         self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
         known = [(number, parsed[rule.query]) for number, rule in rules.active_rules(store)]
         spec = replace(orders.line, rules=tuple(known))

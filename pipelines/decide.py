@@ -1,11 +1,12 @@
 """One page from bytes to verdict: open, read, clean, keep, judge, match."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from pipelines.clean import clean
+from pipelines.concept_finder import ConceptFinder
 from pipelines.events import Places, event_marks
 from pipelines.fold import fold
 from pipelines.furniture import page_blocks
@@ -35,13 +36,17 @@ PRELOAD = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What articles are decided by: the wide net (None keeps all), the topic, the rules, places."""
+    """What articles are decided by: the wide net (None keeps all), the topic, the rules, places.
+
+    ``concepts`` finds what searches of stored articles go by.
+    """
 
     net: Query | None
     topic: Topic
     relevant: Query | None
     rules: RuleSet
-    places: Places = field(default_factory=lambda: Places({}))
+    places: Places
+    concepts: ConceptFinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
         lexicon_version=judgement.lexicon_version,
         hits=line.rules.match(words),
         event_marks=event_marks(article.text, f"{folded_title}\n{folded}", line.places),
+        concepts=line.concepts.places(words),
     )
 
 

@@ -1,5 +1,6 @@
 """The values that flow through the pipe, from a source to the store: frozen data, no behaviour."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -164,7 +165,8 @@ class Kept:
 
     ``folded_title`` and ``folded_text`` are what the full-text index holds; ``text_digest`` is
     the hex SHA-256 of the folded text, equal for exact copies; ``event_marks`` are the places,
-    names and figures that another report of the event may share.
+    names and figures that another report of the event may share; ``concepts`` tells the first and
+    last word of each place where a concept stands.
     """
 
     article: Article
@@ -178,6 +180,7 @@ class Kept:
     lexicon_version: str
     hits: tuple[RuleHit, ...]
     event_marks: tuple[str, ...] = ()
+    concepts: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     blocks: PageBlocks | None = None
 
 

@@ -9,6 +9,7 @@ import pytest
 from db import articles, links, passes, rules, search, sources, summary
 from db.store import Store, open_store
 from pipelines.items import ArchivePlace, Entry, Kept, Link, Rule, Source
+from pipelines.searchplan import SearchPlan
 from tests.samples import BODY, NOW, kept_article
 
 SOURCES = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abc"]
@@ -88,9 +89,11 @@ def test_matches_without_alerts_write_no_mail(store: Store) -> None:
 def test_the_index_holds_every_article(store: Store) -> None:
     save(store, "a", kept_article("https://a.example/1", title="Torkham gate"))
     save(store, "b", kept_article("https://b.example/1", title="Chaman gate", text=BODY + " more"))
-    assert [found.id for found in search.candidates(store, '"gate"')] == [2, 1]
-    assert [found.title for found in search.candidates(store, '"torkham"')] == ["Torkham gate"]
-    assert [found.id for found in search.candidates(store, None)] == [2, 1]
+    assert [found.id for found in search.candidates(store, SearchPlan('"gate"'))] == [2, 1]
+    assert [found.title for found in search.candidates(store, SearchPlan('"torkham"'))] == [
+        "Torkham gate"
+    ]
+    assert [found.id for found in search.candidates(store, SearchPlan(None))] == [2, 1]
     store.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
 
 

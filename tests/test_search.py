@@ -9,13 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogue.concepts import built_in_concepts
+from db.concept_index import index_earlier, is_complete, note_concepts, read_places
 from db.store import Store, open_store
 from khabardar.finding import find, stored_view
+from pipelines.concept_finder import ConceptFinder
+from pipelines.concepts import with_changes
 from pipelines.errors import OperatorError
 from pipelines.ftsquery import MOST_PARTS, candidates
 from pipelines.items import Article, Source
 from pipelines.match import fits
 from pipelines.query import parse_query
+from pipelines.searchplan import plan
 from pipelines.words import Words
 from tests.samples import NOW, store_articles
 
@@ -32,8 +36,10 @@ ARTICLES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=["concepts indexed", "not indexed"])
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
     path: Path = tmp_path_factory.mktemp("search") / "x.db"
     with open_store(path, write=True) as opened:
         source = Source("dawn", "Dawn", "https://dawn.example", country="PK")
@@ -50,6 +56,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         ]
         moments = [NOW - timedelta(days=number) for number in range(1, len(ARTICLES) + 1)]
         store_articles(opened, source, *zip(invented, moments, strict=True))
+        if request.param == "concepts indexed":
+            index_earlier(opened, ConceptFinder(CONCEPTS), CONCEPTS.version)
+        assert is_complete(opened, CONCEPTS.version) == (request.param == "concepts indexed")
         yield opened
 
 
@@ -77,6 +86,11 @@ def matched(store: Store, query: str) -> list[int]:
         ("police NEAR/1 afghans", []),
         ('"detain afghans"~1', [1]),
         ("ATLEAST/3(card)", [7]),
+        ("@deport NEAR/3 @afghan", [7, 3]),
+        ("(@torkham OR @islam_qala) NOT police", [5, 4, 3]),
+        ("@deport.ur", [3]),
+        ("quetta NEAR/6 @torkham", [1]),
+        ("ATLEAST/2(@afghan)", []),
         ("=PoR", [7]),
         ("=por", []),
         ("wom?n", [2]),
@@ -125,7 +139,16 @@ TERMS = st.sampled_from(
             "ترحيل",
             "اسلامقلعه",
         ),
-        *("@deport", "@afghan", "@torkham", "title:police", "body:@deport", '"detain afghans"~1'),
+        *(
+            "@deport",
+            "@afghan",
+            "@torkham",
+            "@deport.ur",
+            "title:@afghan",
+            "title:police",
+            "body:@deport",
+            '"detain afghans"~1',
+        ),
     ]
 )
 QUERIES = st.recursive(
@@ -152,6 +175,67 @@ QUERIES = st.recursive(
 )
 def test_search_and_alerts_agree(store: Store, query: str) -> None:
     assert searched(store, query) == matched(store, query)
+
+
+def test_concepts_are_indexed_again_when_their_lists_change(store: Store) -> None:
+    was_complete = is_complete(store, CONCEPTS.version)
+    more = with_changes(CONCEPTS, {"deport": {"add": {"en": ["stood by"]}}})
+    query = parse_query("@deport", more)
+    expected = [7, 5, 4, 3, 2]
+    assert not is_complete(store, more.version)
+    assert [article.id for article, _ in find(store, query, None)] == expected
+    finder = ConceptFinder(more)
+    assert index_earlier(store, finder, more.version, 3) == 3
+    assert not is_complete(store, more.version)
+    assert [article.id for article, _ in find(store, query, None)] == expected
+    assert index_earlier(store, finder, more.version) == len(ARTICLES) - 3
+    assert is_complete(store, more.version)
+    assert index_earlier(store, finder, more.version) == 0
+    assert [article.id for article, _ in find(store, query, None)] == expected
+    if was_complete:
+        index_earlier(store, ConceptFinder(CONCEPTS), CONCEPTS.version)
+
+
+def test_a_changed_article_is_indexed_by_its_new_words(store: Store) -> None:
+    if not is_complete(store, CONCEPTS.version):
+        pytest.skip("there is no index to change")
+    before = store.rows("SELECT concept, places FROM concept_places WHERE article_id = 1")
+    with store.transaction():
+        note_concepts(store, 1, {"deport": ((3, 4),)}, CONCEPTS.version, anew=True)
+    now = store.rows("SELECT concept, places FROM concept_places WHERE article_id = 1")
+    assert [tuple(row) for row in now] == [("deport", "[[3, 4]]")]
+    with store.transaction():
+        places = {row["concept"]: tuple(read_places(row["places"])) for row in before}
+        note_concepts(store, 1, places, CONCEPTS.version, anew=True)
+    assert searched(store, "@torkham") == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "concepts", "nearness", "expression"),
+    [
+        ("@deport", [("deport",)], 0, False),
+        ("@deport police", [("deport",)], 0, True),
+        ("(@deport OR @return) police", [("deport", "return")], 0, True),
+        ("(@deport OR police)", [], 0, True),
+        ("@deport NEAR/3 @afghan", [("deport",), ("afghan",)], 1, False),
+        ("@deport NEAR/s @afghan", [("deport",), ("afghan",)], 0, False),
+        ("@deport NEAR/3 police", [("deport",)], 0, True),
+        ("@deport NEAR/3 NOT police", [("deport",)], 0, False),
+        ("NOT @deport", [], 0, False),
+        ("@deport.fa", [], 0, True),
+        ("police NEAR/3 iran", [], 0, True),
+    ],
+)
+def test_concepts_are_looked_up_where_they_must_be_there(
+    query: str, concepts: list[tuple[str, ...]], nearness: int, expression: bool
+) -> None:
+    found = plan(parse_query(query, CONCEPTS), indexed=True)
+    assert [*found.concepts] == concepts
+    assert len(found.nearness) == nearness
+    assert (found.expression is not None) == expression
+    unindexed = plan(parse_query(query, CONCEPTS), indexed=False)
+    assert not unindexed.concepts
+    assert not unindexed.nearness
 
 
 SIGNS = st.one_of(

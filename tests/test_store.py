@@ -14,6 +14,7 @@ import pytest
 import db
 from db import (
     articles,
+    concept_index,
     copies,
     copy_index,
     coverage,
@@ -255,6 +256,9 @@ READS = {
     rewriting.update_article,
     copies.forget,
     copy_index.unindex,
+    concept_index.note_concepts,  # within its caller's transaction only
+    concept_index.is_complete,
+    concept_index.index_earlier,  # writes only if something is missing
     copies.partners,
     revisions.stored_article,
     revisions.revisions_since,

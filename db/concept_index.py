@@ -1,0 +1,106 @@
+"""The index of concepts: which stored articles name a concept, and where in their words.
+
+A concept stands for hundreds of spellings, too many to look each up. The index is good for one
+version of the word lists, and is made again from the articles, the newest first, when it changes.
+"""
+
+import json
+from collections.abc import Sequence
+
+from db.store import Store
+from pipelines.concept_finder import ConceptFinder, ConceptPlaces
+from pipelines.view import ArticleView
+from pipelines.words import Place, Words
+
+MOST_INDEXED = 20_000
+"""So many articles are indexed by the present version in one pass, the newest first."""
+_AT_ONCE = 500
+
+
+def note_concepts(
+    store: Store, article_id: int, places: ConceptPlaces, version: str, *, anew: bool = False
+) -> None:
+    """Note where an article names concepts of the ``version`` of the word lists.
+
+    ``anew`` says that the article was noted before. Within the caller's transaction.
+    """
+    state = store.rows("SELECT version FROM concept_index")[0]
+    if state["version"] != version:
+        _begin(store, version, with_newest=not anew)
+    if anew:
+        _forget(store, article_id)
+    _insert(store, article_id, places)
+
+
+def is_complete(store: Store, version: str) -> bool:
+    """Tell whether every stored article is in the index by this version of the word lists."""
+    state = store.rows("SELECT version, from_article FROM concept_index")[0]
+    return state["version"] == version and not _earlier(store, state["from_article"], 1)
+
+
+def index_earlier(
+    store: Store, finder: ConceptFinder, version: str, limit: int = MOST_INDEXED
+) -> int:
+    """Index up to ``limit`` articles that are not in by this version, and return how many.
+
+    Each batch is a transaction of its own; what is left waits for the next pass, and searches go
+    the slow way until then.
+    """
+    done = 0
+    while done < limit:
+        state = store.rows("SELECT version, from_article FROM concept_index")[0]
+        if state["version"] != version:
+            with store.transaction():
+                _begin(store, version)
+            continue
+        rows = _earlier(store, state["from_article"], min(_AT_ONCE, limit - done))
+        if not rows:
+            break
+        with store.transaction():
+            for article_id in rows:
+                row = store.rows("SELECT title, text FROM articles WHERE id = ?", (article_id,))[0]
+                _forget(store, article_id)
+                view = ArticleView(row["title"], row["text"])
+                _insert(store, article_id, finder.places(Words(view)))
+            store.execute("UPDATE concept_index SET from_article = ?", (rows[-1],))
+        done += len(rows)
+    return done
+
+
+def read_places(text: str) -> list[Place]:
+    """Return the places that a row of the index holds."""
+    return [(first, last) for first, last in json.loads(text)]
+
+
+def _earlier(store: Store, before: int, limit: int) -> Sequence[int]:
+    rows = store.rows(
+        "SELECT id FROM articles WHERE id < ? ORDER BY id DESC LIMIT ?", (before, limit)
+    )
+    return [row["id"] for row in rows]
+
+
+def _begin(store: Store, version: str, *, with_newest: bool = False) -> None:
+    """Begin the index of another version with the next article, or with the newest one."""
+    store.execute(
+        "UPDATE concept_index SET version = ?, "
+        "from_article = (SELECT coalesce(max(id), 0) + ? FROM articles)",
+        (version, 0 if with_newest else 1),
+    )
+
+
+def _insert(store: Store, article_id: int, places: ConceptPlaces) -> None:
+    store.execute_many(
+        "INSERT OR REPLACE INTO concept_places (concept, article_id, places) VALUES (?, ?, ?)",
+        [(name, article_id, json.dumps(found)) for name, found in places.items()],
+    )
+
+
+def _forget(store: Store, article_id: int) -> None:
+    # From one concept to the next: a look at each, and not at every article of each.
+    store.execute(
+        "WITH RECURSIVE known(name) AS (SELECT min(concept) FROM concept_places UNION ALL "
+        "SELECT (SELECT min(concept) FROM concept_places WHERE concept > name) FROM known "
+        "WHERE name IS NOT NULL) "
+        "DELETE FROM concept_places WHERE article_id = ? AND concept IN (SELECT name FROM known)",
+        (article_id,),
+    )

@@ -1,0 +1,127 @@
+"""How stored articles are searched: what the indexes tell, for the matcher to check the rest."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines import ftsquery
+from pipelines.near import near
+from pipelines.querytree import (
+    WORD_FACTS,
+    And,
+    AtLeast,
+    Concept,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+)
+from pipelines.words import Place
+
+Names = tuple[str, ...]
+"""Concepts of which an article names one at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordCount:
+    """Words of which an article holds so many places at least."""
+
+    words: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """Two groups of concepts with places that have at most ``distance`` words between them."""
+
+    left: Names
+    right: Names
+    distance: int
+    ordered: bool
+
+    def fits(self, left: Sequence[Place], right: Sequence[Place]) -> bool:
+        """Tell whether some places of the two groups stand so."""
+        return bool(near(left, right, self.distance, self.ordered)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """What every article that fits a query has: all of it, so that the rest need not be read.
+
+    ``expression`` is one of FTS5, None if it tells nothing; ``version`` is that of the word lists
+    that ``concepts`` and ``nearness`` are of.
+    """
+
+    expression: str | None
+    language: str | None = None
+    concepts: tuple[Names, ...] = ()
+    nearness: tuple[Nearness, ...] = ()
+    counts: tuple[WordCount, ...] = ()
+
+
+def versions_of(query: Query) -> frozenset[str]:
+    """Return the versions of the word lists whose concepts ``query`` names."""
+    if isinstance(query, Concept):
+        return frozenset({query.version})
+    if isinstance(query, And | Or):
+        return frozenset().union(*map(versions_of, query.parts))
+    if isinstance(query, Near):
+        return versions_of(query.left) | versions_of(query.right)
+    if isinstance(query, Not | AtLeast):
+        return versions_of(query.part)
+    return frozenset()
+
+
+def plan(query: Query, *, indexed: bool) -> SearchPlan:
+    """Return how to search for ``query``; ``indexed`` says that concepts can be looked up."""
+    parts = query.parts if isinstance(query, And) else (query,)
+    concepts: list[Names] = []
+    nearness: list[Nearness] = []
+    counts: list[WordCount] = []
+    rest: list[Query] = []
+    for part in parts:
+        counts += _counts(part)
+        names = _names(part)
+        if not indexed or not (names or isinstance(part, Near)):
+            rest.append(part)
+        elif isinstance(part, Near):
+            sides = (part.left, part.right)
+            known = [_names(side) for side in sides]
+            concepts += filter(None, known)
+            if not any(known):
+                rest.append(part)
+            elif not all(known):
+                rest += [side for side, named in zip(sides, known, strict=True) if not named]
+            elif part.distance is not None:
+                nearness.append(Nearness(known[0], known[1], part.distance, part.ordered))
+        else:
+            concepts.append(names)
+    return SearchPlan(
+        ftsquery.candidates(And(tuple(rest))),
+        ftsquery.wanted_language(query),
+        tuple(dict.fromkeys(concepts)),
+        tuple(nearness),
+        tuple(counts),
+    )
+
+
+def _names(query: Query) -> Names:
+    """Return the concepts of which an article that fits names one, () if that is not all it is."""
+    if isinstance(query, AtLeast):
+        return _names(query.part)
+    if isinstance(query, Concept):
+        # What is in the list of one language is not told apart in the index.
+        return () if "." in query.name else (query.name,)
+    if isinstance(query, Or):
+        found = [_names(part) for part in query.parts]
+        return tuple(dict.fromkeys(name for names in found for name in names)) if all(found) else ()
+    return ()
+
+
+def _counts(query: Query) -> Iterable[WordCount]:
+    """Yield how often an article has the first words of what must be there several times."""
+    if not isinstance(query, AtLeast) or not isinstance(query.part, Phrase) or query.part.slop:
+        return
+    heads = [way[0] for way in query.part.spellings]
+    if query.part.field not in WORD_FACTS and all(head.plain for head in heads):
+        yield WordCount(tuple(dict.fromkeys(head.text for head in heads)), query.count)
