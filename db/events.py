@@ -25,14 +25,24 @@ def link_events(store: Store, article_id: int, kept: Kept, now: datetime) -> Non
         (*window, _MOST_HOLDERS, json.dumps(kept.event_marks)),
     )
     holders = {row["mark"]: json.loads(row["holders"]) for row in rows}
+    found = same_events(holders)
+    elsewhere = _of_other_outlets(store, article_id, [event.article_id for event in found])
+    events = [event for event in found if event.article_id in elsewhere]
     store.execute_many(
         "INSERT OR REPLACE INTO same_events (one, other, score, why) VALUES (?, ?, ?, ?)",
-        [
-            (event.article_id, article_id, event.score, event.why)
-            for event in same_events(holders)[:_MOST_EVENTS]
-        ],
+        [(event.article_id, article_id, event.score, event.why) for event in events[:_MOST_EVENTS]],
     )
     store.execute_many(
         "INSERT OR IGNORE INTO event_marks (mark, at, article_id) VALUES (?, ?, ?)",
         [(mark, iso(at), article_id) for mark in kept.event_marks],
     )
+
+
+def _of_other_outlets(store: Store, article_id: int, others: list[int]) -> set[int]:
+    """Return those of ``others`` that another outlet published: a follow-up is no second report."""
+    rows = store.rows(
+        "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND source_id <> (SELECT source_id FROM articles WHERE id = ?)",
+        (json.dumps(others), article_id),
+    )
+    return {row["id"] for row in rows}

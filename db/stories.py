@@ -10,7 +10,7 @@ from db.copies import are_strangers
 from db.store import Store, iso, moment_of
 from pipelines.duplicates import CopyVerdict, Signature
 from pipelines.items import Kept
-from pipelines.stories import Evidence, Member, Pair, group_stories
+from pipelines.stories import Evidence, Member, Pair, first_published, group_stories
 
 Moves = dict[int, tuple[int, int]]
 """For each article whose story was looked at again: the story before, and the one after."""
@@ -210,12 +210,14 @@ def _original(
 
 def _write_story(store: Store, group: Sequence[_Row], story_id: int) -> None:
     first = group[0]
-    dated = [(row.published_at, row.url, row.id) for row in group if row.published_at]
+    ids = {row.url: row.id for row in group}
+    dated = [(_moment(row.published_at), row.url) for row in group if row.published_at]
+    published = first_published(dated)
     store.execute(
         "UPDATE stories SET title = ?, first_article_id = ?, first_published_article_id = ?, "
         "article_count = ?, source_count = ?, first_seen_at = ?, last_seen_at = ? WHERE id = ?",
         (
-            *(first.title, first.id, min(dated)[2] if dated else None, len(group)),
+            *(first.title, first.id, ids[published] if published else None, len(group)),
             *(len({row.source_id for row in group}), first.first_seen_at),
             *(max(row.first_seen_at for row in group), story_id),
         ),

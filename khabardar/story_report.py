@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from db.story_reading import Story, StoryArticle
-from pipelines.dates import shown
+from pipelines.dates import is_day_only, shown
 from pipelines.differences import Difference, difference
 
+MOST_PASSAGES = 5
 SHOWN = 160
 """Characters of an added or cut sentence that a person is shown."""
 
@@ -61,16 +62,45 @@ def story_lines(story: Story, changed: Mapping[int, Difference]) -> Iterator[str
     published = [one for one in story.articles if one.id == story.first_published_article_id]
     for one in published:
         same = "the same" if one.id == first.id else _article(one)
-        when = shown(datetime.fromisoformat(one.published_at)) if one.published_at else "undated"
+        when = _when(one.published_at)
         yield f"first published {when}, by its own word: {same}"
+        for other in _of_the_same_day(one, story):
+            yield f"    of that day too, at an hour that is not told: {_article(other)}"
     for copy in copies:
-        kind = f"{copy.kind} copy of {copy.copy_of}" if copy.kind else "put here by hand"
+        kind = _kind(copy, changed.get(copy.id))
         yield f"  {copy.first_seen_at} {kind}: {_article(copy)}"
         if copy.id in changed:
             yield from _changed(changed[copy.id])
     for also in story.also:
         yield f"also reported by {also.outlet} (story {also.story_id}): {also.title}  {also.url}"
         yield f"    both have {also.why}"
+
+
+def _when(published_at: str | None) -> str:
+    if published_at is None:
+        return "undated"
+    moment = datetime.fromisoformat(published_at)
+    return shown(moment) if is_day_only(moment) else f"{shown(moment)} UTC"
+
+
+def _kind(copy: StoryArticle, change: Difference | None) -> str:
+    if copy.kind is None:
+        return "put here by hand"
+    if copy.kind == "excerpt" and change and change.words_added > change.words_cut:
+        return f"fuller text, of which {copy.copy_of} is an excerpt"
+    return f"{copy.kind} copy of {copy.copy_of}"
+
+
+def _of_the_same_day(first: StoryArticle, story: Story) -> list[StoryArticle]:
+    """Return the articles of the day of ``first`` that tell no hour: they may be earlier."""
+    day = (first.published_at or "")[:10]
+    others = [one for one in story.articles if one.id != first.id and one.published_at]
+    return [
+        one
+        for one in others
+        if (one.published_at or "").startswith(day)
+        and is_day_only(datetime.fromisoformat(one.published_at or ""))
+    ]
 
 
 def _article(article: StoryArticle) -> str:
@@ -89,3 +119,5 @@ def _changed(change: Difference) -> Iterator[str]:
             text = sentences[0]
             shown = text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
             yield f"    {mark} {shown}{more}"
+    for passage in change.passages[:MOST_PASSAGES]:
+        yield f"    {passage}"

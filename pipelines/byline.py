@@ -3,6 +3,7 @@
 import re
 
 from pipelines.fold import fold, folded_words
+from pipelines.moving_lines import is_moving
 from pipelines.titles import clean_title
 
 MOST_NAMES = 12
@@ -88,5 +89,7 @@ def _name(text: str) -> str:
     if not text or len(text) > 80 or len(text.split()) > 7 or not re.search(r"[^\W\d_]", text):
         return ""
     if _ADDRESS.search(folded) or _DATE.search(folded) or _DESK.search(folded):
+        return ""
+    if is_moving(text):
         return ""
     return "" if _GENERIC.issuperset(folded_words(folded)) else text

@@ -7,12 +7,14 @@ from pipelines import debris, phrases
 from pipelines.extract import Block, Reading
 from pipelines.fold import fold, folded_words
 from pipelines.items import Removed, Truncation
+from pipelines.moving_lines import is_moving, without_moving
 
 _SENTENCE_END = re.compile(r"[.!?…؟۔:»”\"')\]]\s*$")
 _SENTENCES = re.compile(r"(?<=[.!?؟۔»”\"])\s+")
 _FIGURE = re.compile(r"[^:：]{1,40}[:：]\s*\W?\d")
 """A line of a list of figures: "Torkham: 384 families"."""
 _EMAIL_OR_SHARE = re.compile(r"^(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|print|\W)+$")
+_DIGIT = re.compile(r"\d")
 TITLE_WITHIN_BLOCKS = 3
 TEASER_BEFORE_BLOCKS = 6
 LEAST_REPEATED_LETTERS = 40
@@ -90,7 +92,10 @@ def _reason(block: Block, folded: str, headline: list[str]) -> Reason | None:
         return ("notice", f"begins with {start[0]!r}")
     if _EMAIL_OR_SHARE.match(folded):
         return ("share_buttons", "names of services only")
-    return phrases.says_of_itself(folded)
+    if said := phrases.says_of_itself(folded):
+        return said
+    counts = _DIGIT.search(folded) and is_moving(folded)
+    return ("stamp", "only counts readers or says when") if counts else None
 
 
 def _mark_repeated(folded: list[str], verdicts: list[Reason | None]) -> None:
@@ -131,7 +136,7 @@ def _mark_signature(
     for number, text in enumerate(folded):
         if verdicts[number] is not None:
             continue
-        if phrases.is_signature(text, names):
+        if phrases.is_signature(without_moving(text), names):
             verdicts[number] = ("signature", "only names and a date")
         seen += len(text.split()) > phrases.LONGEST_SIGNATURE_WORDS
         if seen or number >= SIGNATURE_WITHIN_BLOCKS:

@@ -14,6 +14,8 @@ from pipelines.fold import fold
 
 WITHIN_DAYS = 2
 _WEIGHTS = {"place": 1.0, "figure": 1.5, "name": 1.0}
+_SMALL_FIGURE, _SMALL_WEIGHT = 100, 0.75
+"""Two stories of one town may well both say 50."""
 _NEEDED = 2.0
 _COMMON = 6
 """A mark that more reports of the same days have says less of each."""
@@ -101,15 +103,20 @@ def same_events(holders: Mapping[str, Iterable[int]]) -> list[SameEvent]:
     shared: dict[int, dict[str, float]] = defaultdict(dict)
     for mark, articles in holders.items():
         known = list(articles)
-        kind = mark.partition(":")[0]
         for article in known:
-            shared[article][mark] = _WEIGHTS[kind] * min(1.0, _COMMON / len(known))
+            shared[article][mark] = _weight(mark) * min(1.0, _COMMON / len(known))
     found = [
         SameEvent(article, round(sum(marks.values()), 2), _why(marks))
         for article, marks in shared.items()
         if sum(marks.values()) >= _NEEDED and len({m.partition(":")[0] for m in marks}) > 1
     ]
     return sorted(found, key=lambda event: (-event.score, event.article_id))
+
+
+def _weight(mark: str) -> float:
+    kind, _, value = mark.partition(":")
+    small = kind == "figure" and float(value) < _SMALL_FIGURE
+    return _SMALL_WEIGHT if small else _WEIGHTS[kind]
 
 
 def _why(marks: Iterable[str]) -> str:

@@ -1,11 +1,13 @@
 """Knows the lines of a page that change by themselves: counters, and when it was last touched."""
 
+import re
 from functools import lru_cache
 
 from pipelines.calendars import GREGORIAN_MONTHS, LUNAR_MONTHS, SOLAR_MONTHS
 from pipelines.fold import fold, folded_words
 
 LONGEST_LINE_WORDS = 16
+_PARTS = re.compile(r"\s+[|•·]\s+")
 
 # A line moves if it has one of these words, and besides it only numbers, months and the fillers.
 _MARKS = """
@@ -61,3 +63,11 @@ def is_moving(line: str) -> bool:
     marks, known = _words()
     plain = [_bare(word) for word in words if not word[0].isdecimal()]
     return not marks.isdisjoint(plain) and known.issuperset(plain)
+
+
+def without_moving(line: str) -> str:
+    """Return a line without those of its parts that move: "By A | 2 May | views: 12" has two."""
+    parts = _PARTS.split(line)
+    if len(parts) == 1:
+        return "" if is_moving(line) else line
+    return " | ".join(part for part in parts if not is_moving(part))

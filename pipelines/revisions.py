@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
+from pipelines.calendars import GREGORIAN_MONTHS, LUNAR_MONTHS, SOLAR_MONTHS
 from pipelines.fold import fold, folded_words
-from pipelines.moving_lines import is_moving
+from pipelines.moving_lines import without_moving
 
 ChangeKind = Literal["first", "headline", "figure", "text", "deleted"]
 
@@ -31,6 +32,7 @@ _SENTENCE_ENDS = ".!?…؟۔:;»”\"')]"
 _RAW = re.compile(r"\S+")
 _QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_MONTHS = frozenset((*GREGORIAN_MONTHS, *SOLAR_MONTHS, *LUNAR_MONTHS))
 _EDGES = ".,;:!?()[]{}«»“”„\"'…،؛؟۔"
 
 
@@ -134,7 +136,7 @@ def word_diff(old: Version, new: Version, ignored: frozenset[str] = frozenset())
 
 
 def _paragraphs(text: str, ignored: frozenset[str]) -> list[_Words]:
-    lines = (line for line in text.split("\n") if line.strip() and not is_moving(line))
+    lines = (rest for line in text.split("\n") if (rest := without_moving(line)).strip())
     return [words for line in lines if (words := _words_of(line)) and _key(words) not in ignored]
 
 
@@ -257,20 +259,29 @@ def _word_edits(old: _Words, new: _Words) -> list[_Piece]:
 
 
 def _figures(pieces: Sequence[_Piece]) -> Iterator[tuple[str, str]]:
-    """Yield each number that was put in place of another, as written."""
+    """Yield each number or month that was put in place of another, as written."""
     for kind, old, new in pieces:
         if kind != "replace":
             continue
-        one = [word for word in old if _has_digit(word)]
-        other = [word for word in new if _has_digit(word)]
+        numbers, months = (_numbers(old), _numbers(new)), (_months(old), _months(new))
+        one, other = numbers if all(numbers) else months
         if one and other:
             yield from (
                 (_bare(a.raw), _bare(b.raw))
                 for a, b in zip(one, other, strict=False)
                 if a.key != b.key
             )
-        elif (one or other) and max(len(old), len(new)) <= _FIGURE_WORDS:
+        elif any(numbers) and max(len(old), len(new)) <= _FIGURE_WORDS:
             yield _bare(" ".join(w.raw for w in old)), _bare(" ".join(w.raw for w in new))
+
+
+def _numbers(words: _Words) -> _Words:
+    return [word for word in words if _has_digit(word)]
+
+
+def _months(words: _Words) -> _Words:
+    """Return the names of months: a deadline that moves is told by one."""
+    return [word for word in words if word.key in _MONTHS]
 
 
 def _has_digit(word: _Word) -> bool:

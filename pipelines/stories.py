@@ -111,14 +111,19 @@ def _closest_first(copies: Mapping[Pair, CopyVerdict]) -> list[tuple[str, str]]:
     return [pair for _, _, pair in ordered]
 
 
+def first_published(dated: Iterable[tuple[datetime, str]]) -> str | None:
+    """Return the address that was published first, of pairs of moment and address, None if none.
+
+    Of one day those that tell the time come first: of the others nobody knows.
+    """
+    ranked = [(at.date(), is_day_only(at), at, address) for at, address in dated]
+    return min(ranked)[-1] if ranked else None
+
+
 def _story(members: list[Member]) -> GroupedStory:
-    dated = [
-        (m.published_at.date(), is_day_only(m.published_at), m.published_at, m.url)
-        for m in members
-        if m.published_at is not None
-    ]
+    dated = [(m.published_at, m.url) for m in members if m.published_at is not None]
     return GroupedStory(
         urls=tuple(sorted(member.url for member in members)),
         first_seen=min((member.first_seen_at, member.url) for member in members)[1],
-        first_published=min(dated)[-1] if dated else None,
+        first_published=first_published(dated),
     )

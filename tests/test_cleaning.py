@@ -22,6 +22,11 @@ def kept(*blocks: Block | str, title: str = "", byline: tuple[str, ...] = ()) ->
     return cleaned(*blocks, title=title, byline=byline).text.split("\n\n")
 
 
+def test_a_counter_beside_a_name_goes_with_it() -> None:
+    line = "By Zara Noor | 26 November 2026 | views: 4567"
+    assert kept(line, A, B, byline=("Zara Noor",)) == [A, B]
+
+
 @pytest.mark.parametrize(
     ("line", "rule"),
     [
@@ -30,6 +35,9 @@ def kept(*blocks: Block | str, title: str = "", byline: tuple[str, ...] = ()) ->
         ("50,216 views", "stamp"),
         ("News ID: 167771", "stamp"),
         ("3 min read", "stamp"),
+        ("4567 people like this", "stamp"),
+        ("26 November 2026, Views: 4567", "stamp"),
+        ("مناظر: 120 مرتبہ دیکھا گیا", "stamp"),
         ("آخرین به‌روزرسانی: ۳۰ آذر ۱۴۰۴", "stamp"),
         ("تعداد بازدید: 658206", "stamp"),
         ("منتشر شده در روزنامه تپه، ۲۱ تیر ۱۴۰۴", "stamp"),

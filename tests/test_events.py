@@ -16,22 +16,22 @@ from tests.samples import NOW
 
 PLACES = Places(place_terms())
 ONE = (
-    "A bus with 43 men left Leipzig on Friday, said a clerk in Saxony, and reached the hall at "
+    "A bus with 143 men left Leipzig on Friday, said a clerk in Saxony, and reached the hall at "
     "Torkham by night."
 )
 OTHER = (
-    "In Turkham the arrival of 43 people was met with tea; the airline had flown them from "
+    "In Turkham the arrival of 143 people was met with tea; the airline had flown them from "
     "Saxony, where courts had sent them off."
 )
-URDU = "طورخم پر 43 افراد پہنچے، حکام نے بتایا کہ انہیں چائے دی گئی اور بسوں میں بٹھایا گیا۔"
+URDU = "طورخم پر 143 افراد پہنچے، حکام نے بتایا کہ انہیں چائے دی گئی اور بسوں میں بٹھایا گیا۔"
 
 
 @pytest.mark.parametrize(
     ("text", "marks"),
     [
-        (ONE, {"place:torkham", "figure:43", "name:leipzig", "name:saxony"}),
-        (OTHER, {"place:torkham", "figure:43", "name:saxony"}),
-        (URDU, {"place:torkham", "figure:43"}),
+        (ONE, {"place:torkham", "figure:143", "name:leipzig", "name:saxony"}),
+        (OTHER, {"place:torkham", "figure:143", "name:saxony"}),
+        (URDU, {"place:torkham", "figure:143"}),
         ("د هرات په انصار کمپ کې ۶ زره تنه", {"name:herat", "name:ansar_camp", "figure:6000"}),
         ("در کمپ انصار و ولایت هرات", {"name:herat", "name:ansar_camp"}),
         ("In 2025 the Afghan side saw 3 lorries, said United Nations staff.", set()),
@@ -44,6 +44,7 @@ def test_marks_are_places_figures_and_names(text: str, marks: set[str]) -> None:
 def test_one_kind_of_mark_or_common_ones_say_too_little() -> None:
     assert same_events({"place:a": [1], "place:b": [1], "place:c": [1]}) == []
     assert same_events({"place:a": range(50), "name:b": range(50)}) == []
+    assert same_events({"place:a": [1], "figure:43": [1]}) == []
     (found,) = same_events({"place:spin_boldak": [1, 2], "figure:214": [1]})
     assert (found.article_id, found.score, found.why) == (1, 2.5, "spin boldak, 214")
 
@@ -67,6 +68,6 @@ def test_a_story_names_who_else_reported_the_event(tmp_path: Path) -> None:
     assert story is not None
     assert len(story.articles) == 1
     assert [(also.story_id, also.why) for also in story.also] == [
-        (2, "saxony, torkham, 43"),
-        (3, "torkham, 43"),
+        (2, "saxony, torkham, 143"),
+        (3, "torkham, 143"),
     ]

@@ -39,6 +39,7 @@ def edited(before: str, after: str) -> Version:
     ("new", "kind", "summary", "significant"),
     [
         (edited("1,200", "900"), "figure", "figure 1,200 -> 900", True),
+        (edited("November", "December"), "figure", "figure November -> December", True),
         (edited("2.5", "25"), "figure", "figure 2.5 -> 25", True),
         (edited("30 years", "thirty-two years"), "figure", "figure 30 -> thirty-two", True),
         (Version("Police deny it", OLD.text), "headline", "headline changed", True),
@@ -64,6 +65,18 @@ def test_a_change_is_named(new: Version, kind: str, summary: str, significant: b
     found = compare(OLD, new)
     assert found is not None
     assert (found.change, found.summary, found.significant) == (kind, summary, significant)
+
+
+def test_a_counter_beside_a_name_is_no_change() -> None:
+    line = "By Zara Noor | 24 November 2025 | views: {}"
+    old, new = (Version(TITLE, f"{line.format(count)}\n\n{FIRST}") for count in ("45", "4,567"))
+    assert compare(old, new) is None
+    assert word_diff(old, new) == ""
+    kept = Version(TITLE, f"{FIRST}\n\nWounded: 12 | Dead: 3 | views: 45")
+    other = Version(TITLE, f"{FIRST}\n\nWounded: 12 | Dead: 4 | views: 46")
+    found = compare(kept, other)
+    assert found is not None
+    assert found.summary == "figure 3 -> 4"
 
 
 @pytest.mark.parametrize(

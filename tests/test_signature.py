@@ -103,6 +103,7 @@ def test_several_meta_elements_name_several_people() -> None:
         ("Zara Noor, Ph.D., who has long written on borders", ("Zara Noor",)),
         ("Zara Noor - Karachi Bureau", ("Zara Noor", "Karachi Bureau")),
         ("Zara Noor • 5 min read", ("Zara Noor",)),
+        ("Zara Noor | views: 123", ("Zara Noor",)),
         ("Zara Noor | Oct 15", ("Zara Noor",)),
         ("Border Post Staff", ("Border Post Staff",)),
         ("Correspondent in Nangarhar", ("Correspondent in Nangarhar",)),

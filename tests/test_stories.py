@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.differences import difference
 from pipelines.duplicates import CopyVerdict
 from pipelines.items import CopyKind
 from pipelines.stories import Evidence, Member, Pair, group_stories
@@ -98,3 +99,12 @@ def test_the_order_of_arrival_changes_nothing(
     assert sorted(url for story in found for url in story.urls) == list(NAMES)
     for story in found:
         assert not any(pair(a + b) in split for a in story.urls for b in story.urls if a != b)
+
+
+def test_a_few_changed_words_of_a_copy_are_shown_in_their_sentence() -> None:
+    text = "The families were given a month to leave. Buses waited at the gate until the evening."
+    found = difference(text, text.replace("were given", "were not given"))
+    assert (found.words_added, found.words_cut, found.added, found.cut) == (1, 0, (), ())
+    assert len(found.passages) == 1
+    assert "{+not+}" in found.passages[0]
+    assert difference(text, text).passages == ()
