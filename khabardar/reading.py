@@ -39,7 +39,12 @@ def read_all(
     blocks: dict[str, list[tuple[str, frozenset[str]]]] = {}
     read = 0
     preload = (*PRELOAD, __name__)
-    with tempfile.TemporaryFile() as spool, Workers(_no_tool, preload=preload) as workers:
+    # A second worker would still be starting when the only page is done.
+    count = 1 if len(inputs) == 1 and not _holds_many(inputs[0]) else 0
+    with (
+        tempfile.TemporaryFile() as spool,
+        Workers(_no_tool, count=count, preload=preload) as workers,
+    ):
         work = (
             ((page.url, named, _is_declared(page)), _tries(page, _read_at(page, clock)))
             for page, named in _pages(config, inputs, address, clock, troubles)
@@ -147,6 +152,10 @@ def _pages(
                     troubles.append(f"{path}: torn at byte {found.offset}: {found.why}")
         else:
             yield Page(address, 200, "", path.read_bytes(), clock(), address), bool(address)
+
+
+def _holds_many(given: str) -> bool:
+    return not given.startswith(("http://", "https://")) and _is_warc(Path(given))
 
 
 def _is_warc(path: Path) -> bool:

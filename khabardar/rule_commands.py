@@ -1,5 +1,6 @@
 """The commands that try things before anything is sent: rules, topic, concepts."""
 
+import difflib
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,8 @@ ON = click.option(
     default=None,
     help="JSON lines to try it on instead of the archive.",
 )
-QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]}
+# -h could be letters of a word that is taken out, as in "-cricket torkham".
+QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """A query may start with a minus, which is no option."""
 
 
@@ -85,8 +87,12 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     named = {rule.name: rule.query for rule in settings.rules()}
     concepts = load_concepts(line_spec(settings).concepts)
     understood = understand(named.get(name_or_query, name_or_query), concepts)
-    if name_or_query not in named and name_or_query.isidentifier():
-        say(f"no rule is called {name_or_query!r}; it is taken as a query")
+    if name_or_query not in named:
+        close = difflib.get_close_matches(name_or_query, named, 1, 0.8)
+        if close:
+            say(f"there is no such rule; did you mean {close[0]!r}? This is taken as a query")
+        elif name_or_query.isidentifier():
+            say(f"no rule is called {name_or_query!r}; it is taken as a query")
     for line in understood_lines(understood):
         say(line)
     if file:

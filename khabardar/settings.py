@@ -117,7 +117,7 @@ class RuleSection(Section):
     channels: Channels = Field(
         default=(), description='other channels, each "env:NAME": its address in that variable'
     )
-    cap: int = Field(default=50, ge=1, le=500, description="most stories in one message")
+    cap: int = Field(default=50, ge=1, le=500, description="most stories in one digest")
     active: bool = Field(default=True, description="false keeps the rule without alerts")
 
 

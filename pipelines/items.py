@@ -12,6 +12,12 @@ Truncation = Literal["paywall", "cut", "nesting", "killed"]
 CopyKind = Literal["exact", "near", "excerpt"]
 Relevance = Literal["relevant", "review", "off"]
 
+LANGUAGES = {
+    **{"en": "English", "ur": "Urdu", "fa": "Persian", "prs": "Dari", "ps": "Pashto"},
+    **{"ar": "Arabic", "tr": "Turkish", "de": "German", "other": "another language"},
+}
+"""The languages that articles are told apart by, and what they are called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.dates import is_day_only
+from pipelines.items import LANGUAGES
 from pipelines.language import is_rtl
 from pipelines.letter_templates import TEMPLATES
 from pipelines.messages import (
@@ -27,10 +28,6 @@ QUERY_LENGTH = 600
 LONGEST_LINK = 2_000
 LARGEST_BODY = 400_000
 """Characters of HTML; with its letters in base64 a mail stays far under what servers refuse."""
-_LANGUAGES = {
-    **{"en": "English", "ur": "Urdu", "fa": "Persian", "prs": "Dari", "ps": "Pashto"},
-    **{"ar": "Arabic", "tr": "Turkish", "de": "German"},
-}
 _BCP47 = {"prs": "fa-AF", "other": "und"}
 _FONTS = {
     # Urdu is read in Nastaliq, whose lines stand further apart.
@@ -201,7 +198,7 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "url": _link(item.url),
         "outlet": _line(item.outlet),
         "country": _line(item.country),
-        "language": _LANGUAGES.get(item.language, "unknown language"),
+        "language": LANGUAGES.get(item.language, "unknown language"),
         "published": _published(item.published_at, timezone),
         "seen": _local(item.first_seen_at, timezone),
         "others": len(item.other_outlets),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pipelines.concepts import Concepts
 from pipelines.errors import OperatorError
 from pipelines.fold import fold, tokens
+from pipelines.items import LANGUAGES
 from pipelines.querytree import (
     TEXT_FIELDS,
     WORD_FACTS,
@@ -153,11 +154,14 @@ def _known(field: str, value: str, column: int) -> Query:
         if not re.fullmatch(r"[\w.-]+(/[^\s()\"]*)?", shown):
             raise OperatorError(f"column {column}: write a site's name, as in site:dawn.com")
         return Fact(field, shown)
-    length = (2, 2) if field == "country" else (2, 3)
-    if not (shown.isascii() and shown.isalpha() and length[0] <= len(shown) <= length[1]):
-        example = "country:PK" if field == "country" else "lang:ur, lang:prs"
-        raise OperatorError(f"column {column}: {value!r}: write its code, as in {example}")
-    return Fact(field, shown.upper() if field == "country" else shown)
+    if field == "country":
+        if not (shown.isascii() and shown.isalpha() and len(shown) == 2):
+            raise OperatorError(f"column {column}: {value!r}: write its code, as in country:PK")
+        return Fact(field, shown.upper())
+    if shown not in LANGUAGES:
+        known = ", ".join(f"{code} ({name})" for code, name in LANGUAGES.items())
+        raise OperatorError(f"column {column}: {value!r}: write lang: and one of {known}")
+    return Fact(field, shown)
 
 
 def _days(field: str, value: str, column: int) -> Days:
@@ -166,13 +170,13 @@ def _days(field: str, value: str, column: int) -> Days:
         begin, end = _day(first)
         if dots:
             end = _day(last)[1]
-        if end <= begin:
-            raise ValueError
     except (ValueError, OverflowError):
         raise OperatorError(
             f"column {column}: {value!r} is no day; write {field}:2025-04-05, {field}:2025-04 or "
             "date:2025-04-01..2025-04-30"
         ) from None
+    if end <= begin:
+        raise OperatorError(f"column {column}: {value!r} ends before it begins")
     shown = f"{field}:{value}"
     if field == "date":
         return Days(shown, begin, end)

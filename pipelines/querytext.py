@@ -94,4 +94,11 @@ def warnings(text: str) -> tuple[str, ...]:
             f"column {found.start() + 1}: {found[0]!r} is looked for as a word; "
             f"write {found[0].upper()} in capitals to join words with it"
         )
+    for found in re.finditer(r"(?<![^\s(])ATLEAST\s*\(", outside):
+        said.append(
+            f"column {found.start() + 1}: ATLEAST is looked for as a word; "
+            "write how often, as in ATLEAST/2(deported)"
+        )
+    if re.search(r"lang:fa\b", outside) and "lang:prs" not in outside:
+        said.append("articles in Dari are left out; write (lang:fa OR lang:prs) for both")
     return tuple(said)

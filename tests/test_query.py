@@ -85,12 +85,12 @@ REFUSED = [
     ("x @deport.xx", "column 3: there is no @deport.xx; there are @deport."),
     ("foo:bar", "there is no field foo:"),
     ("title:lead:x", "column 7: lead: cannot stand within title:"),
-    ("lang:urdu", "write its code"),
+    ("lang:urdu", "write lang: and one of en (English), ur (Urdu)"),
     ("country:PAK", "country:PK"),
     ("site:a?b", "write a site's name"),
     ("date:yesterday", "date:2025-04-05"),
     ("date:2025-13", "is no day"),
-    ("date:2025-05-02..2025-05-01", "is no day"),
+    ("date:2025-05-02..2025-05-01", "ends before it begins"),
     ("after:2025-01..2025-02", "write date:"),
     ("lang:@deport", "write a plain value"),
     ("author:@deport", "concepts stand for words of the text"),
@@ -141,6 +141,21 @@ def test_operators_in_small_letters_are_words_with_a_warning() -> None:
         "column 22",
     ]
     assert understand("afghans AND iran", CONCEPTS).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "warning"),
+    [
+        ("x ATLEAST(deported)", "column 3: ATLEAST is looked for as a word"),
+        ("lang:fa police", "Dari are left out"),
+        ("(lang:fa OR lang:prs) police", ""),
+        ("ATLEAST/2(deported)", ""),
+    ],
+)
+def test_what_is_easily_meant_otherwise_is_warned_of(written: str, warning: str) -> None:
+    said = " ".join(understand(written, CONCEPTS).warnings)
+    assert warning in said
+    assert bool(warning) == bool(said)
 
 
 def test_a_phrase_remembers_its_spellings_but_is_compared_by_its_text() -> None:
