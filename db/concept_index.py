@@ -12,7 +12,7 @@ from pipelines.concept_finder import ConceptFinder, ConceptPlaces
 from pipelines.view import ArticleView
 from pipelines.words import Place, Words
 
-MOST_INDEXED = 20_000
+MOST_INDEXED = 2_000
 """So many articles are indexed by the present version in one pass, the newest first."""
 _AT_ONCE = 500
 

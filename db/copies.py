@@ -21,7 +21,7 @@ from pipelines.items import Kept
 
 EXACT_COPY_WORDS = 20
 """Shorter texts are copies only under the same title: a caption or a tally may well recur."""
-MOST_RESIGNED = 20_000
+MOST_RESIGNED = 5_000
 """So many articles get a signature of the present version in one pass, the newest first."""
 _RESIGNED_AT_ONCE = 500
 _MOST_EQUAL = 4
