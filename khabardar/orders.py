@@ -51,7 +51,7 @@ def line_spec(settings: Settings) -> LineSpec:
     if topic.concepts:
         path = settings.folder / topic.concepts
         try:
-            changes = path.read_text(encoding="utf8")
+            changes = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise OperatorError(f"{path}: [topic] concepts cannot be read") from error
     return LineSpec(topic.keep, topic.relevant, (), changes)

@@ -212,7 +212,7 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         OperatorError: one line that names the file, the line and what to write instead.
     """
     try:
-        text = path.read_text(encoding="utf8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise OperatorError(
             f"{path}: there is no such file; `khabardar init` writes one, or name yours with -c"

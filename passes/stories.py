@@ -60,7 +60,8 @@ def existing(store: Store, story_id: int) -> Story:
     story = story_reading.read_story(store, story_id)
     if story is None:
         raise OperatorError(
-            f"there is no story {story_id}; `khabardar stories list` shows their numbers"
+            f"there is no story {story_id}, or no longer: it may have been merged or split; "
+            "`khabardar stories list` shows their numbers"
         )
     return story
 

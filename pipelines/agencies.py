@@ -36,8 +36,17 @@ _MARKED_ONLY = {
     **{name: name for name in ("QNA", "SPA", "Online")},
     "Anadolu": "AA",
 }
+_CREDIT = (
+    r"(?:(?:with )?(?:additional |further )?(?:inputs?|reporting|material|information)s? "
+    r"(?:from|by)|(?:published )?(?:by|in) arrangement with|courtesy(?: of)?|source|via|quelle|"
+    r"kaynak|منبع|به نقل از|بحواله|المصدر|سرچینه)\s*:?\s+(?:the )?"
+)
+"""What may stand before a name where it is credited; folded, as the texts are."""
 _HEAD, _TAIL = 160, 120
 """Characters at a text's two ends where a credit stands: the dateline and the last line."""
+
+
+_LEAD = re.compile(f"^{_CREDIT}")
 
 
 @lru_cache(1)
@@ -56,7 +65,7 @@ def _marked() -> re.Pattern[str]:
     return re.compile(
         rf"[(\[](?:[^()\[\]]{{0,40}}[/,،]\s*)?(?P<boxed>{names})(?:\s*[/,،][^()\[\]]{{0,40}})?[)\]]"
         rf"|^(?:[^\n.()]{{0,40}}[,،:/–—-]\s*)?(?P<dateline>{names})\s*(?:[-–—]{{1,2}}|:)\s"
-        rf"|(?:^|\n|[-–—/]\s*)(?P<last>{names})\.?\s*$"
+        rf"|(?:^|\n|[-–—/]\s*)(?:{_CREDIT})?(?P<last>{names})\.?\s*$"
     )
 
 
@@ -68,7 +77,7 @@ def agency_of(byline: str, folded: str) -> str:
     """
     whole = re.split(r"[;,،/|&–—-]| and | و ", fold(byline))
     for part in (fold(byline), *whole):
-        if agency := _table().get(part.strip(" .()[]")):
+        if agency := _table().get(_LEAD.sub("", part.strip(" .()[]"))):
             return agency
     for part in (folded[:_HEAD], folded[-_TAIL:]):
         if found := _marked().search(part):

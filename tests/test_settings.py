@@ -30,6 +30,11 @@ def test_no_archive_when_the_path_is_empty(tmp_path: Path) -> None:
     assert read_settings(written(tmp_path, '[database]\narchive = ""'), {}).archive_path is None
 
 
+def test_the_mark_that_notepad_puts_before_a_text_is_no_mistake(tmp_path: Path) -> None:
+    settings = read_settings(written(tmp_path, '\ufeff[topic]\nkeep = "torkham"'), {})
+    assert settings.topic.keep == "torkham"
+
+
 @pytest.mark.parametrize(
     ("text", "place", "advice"),
     [
