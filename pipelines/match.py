@@ -115,6 +115,9 @@ def _known(query: Fact | Days, words: Words) -> list[Place] | None:
 
 def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
     """Return the places of a leaf, remembered with the words; None if there are none."""
+    if type(leaf) is Phrase and leaf.is_word:
+        ats = words.places.get(leaf.spellings[0][0].text)
+        return [(at, at) for at in ats] if ats else None
     known = words.found.get(leaf, False)
     if known is not False:
         return known  # type: ignore[return-value]
@@ -131,8 +134,6 @@ def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
 
 
 def _found(leaf: Leaf, words: Words) -> list[Place]:
-    if type(leaf) is Phrase and not leaf.slop and len(leaf.spellings) == 1:
-        return words.sequence(leaf.spellings[0])
     if isinstance(leaf, Exact) and not all(word in words.written for word in leaf.words):
         return []
     ways = leaf.words.present(words) if isinstance(leaf, Concept) else leaf.spellings

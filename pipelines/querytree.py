@@ -27,6 +27,13 @@ class Phrase:
     field: str = ""
     slop: int = 0
     spellings: tuple[Sequence, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    is_word: bool = dataclasses.field(init=False, compare=False, repr=False)
+    """Whether it is one word of one spelling, anywhere in the text."""
+
+    def __post_init__(self) -> None:
+        words = [pattern for way in self.spellings for pattern in way]
+        plain = len(words) == 1 and words[0].plain
+        object.__setattr__(self, "is_word", plain and not self.field and not self.slop)
 
     def __str__(self) -> str:
         return f"{_named(self.field)}{self.text}{f'~{self.slop}' if self.slop else ''}"

@@ -110,12 +110,12 @@ class Words:
 
     def _offsets_of(self, position: int) -> tuple[int, int]:
         number = self.part_of(position)
-        at = position - self.starts[number]
         first_words, first_letters, texts = self._layout[number]
+        at = position - self.starts[number]
         line = bisect_right(first_words, at) - 1
-        at -= first_words[line]
-        start, end = self._line_offsets(number, line, texts[line], at)
-        return first_letters[line] + start, first_letters[line] + end
+        start, end = self._line_offsets(number, line, texts[line], at - first_words[line])
+        first = first_letters[line]
+        return first + start, first + end
 
     def _line_offsets(self, number: int, line: int, text: str, at: int) -> tuple[int, int]:
         """Return where the ``at``-th word of a line starts and ends in it; lines are read once."""
