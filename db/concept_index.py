@@ -15,6 +15,8 @@ from pipelines.words import Place, Words
 MOST_INDEXED = 2_000
 """So many articles are indexed by the present version in one pass, the newest first."""
 _AT_ONCE = 500
+_FORM = 1
+"""Raise it when the same lists find other places: spelling, folding or counting has changed."""
 
 
 def note_concepts(
@@ -25,7 +27,7 @@ def note_concepts(
     ``anew`` says that the article was noted before. Within the caller's transaction.
     """
     state = store.rows("SELECT version FROM concept_index")[0]
-    if state["version"] != version:
+    if state["version"] != _stamp(version):
         _begin(store, version, with_newest=not anew)
     if anew:
         _forget(store, article_id)
@@ -35,7 +37,7 @@ def note_concepts(
 def is_complete(store: Store, version: str) -> bool:
     """Tell whether every stored article is in the index by this version of the word lists."""
     state = store.rows("SELECT version, from_article FROM concept_index")[0]
-    return state["version"] == version and not _earlier(store, state["from_article"], 1)
+    return state["version"] == _stamp(version) and not _earlier(store, state["from_article"], 1)
 
 
 def index_earlier(
@@ -49,7 +51,7 @@ def index_earlier(
     done = 0
     while done < limit:
         state = store.rows("SELECT version, from_article FROM concept_index")[0]
-        if state["version"] != version:
+        if state["version"] != _stamp(version):
             with store.transaction():
                 _begin(store, version)
             continue
@@ -72,6 +74,10 @@ def read_places(text: str) -> list[Place]:
     return [(first, last) for first, last in json.loads(text)]
 
 
+def _stamp(version: str) -> str:
+    return f"{version}.{_FORM}"
+
+
 def _earlier(store: Store, before: int, limit: int) -> Sequence[int]:
     rows = store.rows(
         "SELECT id FROM articles WHERE id < ? ORDER BY id DESC LIMIT ?", (before, limit)
@@ -84,7 +90,7 @@ def _begin(store: Store, version: str, *, with_newest: bool = False) -> None:
     store.execute(
         "UPDATE concept_index SET version = ?, "
         "from_article = (SELECT coalesce(max(id), 0) + ? FROM articles)",
-        (version, 0 if with_newest else 1),
+        (_stamp(version), 0 if with_newest else 1),
     )
 
 

@@ -2,8 +2,7 @@
 
 Keys are random, so each would dirty a page of its own in the transaction of its article. They go
 into ``copy_keys`` together, some thousand articles at a time; until then those of the newest
-articles are looked up in memory, as ``copy_signatures`` has them. A transaction that is undone may
-leave keys there: they lead to a comparison, which then finds nothing.
+articles are looked up in memory, as ``copy_signatures`` has them.
 """
 
 from collections import Counter
@@ -52,7 +51,7 @@ def index(store: Store, article_id: int, sketch: Signature, shared: Sharers) -> 
         _write(store, [(key, article_id) for key in bands(sketch)])
     _thin(store, shared)
     if article_id - through >= MOST_WAITING:
-        _write_down(store, through, article_id)
+        _write_down(store, through)
 
 
 def unindex(store: Store, article_id: int) -> None:
@@ -83,30 +82,31 @@ def _signed(store: Store, through: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _hold(tail: Tail, article_id: int, sketch: Signature) -> None:
+    """Put the newest article into memory; of a key that many have the newest are held."""
     for key in bands(sketch):
         holders = tail.get(key, ())
         if article_id not in holders:
-            tail[key] = (*holders, article_id)
+            tail[key] = (*holders, article_id)[-MOST_SHARERS:]
 
 
-def _write_down(store: Store, through: int, newest: int) -> None:
+def _write_down(store: Store, through: int) -> None:
     """Write the keys of the articles after ``through`` to disk, in the order they lie in there."""
     _, tail = _tail(store)
     stored = {article_id for article_id, _ in _signed(store, through)}
     rows = [(key, one) for key, holders in sorted(tail.items()) for one in holders if one in stored]
     _write(store, rows)
-    store.execute("UPDATE copy_index SET through = ?", (newest,))
+    store.execute("UPDATE copy_index SET through = ?", (max(stored),))
 
 
 def _thin(store: Store, shared: Sharers) -> None:
-    """Take the oldest article off each key that so many share that it tells nothing."""
+    """Take the oldest articles off each key that so many share that it tells nothing."""
     if len(shared) < MOST_SHARERS:
         return
     held = Counter(key for key, _ in shared)
-    full = {key for key, count in held.items() if count >= MOST_SHARERS}
-    if full:
-        oldest = {key: min(one for other, one in shared if other == key) for key in full}
-        _leave(store, [*oldest.items()])
+    for key, count in held.items():
+        if count >= MOST_SHARERS:
+            holders = sorted(article_id for other, article_id in shared if other == key)
+            _leave(store, [(key, one) for one in holders[: count - MOST_SHARERS + 1]])
 
 
 def _write(store: Store, rows: list[tuple[int, int]]) -> None:

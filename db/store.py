@@ -93,6 +93,7 @@ class Store:
         except BaseException:
             if self.connection.in_transaction:
                 self.connection.rollback()
+            self.memory.clear()  # it may hold what was just undone
             raise
 
     @contextmanager

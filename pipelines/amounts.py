@@ -56,6 +56,8 @@ _SCALE = {word: value for value, words in _SCALES.items() for word in words.spli
 _NUMBER_WORDS = frozenset((*_VALUE, *_SCALE))
 _AND = {"and", "و", "او", "und"}
 _MOST_EXACT_DIGITS = 200
+_LONGEST_RUN = 12
+"""So many words of a number are read; nobody writes more."""
 _REACH = 3
 """Words of context that name what a number counts."""
 
@@ -167,7 +169,7 @@ def _amount(run: Sequence[str]) -> Amount:
     current: float = 0
     counts: list[float] = []
     scales: list[int] = []
-    for word in run:
+    for word in run[:_LONGEST_RUN]:
         if word in _AND:
             continue
         if (scale := _SCALE.get(word)) is None:

@@ -53,6 +53,7 @@ def clean(
     ]
     _mark_repeated(folded, verdicts)
     _mark_signature(folded, verdicts, byline)
+    _mark_counters(folded, verdicts)
     _mark_furniture(reading.blocks, verdicts, furniture)
     _mark_lists(reading.blocks, verdicts)
     _mark_bio(folded, verdicts)
@@ -92,10 +93,7 @@ def _reason(block: Block, folded: str, headline: list[str]) -> Reason | None:
         return ("notice", f"begins with {start[0]!r}")
     if _EMAIL_OR_SHARE.match(folded):
         return ("share_buttons", "names of services only")
-    if said := phrases.says_of_itself(folded):
-        return said
-    counts = _DIGIT.search(folded) and is_moving(folded)
-    return ("stamp", "only counts readers or says when") if counts else None
+    return phrases.says_of_itself(folded)
 
 
 def _mark_repeated(folded: list[str], verdicts: list[Reason | None]) -> None:
@@ -125,6 +123,18 @@ def _without_tail(text: str) -> tuple[str, tuple[Removed, ...]]:
     if found is None or (found[0] == "plea" and parts[-1][0] not in "(["):
         return text, ()
     return text[: -len(parts[-1])].rstrip(), (Removed(parts[-1], *found),)
+
+
+def _mark_counters(folded: list[str], verdicts: list[Reason | None]) -> None:
+    """Mark the lines above the text and below it that only count readers or say when."""
+    long = [
+        n for n, text in enumerate(folded) if len(text.split()) > phrases.LONGEST_SIGNATURE_WORDS
+    ]
+    first, last = (long[0], long[-1]) if long else (0, len(folded))
+    for number, text in enumerate(folded):
+        beside = number < first or number > last
+        if beside and verdicts[number] is None and _DIGIT.search(text) and is_moving(text):
+            verdicts[number] = ("stamp", "only counts readers or says when")
 
 
 def _mark_signature(

@@ -117,6 +117,8 @@ def read_dateline(
         in_address = _in_address(url, place.now)
         # News is corrected, not renewed: some outlets show its last change without saying so.
         renewed_after = timedelta.max if is_news(node) else RENEWED
+        if told and in_address and abs(in_address - told) <= SAME_DAY:
+            renewed_after = timedelta.max  # its address says the same
         better = _contradiction(told, changed, shown, in_address, renewed_after)
         if better is not None:
             published, origin = better
@@ -154,7 +156,7 @@ def _contradiction(
         # "15 hours ago" was true when the page was made, not when it is read: it comes late.
         ago = next((date.moment for date in births if date.relative), None)
         return _first((seen, "byline"), (in_address, "body"), (ago, "byline"), (edition, "byline"))
-    if edition and not births and edition > told + EDITION:
+    if edition and not births and edition - told > max(EDITION, renewed_after):
         return edition, "byline"
     if seen and changed and abs(changed - seen) <= SAME_DAY and seen - told > renewed_after:
         return seen, "byline"
@@ -250,6 +252,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _STARTS_DATED = re.compile(rf"\W*(?:\d|{_LABEL.pattern})", re.IGNORECASE)
+_NO_STAMP = re.compile(r"[.!?؟۔]\s*$|policy|terms|privacy", re.IGNORECASE)
 _LONGEST_LABELLED = 60
 """A line that says when something changed, far from the headline, has so many characters."""
 _MAY_DATE = re.compile(
@@ -260,9 +263,10 @@ _MAY_DATE = re.compile(
 
 def _is_labelled(element: Any) -> bool:
     text = visible_text(element)
-    if len(text) > _LONGEST_LABELLED:
-        return bool(_LABEL.match(text))
-    return bool(_LABEL.match(text)) or says_modified(fold(text))
+    if _LABEL.match(text):
+        return True
+    stamp = len(text) <= _LONGEST_LABELLED and not _NO_STAMP.search(text)
+    return stamp and says_modified(fold(text))
 
 
 def _may_date(piece: Piece) -> bool:

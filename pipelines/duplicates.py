@@ -50,6 +50,7 @@ _SLICES, _SPREAD_SLICES, _SLICE_COVERAGE = 8, 7, 0.18
 _PASSAGE, _BESIDE_PASSAGE = 0.36, 0.21
 """A passage of about a third of a text or less, and what copies share beside it at least: reports
 of one event were seen to share at most 0.17, copies at least 0.38."""
+_SURELY_COPIED = 0.55
 _EXCERPT_COVERAGE = 0.8
 _EXCERPT_LENGTH = 0.75
 _CANDIDATES = 12
@@ -350,6 +351,8 @@ def _rests_on_a_passage(in_both: Sequence[bool]) -> bool:
 
     The rest is then names and phrases that nobody can say otherwise.
     """
+    if sum(in_both) >= _SURELY_COPIED * len(in_both):
+        return False
     passage = max((sum(1 for _ in run) for shared, run in groupby(in_both) if shared), default=0)
     rest = sum(in_both) - passage
     return passage <= _PASSAGE * len(in_both) and rest < _BESIDE_PASSAGE * len(in_both)

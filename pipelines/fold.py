@@ -30,6 +30,10 @@ _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?!\d)")
 _THOUSANDS = re.compile(r"[,٬،]\d{3}")
 _SEPARATOR = re.compile("[,٬،]")
 _ORIGINAL_GROUPED = r"\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?!\d)"
+_WORDY_SIGNS = (
+    "\u20a8\u2100-\u214f\u249c-\u24e9\u2e9f\u2ef3\u2f00-\u2fd5\u3196-\u319f\u3200-\u33ff\ufdfc"
+)
+"""Signs that are no letters but fold to some: ₨ ℃ № ™ ⓐ ㎡ ﷼."""
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -53,7 +57,7 @@ _HIGH = re.compile("[\U00010000-\U0010ffff]")
 def _word() -> re.Pattern[str]:
     """Return a pattern of words as written: letters, digits, and the marks within them."""
     inner = _marks().pattern[1:-2]
-    return re.compile(rf"(?<![\d.]){_ORIGINAL_GROUPED}|(?:[^\W_]|[{inner}ـ])+")
+    return re.compile(rf"(?<![\d.]){_ORIGINAL_GROUPED}|(?:[^\W_]|[{inner}ـ{_WORDY_SIGNS}])+")
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,8 @@ from pipelines.calendars import GREGORIAN_MONTHS, LUNAR_MONTHS, SOLAR_MONTHS
 from pipelines.fold import fold, folded_words
 
 LONGEST_LINE_WORDS = 16
+_SENTENCE_WORDS = 5
+_SENTENCE = re.compile(r"(?<![ap]\.m)[.!?؟۔]\s*$")
 _PARTS = re.compile(r"\s+[|•·]\s+")
 
 # A line moves if it has one of these words, and besides it only numbers, months and the fillers.
@@ -59,6 +61,8 @@ def is_moving(line: str) -> bool:
     """
     words = folded_words(fold(line))
     if not words or len(words) > LONGEST_LINE_WORDS:
+        return False
+    if len(words) >= _SENTENCE_WORDS and _SENTENCE.search(line.casefold()):
         return False
     marks, known = _words()
     plain = [_bare(word) for word in words if not word[0].isdecimal()]

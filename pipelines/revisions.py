@@ -264,14 +264,15 @@ def _figures(pieces: Sequence[_Piece]) -> Iterator[tuple[str, str]]:
         if kind != "replace":
             continue
         numbers, months = (_numbers(old), _numbers(new)), (_months(old), _months(new))
-        one, other = numbers if all(numbers) else months
-        if one and other:
+        for one, other in (numbers, months):
             yield from (
                 (_bare(a.raw), _bare(b.raw))
                 for a, b in zip(one, other, strict=False)
                 if a.key != b.key
             )
-        elif any(numbers) and max(len(old), len(new)) <= _FIGURE_WORDS:
+        if all(numbers) or all(months):
+            continue
+        if any(numbers) and max(len(old), len(new)) <= _FIGURE_WORDS:
             yield _bare(" ".join(w.raw for w in old)), _bare(" ".join(w.raw for w in new))
 
 
@@ -280,8 +281,8 @@ def _numbers(words: _Words) -> _Words:
 
 
 def _months(words: _Words) -> _Words:
-    """Return the names of months: a deadline that moves is told by one."""
-    return [word for word in words if word.key in _MONTHS]
+    """Return the names of months: a deadline that moves is told by one; "may" is a verb too."""
+    return [word for word in words if word.key in _MONTHS and not word.raw[0].islower()]
 
 
 def _has_digit(word: _Word) -> bool:

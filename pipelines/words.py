@@ -177,6 +177,8 @@ class Words:
     def _fitting(self, pattern: WordPattern) -> Iterable[str]:
         if pattern.plain:
             return (pattern.text,) if pattern.text in self.places else ()
+        if not pattern.letters:
+            return filter(pattern.fits, self.vocabulary)
         if pattern.letters not in self.joined:
             return ()
         letters = f"\n{pattern.prefix}" if pattern.prefix else pattern.letters

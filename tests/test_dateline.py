@@ -155,6 +155,25 @@ def test_a_guide_that_shows_the_day_of_its_change_as_its_date_was_renewed() -> N
     assert (published(found), found.published_from) == ("2024-10-01", "jsonld")
 
 
+def test_what_its_address_dates_was_not_renewed() -> None:
+    line = "<span>October 15, 2025</span>"
+    dated = "https://www.dawnpost.example/2025/03/01/families-sent-back"
+    found = read(article(line), told("2025-03-01", "2025-10-15"), url=dated)
+    assert (published(found), found.published_from) == ("2025-03-01", "meta")
+
+
+@pytest.mark.parametrize(
+    "line", ["The tally was last updated on 15 October 2025.", "Privacy policy updated 15 Oct 2025"]
+)
+def test_a_sentence_or_a_policy_dates_no_news(line: str) -> None:
+    news = (
+        '<script type="application/ld+json">{"@type": "NewsArticle",'
+        '"datePublished": "2023-10-01T09:00:00Z"}</script>'
+    )
+    found = read(article("", LEAD * 12 + f"<div><p>{line}</p></div>"), news)
+    assert (published(found), found.published_from) == ("2023-10-01", "jsonld")
+
+
 def test_the_newest_of_two_revisions_on_show_is_the_edition() -> None:
     lines = "<div>Revision as of 28 March 2025</div><div>Revision as of 15 October 2025</div>"
     found = read(article(lines), told("2020-10-01", "2025-10-15"))

@@ -52,3 +52,8 @@ def test_numbers_that_are_read(text: str, values: list[float]) -> None:
 def test_numbers_that_differ(one: str, other: str, differ: bool) -> None:
     a, b = (amounts_of(words_of(fold(text))) for text in (one, other))
     assert amounts_differ(a, b) == amounts_differ(b, a) == differ
+
+
+def test_a_number_without_end_is_read_as_far_as_it_makes_sense() -> None:
+    assert said("hundred " * 400)
+    assert said("9" * 400)

@@ -234,14 +234,38 @@ def test_offsets_hold_where_one_written_word_folds_into_others() -> None:
         assert found("کابل", text) == ["کابل"], text
 
 
-@given(st.text(max_size=80))
-@settings(max_examples=200)
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("ریال", "نرخ ارز\n\n﷼\n\nپایان", ["﷼"]),
+        ("tm", "x\n™\ny", ["™"]),
+        ("Taliban", "At 30℃ the Taliban said hello", ["Taliban"]),
+        ("=Taliban", "At 30 ℃ the Taliban said hello", ["Taliban"]),
+        ("طالبان", "قیمت آن ۵۰۰ ﷼ بود و طالبان گفتند", ["طالبان"]),
+        ("hello", "№ 5 ㎡ Ⓐ ₨ hello", ["hello"]),
+    ],
+)
+def test_signs_that_fold_to_letters_are_words(query: str, text: str, expected: list[str]) -> None:
+    assert found(query, text) == expected
+
+
+SIGNS = st.text("a ﷼℃™№㎡Ⓐ½ﷺ١۲\n\r\u2028.-ـ\u200c", max_size=30)
+
+
+@given(st.text(max_size=80) | SIGNS)
+@settings(max_examples=300)
 def test_every_word_is_found_at_its_place(text: str) -> None:
     words = Words(ArticleView("", text))
     for place, word in enumerate(words.lists[1], words.starts[1]):
         assert words.places[word]
         start, end = words.offsets(place)
         assert 0 <= start < end <= len(text)
+
+
+def test_a_term_of_question_marks_alone_stands_for_any_short_word() -> None:
+    concepts = Concepts({"x": {"en": ("?? foo",)}})
+    words = Words(ArticleView("", "an ab foo"))
+    assert len(places(parse_query("@x", concepts), words)) == 1
 
 
 def test_terms_of_word_lists_have_their_own_stars() -> None:

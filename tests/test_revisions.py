@@ -40,6 +40,12 @@ def edited(before: str, after: str) -> Version:
     [
         (edited("1,200", "900"), "figure", "figure 1,200 -> 900", True),
         (edited("November", "December"), "figure", "figure November -> December", True),
+        (
+            edited("24 November", "30 December"),
+            "figure",
+            "figure 24 -> 30; figure November -> December",
+            True,
+        ),
         (edited("2.5", "25"), "figure", "figure 2.5 -> 25", True),
         (edited("30 years", "thirty-two years"), "figure", "figure 30 -> thirty-two", True),
         (Version("Police deny it", OLD.text), "headline", "headline changed", True),

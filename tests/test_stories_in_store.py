@@ -1,9 +1,10 @@
 """Stories as they are stored: found as articles come, whatever the order, decided by people."""
 
+import contextlib
 import itertools
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -207,13 +208,47 @@ def test_copies_are_found_in_memory_and_on_disk(
         assert save(store, "edited", COPIES["alone"][:70]).copy_of == 1
 
 
+def undone(store: Store, work: Callable[[], object]) -> None:
+    """Do some work in a transaction that is then undone."""
+    with contextlib.suppress(KeyboardInterrupt), store.transaction():
+        work()
+        raise KeyboardInterrupt
+
+
 def test_the_index_in_memory_forgets_what_was_rolled_back(store: Store) -> None:
-    with store.transaction():
-        save(store, "alone", COPIES["alone"])
-        store.execute("ROLLBACK")
-        store.execute("BEGIN")
+    undone(store, lambda: save(store, "alone", COPIES["alone"]))
     assert save(store, "background", COPIES["background"]).copy_of is None
     assert save(store, "cut", COPIES["alone"][:80]).copy_of is None
+
+
+def test_an_update_that_is_undone_leaves_the_index_as_it_was(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copy_index, "MOST_WAITING", 3)
+    save(store, "alone", COPIES["alone"])
+    undone(store, lambda: copies.forget(store, 1, pairs=True))
+    save(store, "background", COPIES["background"])
+    assert save(store, "cut", COPIES["alone"][:80]).copy_of == 1
+    written = store.rows("SELECT DISTINCT article_id FROM copy_keys")
+    assert {row["article_id"] for row in written} == {1, 2, 3}
+
+
+def test_a_key_that_many_share_stays_bounded_over_restarts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copy_index, "MOST_WAITING", 100)
+    path = tmp_path / "k.db"
+    for visit in range(3):
+        with open_store(path, write=True) as store:
+            sources.sync_sources(store, OUTLETS, NOW)
+            for number in range(45 * visit, 45 * visit + 45):
+                text = [*invented(100 + number, 20), *WIRE[:12]]
+                save(store, f"a{number}", text, minute=number)
+            newest = store.rows(
+                "SELECT keys FROM copy_signatures ORDER BY article_id DESC LIMIT 1"
+            )[0]
+            shared = copy_index.sharers(store, Signature.from_bytes(newest["keys"]))
+            assert max(Counter(key for key, _ in shared).values()) <= MOST_SHARERS
 
 
 def test_an_index_of_the_first_schema_is_taken_over(tmp_path: Path) -> None:
