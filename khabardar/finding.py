@@ -22,15 +22,16 @@ def find(
     ``since`` leaves out what was first seen before.
     """
     found = 0
-    indexed = all(is_complete(store, version) for version in versions_of(query))
-    for article in candidates(store, plan(query, indexed=indexed), since):
-        spans = match(query, Words(stored_view(article)))
-        if spans is None:
-            continue
-        yield article, spans
-        found += 1
-        if found == limit:
-            return
+    with store.snapshot():  # the index must be the one that was found complete
+        indexed = all(is_complete(store, version) for version in versions_of(query))
+        for article in candidates(store, plan(query, indexed=indexed), since):
+            spans = match(query, Words(stored_view(article)))
+            if spans is None:
+                continue
+            yield article, spans
+            found += 1
+            if found == limit:
+                return
 
 
 def stored_view(article: StoredArticle) -> ArticleView:

@@ -196,6 +196,19 @@ def test_concepts_are_indexed_again_when_their_lists_change(store: Store) -> Non
         index_earlier(store, ConceptFinder(CONCEPTS), CONCEPTS.version)
 
 
+def test_a_search_sees_one_moment_whatever_is_indexed_meanwhile(store: Store) -> None:
+    was_complete = is_complete(store, CONCEPTS.version)
+    with open_store(store.path, write=False) as reader:
+        results = find(reader, parse_query("@deport", CONCEPTS), None)
+        found = [next(results)[0].id]
+        store.execute("DELETE FROM concept_places")
+        found += [article.id for article, _ in results]
+    assert found == [7, 5, 4, 3, 2]
+    if was_complete:
+        store.execute("UPDATE concept_index SET version = 'stale'")
+        index_earlier(store, ConceptFinder(CONCEPTS), CONCEPTS.version)
+
+
 def test_a_changed_article_is_indexed_by_its_new_words(store: Store) -> None:
     if not is_complete(store, CONCEPTS.version):
         pytest.skip("there is no index to change")
