@@ -24,7 +24,6 @@ from pipelines.duplicates import (
     CopyVerdict,
     DuplicateText,
     Signature,
-    bands,
     candidates,
     compare,
     signature,
@@ -33,10 +32,8 @@ from pipelines.fold import fold
 from pipelines.urls import url_key
 
 _NUMBER = re.compile(r"(?<![\d.,])\d+(?![\d.,]*\d)")
-Edit = Callable[[list[str], random.Random], list[str]]
-
-
 _LEAST_REPORT_WORDS = 60
+Edit = Callable[[list[str], random.Random], list[str]]
 
 
 def stories() -> None:
@@ -325,7 +322,7 @@ def _ready(paragraphs: list[str]) -> DuplicateText:
 def _found(one: list[str], other: list[str]) -> bool:
     a, b = (fold("\n\n".join(paragraphs)) for paragraphs in (one, other))
     stored = Signature.from_bytes(signature(a).to_bytes())
-    if set(bands(stored)).isdisjoint(bands(signature(b))):
+    if set(stored.keys).isdisjoint(signature(b).keys):
         return False
     return _are_copies(DuplicateText(a), DuplicateText(b))
 

@@ -23,7 +23,6 @@ from catalogue.concepts import built_in_concepts
 from db.concept_index import index_earlier
 from db.store import Store, open_store
 from khabardar.finding import find
-from pipelines.concept_finder import ConceptFinder
 from pipelines.fold import fold, folded_words
 from pipelines.query import parse_query
 from pipelines.ruleset import RuleSet
@@ -149,7 +148,7 @@ def search_cost(count: int, sentences: list[tuple[str, str]], words: list[str]) 
         open_store(Path(folder) / "x.db", write=True) as store,
     ):
         fill(store, sentences, count)
-        index_earlier(store, ConceptFinder(concepts), concepts.version, count)
+        index_earlier(store, concepts, count)
         for query in queries:
             began = time.perf_counter()
             found = len(list(find(store, parse_query(query, concepts), 20)))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from db.store import Store
 from pipelines.concept_finder import ConceptFinder, ConceptPlaces
+from pipelines.concepts import Concepts
 from pipelines.view import ArticleView
 from pipelines.words import Place, Words
 
@@ -26,8 +27,7 @@ def note_concepts(
 
     ``anew`` says that the article was noted before. Within the caller's transaction.
     """
-    state = store.rows("SELECT version FROM concept_index")[0]
-    if state["version"] != _stamp(version):
+    if _state(store)[0] != _stamp(version):
         _begin(store, version, with_newest=not anew)
     if anew:
         _forget(store, article_id)
@@ -36,28 +36,22 @@ def note_concepts(
 
 def is_complete(store: Store, version: str) -> bool:
     """Tell whether every stored article is in the index by this version of the word lists."""
-    state = store.rows("SELECT version, from_article FROM concept_index")[0]
-    return state["version"] == _stamp(version) and not _earlier(store, state["from_article"], 1)
+    stamp, from_article = _state(store)
+    return stamp == _stamp(version) and not _earlier(store, from_article, 1)
 
 
-def index_earlier(
-    store: Store, finder: ConceptFinder, version: str, limit: int = MOST_INDEXED
-) -> int:
-    """Index up to ``limit`` articles that are not in by this version, and return how many.
+def index_earlier(store: Store, concepts: Concepts, limit: int = MOST_INDEXED) -> int:
+    """Index up to ``limit`` articles that are not in by these word lists, and return how many.
 
     Each batch is a transaction of its own; what is left waits for the next pass, and searches go
     the slow way until then.
     """
-    done = 0
-    while done < limit:
-        state = store.rows("SELECT version, from_article FROM concept_index")[0]
-        if state["version"] != _stamp(version):
-            with store.transaction():
-                _begin(store, version)
-            continue
-        rows = _earlier(store, state["from_article"], min(_AT_ONCE, limit - done))
-        if not rows:
-            break
+    if _state(store)[0] != _stamp(concepts.version):
+        with store.transaction():
+            _begin(store, concepts.version)
+    done, finder = 0, None
+    while rows := _earlier(store, _state(store)[1], min(_AT_ONCE, limit - done)):
+        finder = finder or ConceptFinder(concepts)
         with store.transaction():
             for article_id in rows:
                 row = store.rows("SELECT title, text FROM articles WHERE id = ?", (article_id,))[0]
@@ -72,6 +66,12 @@ def index_earlier(
 def read_places(text: str) -> list[Place]:
     """Return the places that a row of the index holds."""
     return [(first, last) for first, last in json.loads(text)]
+
+
+def _state(store: Store) -> tuple[str, int]:
+    """Return the stamp of the index, and the first of the articles that are in."""
+    row = store.rows("SELECT version, from_article FROM concept_index")[0]
+    return row["version"], row["from_article"]
 
 
 def _stamp(version: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from db.store import Store
-from pipelines.duplicates import MOST_SHARERS, Signature, bands
+from pipelines.duplicates import MOST_SHARERS, Signature
 
 MOST_WAITING = 4_096
 """So many articles' keys are held in memory, about 17 MB, before they are written to disk."""
@@ -25,7 +25,7 @@ def sharers(store: Store, sketch: Signature) -> Sharers:
 
     Only whoever holds the writer's lock may ask: another's new articles would not be seen.
     """
-    keys = bands(sketch)
+    keys = sketch.keys
     _, tail = _tail(store)
     found = store.rows(
         f"SELECT key, article_id FROM copy_keys WHERE key IN ({', '.join('?' * len(keys))})",  # noqa: S608
@@ -48,17 +48,17 @@ def index(store: Store, article_id: int, sketch: Signature, shared: Sharers) -> 
     if article_id > through:
         _hold(tail, article_id, sketch)
     else:
-        _write(store, [(key, article_id) for key in bands(sketch)])
+        _write(store, [(key, article_id) for key in sketch.keys])
     _thin(store, shared)
     if article_id - through >= MOST_WAITING:
-        _write_down(store, through)
+        _write_down(store, through, tail)
 
 
 def unindex(store: Store, article_id: int) -> None:
     """Take a stored article out of the index, within the caller's transaction."""
     row = store.row("SELECT keys FROM copy_signatures WHERE article_id = ?", (article_id,))
     if row:
-        keys = bands(Signature.from_bytes(row["keys"]))
+        keys = Signature.from_bytes(row["keys"]).keys
         _leave(store, [(key, article_id) for key in keys])
 
 
@@ -83,15 +83,14 @@ def _signed(store: Store, through: int) -> Iterator[tuple[int, bytes]]:
 
 def _hold(tail: Tail, article_id: int, sketch: Signature) -> None:
     """Put the newest article into memory; of a key that many have the newest are held."""
-    for key in bands(sketch):
+    for key in sketch.keys:
         holders = tail.get(key, ())
         if article_id not in holders:
             tail[key] = (*holders, article_id)[-MOST_SHARERS:]
 
 
-def _write_down(store: Store, through: int) -> None:
+def _write_down(store: Store, through: int, tail: Tail) -> None:
     """Write the keys of the articles after ``through`` to disk, in the order they lie in there."""
-    _, tail = _tail(store)
     stored = {article_id for article_id, _ in _signed(store, through)}
     rows = [(key, one) for key, holders in sorted(tail.items()) for one in holders if one in stored]
     _write(store, rows)

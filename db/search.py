@@ -21,6 +21,7 @@ _PLACES_OF = (
     "(SELECT places FROM concept_places "
     "WHERE article_id = a.id AND concept IN (SELECT value FROM json_each(?)))"
 )
+# The articles of one concept lie in order; those of several are sorted and told once.
 _NAMED = "(SELECT article_id FROM concept_places WHERE concept = ?)"
 _NAMED_ONE_OF = (
     "(SELECT DISTINCT article_id FROM concept_places "

@@ -16,14 +16,8 @@ if TYPE_CHECKING:
 
 HIDDEN = (
     *("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts"),
-    *(
-        "copy_signatures",
-        "copy_keys",
-        "copy_index",
-        "concept_places",
-        "concept_index",
-        "event_marks",
-    ),
+    *("copy_signatures", "copy_keys", "copy_index", "event_marks"),
+    *("concept_places", "concept_index"),
 )
 SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows": 1_000}
 

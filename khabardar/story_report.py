@@ -62,8 +62,7 @@ def story_lines(story: Story, changed: Mapping[int, Difference]) -> Iterator[str
     published = [one for one in story.articles if one.id == story.first_published_article_id]
     for one in published:
         same = "the same" if one.id == first.id else _article(one)
-        when = _when(one.published_at)
-        yield f"first published {when}, by its own word: {same}"
+        yield f"first published {_when(one.published_at)}, by its own word: {same}"
         for other in _of_the_same_day(one, story):
             yield f"    of that day too, at an hour that is not told: {_article(other)}"
     for copy in copies:
@@ -94,12 +93,13 @@ def _kind(copy: StoryArticle, change: Difference | None) -> str:
 def _of_the_same_day(first: StoryArticle, story: Story) -> list[StoryArticle]:
     """Return the articles of the day of ``first`` that tell no hour: they may be earlier."""
     day = (first.published_at or "")[:10]
-    others = [one for one in story.articles if one.id != first.id and one.published_at]
     return [
         one
-        for one in others
-        if (one.published_at or "").startswith(day)
-        and is_day_only(datetime.fromisoformat(one.published_at or ""))
+        for one in story.articles
+        if one.id != first.id
+        and one.published_at
+        and one.published_at.startswith(day)
+        and is_day_only(datetime.fromisoformat(one.published_at))
     ]
 
 

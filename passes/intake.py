@@ -15,7 +15,6 @@ from db.revisits import Marks, due_revisits
 from db.store import Store
 from passes.orders import OUT_OF_REACH, Clock, Orders, PassReport, Tell
 from passes.revisits import Revisits
-from pipelines.concept_finder import ConceptFinder
 from pipelines.decide import PRELOAD, TIERS, decide
 from pipelines.errors import OperatorError
 from pipelines.furniture import site_host
@@ -62,8 +61,7 @@ class NewsPass:
         sources.sync_sources(store, orders.sources, now)
         rules.sync_rules(store, orders.rules, now)
         copies.resign(store)
-        known_concepts = load_concepts(orders.line.concepts)
-        concept_index.index_earlier(store, ConceptFinder(known_concepts), known_concepts.version)
+        concept_index.index_earlier(store, load_concepts(orders.line.concepts))
         self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
         known = [(number, parsed[rule.query]) for number, rule in rules.active_rules(store)]
         spec = replace(orders.line, rules=tuple(known))

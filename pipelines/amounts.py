@@ -56,6 +56,7 @@ _SCALE = {word: value for value, words in _SCALES.items() for word in words.spli
 _NUMBER_WORDS = frozenset((*_VALUE, *_SCALE))
 _AND = {"and", "و", "او", "und"}
 _MOST_EXACT_DIGITS = 200
+"""Longer numbers are read as floats: whole ones would not fit into one when they are shown."""
 _LONGEST_RUN = 12
 """So many words of a number are read; nobody writes more."""
 _REACH = 3

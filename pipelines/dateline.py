@@ -116,9 +116,8 @@ def read_dateline(
     else:
         in_address = _in_address(url, place.now)
         # News is corrected, not renewed: some outlets show its last change without saying so.
-        renewed_after = timedelta.max if is_news(node) else RENEWED
-        if told and in_address and abs(in_address - told) <= SAME_DAY:
-            renewed_after = timedelta.max  # its address says the same
+        settled = is_news(node) or (told and in_address and abs(in_address - told) <= SAME_DAY)
+        renewed_after = timedelta.max if settled else RENEWED
         better = _contradiction(told, changed, shown, in_address, renewed_after)
         if better is not None:
             published, origin = better

@@ -80,10 +80,7 @@ def _not(query: Not, words: Words) -> list[Place] | None:
 def _all(query: And, words: Words) -> list[Place] | None:
     every: list[Place] = []
     # What needs no words is asked first: most articles fail there, unread.
-    parts = query.parts
-    if any(type(part) in _KNOWN for part in map(_inner, parts)):
-        parts = tuple(sorted(parts, key=lambda part: type(_inner(part)) not in _KNOWN))
-    for part in parts:
+    for part in sorted(query.parts, key=_needs_words):
         found = _places(part, words)
         if found is None:
             return None
@@ -91,12 +88,8 @@ def _all(query: And, words: Words) -> list[Place] | None:
     return every
 
 
-_KNOWN = frozenset({Fact, Days})
-"""What is asked of an article without reading its words."""
-
-
-def _inner(query: Query) -> Query:
-    return query.part if type(query) is Not else query
+def _needs_words(query: Query) -> bool:
+    return not isinstance(query.part if isinstance(query, Not) else query, Fact | Days)
 
 
 def _any(query: Or, words: Words) -> list[Place] | None:
@@ -121,7 +114,7 @@ def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
     known = words.found.get(leaf, False)
     if known is not False:
         return known  # type: ignore[return-value]
-    if leaf.field and leaf.field in WORD_FACTS:
+    if leaf.field in WORD_FACTS:
         inside = _found(leaf, words.fact(leaf.field))
         found: list[Place] | None = [] if inside else None
     else:

@@ -9,6 +9,7 @@ from pipelines.fold import fold, folded_words
 LONGEST_LINE_WORDS = 16
 _SENTENCE_WORDS = 5
 _SENTENCE = re.compile(r"(?<![ap]\.m)[.!?؟۔]\s*$")
+"""So many words that end like a sentence are one, whatever they speak of."""
 _PARTS = re.compile(r"\s+[|•·]\s+")
 
 # A line moves if it has one of these words, and besides it only numbers, months and the fillers.

@@ -270,9 +270,8 @@ def _figures(pieces: Sequence[_Piece]) -> Iterator[tuple[str, str]]:
                 for a, b in zip(one, other, strict=False)
                 if a.key != b.key
             )
-        if all(numbers) or all(months):
-            continue
-        if any(numbers) and max(len(old), len(new)) <= _FIGURE_WORDS:
+        paired = all(numbers) or all(months)
+        if any(numbers) and not paired and max(len(old), len(new)) <= _FIGURE_WORDS:
             yield _bare(" ".join(w.raw for w in old)), _bare(" ".join(w.raw for w in new))
 
 

@@ -48,8 +48,7 @@ class Nearness:
 class SearchPlan:
     """What every article that fits a query has: all of it, so that the rest need not be read.
 
-    ``expression`` is one of FTS5, None if it tells nothing; ``version`` is that of the word lists
-    that ``concepts`` and ``nearness`` are of.
+    ``expression`` is one of FTS5, None if it tells nothing.
     """
 
     expression: str | None
@@ -81,21 +80,15 @@ def plan(query: Query, *, indexed: bool) -> SearchPlan:
     rest: list[Query] = []
     for part in parts:
         counts += _counts(part)
-        names = _names(part)
-        if not indexed or not (names or isinstance(part, Near)):
+        sides = (part.left, part.right) if isinstance(part, Near) else (part,)
+        names = [_names(side) if indexed else () for side in sides]
+        if not any(names):
             rest.append(part)
-        elif isinstance(part, Near):
-            sides = (part.left, part.right)
-            known = [_names(side) for side in sides]
-            concepts += filter(None, known)
-            if not any(known):
-                rest.append(part)
-            elif not all(known):
-                rest += [side for side, named in zip(sides, known, strict=True) if not named]
-            elif part.distance is not None:
-                nearness.append(Nearness(known[0], known[1], part.distance, part.ordered))
-        else:
-            concepts.append(names)
+            continue
+        concepts += filter(None, names)
+        rest += [side for side, known in zip(sides, names, strict=True) if not known]
+        if isinstance(part, Near) and all(names) and part.distance is not None:
+            nearness.append(Nearness(names[0], names[1], part.distance, part.ordered))
     return SearchPlan(
         ftsquery.candidates(And(tuple(rest))),
         ftsquery.wanted_language(query),

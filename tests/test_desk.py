@@ -19,6 +19,7 @@ from datasette.app import Datasette
 from db import articles, sources
 from db.store import open_store
 from desk import plugin
+from desk.application import HIDDEN
 from desk.wording import descriptions, queries
 from pipelines.items import Entry, Link, Source
 from tests.samples import NOW, kept_article
@@ -155,17 +156,7 @@ def test_every_page_keeps_foreign_scripts_and_search_engines_out(desk: Desk) -> 
 
 def test_every_table_and_column_is_described(desk: Desk) -> None:
     database = sqlite3.connect(desk.database)
-    hidden = (
-        *("articles_fts", "_sqlite", "sqlite_", "validators", "hosts", "robots"),
-        *(
-            "copy_signatures",
-            "copy_keys",
-            "copy_index",
-            "concept_places",
-            "concept_index",
-            "event_marks",
-        ),
-    )
+    hidden = (*HIDDEN, "sqlite_")
     tables = [
         name
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -12,7 +12,6 @@ from catalogue.concepts import built_in_concepts
 from db.concept_index import index_earlier, is_complete, note_concepts, read_places
 from db.store import Store, open_store
 from khabardar.finding import find, stored_view
-from pipelines.concept_finder import ConceptFinder
 from pipelines.concepts import with_changes
 from pipelines.errors import OperatorError
 from pipelines.ftsquery import MOST_PARTS, candidates
@@ -36,29 +35,42 @@ ARTICLES = [
 ]
 
 
+def filled(path: Path) -> Store:
+    """Return a store that holds the articles, their concepts not indexed."""
+    opened = open_store(path, write=True)
+    source = Source("dawn", "Dawn", "https://dawn.example", country="PK")
+    invented = [
+        Article(
+            f"https://dawn.example/{number}",
+            title,
+            text,
+            byline=("Zia Khan",),
+            section="World",
+            language=language,
+        )
+        for number, (title, text, language) in enumerate(ARTICLES, 1)
+    ]
+    moments = [NOW - timedelta(days=number) for number in range(1, len(ARTICLES) + 1)]
+    store_articles(opened, source, *zip(invented, moments, strict=True))
+    return opened
+
+
 @pytest.fixture(scope="module", params=["concepts indexed", "not indexed"])
 def store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
-    path: Path = tmp_path_factory.mktemp("search") / "x.db"
-    with open_store(path, write=True) as opened:
-        source = Source("dawn", "Dawn", "https://dawn.example", country="PK")
-        invented = [
-            Article(
-                f"https://dawn.example/{number}",
-                title,
-                text,
-                byline=("Zia Khan",),
-                section="World",
-                language=language,
-            )
-            for number, (title, text, language) in enumerate(ARTICLES, 1)
-        ]
-        moments = [NOW - timedelta(days=number) for number in range(1, len(ARTICLES) + 1)]
-        store_articles(opened, source, *zip(invented, moments, strict=True))
+    with filled(tmp_path_factory.mktemp("search") / "x.db") as opened:
         if request.param == "concepts indexed":
-            index_earlier(opened, ConceptFinder(CONCEPTS), CONCEPTS.version)
+            index_earlier(opened, CONCEPTS)
         assert is_complete(opened, CONCEPTS.version) == (request.param == "concepts indexed")
+        yield opened
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[Store]:
+    """Return a store of its own for a test that changes the index."""
+    with filled(tmp_path / "x.db") as opened:
+        index_earlier(opened, CONCEPTS)
         yield opened
 
 
@@ -177,50 +189,41 @@ def test_search_and_alerts_agree(store: Store, query: str) -> None:
     assert searched(store, query) == matched(store, query)
 
 
-def test_concepts_are_indexed_again_when_their_lists_change(store: Store) -> None:
-    was_complete = is_complete(store, CONCEPTS.version)
-    more = with_changes(CONCEPTS, {"deport": {"add": {"en": ["stood by"]}}})
+def test_concepts_are_indexed_again_when_their_lists_change(changing: Store) -> None:
+    more = with_changes(CONCEPTS, {"deport": {"add": {"en": ["raids"]}}})
     query = parse_query("@deport", more)
-    expected = [7, 5, 4, 3, 2]
-    assert not is_complete(store, more.version)
-    assert [article.id for article, _ in find(store, query, None)] == expected
-    finder = ConceptFinder(more)
-    assert index_earlier(store, finder, more.version, 3) == 3
-    assert not is_complete(store, more.version)
-    assert [article.id for article, _ in find(store, query, None)] == expected
-    assert index_earlier(store, finder, more.version) == len(ARTICLES) - 3
-    assert is_complete(store, more.version)
-    assert index_earlier(store, finder, more.version) == 0
-    assert [article.id for article, _ in find(store, query, None)] == expected
-    if was_complete:
-        index_earlier(store, ConceptFinder(CONCEPTS), CONCEPTS.version)
+
+    def found() -> list[int]:
+        return [article.id for article, _ in find(changing, query, None)]
+
+    assert not is_complete(changing, more.version)
+    assert found() == [7, 5, 4, 3, 2, 1]
+    assert index_earlier(changing, more, 3) == 3
+    assert not is_complete(changing, more.version)
+    assert found() == [7, 5, 4, 3, 2, 1]
+    assert index_earlier(changing, more) == len(ARTICLES) - 3
+    assert is_complete(changing, more.version)
+    assert index_earlier(changing, more) == 0
+    assert found() == [7, 5, 4, 3, 2, 1]
+    assert searched(changing, "@deport") == [7, 5, 4, 3, 2]
 
 
-def test_a_search_sees_one_moment_whatever_is_indexed_meanwhile(store: Store) -> None:
-    was_complete = is_complete(store, CONCEPTS.version)
-    with open_store(store.path, write=False) as reader:
+def test_a_search_sees_one_moment_whatever_is_indexed_meanwhile(changing: Store) -> None:
+    with open_store(changing.path, write=False) as reader:
         results = find(reader, parse_query("@deport", CONCEPTS), None)
         found = [next(results)[0].id]
-        store.execute("DELETE FROM concept_places")
+        changing.execute("DELETE FROM concept_places")
         found += [article.id for article, _ in results]
     assert found == [7, 5, 4, 3, 2]
-    if was_complete:
-        store.execute("UPDATE concept_index SET version = 'stale'")
-        index_earlier(store, ConceptFinder(CONCEPTS), CONCEPTS.version)
 
 
-def test_a_changed_article_is_indexed_by_its_new_words(store: Store) -> None:
-    if not is_complete(store, CONCEPTS.version):
-        pytest.skip("there is no index to change")
-    before = store.rows("SELECT concept, places FROM concept_places WHERE article_id = 1")
-    with store.transaction():
-        note_concepts(store, 1, {"deport": ((3, 4),)}, CONCEPTS.version, anew=True)
-    now = store.rows("SELECT concept, places FROM concept_places WHERE article_id = 1")
-    assert [tuple(row) for row in now] == [("deport", "[[3, 4]]")]
-    with store.transaction():
-        places = {row["concept"]: tuple(read_places(row["places"])) for row in before}
-        note_concepts(store, 1, places, CONCEPTS.version, anew=True)
-    assert searched(store, "@torkham") == [3, 1]
+def test_a_changed_article_is_indexed_by_its_new_words(changing: Store) -> None:
+    assert searched(changing, "@torkham") == [3, 1]
+    with changing.transaction():
+        note_concepts(changing, 1, {"deport": ((3, 4),)}, CONCEPTS.version, anew=True)
+    now = changing.rows("SELECT concept, places FROM concept_places WHERE article_id = 1")
+    assert [(row["concept"], read_places(row["places"])) for row in now] == [("deport", [(3, 4)])]
+    assert searched(changing, "@torkham") == [3]
 
 
 @pytest.mark.parametrize(
