@@ -10,7 +10,8 @@ def lexicon_terms() -> list[str]:
     terms: set[str] = set()
     for entry in files("catalogue").joinpath("concepts").iterdir():
         if entry.name.endswith(".toml"):
-            terms |= set(_strings(tomllib.loads(entry.read_text(encoding="utf8"))))
+            tree = tomllib.loads(entry.read_text(encoding="utf8"))
+            terms |= set(_strings(tree["terms"]))
     return sorted(term for term in terms if term and not set(term) & set('"()*:@'))
 
 

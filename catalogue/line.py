@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 from catalogue.concepts import load_concepts, place_terms
-from pipelines.concept_finder import ConceptFinder
 from pipelines.decide import Line
 from pipelines.errors import OperatorError
 from pipelines.events import Places
@@ -54,7 +53,7 @@ def build_line(spec: LineSpec) -> Line:
         relevant=parse_query(spec.relevant, concepts) if spec.relevant.strip() else None,
         rules=RuleSet(spec.rules),
         places=Places(place_terms()),
-        concepts=ConceptFinder(concepts),
+        concepts=concepts,
     )
 
 

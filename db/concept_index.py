@@ -8,8 +8,7 @@ import json
 from collections.abc import Sequence
 
 from db.store import Store
-from pipelines.concept_finder import ConceptFinder, ConceptPlaces
-from pipelines.concepts import Concepts
+from pipelines.concepts import ConceptPlaces, Concepts
 from pipelines.view import ArticleView
 from pipelines.words import Place, Words
 
@@ -49,15 +48,14 @@ def index_earlier(store: Store, concepts: Concepts, limit: int = MOST_INDEXED) -
     if _state(store)[0] != _stamp(concepts.version):
         with store.transaction():
             _begin(store, concepts.version)
-    done, finder = 0, None
+    done = 0
     while rows := _earlier(store, _state(store)[1], min(_AT_ONCE, limit - done)):
-        finder = finder or ConceptFinder(concepts)
         with store.transaction():
             for article_id in rows:
                 row = store.rows("SELECT title, text FROM articles WHERE id = ?", (article_id,))[0]
                 _forget(store, article_id)
                 view = ArticleView(row["title"], row["text"])
-                _insert(store, article_id, finder.places(Words(view)))
+                _insert(store, article_id, concepts.places(Words(view)))
             store.execute("UPDATE concept_index SET from_article = ?", (rows[-1],))
         done += len(rows)
     return done

@@ -7,8 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from pipelines.errors import OperatorError
-from pipelines.finder import WordList
-from pipelines.terms import spellings
+from pipelines.finder import Finder
+from pipelines.terms import Sequence, longest, spellings
+from pipelines.words import Place, Words
+
+ListName = tuple[str, str]
+"""A concept and the language of its terms, "" for those of all languages."""
+ConceptPlaces = Mapping[str, tuple[Place, ...]]
+"""Where each concept of an article stands, as first and last word positions, in order."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Concepts:
         chosen = [languages[language]] if language else list(languages.values())
         return tuple(dict.fromkeys(term for terms in chosen for term in terms))
 
-    def word_list(self, name: str, language: str = "") -> WordList:
+    def word_list(self, name: str, language: str = "") -> "WordList":
         """Return every spelling of a concept's terms (of one language), each once.
 
         Raises:
@@ -41,20 +47,51 @@ class Concepts:
         """
         key = (name, language)
         if key not in self._word_lists:
-            languages = self.terms[name]
-            open_to = self.proclitics.get(name, ())
-            ways = (
-                way
-                for one in ([language] if language else languages)
-                for term in languages[one]
-                for way in spellings(term, one in open_to)
-            )
-            self._word_lists[key] = WordList(tuple(dict.fromkeys(ways)))
+            terms = self.terms[name]
+            chosen = {language: terms[language]} if language else terms
+            self._word_lists[key] = WordList(self, key, chosen)
         return self._word_lists[key]
 
     @cached_property
-    def _word_lists(self) -> dict[tuple[str, str], WordList]:
+    def _word_lists(self) -> dict[tuple[str, str], "WordList"]:
         return {}
+
+    def places(self, words: Words) -> ConceptPlaces:
+        """Return where each concept stands in an article; those that do not are left out."""
+        found = self.list_places(words).items()
+        return {name: tuple(sorted(places)) for (name, language), places in found if not language}
+
+    def list_places(self, words: Words) -> Mapping[ListName, set[Place]]:
+        """Return where the terms of each word list stand; an article is looked through once."""
+        known = words.lists_found.get(self.version)
+        if known is None:
+            known = words.lists_found[self.version] = {}
+            for number, fitting in self._finder.fitting(words).items():
+                way, lists = self._ways[number]
+                places = words.around(way, fitting)
+                if places:
+                    for name in lists:
+                        known.setdefault(name, set()).update(places)
+        return known
+
+    @cached_property
+    def _ways(self) -> list[tuple[Sequence, list[ListName]]]:
+        """Every spelling, with the lists that it is in: those of one language, and of all."""
+        lists: dict[Sequence, list[ListName]] = {}
+        for name, languages in self.terms.items():
+            for language in ("", *languages):
+                for way in self.word_list(name, language).ways:
+                    lists.setdefault(way, []).append((name, language))
+        return list(lists.items())
+
+    @cached_property
+    def _finder(self) -> Finder:
+        ways = enumerate(self._ways)
+        return Finder((way[longest(way)], number) for number, (way, _) in ways)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is pickled: all else is made anew where it is needed."""
+        return {"terms": self.terms, "about": self.about, "proclitics": self.proclitics}
 
     @cached_property
     def version(self) -> str:
@@ -68,6 +105,37 @@ class Concepts:
             f"{name}+{'|'.join(open_to)}" for name, open_to in sorted(self.proclitics.items())
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+
+
+class WordList:
+    """The terms of one concept by language, all or those of one, in every spelling."""
+
+    def __init__(
+        self, concepts: Concepts, name: ListName, terms: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self._concepts = concepts
+        self._name = name
+        self._terms = terms
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is pickled: all else is made anew where it is needed."""
+        return {"_concepts": self._concepts, "_name": self._name, "_terms": self._terms}
+
+    @cached_property
+    def ways(self) -> tuple[Sequence, ...]:
+        """Every spelling, each once."""
+        open_to = self._concepts.proclitics.get(self._name[0], ())
+        every = (
+            way
+            for language, terms in self._terms.items()
+            for term in terms
+            for way in spellings(term, language in open_to)
+        )
+        return tuple(dict.fromkeys(every))
+
+    def places(self, words: Words) -> Iterable[Place]:
+        """Return where the terms stand in an article."""
+        return self._concepts.list_places(words).get(self._name, ())
 
 
 def with_changes(concepts: Concepts, tree: Mapping[str, Any]) -> Concepts:

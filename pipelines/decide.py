@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from pipelines.clean import clean
-from pipelines.concept_finder import ConceptFinder
+from pipelines.concepts import Concepts
 from pipelines.events import Places, event_marks
 from pipelines.fold import fold
 from pipelines.furniture import page_blocks
@@ -46,7 +46,7 @@ class Line:
     relevant: Query | None
     rules: RuleSet
     places: Places
-    concepts: ConceptFinder
+    concepts: Concepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | D
 def judge_article(line: Line, article: Article, source: Source) -> Kept | Dropped:
     """Return an article with its relevance and the rules it fits, or why the net let it go."""
     folded_title, folded = fold(article.title), fold(article.text)
-    words = Words(view_of(article, source, (folded_title, folded)))
+    words = Words(view_of(article, source))
     judgement = relevance_of(line, words, source.afghan)
     if line.net is not None and not source.afghan and not fits(line.net, words):
         return Dropped("off_topic", f"outside the net; score {judgement.score:g}")
@@ -152,8 +152,8 @@ def relevance_of(line: Line, words: Words, afghan: bool) -> Judgement:
     )
 
 
-def view_of(article: Article, source: Source, folded: tuple[str, str] | None) -> ArticleView:
-    """Return what queries can ask of an outlet's article; ``folded`` are title and text."""
+def view_of(article: Article, source: Source) -> ArticleView:
+    """Return what queries can ask of an outlet's article."""
     return ArticleView(
         title=article.title,
         text=article.text,
@@ -164,7 +164,6 @@ def view_of(article: Article, source: Source, folded: tuple[str, str] | None) ->
         country=source.country,
         section=article.section,
         published_at=article.published_at,
-        folded=folded,
     )
 
 

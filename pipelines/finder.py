@@ -1,11 +1,12 @@
-"""Finds which of many terms may stand in an article: one look at its words tells."""
+"""Finds which of many word patterns may stand in an article: one look at its words tells."""
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick
 
-from pipelines.terms import Sequence, WordPattern, longest
+from pipelines.fold import words_in
+from pipelines.memory import Memory
+from pipelines.terms import WordPattern, forms
 from pipelines.words import Words
 
 
@@ -17,7 +18,7 @@ class Finder:
         self._wild: list[tuple[WordPattern, int]] = []
         open_ones: dict[str, list[int]] = {}
         for pattern, number in patterns:
-            for form in pattern.forms():
+            for form in forms(pattern):
                 if form.plain:
                     self._by_word.setdefault(form.text, []).append(number)
                 elif form.wild:
@@ -27,36 +28,44 @@ class Finder:
                     after = "" if form.open_end else "\n"
                     open_ones.setdefault(f"{before}{form.text}{after}", []).append(number)
         self._numbers = list(open_ones.values())
-        # The patterns of an automaton may not be empty; the words stand between line breaks.
-        self._open = AhoCorasick(list(open_ones), store_patterns=False) if open_ones else None
+        # The patterns of an automaton may not be empty; a word stands between line breaks.
+        self._open = AhoCorasick(list(open_ones), store_patterns=False)
+        self._of_word: Memory[Collection[int]] = Memory(self._of_words)
+        self._of_run: Memory[Collection[int]] = Memory(self._of_runs)
 
     def present(self, words: Words) -> set[int]:
         """Return the numbers of the patterns that a word fits."""
-        found: set[int] = set()
-        for word in self._by_word.keys() & words.vocabulary:
-            found.update(self._by_word[word])
-        if self._open is not None:
-            hits = self._open.find_matches_as_indexes(words.joined, overlapping=True)
-            for index in {hit[0] for hit in hits}:
-                found.update(self._numbers[index])
-        found.update(number for pattern, number in self._wild if words.positions(pattern))
+        self._of_run.learn(words.different_runs)
+        return set().union(*map(self._of_run.__getitem__, words.different_runs))
+
+    def fitting(self, words: Words) -> dict[int, list[str]]:
+        """Return the numbers of the patterns that a word fits, with the words that do."""
+        found: dict[int, list[str]] = {}
+        vocabulary = words.vocabulary
+        for word, numbers in zip(
+            vocabulary, map(self._of_word.__getitem__, vocabulary), strict=True
+        ):
+            for number in numbers:
+                found.setdefault(number, []).append(word)
         return found
 
+    def _of_runs(self, runs: Collection[str]) -> Iterator[Collection[int]]:
+        words_in.learn(runs)
+        for run in runs:
+            words = words_in[run]
+            if len(words) == 1:
+                yield self._numbers_of(words[0])
+            else:
+                yield set().union(*map(self._numbers_of, words))
 
-class WordList:
-    """The spellings of a concept's terms, with a quick way to those that may be in a text."""
+    def _of_words(self, words: Iterable[str]) -> Iterator[Collection[int]]:
+        return map(self._numbers_of, words)
 
-    def __init__(self, ways: tuple[Sequence, ...]) -> None:
-        self.ways = ways
-
-    def __getstate__(self) -> dict[str, object]:
-        """Return what is pickled: the automaton is built anew where it is needed."""
-        return {"ways": self.ways}
-
-    @cached_property
-    def _finder(self) -> Finder:
-        return Finder((longest(way), number) for number, way in enumerate(self.ways))
-
-    def present(self, words: Words) -> Iterable[Sequence]:
-        """Return the spellings that may stand in the text."""
-        return (self.ways[number] for number in sorted(self._finder.present(words)))
+    def _numbers_of(self, word: str) -> Collection[int]:
+        closed = self._by_word.get(word, ())
+        hits = self._open.find_matches_as_indexes(f"\n{word}\n", overlapping=True)
+        if not hits and not self._wild:
+            return closed
+        found = {number for index, _, _ in hits for number in self._numbers[index]}
+        found.update(number for pattern, number in self._wild if pattern.fits(word))
+        return found.union(closed)

@@ -6,8 +6,10 @@ from .883 to .988 on the lexicon's own pages.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+from pipelines.memory import Memory
 
 # Letters that are written alike in the languages at hand, after NFKD took hamza and madda off.
 _LETTERS = {
@@ -102,16 +104,35 @@ def tokens(text: str) -> Iterator[Token]:
     A written word that folds into several (a ligature, a fraction) yields each with its offsets.
     """
     for found in _word().finditer(text):
-        for word in words_in(found[0]):
+        for word in words_in[found[0]]:
             yield word, found.start(), found.end()
 
 
-def written_words(text: str) -> list[tuple[int, int]]:
-    """Return the start and end of each word of ``text`` as written."""
-    return [found.span() for found in _word().finditer(text)]
+def runs(text: str) -> list[str]:
+    """Return what stands between blanks and line breaks, in order: no word reaches over one."""
+    return text.replace("\n", " ").split(" ")
 
 
-@lru_cache(50_000)
-def words_in(written: str) -> tuple[str, ...]:
-    """Return the folded words of one word as written; common words are remembered."""
-    return tuple(_TOKEN.findall(fold(written)))
+def _words_in(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each run: folded in one go, since folding keeps lines apart."""
+    return map(tuple, map(folded_words, fold("\n".join(texts)).split("\n"))) if texts else iter(())
+
+
+words_in = Memory(_words_in)
+"""The folded words of a run, in order."""
+
+
+def _offsets_in(texts: Sequence[str]) -> Iterator[tuple[tuple[int, int], ...]]:
+    return map(_offsets, texts)
+
+
+def _offsets(run: str) -> tuple[tuple[int, int], ...]:
+    found, words = tuple(tokens(run)), words_in[run]
+    if tuple(word for word, _, _ in found) != words:
+        # What folds over the bounds of words as written, such as a number in signs.
+        return ((0, len(run)),) * len(words)
+    return tuple((start, end) for _, start, end in found)
+
+
+offsets_in = Memory(_offsets_in)
+"""Where each folded word of a run starts and ends in it."""

@@ -13,7 +13,7 @@ from pipelines.querytree import (
     Phrase,
     Query,
 )
-from pipelines.terms import Sequence, WordPattern
+from pipelines.terms import Sequence, WordPattern, forms
 
 MOST_PARTS = 2_000
 """A longer expression is not worth building: its part of the query narrows nothing."""
@@ -131,7 +131,7 @@ def _known(pattern: WordPattern) -> str | None:
     if pattern.open_start:
         return None
     if pattern.proclitic:
-        return _any([_known(form) or "" for form in pattern.forms()])
+        return _any([_known(form) or "" for form in forms(pattern)])
     if pattern.wild or pattern.open_end:
         return f'"{pattern.prefix}" *' if pattern.prefix else None
     return f'"{pattern.text}"'

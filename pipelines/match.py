@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC
+from functools import partial
+from operator import eq
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,7 +42,7 @@ def match(query: Query, words: Words) -> tuple[Span, ...] | None:
     places = _places(query, words)
     if places is None:
         return None
-    return tuple(_span(words, place) for place in merged(set(places))[:MOST_SPANS])
+    return tuple(map(words.span, merged(places)[:MOST_SPANS]))
 
 
 def places(query: Query, words: Words) -> list[Place]:
@@ -53,22 +55,6 @@ def fits(query: Query, words: Words) -> bool:
     return _places(query, words) is not None
 
 
-def _span(words: Words, place: Place) -> Span:
-    known = words.spans.get(place)
-    if known is None:
-        known = words.spans[place] = _made_span(words, place)
-    return known
-
-
-def _made_span(words: Words, place: Place) -> Span:
-    first, last = place
-    name, text = words.parts[words.part_of(first)]
-    start, end = words.offsets(first)
-    if last != first:
-        end = words.offsets(last)[1]
-    return Span(name, start, end, text[start:end])
-
-
 def _places(query: Query, words: Words) -> list[Place] | None:
     return _PLACES[type(query)](query, words)
 
@@ -79,17 +65,12 @@ def _not(query: Not, words: Words) -> list[Place] | None:
 
 def _all(query: And, words: Words) -> list[Place] | None:
     every: list[Place] = []
-    # What needs no words is asked first: most articles fail there, unread.
-    for part in sorted(query.parts, key=_needs_words):
+    for part in query.asked:
         found = _places(part, words)
         if found is None:
             return None
         every += found
     return every
-
-
-def _needs_words(query: Query) -> bool:
-    return not isinstance(query.part if isinstance(query, Not) else query, Fact | Days)
 
 
 def _any(query: Or, words: Words) -> list[Place] | None:
@@ -108,8 +89,8 @@ def _known(query: Fact | Days, words: Words) -> list[Place] | None:
 
 def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
     """Return the places of a leaf, remembered with the words; None if there are none."""
-    if type(leaf) is Phrase and leaf.is_word:
-        ats = words.places.get(leaf.spellings[0][0].text)
+    if type(leaf) is Phrase and leaf.word:
+        ats = words.places.get(leaf.word)
         return [(at, at) for at in ats] if ats else None
     known = words.found.get(leaf, False)
     if known is not False:
@@ -127,29 +108,25 @@ def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
 
 
 def _found(leaf: Leaf, words: Words) -> list[Place]:
-    if isinstance(leaf, Exact) and not all(word in words.written for word in leaf.words):
-        return []
-    ways = leaf.words.present(words) if isinstance(leaf, Concept) else leaf.spellings
-    known, every = words.places, []
-    for way in ways:
-        head = way[0]
-        # Most spellings of a word are not in the article: one look tells.
-        if not head.plain or head.text in known:
-            every += words.sequence(way)
-    found = list(dict.fromkeys(every))
+    if isinstance(leaf, Concept):
+        return list(leaf.words.places(words))
     if isinstance(leaf, Exact):
-        return [place for place in found if _is_written(leaf, place, words)]
-    if isinstance(leaf, Phrase) and leaf.slop:
+        if not all(word in words.written for word in leaf.words):
+            return []
+        places = (place for way in leaf.spellings for place in words.sequence(way))
+        return [place for place in places if _is_written(leaf, place, words)]
+    every = [place for way in leaf.closed for place in words.phrase(way)]
+    every += [place for way in leaf.loose for place in words.sequence(way)]
+    if leaf.slop:
         apart = max(leaf.spellings, key=len)
-        found += sloppy([words.positions(pattern) for pattern in apart], leaf.slop)
-    return found
+        every += sloppy([words.positions(pattern) for pattern in apart], leaf.slop)
+    return list(dict.fromkeys(every))
 
 
 def _is_written(leaf: Exact, place: Place, words: Words) -> bool:
-    return all(
-        unicodedata.normalize("NFC", words.original(place[0] + step)) == word
-        for step, word in enumerate(leaf.words)
-    )
+    first, last = place
+    written = (words.span((at, at)).text for at in range(first, last + 1))
+    return all(map(eq, map(partial(unicodedata.normalize, "NFC"), written), leaf.words))
 
 
 def _near_each_other(query: Near, words: Words) -> list[Place] | None:

@@ -4,12 +4,12 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.finder import WordList
-from pipelines.terms import Sequence
+from pipelines.concepts import Concepts, WordList
+from pipelines.terms import Sequence, closed_ways
 
 TEXT_FIELDS = frozenset({"title", "lead", "body"})
 WORD_FACTS = frozenset({"url", "source", "author", "section"})
-_NO_WORDS = WordList(())
+_NO_WORDS = WordList(Concepts({}), ("", ""), {})
 
 
 def _named(name: str) -> str:
@@ -27,13 +27,19 @@ class Phrase:
     field: str = ""
     slop: int = 0
     spellings: tuple[Sequence, ...] = dataclasses.field(default=(), compare=False, repr=False)
-    is_word: bool = dataclasses.field(init=False, compare=False, repr=False)
-    """Whether it is one word of one spelling, anywhere in the text."""
+    word: str = dataclasses.field(init=False, compare=False, repr=False)
+    """The word that it is if it has one spelling and may stand anywhere in the text, else ""."""
+    closed: tuple[tuple[str, ...], ...] = dataclasses.field(init=False, compare=False, repr=False)
+    """The words of the spellings that are all closed words."""
+    loose: tuple[Sequence, ...] = dataclasses.field(init=False, compare=False, repr=False)
+    """The other spellings: patterns that many words fit."""
 
     def __post_init__(self) -> None:
-        words = [pattern for way in self.spellings for pattern in way]
-        plain = len(words) == 1 and words[0].plain
-        object.__setattr__(self, "is_word", plain and not self.field and not self.slop)
+        closed, loose = closed_ways(self.spellings)
+        is_word = len(closed) == 1 == len(closed[0]) and not (loose or self.field or self.slop)
+        object.__setattr__(self, "word", closed[0][0] if is_word else "")
+        object.__setattr__(self, "closed", closed)
+        object.__setattr__(self, "loose", loose)
 
     def __str__(self) -> str:
         return f"{_named(self.field)}{self.text}{f'~{self.slop}' if self.slop else ''}"
@@ -141,9 +147,18 @@ class And:
     """All parts must fit."""
 
     parts: tuple["Query", ...]
+    asked: tuple["Query", ...] = dataclasses.field(init=False, compare=False, repr=False)
+    """The parts as they are asked: what needs no words first, since most articles fail there."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "asked", tuple(sorted(self.parts, key=_needs_words)))
 
     def __str__(self) -> str:
         return f"({' AND '.join(map(str, self.parts))})"
+
+
+def _needs_words(query: "Query") -> bool:
+    return not isinstance(query.part if isinstance(query, Not) else query, Fact | Days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Many rules at once: one look at an article's words tells which rules are worth matching."""
 
 import itertools
-from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 
 from pipelines.finder import Finder
 from pipelines.items import RuleHit
@@ -23,8 +23,8 @@ from pipelines.querytree import (
 from pipelines.terms import WordPattern, longest
 from pipelines.words import Words
 
-Need = frozenset[WordPattern | Fact]
-"""Words and facts of which one at least must be there for a query to fit."""
+Need = frozenset[WordPattern | Concept | Fact]
+"""Words, concepts and facts of which one at least must be there for a query to fit."""
 
 
 class RuleSet:
@@ -36,55 +36,67 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[tuple[int, Query]]) -> None:
         self.rules = dict(rules)
-        needs = {rule_id: _needs(query) for rule_id, query in self.rules.items()}
         numbers: dict[Need, int] = {}
-        self._always = [rule_id for rule_id, wanted in needs.items() if not wanted]
-        self._wanted = {rule_id: len(wanted) for rule_id, wanted in needs.items() if wanted}
-        self._rules_of: list[list[int]] = []
-        for rule_id, wanted in needs.items():
-            for need in wanted:
+        self._always: list[tuple[int, Query]] = []
+        self._by_need: list[list[tuple[int, Query, frozenset[int]]]] = []
+        for rule_id, query in self.rules.items():
+            needs = sorted(_needs(query), key=_how_common)
+            for need in needs:
                 if need not in numbers:
                     numbers[need] = len(numbers)
-                    self._rules_of.append([])
-                self._rules_of[numbers[need]].append(rule_id)
-        self._by_fact: dict[Fact, list[int]] = {}
+                    self._by_need.append([])
+            if needs:
+                # It waits for what is seldom there; the rest is asked for only then.
+                rest = frozenset(numbers[need] for need in needs[1:])
+                self._by_need[numbers[needs[0]]].append((rule_id, query, rest))
+            else:
+                self._always.append((rule_id, query))
+        self._known: dict[Concept | Fact, list[int]] = {}
         patterns = []
         for need, number in numbers.items():
             for one in need:
-                if isinstance(one, Fact):
-                    self._by_fact.setdefault(one, []).append(number)
-                else:
+                if isinstance(one, WordPattern):
                     patterns.append((one, number))
+                else:
+                    self._known.setdefault(one, []).append(number)
         self._finder = Finder(patterns)
 
     def match(self, words: Words) -> tuple[RuleHit, ...]:
         """Return the rules that fit, by id, with the places that made them fit."""
-        rules_of = map(self._rules_of.__getitem__, self._needs_met(words))
-        met = Counter(itertools.chain.from_iterable(rules_of))
-        wanted = self._wanted
-        chosen = [rule_id for rule_id, count in met.items() if count == wanted[rule_id]]
+        met = self._needs_met(words)
+        waiting = itertools.chain.from_iterable(map(self._by_need.__getitem__, met))
+        chosen = [(rule_id, query) for rule_id, query, rest in waiting if rest <= met]
         hits = []
-        for rule_id in sorted([*chosen, *self._always]):
-            spans = match(self.rules[rule_id], words)
+        for rule_id, query in (*chosen, *self._always):
+            spans = match(query, words)
             if spans is not None:
                 hits.append(RuleHit(rule_id, spans))
-        return tuple(hits)
+        return tuple(sorted(hits, key=attrgetter("rule_id")))
 
     def _needs_met(self, words: Words) -> set[int]:
         met = self._finder.present(words)
-        for fact, numbers in self._by_fact.items():
-            if fits(fact, words):
+        for what, numbers in self._known.items():
+            if fits(what, words):
                 met.update(numbers)
         return met
+
+
+def _how_common(need: Need) -> tuple[bool, int, int]:
+    """Return a key that puts first what few articles have: few words, and long ones."""
+    patterns = [one for one in need if isinstance(one, WordPattern)]
+    shortest = min((len(pattern.letters) for pattern in patterns), default=0)
+    return len(patterns) < len(need), len(need), -shortest
 
 
 def _needs(query: Query) -> frozenset[Need]:
     """Return what must be there for ``query`` to fit: something of each need."""
     match query:
-        case Phrase() | Exact() | Concept():
+        case Phrase() | Exact():
             if query.field in WORD_FACTS:
                 return frozenset()
-            return frozenset({frozenset(map(longest, query.spellings))})
+            return frozenset({frozenset(way[longest(way)] for way in query.spellings)})
+        case Concept():
+            return frozenset({frozenset({query})})
         case Fact(field="lang" | "country"):
             return frozenset({frozenset({query})})
         case And():

@@ -35,37 +35,28 @@ class WordPattern:
 
     plain: bool = field(init=False, compare=False, repr=False)
     """Whether it is one closed word, which a dictionary can look up."""
+    wild: bool = field(init=False, compare=False, repr=False)
+    """Whether something inside it stands for other letters."""
+    prefix: str = field(init=False, compare=False, repr=False)
+    """The letters that every fitting word starts with, "" if none are known."""
+    letters: str = field(init=False, compare=False, repr=False)
+    """The longest run of letters that every fitting word holds."""
 
     def __post_init__(self) -> None:
-        loose = self.open_start or self.open_end or self.proclitic or self.wild
+        wild = "?" in self.text or "*" in self.text
+        loose = self.open_start or self.open_end or self.proclitic or wild
+        pieces = re.split(r"[?*]", self.text) if wild else [self.text]
         object.__setattr__(self, "plain", not loose)
-
-    @property
-    def wild(self) -> bool:
-        """Whether something inside it stands for other letters."""
-        return "?" in self.text or "*" in self.text
-
-    @property
-    def prefix(self) -> str:
-        """The letters that every fitting word starts with, "" if none are known."""
-        return "" if self.open_start else re.split(r"[?*]", self.text, maxsplit=1)[0]
-
-    @property
-    def letters(self) -> str:
-        """The longest run of letters that every fitting word holds."""
-        return max(re.split(r"[?*]", self.text), key=len)
-
-    def forms(self) -> tuple["WordPattern", ...]:
-        """Return the pattern without ``proclitic``, once for each particle that may precede."""
-        if not self.proclitic:
-            return (self,)
-        article = self.text.startswith("ال")
-        stem = self.text[2:] if article else self.text
-        before = _WITH_ARTICLE if article else (*_PARTICLES, *_WITH_ARTICLE)
-        return tuple(WordPattern(part + stem, False, self.open_end) for part in before)
+        object.__setattr__(self, "wild", wild)
+        object.__setattr__(self, "prefix", "" if self.open_start else pieces[0])
+        object.__setattr__(self, "letters", max(pieces, key=len))
 
     def fits(self, word: str) -> bool:
         """Tell whether a folded ``word`` is one that the pattern stands for."""
+        if not self.wild:
+            if self.open_end:
+                return self.text in word if self.open_start else word.startswith(self.text)
+            return word.endswith(self.text) if self.open_start else word == self.text
         pieces = (("*" * self.open_start) + self.text + ("*" * self.open_end)).split("*")
         if len(pieces) == 1:
             return len(word) == len(pieces[0]) and _alike(pieces[0], word, 0)
@@ -86,6 +77,17 @@ def _alike(piece: str, word: str, start: int) -> bool:
     if "?" not in piece:
         return word.startswith(piece, start)
     return all(one in ("?", word[start + step]) for step, one in enumerate(piece))
+
+
+@lru_cache(20_000)
+def forms(pattern: WordPattern) -> tuple[WordPattern, ...]:
+    """Return a pattern without ``proclitic``, once for each particle that may precede."""
+    if not pattern.proclitic:
+        return (pattern,)
+    article = pattern.text.startswith("ال")
+    stem = pattern.text[2:] if article else pattern.text
+    before = _WITH_ARTICLE if article else (*_PARTICLES, *_WITH_ARTICLE)
+    return tuple(WordPattern(part + stem, False, pattern.open_end) for part in before)
 
 
 Sequence = tuple[WordPattern, ...]
@@ -137,9 +139,19 @@ def _without_lone_stars(words: list[str], proclitic: bool) -> Iterable[Sequence]
 ANY_WORD = WordPattern("", True, True)
 
 
-def longest(way: Sequence) -> WordPattern:
-    """Return the pattern of a spelling that says most; the others need it beside them."""
-    return max(way, key=lambda pattern: len(pattern.letters))
+def closed_ways(
+    ways: tuple[Sequence, ...],
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Sequence, ...]]:
+    """Part spellings into those of closed words only, as the words, and all others."""
+    plain = [all(pattern.plain for pattern in way) for way in ways]
+    closed = [way for way, is_plain in zip(ways, plain, strict=True) if is_plain]
+    loose = [way for way, is_plain in zip(ways, plain, strict=True) if not is_plain]
+    return tuple(tuple(pattern.text for pattern in way) for way in closed), tuple(loose)
+
+
+def longest(way: Sequence) -> int:
+    """Return the number of the pattern that says most; the others need it beside them."""
+    return max(range(len(way)), key=lambda number: len(way[number].letters))
 
 
 def _glued(patterns: Sequence) -> Iterable[Sequence]:

@@ -12,7 +12,6 @@ class ArticleView:
 
     ``lead`` is set only where a file gives it apart from the body; otherwise ``text`` holds both.
     ``source`` is the outlet's id and name; ``site`` is the host, taken from ``url`` if empty.
-    ``folded`` are the folded title and text if they are known already.
     """
 
     title: str = ""
@@ -26,7 +25,6 @@ class ArticleView:
     country: str = ""
     section: str = ""
     published_at: datetime | None = None
-    folded: tuple[str, str] | None = None
 
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Return the names and texts that are searched, in reading order."""

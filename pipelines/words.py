@@ -3,14 +3,15 @@
 import itertools
 import unicodedata
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
-from pipelines.fold import fold, folded_words, tokens, words_in, written_words
+from pipelines.fold import offsets_in, runs, words_in
 from pipelines.items import Span
 from pipelines.sentences import sentence_starts
-from pipelines.terms import ANY_WORD, Sequence, WordPattern
+from pipelines.terms import Sequence, WordPattern, forms, longest
 from pipelines.view import ArticleView, lead_length
 
 FIELD_GAP = 1_000
@@ -18,6 +19,10 @@ FIELD_GAP = 1_000
 
 Place = tuple[int, int]
 """First and last word position of a match."""
+
+_Layout = tuple[list[str], list[int], list[int], dict[int, tuple[tuple[int, int], ...]]]
+"""The runs of a part; how many words, and how many letters of runs, precede each; what is known
+of where words stand in a run."""
 
 
 class Words:
@@ -30,23 +35,29 @@ class Words:
         self.view = view
         self.parts = view.parts()
         self.found: dict[object, list[Place] | None] = {}
+        self.lists_found: dict[str, dict[tuple[str, str], set[Place]]] = {}
         self._patterns: dict[WordPattern, list[int]] = {}
-        self._offsets: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._facts: dict[str, Words] = {}
-        self.spans: dict[Place, Span] = {}
-        self._known: dict[int, tuple[int, int]] = {}
+        self._spans: dict[Place, Span] = {}
 
     @cached_property
-    def _lines(self) -> tuple[list[list[str]], ...]:
-        """The words of each line of each part, in order; folding never joins or parts lines."""
-        folded = self.view.folded if self.view.lead is None else None
-        texts = folded or tuple(fold(text) for _, text in self.parts)
-        return tuple([folded_words(line) for line in text.split("\n")] for text in texts)
+    def _runs(self) -> tuple[list[str], ...]:
+        return tuple(runs(text) for _, text in self.parts)
+
+    @cached_property
+    def different_runs(self) -> set[str]:
+        """What stands between blanks, each once: words with the marks beside them."""
+        return set().union(*self._runs)
+
+    @cached_property
+    def _cut_runs(self) -> tuple[list[tuple[str, ...]], ...]:
+        words_in.learn(self.different_runs)
+        return tuple([*map(words_in.__getitem__, part)] for part in self._runs)
 
     @cached_property
     def lists(self) -> tuple[list[str], ...]:
         """The words of each part, in order."""
-        return tuple([*itertools.chain.from_iterable(lines)] for lines in self._lines)
+        return tuple([*itertools.chain.from_iterable(part)] for part in self._cut_runs)
 
     @cached_property
     def vocabulary(self) -> set[str]:
@@ -67,14 +78,20 @@ class Words:
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """The positions of each word."""
-        places: dict[str, list[int]] = {}
+        places: defaultdict[str, list[int]] = defaultdict(list)
         for start, part in zip(self.starts, self.lists, strict=True):
             for at, word in enumerate(part, start):
-                if word in places:
-                    places[word].append(at)
-                else:
-                    places[word] = [at]
-        return places
+                places[word].append(at)
+        return dict(places)
+
+    @cached_property
+    def _flat(self) -> list[str]:
+        """The word at each position, "" in the gaps."""
+        flat: list[str] = []
+        for part in self.lists:
+            flat += part
+            flat += [""] * FIELD_GAP
+        return flat
 
     def fact(self, field: str) -> "Words":
         """Return the words of something known about the article: url, source, author, section."""
@@ -95,64 +112,50 @@ class Words:
 
     @cached_property
     def _lead_words(self) -> int:
-        return len(folded_words(fold(self.view.text[: lead_length(self.view.text)])))
+        lead = runs(self.view.text[: lead_length(self.view.text)])
+        return sum(map(len, map(words_in.__getitem__, lead)))
 
-    def part_of(self, position: int) -> int:
-        """Return the number of the part that a position lies in."""
-        return bisect_right(self.starts, position) - 1
-
-    def offsets(self, position: int) -> tuple[int, int]:
-        """Return where a word starts and ends in the original text of its part."""
-        known = self._known.get(position)
+    def span(self, place: Place) -> Span:
+        """Return a place in the original text."""
+        known = self._spans.get(place)
         if known is None:
-            known = self._known[position] = self._offsets_of(position)
+            first, last = place
+            number = bisect_right(self.starts, first) - 1
+            name, text = self.parts[number]
+            start, end = self._offsets(number, first)
+            if last != first:
+                end = self._offsets(number, last)[1]
+            known = self._spans[place] = Span(name, start, end, text[start:end])
         return known
 
-    def _offsets_of(self, position: int) -> tuple[int, int]:
-        number = self.part_of(position)
-        first_words, first_letters, texts = self._layout[number]
+    def _offsets(self, number: int, position: int) -> tuple[int, int]:
+        """Return where a word of a part starts and ends in its original text."""
+        written, first_words, letters, offsets = self._layout[number]
         at = position - self.starts[number]
-        line = bisect_right(first_words, at) - 1
-        start, end = self._line_offsets(number, line, texts[line], at - first_words[line])
-        first = first_letters[line]
-        return first + start, first + end
-
-    def _line_offsets(self, number: int, line: int, text: str, at: int) -> tuple[int, int]:
-        """Return where the ``at``-th word of a line starts and ends in it; lines are read once."""
-        words = self._lines[number][line]
-        known = self._offsets.get((number, line))
+        run = bisect_right(first_words, at) - 1
+        known = offsets.get(run)
         if known is None:
-            written = written_words(text)
-            aligned = len(written) == len(words)
-            known = written if aligned else [token[1:] for token in tokens(text)]
-            self._offsets[number, line] = known
-        start, end = known[min(at, len(known) - 1)]
-        if len(known) == len(words) and words[at] not in words_in(text[start:end]):
-            known = self._offsets[number, line] = [token[1:] for token in tokens(text)]
-            start, end = known[min(at, len(known) - 1)]
-        return start, end
+            known = offsets[run] = offsets_in[written[run]]
+        start, end = known[at - first_words[run]]
+        before = letters[run] + run  # a blank follows each run
+        return before + start, before + end
 
     @cached_property
-    def _layout(self) -> tuple[tuple[list[int], list[int], list[str]], ...]:
-        """For each part, of each line: its first word, its first letter, its original text."""
-        layout = []
-        for (_, text), lines in zip(self.parts, self._lines, strict=True):
-            texts = text.split("\n")
-            first_words = list(itertools.accumulate(map(len, lines), initial=0))[:-1]
-            lengths = (len(line) + 1 for line in texts)
-            first_letters = list(itertools.accumulate(lengths, initial=0))[:-1]
-            layout.append((first_words, first_letters, texts))
-        return tuple(layout)
+    def _layout(self) -> tuple[_Layout, ...]:
+        return tuple(
+            (
+                written,
+                [*itertools.accumulate(map(len, words), initial=0)][:-1],
+                [*itertools.accumulate(map(len, written), initial=0)][:-1],
+                {},
+            )
+            for words, written in zip(self._cut_runs, self._runs, strict=True)
+        )
 
     @cached_property
     def written(self) -> str:
         """The original text of all parts, composed (NFC)."""
         return unicodedata.normalize("NFC", "\n".join(text for _, text in self.parts))
-
-    def original(self, position: int) -> str:
-        """Return a word as it is written in the article."""
-        start, end = self.offsets(position)
-        return self.parts[self.part_of(position)][1][start:end]
 
     @cached_property
     def _sentences(self) -> tuple[list[int], ...]:
@@ -160,8 +163,8 @@ class Words:
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Return the part and the number of the sentence that a word stands in."""
-        part = self.part_of(position)
-        return part, bisect_right(self._sentences[part], self.offsets(position)[0])
+        part = bisect_right(self.starts, position) - 1
+        return part, bisect_right(self._sentences[part], self._offsets(part, position)[0])
 
     def positions(self, pattern: WordPattern) -> list[int]:
         """Return where a word of the text fits ``pattern``, in order."""
@@ -169,7 +172,8 @@ class Words:
             return self.places.get(pattern.text, [])
         found = self._patterns.get(pattern)
         if found is None:
-            fitting = {word for form in pattern.forms() for word in self._fitting(form)}
+            ways = forms(pattern) if pattern.proclitic else (pattern,)
+            fitting = {word for form in ways for word in self._fitting(form)}
             every = itertools.chain.from_iterable(self.places[word] for word in fitting)
             found = self._patterns[pattern] = sorted(every)
         return found
@@ -182,7 +186,9 @@ class Words:
         if pattern.letters not in self.joined:
             return ()
         letters = f"\n{pattern.prefix}" if pattern.prefix else pattern.letters
-        return (word for word in self._holding(letters) if pattern.fits(word))
+        holding = self._holding(letters)
+        starts = pattern.prefix == pattern.text and pattern.open_end
+        return holding if starts else filter(pattern.fits, holding)
 
     def _holding(self, letters: str) -> Iterator[str]:
         """Yield the words that hold some letters; after a line break, those that begin so."""
@@ -192,16 +198,46 @@ class Words:
             yield self.joined[self.joined.rindex("\n", 0, at + 1) + 1 : end]
             at = self.joined.find(letters, end)
 
+    def phrase(self, words: tuple[str, ...]) -> list[Place]:
+        """Return where ``words`` stand one after the other."""
+        first = self.places.get(words[0])
+        if first is None:
+            return []
+        if len(words) == 1:
+            return [(at, at) for at in first]
+        if words[1] not in self.places:
+            return []
+        flat, second, last = self._flat, words[1], len(words) - 1
+        return [
+            (at, at + last)
+            for at in first
+            if flat[at + 1] == second and (last == 1 or (*flat[at : at + last + 1],) == words)
+        ]
+
     def sequence(self, patterns: Sequence) -> list[Place]:
         """Return where the words of ``patterns`` stand one after the other."""
-        head = patterns[0]
-        first = self.places.get(head.text, ()) if head.plain else self.positions(head)
-        if len(patterns) == 1 or not first:
+        first = self.positions(patterns[0])
+        if len(patterns) == 1:
             return [(at, at) for at in first]
-        rest = [(n, set(self.positions(p))) for n, p in enumerate(patterns) if n and p != ANY_WORD]
-        if not all(places for _, places in rest):
-            return []
         last = len(patterns) - 1
-        return [
-            (at, at + last) for at in first if all(at + step in places for step, places in rest)
-        ]
+        return [(at, at + last) for at in first if self._stand(patterns, at)]
+
+    def around(self, patterns: Sequence, fitting: Iterable[str]) -> list[Place]:
+        """Return where ``patterns`` stand, given the ``fitting`` words of their longest one."""
+        ats = [at for word in fitting for at in self.places[word]]
+        if len(patterns) == 1:
+            return [(at, at) for at in ats]
+        before, last = longest(patterns), len(patterns) - 1
+        starts = (at - before for at in ats)
+        return [(start, start + last) for start in starts if self._stand(patterns, start)]
+
+    def _stand(self, patterns: Sequence, start: int) -> bool:
+        """Tell whether the words of ``patterns`` stand from a position on."""
+        words = self._flat[max(start, 0) : start + len(patterns)]
+        return len(words) == len(patterns) and all(map(_fits, patterns, words))
+
+
+def _fits(pattern: WordPattern, word: str) -> bool:
+    if pattern.proclitic:
+        return any(form.fits(word) for form in forms(pattern))
+    return word != "" and pattern.fits(word)

@@ -258,8 +258,16 @@ def test_every_word_is_found_at_its_place(text: str) -> None:
     words = Words(ArticleView("", text))
     for place, word in enumerate(words.lists[1], words.starts[1]):
         assert words.places[word]
-        start, end = words.offsets(place)
-        assert 0 <= start < end <= len(text)
+        span = words.span((place, place))
+        assert 0 <= span.start < span.end <= len(text)
+        assert span.text == text[span.start : span.end]
+
+
+def test_a_number_that_only_folding_joins_is_shown_whole() -> None:
+    text = "全部1，000人 returned, 1，000 of them sent"
+    found = match(parse_query("1000", Concepts({})), Words(ArticleView("", text)))
+    assert found is not None
+    assert [span.text for span in found] == ["1，000"]
 
 
 def test_a_term_of_question_marks_alone_stands_for_any_short_word() -> None:
@@ -372,6 +380,39 @@ def test_places_near_each_other() -> None:
     assert sloppy([[1, 9], [3]], 1) == [(1, 3)]
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | SIGNS)
 def test_the_words_are_those_of_the_index(text: str) -> None:
     assert Words(ArticleView("", text)).lists[1] == folded_words(fold(text))
+
+
+LISTED = {
+    "en": ("deport*", "sent back", "sent * back", "camp"),
+    "ar": ("مهاجر", "ترحيل*"),
+    "fa": ("اخراج اتباع", "اردوگاه"),
+}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("deported", "sent", "back", "again", "camp"),
+                *("والمهاجر", "للمهاجر", "المهاجر", "مهاجر", "ترحيلهم"),
+                *("اخراج", "اتباع", "اخراجاتباع", "اردوگاه", "ها"),
+            ]
+        ),
+        max_size=12,
+    ),
+    st.sampled_from([" ", ", ", "\n", "\u200c"]),
+)
+def test_all_concepts_are_found_together_as_each_spelling_alone(
+    text: list[str], between: str
+) -> None:
+    concepts = Concepts({"a": LISTED, "b": {"fa": LISTED["fa"]}}, proclitics={"a": ("ar",)})
+    words = Words(ArticleView("deported", between.join(text)))
+    found = concepts.list_places(words)
+    for name, language in (("a", ""), ("a", "en"), ("a", "ar"), ("a", "fa"), ("b", "")):
+        ways = concepts.word_list(name, language).ways
+        alone = {place for way in ways for place in words.sequence(way)}
+        assert found.get((name, language), set()) == alone
+    assert set(concepts.places(words)) == {name for name, language in found if not language}
