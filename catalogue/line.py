@@ -13,7 +13,7 @@ from pipelines.errors import OperatorError
 from pipelines.events import Places
 from pipelines.items import Rule
 from pipelines.query import parse_query
-from pipelines.querytree import Everything, Query
+from pipelines.querytree import Everything, Query, facts_of
 from pipelines.relevance import Topic, make_topic
 from pipelines.ruleset import RuleSet
 from pipelines.schedule import next_due
@@ -66,12 +66,15 @@ def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Query]:
         OperatorError: names the rule or setting, and what to write instead.
     """
     concepts = load_concepts(spec.concepts)
-    queries = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant or "*")]
-    queries += [(_place(rule), rule.query) for rule in rules]
     parsed: dict[str, Query] = {}
-    for name, query in queries:
-        with named(name):
+    for name, query in (("keep", spec.keep), ("relevant", spec.relevant or "*")):
+        with named(f"[topic] {name}"):
             parsed[query] = parse_query(query, concepts)
+            if "relevance" in facts_of(parsed[query]):
+                raise OperatorError("relevance: is what the topic decides; leave it out here")
+    for rule in rules:
+        with named(_place(rule)):
+            parsed[rule.query] = parse_query(rule.query, concepts)
     for rule in rules:
         with named(_place(rule)):
             next_due(rule.when, rule.timezone, datetime(2000, 1, 1, tzinfo=UTC))

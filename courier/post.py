@@ -1,5 +1,6 @@
 """The ways out: what is told about them, and one door to all; without a mail server, files."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ from pipelines.messages import (
 )
 
 TIMEOUT_S = 30.0
+KEY_LENGTH = 12
+"""So many letters of the Message-ID tell the files of two letters apart."""
+SUBJECT_LENGTH = 60
+"""Letters of a subject in a file's name; four bytes each at most, under the 255 that disks take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +65,35 @@ def open_channels(settings: PostSettings) -> Iterator[Mapping[str, Channel]]:
 
 
 class Folder:
-    """Writes each letter as an .eml file; a repeat replaces its file."""
+    """Writes each letter as an .eml file named by time and subject; a repeat replaces its file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # A repeat of an earlier run goes into the file of then.
+        self._names = {path.stem.rpartition(" ")[2]: path.name for path in folder.glob("*.eml")}
 
     def send(self, letter: Letter, recipient: str, now: datetime) -> Delivery:
         """Write one letter; the file is whole or not there."""
-        name = letter.message_id.strip("<>").split("@")[0]
+        key = letter.message_id.strip("<>").split("@")[0][:KEY_LENGTH]
         try:
             raw = wire_form(letter, now)
             self._folder.mkdir(parents=True, exist_ok=True)
-            draft = self._folder / f".{name}.part"
+            if key not in self._names:
+                self._names[key] = _file_name(letter, key, now)
+            draft = self._folder / f".{key}.part"
             draft.write_bytes(raw)
-            draft.replace(self._folder / f"{name}.eml")
+            draft.replace(self._folder / self._names[key])
         except DeliveryError as error:
             return unwritable(letter, recipient, error)
         except OSError as error:
             said = f"{self._folder}: cannot be written: {error.strerror}"
             return Delivery(letter.message_id, recipient, "retry", said, "channel")
         return Delivery(letter.message_id, recipient, "sent")
+
+
+def _file_name(letter: Letter, key: str, now: datetime) -> str:
+    subject = "-".join(re.findall(r"\w+", letter.subject))[:SUBJECT_LENGTH]
+    return f"{now:%Y-%m-%dT%H%M} {subject} {key}.eml"
 
 
 def unwritable(letter: Letter, recipient: str, error: Exception) -> Delivery:

@@ -29,7 +29,7 @@ FROM outbox o LEFT JOIN rules r ON r.id = o.rule_id WHERE {_THIS}
 """  # noqa: S608 - the condition is ours, above
 _ITEMS = f"""
 SELECT o.article_id, o.story_id, a.title, a.url, a.language, a.published_at, a.first_seen_at,
-    a.text, a.relevance, a.source_id, s.name AS outlet, s.country, m.spans
+    a.text, a.relevance, a.agency, a.source_id, s.name AS outlet, s.country, m.spans
 FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
 LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
 WHERE {_THIS} ORDER BY a.first_seen_at DESC, a.id DESC LIMIT ?
@@ -84,6 +84,7 @@ def _items(
                 tuple(Span(**span) for span in json.loads(row["spans"] or "[]")),
                 tuple(other["name"] for other in others),
                 row["relevance"],
+                row["agency"],
             )
         )
     return tuple(items)

@@ -101,8 +101,9 @@ def _statement(store: Store, plan: SearchPlan, since: str) -> tuple[str, list[An
         tables = f"{named} c CROSS JOIN articles a"
         lead, order = "a.id = c.article_id", "c.article_id"
         values.append(rarest[0] if len(rarest) == 1 else json.dumps(rarest))
-    conditions = [lead, "a.first_seen_at >= ?", "(? IS NULL OR a.language = ?)"]
-    values += [since, plan.language, plan.language]
+    conditions = [lead, "a.first_seen_at >= ?", "a.language = coalesce(?, a.language)"]
+    conditions += ["a.relevance = coalesce(?, a.relevance)"]
+    values += [since, plan.language, plan.relevance]
     conditions += [f"EXISTS {_PLACES_OF}"] * len(concepts)
     values += map(json.dumps, concepts)
     for wanted in plan.counts:

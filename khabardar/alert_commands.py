@@ -27,13 +27,16 @@ def list_alerts(config: Path, state: str | None, rule: str, limit: int, as_json:
     from khabardar.report import alert_line
     from khabardar.settings import environment_settings
 
-    with open_store(environment_settings(config).database_path, write=False) as store:
+    settings = environment_settings(config)
+    with open_store(settings.database_path, write=False) as store:
         rows = outbox_rows(store, state or "", limit, rule)
     for row in rows:
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else alert_line(row))
     if not rows:
         say("no such alerts" if state or rule else "no alerts yet")
-    elif len(rows) == limit:
+    elif not settings.mail.host and any(row["state"] == "sent" for row in rows):
+        say(f"no mail server is set: sent means written to {settings.folder / 'outbox'}")
+    if len(rows) == limit:
         say(f"the newest {limit}; --limit shows more")
     return 0
 

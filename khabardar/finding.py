@@ -46,4 +46,5 @@ def stored_view(article: StoredArticle) -> ArticleView:
         country=article.country,
         section=article.section,
         published_at=article.published_at,
+        relevance=article.relevance,
     )

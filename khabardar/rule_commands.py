@@ -72,7 +72,8 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
 
     Over the archive: the articles first seen in the last 30 days that fit, by language and outlet,
     and each place in its sentence. With --on, over a file with one JSON object a line (id, title,
-    lead, body, url, site, source, author, language, country, section, published_at; all optional):
+    lead, body, url, site, source, author, language, country, section, relevance,
+    published_at; all optional):
     a JSON line for each, with id, match and spans.
     """
     from catalogue.concepts import load_concepts

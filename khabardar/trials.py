@@ -22,7 +22,8 @@ from pipelines.words import Words
 
 _TEXTS = {
     **{name: name for name in ("title", "url", "site", "source", "author", "language")},
-    **{"country": "country", "section": "section", "lead": "lead", "body": "text"},
+    **{name: name for name in ("country", "section", "lead", "relevance")},
+    "body": "text",
 }
 
 

@@ -119,6 +119,7 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
     folded_title, folded = fold(article.title), fold(article.text)
     words = Words(view_of(article, source))
     judgement = relevance_of(line, words, source.afghan)
+    words.view = replace(words.view, relevance=judgement.relevance)
     if line.net is not None and not source.afghan and not fits(line.net, words):
         return Dropped("off_topic", f"outside the net; score {judgement.score:g}")
     return Kept(

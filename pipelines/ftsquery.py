@@ -30,10 +30,10 @@ def candidates(query: Query) -> str | None:
     return expression if expression and expression.count('"') <= 4 * MOST_PARTS else None
 
 
-def wanted_language(query: Query) -> str | None:
-    """Return the one language that whatever fits must be of, None if there is none."""
+def wanted(query: Query, field: str) -> str | None:
+    """Return the one value of a fact that whatever fits must have, None if there is none."""
     parts = query.parts if isinstance(query, And) else (query,)
-    found = {part.value for part in parts if isinstance(part, Fact) and part.field == "lang"}
+    found = {part.value for part in parts if isinstance(part, Fact) and part.field == field}
     return min(found, default=None)
 
 

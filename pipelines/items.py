@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Via = Literal["feed", "sitemap", "section", "search", "import"]
 ArticleKind = Literal["article", "live", "teaser"]
@@ -11,6 +11,7 @@ DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 Truncation = Literal["paywall", "cut", "nesting", "killed"]
 CopyKind = Literal["exact", "near", "excerpt"]
 Relevance = Literal["relevant", "review", "off"]
+RELEVANCES: tuple[Relevance, ...] = get_args(Relevance)
 
 LANGUAGES = {
     **{"en": "English", "ur": "Urdu", "fa": "Persian", "prs": "Dari", "ps": "Pashto"},

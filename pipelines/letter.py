@@ -34,6 +34,7 @@ _FONTS = {
     "ur": "font-family:'Noto Nastaliq Urdu','Jameel Noori Nastaleeq','Urdu Typesetting',"
     "'Noto Naskh Arabic',serif;line-height:2.1;"
 }
+_JUDGED = {"relevant": "", "review": "unsure: please judge", "off": "judged off topic"}
 _RLM, _LRM = "\u200f", "\u200e"
 
 
@@ -205,7 +206,8 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "named": named,
         "unnamed": hidden,
         "why": matched_words(item.spans),
-        "review": item.relevance == "review",
+        "agency": _line(item.agency),
+        "judged": _JUDGED[item.relevance],
     }
 
 

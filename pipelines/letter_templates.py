@@ -19,7 +19,7 @@ TEXT = (
 {{ story.mark }}{{ marked(story.title) }}
 
 {{ story.outlet }}{% if story.country %} ({{ story.country }}){% endif %}, {{ story.language }}\
-{{ ", unsure: please judge" if story.review }}
+{{ ", credits " ~ story.agency if story.agency }}{{ ", " ~ story.judged if story.judged }}
 {% if story.published %}
 Published: {{ story.published }}
 {% endif %}
@@ -130,7 +130,8 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 <p dir="ltr" style="{{ small }}"><bdi>{{ story.outlet }}</bdi>\
 {% if story.country %} ({{ story.country }}){% endif %} &middot; {{ story.language }} &middot; \
 {{ story.published or "seen " ~ story.seen }}\
-{% if story.review %} &middot; <b>unsure: please judge</b>{% endif %}</p>
+{% if story.agency %} &middot; credits <bdi>{{ story.agency }}</bdi>{% endif %}\
+{% if story.judged %} &middot; <b>{{ story.judged }}</b>{% endif %}</p>
 {% if story.quote %}
 <p {{ block(story) }}font-size:16px;margin:0 0 8px">{{ story.mark }}{{ marked(story.quote) }}</p>
 {% endif %}

@@ -196,8 +196,8 @@ def _is_so(query: Query, view: ArticleView) -> bool:
     assert isinstance(query, Fact)  # noqa: S101 - there are only these two
     if query.field == "site":
         return _is_at(query.value, view)
-    known = view.language if query.field == "lang" else view.country
-    return known.casefold() == query.value.casefold()
+    known = {"lang": view.language, "country": view.country, "relevance": view.relevance}
+    return known[query.field].casefold() == query.value.casefold()
 
 
 def _is_at(site: str, view: ArticleView) -> bool:

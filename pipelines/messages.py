@@ -27,6 +27,7 @@ class AlertItem:
     spans: tuple[Span, ...]
     other_outlets: tuple[str, ...] = ()
     relevance: Relevance = "relevant"
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

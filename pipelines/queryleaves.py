@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pipelines.concepts import Concepts
 from pipelines.errors import OperatorError
 from pipelines.fold import fold, tokens
-from pipelines.items import LANGUAGES
+from pipelines.items import LANGUAGES, RELEVANCES
 from pipelines.querytree import (
     TEXT_FIELDS,
     WORD_FACTS,
@@ -24,7 +24,7 @@ from pipelines.terms import ARABIC, Sequence, parted, spellings
 SHORTEST = {"latin": 3, "arabic": 2}
 MOST_SLOP = 100
 NAMES = {
-    **{name: name for name in (*TEXT_FIELDS, *WORD_FACTS, "site", "lang", "country")},
+    **{name: name for name in (*TEXT_FIELDS, *WORD_FACTS, "site", "lang", "country", "relevance")},
     **{name: name for name in ("date", "after", "before")},
     **{"intitle": "title", "inurl": "url", "domain": "site", "language": "lang"},
 }
@@ -145,7 +145,7 @@ def _exact(token: str, field: str, column: int) -> Exact:
 
 
 def _known(field: str, value: str, column: int) -> Query:
-    """Return what is asked of an article's language, country, site or day."""
+    """Return what is asked of an article's language, country, site, relevance or day."""
     if field in ("date", "after", "before"):
         return _days(field, value, column)
     shown = value.strip().lower()
@@ -158,6 +158,11 @@ def _known(field: str, value: str, column: int) -> Query:
         if not (shown.isascii() and shown.isalpha() and len(shown) == 2):
             raise OperatorError(f"column {column}: {value!r}: write its code, as in country:PK")
         return Fact(field, shown.upper())
+    if field == "relevance":
+        if shown not in RELEVANCES:
+            known = ", ".join(RELEVANCES)
+            raise OperatorError(f"column {column}: {value!r}: write relevance: and one of {known}")
+        return Fact(field, shown)
     if shown not in LANGUAGES:
         known = ", ".join(f"{code} ({name})" for code, name in LANGUAGES.items())
         raise OperatorError(f"column {column}: {value!r}: write lang: and one of {known}")

@@ -78,7 +78,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something known about the article: its language, country or site."""
+    """Something known about the article: its language, country, site or relevance."""
 
     field: str
     value: str
@@ -173,3 +173,23 @@ class Or:
 
 Leaf = Phrase | Exact | Concept
 Query = Leaf | Fact | Days | Everything | Not | Near | AtLeast | And | Or
+
+
+def parts_of(query: Query) -> tuple[Query, ...]:
+    """Return the queries that a query joins or negates; none for a single one."""
+    match query:
+        case And() | Or():
+            return query.parts
+        case Not() | AtLeast():
+            return (query.part,)
+        case Near():
+            return query.left, query.right
+        case _:
+            return ()
+
+
+def facts_of(query: Query) -> frozenset[str]:
+    """Return the fields of what a query asks about articles beside their words."""
+    if isinstance(query, Fact):
+        return frozenset({query.field})
+    return frozenset().union(*map(facts_of, parts_of(query)))

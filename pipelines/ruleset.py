@@ -97,7 +97,7 @@ def _needs(query: Query) -> frozenset[Need]:
             return frozenset({frozenset(way[longest(way)] for way in query.spellings)})
         case Concept():
             return frozenset({frozenset({query})})
-        case Fact(field="lang" | "country"):
+        case Fact(field="lang" | "country" | "relevance"):
             return frozenset({frozenset({query})})
         case And():
             return frozenset().union(*map(_needs, query.parts))

@@ -11,10 +11,10 @@ from pipelines.querytree import (
     AtLeast,
     Concept,
     Near,
-    Not,
     Or,
     Phrase,
     Query,
+    parts_of,
 )
 from pipelines.words import Place
 
@@ -53,6 +53,7 @@ class SearchPlan:
 
     expression: str | None
     language: str | None = None
+    relevance: str | None = None
     concepts: tuple[Names, ...] = ()
     nearness: tuple[Nearness, ...] = ()
     counts: tuple[WordCount, ...] = ()
@@ -62,13 +63,7 @@ def versions_of(query: Query) -> frozenset[str]:
     """Return the versions of the word lists whose concepts ``query`` names."""
     if isinstance(query, Concept):
         return frozenset({query.version})
-    if isinstance(query, And | Or):
-        return frozenset().union(*map(versions_of, query.parts))
-    if isinstance(query, Near):
-        return versions_of(query.left) | versions_of(query.right)
-    if isinstance(query, Not | AtLeast):
-        return versions_of(query.part)
-    return frozenset()
+    return frozenset().union(*map(versions_of, parts_of(query)))
 
 
 def plan(query: Query, *, indexed: bool) -> SearchPlan:
@@ -91,7 +86,8 @@ def plan(query: Query, *, indexed: bool) -> SearchPlan:
             nearness.append(Nearness(names[0], names[1], part.distance, part.ordered))
     return SearchPlan(
         ftsquery.candidates(And(tuple(rest))),
-        ftsquery.wanted_language(query),
+        ftsquery.wanted(query, "lang"),
+        ftsquery.wanted(query, "relevance"),
         tuple(dict.fromkeys(concepts)),
         tuple(nearness),
         tuple(counts),

@@ -25,6 +25,7 @@ class ArticleView:
     country: str = ""
     section: str = ""
     published_at: datetime | None = None
+    relevance: str = ""
 
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Return the names and texts that are searched, in reading order."""

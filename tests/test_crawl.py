@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -266,8 +267,9 @@ def test_health_tells_dead_outlets_from_quiet_ones(passes: Passes) -> None:
 
 def test_each_match_became_one_mail(passes: Passes) -> None:
     owed = {row[0] for row in passes.rows("SELECT message_id FROM outbox WHERE state = 'sent'")}
-    files = {f"<{path.stem}@localhost>" for path in (passes.folder / "outbox").glob("*.eml")}
-    assert owed == files
+    letters = [path.read_bytes() for path in (passes.folder / "outbox").glob("*.eml")]
+    assert owed == {message_from_bytes(letter)["Message-ID"] for letter in letters}
+    assert len(letters) == len(owed)
     stories = passes.rows(
         "SELECT count(DISTINCT story_id), count(*) FROM matches m JOIN articles "
         "a ON a.id = m.article_id"

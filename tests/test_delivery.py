@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -387,7 +388,10 @@ def test_without_a_server_letters_become_files(tmp_path: Path) -> None:
         desk.pass_()
         desk.store.execute("UPDATE outbox SET state = 'pending', next_try_at = due_at")
         desk.pass_()
-    assert len(list((tmp_path / "outbox").iterdir())) == 2
+    names = [path.name for path in (tmp_path / "outbox").iterdir()]
+    assert len(names) == 2
+    for name in names:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d{4} [\w-]+ [0-9a-f]{12}\.eml", name)
 
 
 def test_a_folder_that_cannot_be_written_keeps_the_mail(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from courier.envelope import wire_form
 from pipelines.errors import DeliveryError
-from pipelines.items import Span
+from pipelines.items import Relevance, Span
 from pipelines.letter import LARGEST_BODY, SUBJECT_LENGTH, compose
 from pipelines.messages import (
     AlertItem,
@@ -218,10 +218,21 @@ def test_a_letter_holds_story_quote_marks_outlets_and_reason() -> None:
     assert letter.subject == f"[Torkham وطن] 317 stories: {TEXTS['en'][0]}"
 
 
-def test_a_letter_that_waits_for_a_judgement_says_so() -> None:
-    letter = compose(message(replace(item("en"), relevance="review")), SENDER, NOW)
-    assert "unsure: please judge" in letter.text
-    assert "unsure: please judge" in letter.html
+@pytest.mark.parametrize(
+    ("relevance", "said"), [("review", "unsure: please judge"), ("off", "judged off topic")]
+)
+def test_a_letter_says_how_its_story_was_judged(relevance: Relevance, said: str) -> None:
+    letter = compose(message(replace(item("en"), relevance=relevance)), SENDER, NOW)
+    assert said in letter.text
+    assert said in letter.html
+    assert said not in compose(message(item("en")), SENDER, NOW).text
+
+
+def test_a_letter_names_the_agency_that_an_article_credits() -> None:
+    letter = compose(message(replace(item("ur"), agency="AFP <b>")), SENDER, NOW)
+    assert "Urdu, credits AFP <b>\n" in letter.text
+    assert "credits <bdi>AFP &lt;b&gt;</bdi>" in letter.html
+    assert "credits" not in compose(message(item("ur")), SENDER, NOW).html
 
 
 def test_a_letter_without_dates_links_or_matches_is_still_one() -> None:

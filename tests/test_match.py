@@ -170,6 +170,7 @@ KNOWN: dict[str, Any] = {
     "author": "Zia Ahmad; Amina Khan",
     "language": "ur",
     "country": "PK",
+    "relevance": "review",
     "section": "World",
     "published_at": datetime(2025, 4, 5, 3, tzinfo=UTC),
 }
@@ -180,6 +181,9 @@ KNOWN: dict[str, Any] = {
     [
         ("lang:ur", True),
         ("lang:fa", False),
+        ("relevance:Review", True),
+        ("NOT relevance:off", True),
+        ("relevance:(off OR relevant)", False),
         ("country:pk", True),
         ("country:IR", False),
         ("site:dawn.com", True),

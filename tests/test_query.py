@@ -86,6 +86,7 @@ REFUSED = [
     ("foo:bar", "there is no field foo:"),
     ("title:lead:x", "column 7: lead: cannot stand within title:"),
     ("lang:urdu", "write lang: and one of en (English), ur (Urdu)"),
+    ("relevance:high", "column 11: 'high': write relevance: and one of relevant, review, off"),
     ("country:PAK", "country:PK"),
     ("site:a?b", "write a site's name"),
     ("date:yesterday", "date:2025-04-05"),

@@ -113,6 +113,9 @@ def matched(store: Store, query: str) -> list[int]:
         ('"afghans police"~3', []),
         ('"deport* afghans"~1', [7]),
         ("country:PK -lang:en", [5, 4, 3]),
+        ("relevance:relevant lang:ur", [3]),
+        ("police relevance:off", []),
+        ("lang:ur NOT relevance:off", [3]),
         ("author:khan source:dawn site:dawn.example section:world", [8, 7, 6, 5, 4, 3, 2, 1]),
         ("*", [8, 7, 6, 5, 4, 3, 2, 1]),
         ("police OR lang:fa", [4, 2, 1]),
@@ -169,7 +172,7 @@ QUERIES = st.recursive(
         st.builds(
             "({} {} {})".format, TERMS, st.sampled_from(["NEAR/2", "ONEAR/6", "NEAR/s"]), TERMS
         ),
-        st.sampled_from(["lang:ur", "author:khan", "country:IR", "*"]),
+        st.sampled_from(["lang:ur", "author:khan", "country:IR", "relevance:off", "*"]),
         st.builds("ATLEAST/2({})".format, TERMS),
     ),
     lambda inner: st.one_of(

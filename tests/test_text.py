@@ -309,6 +309,18 @@ def test_an_own_definition_of_the_topic_replaces_the_catalogues() -> None:
     assert other.relevance == "off"
 
 
+def test_rules_know_how_far_an_article_is_on_topic() -> None:
+    queries = ("relevance:off", "families NOT relevance:off", "families relevance:relevant")
+    rules = tuple((n, parse_query(q, built_in_concepts())) for n, q in enumerate(queries))
+    kept = judge_article(
+        build_line(LineSpec("*", "driver", rules)),
+        finished(article_html(*PARAGRAPHS)),
+        SOURCE,
+    )
+    assert isinstance(kept, Kept)
+    assert (kept.relevance, [hit.rule_id for hit in kept.hits]) == ("relevant", [1, 2])
+
+
 @given(st.binary(max_size=400))
 def test_decide_never_raises_on_any_bytes(body: bytes) -> None:
     for given_page in (page(body), page(b"<html><p>" + body), page(body, "")):

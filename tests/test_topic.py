@@ -214,6 +214,8 @@ def test_an_own_definition_decides() -> None:
 def test_a_wrong_query_is_refused_with_the_name_of_its_setting() -> None:
     with pytest.raises(OperatorError, match=r"\[topic\] keep: column 1"):
         check_queries(LineSpec(keep="(a"), ())
+    with pytest.raises(OperatorError, match=r"\[topic\] relevant: relevance: is what the topic"):
+        check_queries(LineSpec(relevant="@deport (a OR NOT relevance:off)"), ())
     rule = Rule("Torkham", "a AND", ())
     with pytest.raises(OperatorError, match="rule 'Torkham': column 6: a word is missing"):
         check_queries(LineSpec(), (rule,))
