@@ -22,8 +22,8 @@ from benchmarks.rules import lexicon_terms
 from benchmarks.shared_data import NEWSROOM, truth
 from catalogue.concepts import built_in_concepts
 from db.concept_index import index_earlier
+from db.finding import find
 from db.store import Store, open_store
-from khabardar.finding import find
 from pipelines.fold import fold, folded_words, tokens
 from pipelines.query import parse_query
 from pipelines.ruleset import RuleSet

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desk.wording import queries, read_toml
+from pipelines.concepts import Concepts
 from pipelines.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -22,23 +23,29 @@ HIDDEN = (
 SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows": 1_000}
 
 
-def application(database: Path, *, allow_sql: bool = True) -> "Datasette":
-    """Return a Datasette over ``database``; ``allow_sql`` lets people write their own queries."""
+def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -> "Datasette":
+    """Return a Datasette over ``database``; ``allow_sql`` lets people write their own SQL.
+
+    Searches know ``concepts``.
+    """
     from datasette.app import Datasette
     from datasette.plugins import pm
 
     from desk import plugin
+    from desk.searching import Archive, offer_search
 
     if not pm.is_registered(plugin):
         pm.register(plugin, name="khabardar")
     settings: dict[str, Any] = {**SETTINGS, "default_allow_sql": allow_sql}
-    return Datasette(
+    desk = Datasette(
         [str(database)],
         metadata=metadata(database.stem),
         template_dir=str(files("desk").joinpath("templates")),
         settings=settings,
         static_mounts=[("desk", str(files("desk").joinpath("static")))],
     )
+    offer_search(desk, Archive(database, concepts))
+    return desk
 
 
 def metadata(name: str) -> dict[str, Any]:
@@ -76,7 +83,11 @@ def _questions() -> dict[str, dict[str, Any]]:
 
 
 def serve(
-    database: Path, host: str, port: int, on_ready: Callable[[str], None] | None = None
+    database: Path,
+    concepts: Concepts,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
 
@@ -93,7 +104,7 @@ def serve(
         )
     except OSError as error:
         raise OperatorError(f"{host}:{port} cannot be used; name another --port") from error
-    desk = application(database, allow_sql=_is_loopback(host))
+    desk = application(database, concepts, allow_sql=_is_loopback(host))
     asyncio.run(desk.invoke_startup())
     config = uvicorn.Config(desk.app(), log_level="warning", lifespan="on")
     if on_ready:

@@ -9,6 +9,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from desk.searching import search_page
 from desk.wording import descriptions, queries
 from pipelines.fold import fold, folded_words
 from pipelines.language import is_rtl
@@ -157,9 +158,9 @@ def _language(row: Any) -> str:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def register_routes() -> list[tuple[str, Callable[[], Response]]]:
-    """Ask search engines to stay away: the articles belong to their outlets."""
-    return [(r"^/robots\.txt$", _robots)]
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Search in the rules' language; and search engines are asked to stay away."""
+    return [(r"^/robots\.txt$", _robots), (r"^/-/search$", search_page)]
 
 
 def _robots() -> Response:

@@ -44,8 +44,8 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
     knows AND OR NOT, -word, "phrases", prefix*, NEAR/n, title: lang: site: after: and @lists.
     """
     from catalogue.concepts import load_concepts
+    from db.finding import find
     from db.store import open_store
-    from khabardar.finding import find
     from khabardar.orders import line_spec, say
     from khabardar.report import article_lines
     from khabardar.settings import environment_settings
@@ -73,14 +73,22 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
 @click.pass_obj
 def serve(config: Path, host: str, port: int) -> int:
     """Open the database in a browser with Datasette, for reading only."""
+    from catalogue.concepts import load_concepts
     from db.store import open_store
     from desk.application import serve as serve_desk
-    from khabardar.orders import say
+    from khabardar.orders import line_spec, say
     from khabardar.settings import environment_settings
 
-    path = environment_settings(config).database_path
-    open_store(path, write=False).close()
-    serve_desk(path, host, port, lambda address: say(f"open {address} in a browser"))
+    settings = environment_settings(config)
+    open_store(settings.database_path, write=False).close()
+    concepts = load_concepts(line_spec(settings).concepts)
+    serve_desk(
+        settings.database_path,
+        concepts,
+        host,
+        port,
+        lambda address: say(f"open {address} in a browser"),
+    )
     return 0
 
 

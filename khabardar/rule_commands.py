@@ -77,8 +77,8 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     a JSON line for each, with id, match and spans.
     """
     from catalogue.concepts import load_concepts
+    from db.finding import find
     from db.store import open_store
-    from khabardar.finding import find
     from khabardar.orders import clock, line_spec, say
     from khabardar.settings import environment_settings
     from khabardar.trials import hit_lines, match_lines, understood_lines

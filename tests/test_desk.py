@@ -11,8 +11,10 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
+import lxml.html
 import pytest
 from datasette.app import Datasette
 
@@ -108,6 +110,73 @@ def test_a_search_with_marks_of_the_index_language_is_no_error(desk: Desk) -> No
         assert status == 200, words
 
 
+def asked(query: str, most: str = "") -> str:
+    return f"/-/search?{urlencode({'q': query, 'most': most})}"
+
+
+def shown(page: str) -> list[str]:
+    """Return the headlines on a search page, as a reader sees them."""
+    return [title.text_content() for title in read(page).xpath("//article/h2")]
+
+
+def read(page: str) -> Any:
+    """Return a page as a tree."""
+    return lxml.html.document_fromstring(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("افغان خاندان", [URDU_TITLE]),
+        ("families OR طورخم", ["Families sent back", URDU_TITLE]),
+        ("@torkham", [URDU_TITLE]),
+        ('title:"sent back" -relevance:off', ["Families sent back"]),
+        ("famil* NEAR/9 officials", []),
+        ("lang:ur officials", []),
+    ],
+)
+def test_the_search_page_knows_the_language_of_the_rules(
+    desk: Desk, query: str, titles: list[str]
+) -> None:
+    status, page, _ = desk.get(asked(query))
+    assert status == 200
+    assert shown(page) == titles
+    assert ("No article fits" in page) == (not titles)
+
+
+def test_a_hit_leads_to_its_article_with_the_matched_words_marked(desk: Desk) -> None:
+    page = read(desk.get(asked("خاندان"))[1])
+    title = page.xpath("//article/h2")[0]
+    assert (title.get("dir"), title.get("lang")) == ("rtl", "ur")
+    assert title.xpath(".//a/@href") == ["/khabardar/articles/1"]
+    assert [mark.text for mark in page.xpath("//mark")] == ["خاندان", "خاندان"]
+    assert page.xpath("//code/text()")[0] == "خاندان"
+    assert "1 article fits" in page.text_content()
+
+
+def test_a_query_that_cannot_be_understood_is_told_in_words(desk: Desk) -> None:
+    status, page, _ = desk.get(asked("(torkham <b>"))
+    assert status == 400
+    assert '<p class="kh-bad">column 1: this bracket is never closed; add a )</p>' in page
+    assert 'value="(torkham &lt;b&gt;"' in page
+    status, page, _ = desk.get(asked("torkham and chaman"))
+    assert status == 200
+    assert "Warning: " in page
+
+
+def test_a_search_shows_no_more_than_was_asked_for(desk: Desk) -> None:
+    _, page, _ = desk.get(asked("*", "2"))
+    assert len(shown(page)) == 2
+    assert "The newest 2 articles that fit" in page
+    assert len(shown(desk.get(asked("*", "0"))[1])) == len(shown(desk.get(asked("*", "x"))[1])) == 3
+
+
+def test_the_empty_search_page_says_what_can_be_asked(desk: Desk) -> None:
+    _, page, _ = desk.get("/-/search")
+    assert "<code>@deport</code> (deportation, expulsion and removal)" in page
+    assert "No article fits" not in page
+
+
 def test_articles_are_sorted_into_outlet_language_and_day(desk: Desk) -> None:
     _, body, _ = desk.get("/khabardar/articles.json?_size=1")
     facets = json.loads(body)["facet_results"]
@@ -124,7 +193,7 @@ def test_urdu_reads_from_right_to_left_in_a_browser(desk: Desk) -> None:
 
 
 def test_what_outlets_write_never_becomes_markup(desk: Desk) -> None:
-    for path in ("/", "/khabardar/articles", "/khabardar/articles/3", "/khabardar/sources"):
+    for path in ("/", "/khabardar/articles", "/khabardar/articles/3", "/-/search?q=text"):
         dom = desk.dom(path)
         assert "<script>alert" not in dom
         assert not re.search(r"<(img|svg)[^>]*(onerror|onload)", dom)

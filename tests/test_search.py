@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from catalogue.concepts import built_in_concepts
 from db.concept_index import index_earlier, is_complete, note_concepts, read_places
+from db.finding import find, stored_view
 from db.store import Store, open_store
-from khabardar.finding import find, stored_view
 from pipelines.concepts import with_changes
 from pipelines.errors import OperatorError
 from pipelines.ftsquery import MOST_PARTS, candidates
@@ -190,6 +190,12 @@ QUERIES = st.recursive(
 )
 def test_search_and_alerts_agree(store: Store, query: str) -> None:
     assert searched(store, query) == matched(store, query)
+
+
+def test_a_search_ends_when_it_is_told_to(store: Store) -> None:
+    answers = iter([False, False, True])
+    found = find(store, parse_query("*", CONCEPTS), None, stop=lambda: next(answers))
+    assert [article.id for article, _ in found] == [8, 7]
 
 
 def test_concepts_are_indexed_again_when_their_lists_change(changing: Store) -> None:

@@ -1,6 +1,6 @@
 """Searching the archive: the index proposes, the matcher decides, as it does for alerts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from db.concept_index import is_complete
@@ -15,16 +15,23 @@ from pipelines.words import Words
 
 
 def find(
-    store: Store, query: Query, limit: int | None, since: datetime | None = None
+    store: Store,
+    query: Query,
+    limit: int | None,
+    since: datetime | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[StoredArticle, tuple[Span, ...]]]:
     """Yield at most ``limit`` articles that ``query`` fits, newest first, with where it fits.
 
-    ``since`` leaves out what was first seen before.
+    ``since`` leaves out what was first seen before; ``stop`` is asked before each article is read
+    and ends the search.
     """
     found = 0
     with store.snapshot():  # the index must be the one that was found complete
         indexed = all(is_complete(store, version) for version in versions_of(query))
         for article in candidates(store, plan(query, indexed=indexed), since):
+            if stop():
+                return
             spans = match(query, Words(stored_view(article)))
             if spans is None:
                 continue
