@@ -65,13 +65,14 @@ class Concepts:
         """Return where the terms of each word list stand; an article is looked through once."""
         known = words.lists_found.get(self.version)
         if known is None:
-            known = words.lists_found[self.version] = {}
+            known = {}
             for number, fitting in self._finder.fitting(words).items():
                 way, lists = self._ways[number]
                 places = words.around(way, fitting)
                 if places:
                     for name in lists:
                         known.setdefault(name, set()).update(places)
+            words.lists_found[self.version] = known
         return known
 
     @cached_property
@@ -133,9 +134,9 @@ class WordList:
         )
         return tuple(dict.fromkeys(every))
 
-    def places(self, words: Words) -> Iterable[Place]:
-        """Return where the terms stand in an article."""
-        return self._concepts.list_places(words).get(self._name, ())
+    def places(self, words: Words) -> list[Place]:
+        """Return where the terms stand in an article, in order."""
+        return sorted(self._concepts.list_places(words).get(self._name, ()))
 
 
 def with_changes(concepts: Concepts, tree: Mapping[str, Any]) -> Concepts:

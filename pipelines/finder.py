@@ -1,6 +1,7 @@
 """Finds which of many word patterns may stand in an article: one look at its words tells."""
 
-from collections.abc import Collection, Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
@@ -9,63 +10,72 @@ from pipelines.memory import Memory
 from pipelines.terms import WordPattern, forms
 from pipelines.words import Words
 
+Found = tuple[int, ...]
+"""The numbers of the forms of patterns that a word fits; few, whatever the patterns stand for."""
+
 
 class Finder:
     """Numbers by the word patterns that they go with; finds those whose pattern is there."""
 
     def __init__(self, patterns: Iterable[tuple[WordPattern, int]]) -> None:
-        self._by_word: dict[str, list[int]] = {}
-        self._wild: list[tuple[WordPattern, int]] = []
-        open_ones: dict[str, list[int]] = {}
+        numbers: dict[WordPattern, list[int]] = {}
         for pattern, number in patterns:
             for form in forms(pattern):
-                if form.plain:
-                    self._by_word.setdefault(form.text, []).append(number)
-                elif form.wild:
-                    self._wild.append((form, number))
-                else:
-                    before = "" if form.open_start else "\n"
-                    after = "" if form.open_end else "\n"
-                    open_ones.setdefault(f"{before}{form.text}{after}", []).append(number)
-        self._numbers = list(open_ones.values())
-        # The patterns of an automaton may not be empty; a word stands between line breaks.
-        self._open = AhoCorasick(list(open_ones), store_patterns=False)
-        self._of_word: Memory[Collection[int]] = Memory(self._of_words)
-        self._of_run: Memory[Collection[int]] = Memory(self._of_runs)
+                numbers.setdefault(form, []).append(number)
+        self._forms = list(numbers)
+        self._numbers = list(numbers.values())
+        self._closed: dict[str, int] = {}
+        self._without_letters: list[int] = []
+        by_letters: dict[str, list[int]] = {}
+        for at, form in enumerate(self._forms):
+            if form.plain:
+                self._closed[form.text] = at
+            elif form.letters:
+                by_letters.setdefault(_letters(form), []).append(at)
+            else:
+                self._without_letters.append(at)
+        self._open = list(by_letters.values())
+        self._automaton = AhoCorasick(list(by_letters), store_patterns=False)
+        self._of_word = Memory(self._fitting)
+        self._of_run = Memory(self._fitting_runs)
 
     def present(self, words: Words) -> set[int]:
         """Return the numbers of the patterns that a word fits."""
-        self._of_run.learn(words.different_runs)
-        return set().union(*map(self._of_run.__getitem__, words.different_runs))
+        runs = words.different_runs
+        found = set().union(*map(self._of_run.known(runs).__getitem__, runs))
+        return set().union(*map(self._numbers.__getitem__, found))
 
     def fitting(self, words: Words) -> dict[int, list[str]]:
         """Return the numbers of the patterns that a word fits, with the words that do."""
         found: dict[int, list[str]] = {}
-        vocabulary = words.vocabulary
-        for word, numbers in zip(
-            vocabulary, map(self._of_word.__getitem__, vocabulary), strict=True
-        ):
-            for number in numbers:
-                found.setdefault(number, []).append(word)
+        known = self._of_word.known(words.vocabulary)
+        for word in words.vocabulary:
+            for at in known[word]:
+                for number in self._numbers[at]:
+                    found.setdefault(number, []).append(word)
         return found
 
-    def _of_runs(self, runs: Collection[str]) -> Iterator[Collection[int]]:
-        words_in.learn(runs)
+    def _fitting_runs(self, runs: Sequence[str]) -> Iterator[Found]:
+        cut = words_in.known(runs)
         for run in runs:
-            words = words_in[run]
-            if len(words) == 1:
-                yield self._numbers_of(words[0])
-            else:
-                yield set().union(*map(self._numbers_of, words))
+            found = [*map(self._of_word.__getitem__, cut[run])]
+            alone = len(found) == 1
+            yield found[0] if alone else tuple({*itertools.chain.from_iterable(found)})
 
-    def _of_words(self, words: Iterable[str]) -> Iterator[Collection[int]]:
-        return map(self._numbers_of, words)
+    def _fitting(self, words: Sequence[str]) -> Iterator[Found]:
+        for word in words:
+            closed = (self._closed[word],) if word in self._closed else ()
+            hits = self._automaton.find_matches_as_indexes(f"\n{word}\n", overlapping=True)
+            if not hits and not self._without_letters:
+                yield closed
+                continue
+            maybe = [at for index in {hit[0] for hit in hits} for at in self._open[index]]
+            maybe += self._without_letters
+            yield (*closed, *(at for at in maybe if self._forms[at].fits(word)))
 
-    def _numbers_of(self, word: str) -> Collection[int]:
-        closed = self._by_word.get(word, ())
-        hits = self._open.find_matches_as_indexes(f"\n{word}\n", overlapping=True)
-        if not hits and not self._wild:
-            return closed
-        found = {number for index, _, _ in hits for number in self._numbers[index]}
-        found.update(number for pattern, number in self._wild if pattern.fits(word))
-        return found.union(closed)
+
+def _letters(form: WordPattern) -> str:
+    """Return letters that every word which fits holds; such a word stands between line breaks."""
+    start = "" if form.open_start or form.prefix != form.letters else "\n"
+    end = "" if form.open_end or form.text != form.letters else "\n"
+    return f"{start}{form.letters}{end}"

@@ -94,6 +94,7 @@ def folded_words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+Span = tuple[int, int]
 Token = tuple[str, int, int]
 """A folded word, and the start and end of its original in the text that it came from."""
 
@@ -114,25 +115,38 @@ def runs(text: str) -> list[str]:
 
 
 def _words_in(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the words of each run: folded in one go, since folding keeps lines apart."""
-    return map(tuple, map(folded_words, fold("\n".join(texts)).split("\n"))) if texts else iter(())
+    """Yield the words of each text, folded in one go, since folding keeps lines apart."""
+    return map(tuple, map(folded_words, fold("\n".join(texts)).split("\n")))
 
 
 words_in = Memory(_words_in)
-"""The folded words of a run, in order."""
+"""The folded words of a text without line breaks, in order."""
 
 
-def _offsets_in(texts: Sequence[str]) -> Iterator[tuple[tuple[int, int], ...]]:
+def _offsets_in(texts: Sequence[str]) -> Iterator[tuple[Span, ...]]:
     return map(_offsets, texts)
 
 
-def _offsets(run: str) -> tuple[tuple[int, int], ...]:
-    found, words = tuple(tokens(run)), words_in[run]
-    if tuple(word for word, _, _ in found) != words:
-        # What folds over the bounds of words as written, such as a number in signs.
-        return ((0, len(run)),) * len(words)
-    return tuple((start, end) for _, start, end in found)
+def _offsets(text: str) -> tuple[Span, ...]:
+    found, words = [*tokens(text)], words_in[text]
+    spans = tuple((start, end) for _, start, end in found)
+    written = tuple(word for word, _, _ in found)
+    if written == words:
+        return spans
+    # Some words fold to others than their parts do, such as a number with commas of another
+    # script: what stands before and after them has its place, they have one together.
+    most = min(len(written), len(words))
+    head = next((n for n in range(most) if written[n] != words[n]), most)
+    most -= head
+    tail = next((n for n in range(most) if written[-1 - n] != words[-1 - n]), most)
+    between = spans[head : len(spans) - tail]
+    together = (between[0][0], between[-1][1]) if between else (0, len(text))
+    return (
+        *spans[:head],
+        *[together] * (len(words) - head - tail),
+        *spans[len(spans) - tail :],
+    )
 
 
 offsets_in = Memory(_offsets_in)
-"""Where each folded word of a run starts and ends in it."""
+"""Where each folded word of a text without line breaks starts and ends in it."""

@@ -42,7 +42,7 @@ def match(query: Query, words: Words) -> tuple[Span, ...] | None:
     places = _places(query, words)
     if places is None:
         return None
-    return tuple(map(words.span, merged(places)[:MOST_SPANS]))
+    return tuple(dict.fromkeys(map(words.span, merged(places)[:MOST_SPANS])))
 
 
 def places(query: Query, words: Words) -> list[Place]:
@@ -109,7 +109,7 @@ def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
 
 def _found(leaf: Leaf, words: Words) -> list[Place]:
     if isinstance(leaf, Concept):
-        return list(leaf.words.places(words))
+        return leaf.words.places(words)
     if isinstance(leaf, Exact):
         if not all(word in words.written for word in leaf.words):
             return []

@@ -11,7 +11,7 @@ Answer = TypeVar("Answer")
 
 
 class Memory(dict[str, Answer]):
-    """Answers by text, each worked out when first looked up, or many together beforehand.
+    """Answers by text, each worked out when first looked up, or many together.
 
     A dictionary, since ``map(memory.__getitem__, texts)`` never leaves C for a known text. When it
     is full it begins anew: what is common is back at once.
@@ -23,18 +23,20 @@ class Memory(dict[str, Answer]):
 
     def __missing__(self, text: str) -> Answer:
         """Work out the answer for ``text``."""
-        (answer,) = self._answers((text,))
-        self._keep(text, answer)
-        return answer
+        return self.known((text,))[text]
 
-    def learn(self, texts: Collection[str]) -> None:
-        """Work out together what is not known yet of ``texts``."""
+    def known(self, texts: Collection[str]) -> dict[str, Answer]:
+        """Return a dictionary that answers for ``texts``; what is new is worked out together."""
         new = tuple(itertools.filterfalse(self.__contains__, texts))
-        for text, answer in zip(new, self._answers(new), strict=True):
-            self._keep(text, answer)
-
-    def _keep(self, text: str, answer: Answer) -> None:
-        if len(text) <= LONGEST:
-            if len(self) >= MOST:
-                self.clear()
-            self[text] = answer
+        if not new:
+            return self
+        fresh = dict(zip(new, self._answers(new), strict=True))
+        kept = {text: answer for text, answer in fresh.items() if len(text) <= LONGEST}
+        if len(kept) == len(fresh) and len(self) + len(kept) <= MOST:
+            self.update(kept)
+            return self
+        together = {text: self[text] for text in texts if text not in fresh} | fresh
+        if len(self) + len(kept) > MOST:
+            self.clear()
+        self.update(itertools.islice(kept.items(), MOST))
+        return together

@@ -59,19 +59,27 @@ def together(
 ) -> tuple[list[Place], set[Place], set[Place]]:
     """Return the places of both sides that stand in one sentence, as ``near`` does."""
     theirs: dict[tuple[int, int], list[Place]] = {}
-    for place in right:
+    for place in sorted(set(right)):
         theirs.setdefault(sentence(place[0]), []).append(place)
     found: list[Place] = []
-    lefts: set[Place] = set()
+    lefts: dict[tuple[int, int], set[Place]] = {}
     rights: set[Place] = set()
     for place in left:
-        partners = theirs.get(sentence(place[0]), ())
-        one = next((one for one in partners if one != place), None)
+        one = _nearest(place, theirs.get(sentence(place[0]), ()))
         if one is not None:
             found.append((min(place[0], one[0]), max(place[1], one[1])))
-            lefts.add(place)
-            rights.add(one)
-    return found, lefts, rights
+            lefts.setdefault(sentence(place[0]), set()).add(place)
+    for where, ours in lefts.items():
+        # Whatever stands in the sentence has a partner there, but for a place that is the only one.
+        rights.update(place for place in theirs[where] if ours != {place})
+    return found, set().union(*lefts.values()), rights
+
+
+def _nearest(place: Place, others: Sequence[Place]) -> Place | None:
+    """Return the nearest of places in order that is not ``place`` itself."""
+    at = bisect_left(others, place)
+    beside = [one for one in others[max(at - 1, 0) : at + 2] if one != place]
+    return min(beside, key=lambda one: abs(one[0] - place[0]), default=None)
 
 
 def sloppy(lists: Sequence[Sequence[int]], slop: int) -> list[Place]:

@@ -51,8 +51,8 @@ class Words:
 
     @cached_property
     def _cut_runs(self) -> tuple[list[tuple[str, ...]], ...]:
-        words_in.learn(self.different_runs)
-        return tuple([*map(words_in.__getitem__, part)] for part in self._runs)
+        known = words_in.known(self.different_runs).__getitem__
+        return tuple([*map(known, part)] for part in self._runs)
 
     @cached_property
     def lists(self) -> tuple[list[str], ...]:
@@ -113,7 +113,7 @@ class Words:
     @cached_property
     def _lead_words(self) -> int:
         lead = runs(self.view.text[: lead_length(self.view.text)])
-        return sum(map(len, map(words_in.__getitem__, lead)))
+        return sum(map(len, map(words_in.known(lead).__getitem__, lead)))
 
     def span(self, place: Place) -> Span:
         """Return a place in the original text."""

@@ -15,12 +15,20 @@ def lengths(texts: Sequence[str]) -> Iterator[int]:
     return map(len, texts)
 
 
-@given(st.lists(st.lists(st.text(max_size=3), max_size=8)))
-def test_a_memory_answers_as_its_function_does(batches: list[list[str]]) -> None:
-    known = Memory(lengths)
-    for texts in batches:
-        known.learn(set(texts[::2]))
-        assert [*map(known.__getitem__, texts)] == [*map(len, texts)]
+TEXTS = st.lists(st.lists(st.text(max_size=3) | st.just("x" * (LONGEST + 1)), max_size=8))
+
+
+@given(TEXTS, st.sampled_from([3, 50_000]))
+def test_a_memory_answers_as_its_function_does(batches: list[list[str]], most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "MOST", most)
+        known = Memory(lengths)
+        for texts in batches:
+            answers = known.known(texts[::2])
+            assert [answers[text] for text in texts[::2]] == [*map(len, texts[::2])]
+            assert [*map(known.__getitem__, texts)] == [*map(len, texts)]
+            assert len(known) <= most
+            assert max(map(len, known), default=0) <= LONGEST
 
 
 def test_each_text_is_worked_out_once() -> None:
@@ -31,25 +39,15 @@ def test_each_text_is_worked_out_once() -> None:
         return map(len, texts)
 
     known = Memory(noted)
-    known.learn({"a"})
-    known.learn({"a", "b"})
+    known.known({"a"})
+    known.known({"a", "b"})
     assert (known["a"], known["b"], known["c"]) == (1, 1, 1)
     assert asked == ["a", "b", "c"]
 
 
-def test_a_full_memory_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MOST", 10)
+def test_a_text_longer_than_a_word_is_answered_and_forgotten() -> None:
     known = Memory(lengths)
-    for number in range(95):
-        assert known[f"{number:03}"] == 3
-        assert len(known) <= 10
-    known.learn({f"x{number}" for number in range(40)})
-    assert len(known) <= 10
-    assert known["x0"] == 2
-
-
-def test_long_texts_are_answered_and_forgotten() -> None:
-    known = Memory(lengths)
-    known.learn({"x" * (LONGEST + 1)})
-    assert known["x" * (LONGEST + 1)] == LONGEST + 1
-    assert not known
+    long = "x" * (LONGEST + 1)
+    assert known.known(["a", long]) == {"a": 1, long: LONGEST + 1}
+    assert known[long] == LONGEST + 1
+    assert list(known) == ["a"]
