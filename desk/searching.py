@@ -11,14 +11,15 @@ from datasette.utils.asgi import Response
 
 from db.finding import find
 from db.search import StoredArticle
+from db.sources import known_sources
 from db.store import open_store
 from pipelines.concepts import Concepts
 from pipelines.errors import OperatorError
 from pipelines.items import LANGUAGES, Span
 from pipelines.language import is_rtl
 from pipelines.passages import Passage, matched_words, passages, quote_of
-from pipelines.query import understand
-from pipelines.querytree import Query
+from pipelines.query import Understood, understand
+from pipelines.querydoubts import doubts
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -78,14 +79,14 @@ async def search_page(datasette: "Datasette", request: Any) -> Response:
     else:
         if understood is not None:
             async with _AT_ONCE:
-                found, spent = await asyncio.to_thread(_found, archive, understood.query, most)
-            facts |= {"understood": understood, "hits": found, "spent": spent}
+                facts |= await asyncio.to_thread(_found, archive, understood, most)
+            facts |= {"understood": understood}
     page = await datasette.render_template("search.html", facts, request=request)
     return Response.html(page, status=400 if "fault" in facts else 200)
 
 
-def _found(archive: Archive, query: Query, most: int) -> tuple[list[Hit], bool]:
-    """Return the newest articles that fit, and whether the time was up before all were read."""
+def _found(archive: Archive, understood: Understood, most: int) -> dict[str, Any]:
+    """Return the newest articles that fit, warnings, and if time was up before all were read."""
     end = time.monotonic() + LONGEST_S
     spent = False
 
@@ -95,8 +96,11 @@ def _found(archive: Archive, query: Query, most: int) -> tuple[list[Hit], bool]:
         return spent
 
     with open_store(archive.database, write=False) as store:
-        hits = [_hit(article, spans) for article, spans in find(store, query, most, stop=stop)]
-    return hits, spent
+        outlets = known_sources(store).values()
+        warnings = [*understood.warnings, *doubts(understood.query, outlets)]
+        found = find(store, understood.query, most, stop=stop)
+        hits = [_hit(article, spans) for article, spans in found]
+    return {"hits": hits, "spent": spent, "warnings": warnings}
 
 
 def _hit(article: StoredArticle, spans: tuple[Span, ...]) -> Hit:

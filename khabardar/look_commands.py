@@ -45,6 +45,7 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
     """
     from catalogue.concepts import load_concepts
     from db.finding import find
+    from db.sources import known_sources
     from db.store import open_store
     from khabardar.orders import line_spec, say
     from khabardar.report import article_lines
@@ -54,9 +55,9 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
 
     settings = environment_settings(config)
     understood = understand(" ".join(words), load_concepts(line_spec(settings).concepts))
-    for line in understood_lines(understood):
-        say(line)
     with open_store(settings.database_path, write=False) as store:
+        for line in understood_lines(understood, known_sources(store).values()):
+            say(line)
         found = 0
         for article, spans in find(store, understood.query, limit):
             found += 1

@@ -43,6 +43,7 @@ def list_rules(config: Path) -> int:
     """List the rules with how each query is understood."""
     from catalogue.concepts import load_concepts
     from catalogue.line import named
+    from catalogue.sources import built_in_sources
     from khabardar.orders import line_spec
     from khabardar.settings import environment_settings
     from khabardar.trials import understood_lines
@@ -50,12 +51,13 @@ def list_rules(config: Path) -> int:
 
     settings = environment_settings(config)
     concepts = load_concepts(line_spec(settings).concepts)
+    outlets = settings.sources(built_in_sources())
     for rule in settings.rules():
         with named(f"{rule.where}: rule {rule.name!r}"):
             understood = understand(rule.query, concepts)
         off = "" if rule.active else "  (off)"
         click.echo(f"{rule.name}: {rule.when} to {', '.join(rule.to + rule.channels)}{off}")
-        for line in understood_lines(understood):
+        for line in understood_lines(understood, outlets):
             click.echo(f"  {line}")
     return 0
 
@@ -77,7 +79,9 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     a JSON line for each, with id, match and spans.
     """
     from catalogue.concepts import load_concepts
+    from catalogue.sources import built_in_sources
     from db.finding import find
+    from db.sources import known_sources
     from db.store import open_store
     from khabardar.orders import clock, line_spec, say
     from khabardar.settings import environment_settings
@@ -94,13 +98,15 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
             say(f"there is no such rule; did you mean {close[0]!r}? This is taken as a query")
         elif name_or_query.isidentifier():
             say(f"no rule is called {name_or_query!r}; it is taken as a query")
-    for line in understood_lines(understood):
-        say(line)
     if file:
+        for line in understood_lines(understood, settings.sources(built_in_sources())):
+            say(line)
         for line in match_lines(understood.query, file):
             click.echo(line)
         return 0
     with open_store(settings.database_path, write=False) as store:
+        for line in understood_lines(understood, known_sources(store).values()):
+            say(line)
         since = clock() - timedelta(days=DAYS)
         for line in hit_lines(find(store, understood.query, None, since), DAYS, limit):
             click.echo(line)

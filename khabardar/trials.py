@@ -12,9 +12,10 @@ from typing import Any
 from db.search import StoredArticle
 from pipelines.decide import Line, relevance_of
 from pipelines.errors import OperatorError
-from pipelines.items import Span
+from pipelines.items import Source, Span
 from pipelines.match import match
 from pipelines.query import Understood
+from pipelines.querydoubts import doubts
 from pipelines.querytree import Query
 from pipelines.sentences import sentence_around
 from pipelines.view import ArticleView
@@ -27,10 +28,13 @@ _TEXTS = {
 }
 
 
-def understood_lines(understood: Understood) -> Iterator[str]:
-    """Yield how a query was understood, and what may not be what was meant."""
+def understood_lines(understood: Understood, outlets: Iterable[Source]) -> Iterator[str]:
+    """Yield how a query was understood, and what may not be what was meant.
+
+    ``outlets`` are all that are known.
+    """
     yield f"understood as: {understood.query}"
-    for warning in understood.warnings:
+    for warning in (*understood.warnings, *doubts(understood.query, outlets)):
         yield f"warning: {warning}"
 
 

@@ -161,7 +161,8 @@ def test_a_query_that_cannot_be_understood_is_told_in_words(desk: Desk) -> None:
     assert 'value="(torkham &lt;b&gt;"' in page
     status, page, _ = desk.get(asked("torkham and chaman"))
     assert status == 200
-    assert "Warning: " in page
+    assert "Warning: column 9: &#39;and&#39; is looked for as a word" in page
+    assert "Warning: no known outlet fits country:IR" in desk.get(asked("country:IR"))[1]
 
 
 def test_a_search_shows_no_more_than_was_asked_for(desk: Desk) -> None:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from catalogue.concepts import built_in_concepts
 from pipelines.errors import OperatorError
+from pipelines.items import Source
 from pipelines.query import MOST_NEAR, parse_query, understand
+from pipelines.querydoubts import doubts
 from pipelines.querytext import LONGEST_QUERY, MOST_BRACKETS
 from pipelines.querytree import Near, Phrase
 
@@ -228,3 +230,34 @@ def test_any_heap_of_signs_is_a_query_or_refused(written: str) -> None:
     except OperatorError:
         return
     assert parse_query(str(query), CONCEPTS) == query
+
+
+WATCHED = Source(
+    "dawn", "Dawn News", "https://dawn.example/", "PK", feeds=("https://feeds.dawn.example/a",)
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("source:dawn OR site:dawn.example OR country:pk torkham", ""),
+        ("site:feeds.dawn.example", ""),
+        ("source:tolo", "no known outlet fits source:tolo"),
+        ("x -(y OR site:tolo.example)", "no known outlet fits site:tolo.example"),
+        ("country:IR", "no known outlet fits country:IR"),
+        ("title:tolo author:tolo", ""),
+        ("lang:ur lang:en", "no article is lang:en and lang:ur at once"),
+        ("lang:ur lang:ur", ""),
+        ("lang:ur OR lang:en", ""),
+        ("a OR (b relevance:off relevance:review)", "no article is relevance:off and"),
+        ("after:2025-05 before:2025-04", "no day is after:2025-05 and before:2025-04 at once"),
+        ("after:2025-04-01 before:2025-05-01", ""),
+        ("after:2025-04-01 x", ""),
+        ("torkham -torkham", "nothing fits torkham and NOT torkham at once"),
+        ("torkham -title:torkham", ""),
+    ],
+)
+def test_what_can_never_fit_is_told(query: str, said: str) -> None:
+    found = doubts(parse_query(query, CONCEPTS), [WATCHED])
+    assert len(found) == bool(said)
+    assert not said or found[0].startswith(said)
