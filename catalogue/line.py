@@ -70,8 +70,8 @@ def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Query]:
     for name, query in (("keep", spec.keep), ("relevant", spec.relevant or "*")):
         with named(f"[topic] {name}"):
             parsed[query] = parse_query(query, concepts)
-            if "relevance" in facts_of(parsed[query]):
-                raise OperatorError("relevance: is what the topic decides; leave it out here")
+            if name == "relevant" and "relevance" in facts_of(parsed[query]):
+                raise OperatorError("relevance: is what this query decides; leave it out")
     for rule in rules:
         with named(_place(rule)):
             parsed[rule.query] = parse_query(rule.query, concepts)

@@ -52,10 +52,7 @@ def write_alerts(
         for channel, recipient in targets:
             # Not the rule's name: it may change between a digest's first story and its last.
             about = (known["identity"], channel, recipient)
-            if rule.when == "now":
-                identity = message_id(sender_domain, "story", row["first_url"], *about)
-            else:
-                identity = _open_digest(store, sender_domain, due, about)
+            identity = alert_id(store, sender_domain, rule.when, row["first_url"], due, about)
             made = store.execute(
                 "INSERT OR IGNORE INTO outbox (rule_id, story_id, article_id, subject, channel, "
                 "recipient, message_id, state, due_at, next_try_at, created_at) "
@@ -67,6 +64,18 @@ def write_alerts(
             )
             written += made.rowcount
     return written
+
+
+def alert_id(
+    store: Store, domain: str, when: str, first_url: str, due: str, about: tuple[str, str, str]
+) -> str:
+    """Return the Message-ID of an alert: of a story at once, or of the digest that is due.
+
+    ``about`` is the rule's identity, the channel and the recipient.
+    """
+    if when == "now":
+        return message_id(domain, "story", first_url, *about)
+    return _open_digest(store, domain, due, about)
 
 
 def _open_digest(store: Store, domain: str, due: str, about: tuple[str, str, str]) -> str:
@@ -210,17 +219,6 @@ def wake_waiting(store: Store, due: Due, now: datetime) -> None:
     )
     if woken.rowcount:
         gather_waiting(store, now)
-
-
-def revive_dead(store: Store, now: datetime) -> int:
-    """Make alerts that were given up due once more, from a new start; return how many rows."""
-    with store.transaction():
-        return store.execute(
-            "UPDATE outbox SET state = 'pending', next_try_at = ?, due_at = ?, stumbles = 0, "
-            "first_tried_at = NULL, told_at = NULL WHERE state = 'dead' AND kind = 'alert' "
-            "AND superseded = 0",
-            (iso(now), iso(now)),
-        ).rowcount
 
 
 def outbox_rows(

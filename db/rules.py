@@ -4,21 +4,18 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from db.recipients import follow_recipients, follow_schedule
 from db.store import Store, iso
 from pipelines.items import Rule
-from pipelines.schedule import GIVE_UP_AFTER
-
-_WANTED = """EXISTS (SELECT 1 FROM rules r, json_each(r.recipients,
-    CASE outbox.channel WHEN 'mail' THEN '$.to' ELSE '$.channels' END) AS named
-    WHERE r.id = outbox.rule_id AND r.active = 1 AND named.value = outbox.recipient)"""
 
 
 def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> None:
     """Make the declared ``rules`` the active ones; rules that vanished are kept, switched off.
 
     A rule that is new, has another query or is switched on again alerts on what is stored from
-    ``now`` on. One that only changed its name stays the same rule. Mail of rules that are off, or
-    to recipients no longer named, is held, and given up when it is five days old.
+    ``now`` on. One that only changed its name stays the same rule. Alerts that wait follow their
+    rule's schedule and recipients; those of rules that are off are held, and given up when they are
+    five days old.
     """
     with store.transaction():
         _follow_new_names(store, rules)
@@ -27,9 +24,13 @@ def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> None:
             "UPDATE rules SET active = 0 WHERE name NOT IN (SELECT value FROM json_each(?))",
             (names,),
         )
+        before = {row["name"]: row for row in store.rows("SELECT * FROM rules")}
         for rule in rules:
             _declare(store, rule, now)
-        _hold_unwanted(store, now)
+            known = before.get(rule.name)
+            if known and (known["schedule"], known["timezone"]) != (rule.when, rule.timezone):
+                follow_schedule(store, known["id"], rule, now)
+        follow_recipients(store, now)
 
 
 def _declare(store: Store, rule: Rule, now: datetime) -> None:
@@ -70,24 +71,6 @@ def _follow_new_names(store: Store, rules: Sequence[Rule]) -> None:
         new = [rule.name for rule in rules if rule.query == query and rule.name not in names]
         if len(old) == len(new) == 1:
             store.execute("UPDATE rules SET name = ? WHERE name = ?", (new[0], old[0]))
-
-
-def _hold_unwanted(store: Store, now: datetime) -> None:
-    alerts = "UPDATE outbox SET {} WHERE kind = 'alert' AND state = 'pending' AND "
-    store.execute(alerts.format("next_try_at = NULL") + f"NOT {_WANTED}")
-    store.execute(
-        alerts.format("next_try_at = due_at") + f"next_try_at IS NULL AND due_at > ? AND {_WANTED}",
-        (iso(now - GIVE_UP_AFTER),),
-    )
-    store.execute(
-        alerts.format("state = 'dead', told_at = ?, last_error = ?")
-        + "next_try_at IS NULL AND due_at <= ?",
-        (
-            iso(now),
-            "its rule was switched off or no longer names this recipient",
-            iso(now - GIVE_UP_AFTER),
-        ),
-    )
 
 
 def active_rules(store: Store, only: Collection[int] | None = None) -> list[tuple[int, Rule]]:

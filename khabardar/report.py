@@ -66,17 +66,21 @@ def _outbox_lines(status: "Status") -> Iterator[str]:
 
 def alert_line(row: Mapping[str, object]) -> str:
     """Return a row of the outbox as a line for a person."""
-    words = {
-        "sent": f"sent {row['sent_at']}",
-        "dead": f"given up after {row['attempts']} tries: {row['last_error']}",
-        "pending": f"due {row['next_try_at']}" if row["next_try_at"] else "held, its rule is off",
-    }
-    what = f"[{row['rule']}] " if row["rule"] else f"({row['kind']}) "
-    why = f" (try {row['attempts']}: {row['last_error']})" if row["state"] == "pending" else ""
-    tried = why if row["last_error"] else ""
+    tries = f"{row['attempts']} {'try' if row['attempts'] == 1 else 'tries'}"
+    error = row["last_error"]
+    if row["state"] == "sent":
+        how = f"sent {row['sent_at']}"
+    elif row["state"] == "dead":
+        how = f"given up after {tries}: {error}" if row["attempts"] else str(error)
+    elif row["next_try_at"]:
+        how = f"due {row['next_try_at']}{f' (after {tries}: {error})' if error else ''}"
+    else:
+        how = "held: its rule is off, or names others now"
+    what = f"[{row['rule']}]" if row["rule"] else f"({row['kind']})"
+    link = f"  {row['url']}" if row["url"] else ""
     return (
-        f"{row['state']!s:8} {row['created_at']}  {row['recipient']}  {what}{row['subject']}  "
-        f"- {words[str(row['state'])]}{tried}"
+        f"{row['state']!s:8} {row['created_at']}  {row['recipient']}  {what} {row['subject']}"
+        f"  - {how}{link}"
     )
 
 

@@ -65,7 +65,8 @@ class TopicSection(Section):
     """What is kept, and what counts as on topic."""
 
     keep: str = Field(
-        default="@afghan", description='the wide net, in the rule language; "*" keeps all'
+        default="@afghan OR NOT relevance:off",
+        description='the wide net, in the rule language; "*" keeps all',
     )
     relevant: str = Field(
         default="", description="query for on-topic; the catalogue's definition if empty"

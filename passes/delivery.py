@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from courier.post import Channel, open_channels
-from db import messages, notices, outbox, rules
+from db import messages, notices, outbox, recipients, rules
 from db.coverage import coverage
 from db.lock import writer_lock
 from db.store import Store, open_store
@@ -44,7 +44,7 @@ def deliver(orders: Orders, clock: Clock, again: bool = False) -> PassReport:
     ):
         rules.sync_rules(store, orders.rules, clock())
         if again:
-            report.counts["taken_up_again"] += outbox.revive_dead(store, clock())
+            report.counts["taken_up_again"] += recipients.revive_dead(store, clock())
         deliver_due(store, orders, clock, report)
     return report
 

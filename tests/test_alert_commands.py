@@ -77,14 +77,17 @@ def test_list_and_send_tell_what_waits_goes_and_died(tmp_path: Path, run: Run) -
     code, out, _ = run("alerts", "list")
     lines = out.splitlines()
     assert (code, len(lines)) == (0, 3)
-    assert lines[0].endswith("one@example.org  [Off] Gate shut  - held, its rule is off")
+    assert lines[0].endswith(
+        "one@example.org  [Off] Gate shut  - held: its rule is off, or names others now  "
+        "https://a.example/1"
+    )
     assert "[Now] Gate shut  - due 2" in lines[1]
     code, _, said = run("alerts", "send")
     assert code == 1
     assert "alert to one@example.org: " in said
     assert f"127.0.0.1:{office.port} refuses connections; see [mail] host and port" in said
     assert "2 mails put off" in said or "1 mails put off" in said
-    assert "(try 1: 127.0.0.1" in run("alerts", "list", "--state", "pending")[1]
+    assert "(after 1 try: 127.0.0.1" in run("alerts", "list", "--state", "pending")[1]
     assert "the newest 1; --limit shows more" in run("alerts", "list", "--limit", "1")[2]
     assert run("alerts", "list", "--state", "dead")[2] == "no such alerts\n"
 
@@ -105,7 +108,7 @@ def test_what_was_refused_is_shown_and_sent_after_all(tmp_path: Path, run: Run) 
         row = json.loads(out)
         assert row["last_error"] == "550 5.1.1 no such person here"
         assert row["url"] == "https://a.example/1"
-        assert "given up after 1 tries: 550 5.1.1" in run("alerts", "list", "--state", "dead")[1]
+        assert "given up after 1 try: 550 5.1.1" in run("alerts", "list", "--state", "dead")[1]
         assert "(notice) khabardar: 1 alert was not delivered" in run("alerts", "list")[1]
         status = run("status")[1]
         assert "mail: 2 sent, 1 waiting" in status

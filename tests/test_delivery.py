@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from db import outbox, sources
+from db import outbox, recipients, sources
 from db.coverage import coverage
 from db.lock import writer_lock
 from db.store import iso, moment_of
@@ -52,6 +52,11 @@ def body_of(letter: EmailMessage) -> str:
     assert part is not None
     text: str = part.get_content()
     return text.replace("\r\n", "\n")
+
+
+def told(office: PostOffice) -> list[str]:
+    """Return who got letters, in order."""
+    return [to for addresses, _ in office.taken for to in addresses]
 
 
 def bodies(office: PostOffice) -> list[str]:
@@ -600,5 +605,76 @@ def test_mail_of_a_rule_that_is_off_is_held_and_then_given_up(
         desk.wait(days=2)
         desk.declare(NOW_RULE, only_two)
         desk.pass_()
-    assert desk.states() == {"dead": 1, "sent": 2}
+    assert desk.states() == {"dead": 1, "sent": 3}  # the third tells of the first
+    assert told(office)[-1] == "boss@example.org"
     assert "switched off" in str(outbox.outbox_rows(desk.store, "dead")[0]["last_error"])
+
+
+def test_waiting_alerts_follow_a_corrected_address(desk: Dispatch, office: PostOffice) -> None:
+    desk.publish(ONE)
+    desk.publish(THREE)
+    right = ("right@example.org",)
+    desk.declare(replace(NOW_RULE, to=right), replace(DAILY, to=(*right, "two@example.org")))
+    desk.wait(days=1)
+    with office.open():
+        desk.pass_()
+        desk.pass_()
+    assert sorted(told(office)) == [*right, *right, "two@example.org"]
+    assert desk.states() == {"sent": 3, "dead": 2}
+    rows = outbox.outbox_rows(desk.store, "dead")
+    assert rows[1]["last_error"] == "went to right@example.org instead"
+    assert rows[0]["last_error"] == "went to right@example.org, two@example.org instead"
+
+
+def test_an_alert_is_not_handed_on_to_whom_has_it(desk: Dispatch, office: PostOffice) -> None:
+    desk.publish(TWO)
+    with office.open():
+        office.to_answers["one@example.org"] = ["450 later"]
+        desk.pass_()
+        desk.declare(replace(PAIR, to=("two@example.org",)))
+        desk.wait(days=1)
+        desk.pass_()
+    assert told(office) == ["two@example.org"]
+    assert desk.states() == {"pending": 1, "sent": 1}
+
+
+def test_what_an_unknown_address_refused_goes_to_the_right_one(
+    desk: Dispatch, office: PostOffice
+) -> None:
+    desk.publish(ONE)
+    with office.open():
+        office.to_answers[NOW_RULE.to[0]] = ["550 nobody here"]
+        desk.pass_()
+        desk.declare(replace(NOW_RULE, to=("right@example.org",)))
+        desk.pass_()
+        assert told(office) == ["boss@example.org"]
+        desk.orders = replace(desk.orders, rules=(replace(NOW_RULE, to=("right@example.org",)),))
+        assert recipients.revive_dead(desk.store, desk.now) == 1
+        desk.pass_()
+        assert recipients.revive_dead(desk.store, desk.now) == 0
+    assert told(office) == ["boss@example.org", "right@example.org"]
+
+
+def test_waiting_alerts_follow_a_changed_schedule(desk: Dispatch, office: PostOffice) -> None:
+    for _ in range(2):
+        desk.publish(THREE)
+    desk.publish(ONE)
+    desk.declare(replace(NOW_RULE, when="hourly"), replace(DAILY, when="now"))
+    with office.open():
+        desk.pass_()
+        assert told(office) == [DAILY.to[0]] * 2
+        desk.wait(hours=1)
+        desk.pass_()
+    assert told(office)[2:] == [NOW_RULE.to[0]]
+    assert desk.states() == {"sent": 3}
+
+
+def test_alerts_that_were_held_too_long_are_told_of(desk: Dispatch, office: PostOffice) -> None:
+    desk.publish(ONE)
+    desk.declare(replace(NOW_RULE, active=False))
+    desk.wait(days=6)
+    desk.declare(replace(NOW_RULE, active=False))
+    with office.open():
+        desk.pass_()
+    assert told(office) == ["boss@example.org"]
+    assert "switched off or no longer names" in bodies(office)[0]

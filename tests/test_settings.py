@@ -22,7 +22,7 @@ def test_an_empty_file_gives_the_defaults_beside_it(tmp_path: Path) -> None:
     settings = read_settings(written(tmp_path, ""), {})
     assert settings.database_path == tmp_path / "khabardar.db"
     assert settings.archive_path == tmp_path / "archive"
-    assert settings.topic.keep == "@afghan"
+    assert settings.topic.keep == "@afghan OR NOT relevance:off"
     assert settings.rules() == ()
 
 

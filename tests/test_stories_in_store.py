@@ -17,7 +17,7 @@ from db import (
     copies,
     copy_index,
     links,
-    outbox,
+    recipients,
     rules,
     sources,
     story_decisions,
@@ -344,7 +344,7 @@ def test_two_alerts_that_went_out_or_may_have_are_both_kept(store: Store, second
         ("Headline of a first", 1, "sent", 0),
         ("Headline of b second", 1, second, 1),
     ]
-    assert outbox.revive_dead(store, NOW) == 0
+    assert recipients.revive_dead(store, NOW) == 0
     again = save(store, "d same", HALVES["whole"], minute=3, rule_ids=(1,))
     assert again.alerts == 0
 

@@ -8,6 +8,7 @@ import pytest
 
 from catalogue.concepts import built_in_concepts, load_concepts
 from catalogue.line import LineSpec, build_line, built_in_topic, check_queries
+from khabardar.settings import Settings
 from pipelines.concepts import Concepts
 from pipelines.decide import judge_article, relevance_of
 from pipelines.errors import OperatorError
@@ -184,6 +185,23 @@ def test_a_wrong_own_file_is_refused(text: str, why: str) -> None:
 ARTICLE = Article("https://x.example/1", "Afghans deported", "Police took them to Torkham.")
 
 
+def test_the_usual_net_keeps_what_is_on_topic_without_a_word_for_afghans() -> None:
+    article = Article(
+        "https://x.example/2",
+        "بازگشت ۱۲۴۰ خانواده از مرز اسلام‌قلعه",
+        "اخراج اتباع غیرمجاز از ایران ادامه دارد و خانواده‌ها از مرز اسلام‌قلعه بازگشتند.",
+    )
+    source = Source("x", "X", "https://x.example", "IR")
+    assert isinstance(judge_article(build_line(LineSpec(keep="@afghan")), article, source), Dropped)
+    kept = judge_article(build_line(LineSpec(keep=Settings().topic.keep)), article, source)
+    assert isinstance(kept, Kept)
+    assert kept.relevance != "off"
+    cricket = Article("https://x.example/3", "Pakistan win by 3 wickets", "The match ended at six.")
+    assert isinstance(
+        judge_article(build_line(LineSpec(keep=Settings().topic.keep)), cricket, source), Dropped
+    )
+
+
 def test_a_turned_away_article_keeps_its_score() -> None:
     line = build_line(LineSpec(keep="@afghan"))
     other = Article("https://x.example/2", "Refugees wait at Torkham", "A camp is full.")
@@ -214,7 +232,7 @@ def test_an_own_definition_decides() -> None:
 def test_a_wrong_query_is_refused_with_the_name_of_its_setting() -> None:
     with pytest.raises(OperatorError, match=r"\[topic\] keep: column 1"):
         check_queries(LineSpec(keep="(a"), ())
-    with pytest.raises(OperatorError, match=r"\[topic\] relevant: relevance: is what the topic"):
+    with pytest.raises(OperatorError, match=r"\[topic\] relevant: relevance: is what this query"):
         check_queries(LineSpec(relevant="@deport (a OR NOT relevance:off)"), ())
     rule = Rule("Torkham", "a AND", ())
     with pytest.raises(OperatorError, match="rule 'Torkham': column 6: a word is missing"):
