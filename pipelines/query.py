@@ -1,7 +1,8 @@
 """The query language: what a person writes, as a tree; the grammar, and what it refuses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from pipelines.concepts import Concepts
@@ -18,8 +19,10 @@ from pipelines.querytree import (
     Near,
     Not,
     Or,
+    Phrase,
     Query,
 )
+from pipelines.terms import ARABIC, WordPattern
 
 MOST_DEEP = 60
 MOST_NEAR = 100
@@ -126,7 +129,7 @@ class _Builder:
             parts = tuple(self.build(child, field, depth + 1) for child in node.children)
             if len(parts) == 1:
                 return parts[0]
-            return Or(parts) if kind == "either" else And(parts)
+            return Or(parts) if kind == "either" else And(_with_half_spaces(parts))
         if kind == "near":
             return self._near(node, field, depth)
         if kind == "negated":
@@ -184,6 +187,29 @@ class _Builder:
                     "take AND and NOT out of the brackets beside NEAR"
                 )
         return query
+
+
+def _with_half_spaces(parts: tuple[Query, ...]) -> tuple[Query, ...]:
+    """Let neighbouring words of Arabic script also fit where a half-space makes one of them."""
+    found = list(parts)
+    for at, (one, other) in enumerate(pairwise(parts)):
+        words = _bare_word(one), _bare_word(other)
+        if all(words):
+            joined = "".join(words)
+            for place in (at, at + 1):
+                phrase = found[place]
+                assert isinstance(phrase, Phrase)  # noqa: S101 - it is a bare word
+                ways = (*phrase.spellings, (WordPattern(joined),))
+                found[place] = replace(phrase, spellings=ways, joined=(*phrase.joined, joined))
+    return tuple(found)
+
+
+def _bare_word(query: Query) -> str:
+    """Return the folded word that a query is, if it is one of Arabic script without marks."""
+    if not isinstance(query, Phrase) or query.field or query.text.startswith('"'):
+        return ""
+    way = query.spellings[0]
+    return way[0].text if len(way) == 1 and way[0].plain and ARABIC.search(way[0].text) else ""
 
 
 def _distance(token: str, column: int) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.items import Source
 from pipelines.match import fits
-from pipelines.querytree import And, Days, Exact, Fact, Not, Phrase, Query, parts_of
+from pipelines.querytree import And, Concept, Days, Exact, Fact, Near, Not, Phrase, Query, parts_of
 from pipelines.view import ArticleView
 from pipelines.words import Words
 
@@ -41,8 +41,19 @@ def _impossible(query: Query) -> Iterator[str]:
         for part in query.parts:
             if isinstance(part, Not) and part.part in parts:
                 yield f"nothing fits {part.part} and {part} at once"
+    if isinstance(query, Near):
+        left, right = fields_of(query.left), fields_of(query.right)
+        if "" not in left | right and not left & right:
+            yield f"{query}: different parts of an article are never near each other; use AND"
     for part in parts_of(query):
         yield from _impossible(part)
+
+
+def fields_of(query: Query) -> frozenset[str]:
+    """Return the parts of an article that the words of a query must stand in; "" for all."""
+    if isinstance(query, Phrase | Exact | Concept):
+        return frozenset({query.field})
+    return frozenset().union(*map(fields_of, parts_of(query)))
 
 
 def _unknown(query: Query, known: Sequence[Words]) -> Iterator[str]:

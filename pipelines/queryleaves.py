@@ -23,6 +23,8 @@ from pipelines.terms import ARABIC, Sequence, parted, spellings
 
 SHORTEST = {"latin": 3, "arabic": 2}
 MOST_SLOP = 100
+FIRST_YEAR = 1900
+"""Earlier years are those of another calendar."""
 NAMES = {
     **{name: name for name in (*TEXT_FIELDS, *WORD_FACTS, "site", "lang", "country", "relevance")},
     **{name: name for name in ("date", "after", "before")},
@@ -82,6 +84,8 @@ def _check_word(token: str, column: int) -> None:
     if token in _JOINERS:
         raise OperatorError(f"column {column}: {token!r} joins nothing; write {_JOINERS[token]}")
     found = re.match(r"[A-Za-z]+:", token)
+    if found and found[0].lower().rstrip(":") in NAMES:
+        raise OperatorError(f"column {column}: write {found[0]} and its word without a blank")
     if found:
         known = ", ".join(sorted(set(NAMES.values())))
         raise OperatorError(
@@ -132,6 +136,8 @@ def _check_wildcards(text: str, column: int) -> None:
 
 def _exact(token: str, field: str, column: int) -> Exact:
     text = unicodedata.normalize("NFC", " ".join(token[1:].strip('"').split()))
+    if text.startswith("@"):
+        raise OperatorError(f"column {column}: = takes a word as it is written; write {text} alone")
     if set(text) & set("*?"):
         raise OperatorError(f"column {column}: {token}: = takes whole words; remove * and ?")
     found = list(tokens(text))
@@ -150,7 +156,7 @@ def _known(field: str, value: str, column: int) -> Query:
         return _days(field, value, column)
     shown = value.strip().lower()
     if field == "site":
-        shown = re.sub(r"^https?://", "", shown).strip("./*")
+        shown = re.sub(r"^(https?://)?(www\.)?", "", shown).strip("./*")
         if not re.fullmatch(r"[\w.-]+(/[^\s()\"]*)?", shown):
             raise OperatorError(f"column {column}: write a site's name, as in site:dawn.com")
         return Fact(field, shown)
@@ -177,8 +183,8 @@ def _days(field: str, value: str, column: int) -> Days:
             end = _day(last)[1]
     except (ValueError, OverflowError):
         raise OperatorError(
-            f"column {column}: {value!r} is no day; write {field}:2025-04-05, {field}:2025-04 or "
-            "date:2025-04-01..2025-04-30"
+            f"column {column}: {value!r} is no day of the Gregorian calendar; write "
+            f"{field}:2025-04-05, {field}:2025-04 or date:2025-04-01..2025-04-30"
         ) from None
     if end <= begin:
         raise OperatorError(f"column {column}: {value!r} ends before it begins")
@@ -196,6 +202,8 @@ def _day(text: str) -> tuple[date, date]:
     if not found:
         raise ValueError(text)
     year, month, day = (int(part) if part else 0 for part in found.groups())
+    if year < FIRST_YEAR:
+        raise ValueError(text)
     begin = date(year, month or 1, day or 1)
     if day:
         return begin, begin + timedelta(days=1)

@@ -16,6 +16,7 @@ _MARKS = str.maketrans(
     }
 )
 _UNSEEN = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_QUESTION = re.compile(r"؟(?!\w)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -25,7 +26,9 @@ def plain_query(text: str) -> str:
     Raises:
         OperatorError: it is empty, too long, or its quotes or brackets have no partner.
     """
-    plain = _SURROGATE.sub("", _UNSEEN.sub("", text)).translate(_MARKS).strip()
+    seen = _SURROGATE.sub("", _UNSEEN.sub("", text))
+    # The Arabic question mark ends a question; within a word it is typed for the Latin one.
+    plain = _QUESTION.sub(" ", seen).translate(_MARKS).strip()
     if not plain:
         raise OperatorError("the query is empty; write a word, or * for everything")
     if len(plain) > LONGEST_QUERY:
@@ -85,20 +88,57 @@ def advice(text: str, column: int) -> str:
     return f"{found!r} cannot stand here; put it in quotation marks"
 
 
+_START, _END = r"(?<![^\s(])", r"(?![^\s)])"
+_OPERATOR = r"(?:AND|OR|NOT|O?NEAR(?:/\w+)?)"
+_SLIPS = (
+    (
+        rf"{_START}(?!{_OPERATOR}{_END})((?i:and|or|not|o?near))(?:/\w+)?{_END}",
+        "{0!r} is looked for as a word; write {capitals} in capitals to join words with it",
+    ),
+    (
+        rf"{_START}((?:PRE|ADJ|WITHIN|N|P)/\d+|ANDNOT|[wW]/p){_END}",
+        "{0!r} is looked for as a word; write NEAR/5, ONEAR/5 (in this order) or -word",
+    ),
+    (
+        rf"{_START}((?i:ATLEAST)(?!/\d+\())",
+        "{0} is looked for as a word; write how often and what, as in ATLEAST/2(deported)",
+    ),
+    (
+        rf"{_START}(O?NEAR(?:\d+|\s*\(\d+\)|/-\S*|\s+/\w+))",
+        "{0!r} does not say how near; write it as in NEAR/5",
+    ),
+    (rf"{_START}!(\w+)", "!{0} is looked for as a word; write -{0}"),
+    (rf"(?<=\w)([%$]){_END}", "{0!r} stands for nothing; write * for any ending"),
+    (
+        rf"{_START}'([^'\s]+(?:\s[^'\s]+)+)'{_END}",
+        'each of these words is looked for alone; write "{0}" for a phrase',
+    ),
+    (
+        r"(?<=[^\W\d_]),(?=[^\W\d_])",
+        "words with a comma between are looked for next to each other; put a blank after it",
+    ),
+    (r"(\w+)\s+:(?=\w)", "a field stands right before its word, as in {0}:word"),
+)
+"""What a person writes in other search engines or by a slip, and what is said of it."""
+_SLIPS_IN_QUOTES = (
+    (r"(\w+)\?(?![\w?*])", "? stands for one more letter; leave it out to find {0!r}"),
+    (
+        r'(?<=["\s])(@\w+)(?=[^"]*"(?:[^"]*"[^"]*")*[^"]*$)',
+        "{0} is a plain word within quotation marks",
+    ),
+)
+
+
 def warnings(text: str) -> tuple[str, ...]:
-    """Return what a person may not have meant: operators in small letters, and other tongues'."""
-    outside = re.sub(r'"[^"]*"', lambda found: " " * len(found[0]), text)
-    said = []
-    for found in re.finditer(r"(?<![^\s(])(and|or|not|near)(?:/\w+)?(?![^\s)])", outside):
-        said.append(
-            f"column {found.start() + 1}: {found[0]!r} is looked for as a word; "
-            f"write {found[0].upper()} in capitals to join words with it"
-        )
-    for found in re.finditer(r"(?<![^\s(])ATLEAST\s*\(", outside):
-        said.append(
-            f"column {found.start() + 1}: ATLEAST is looked for as a word; "
-            "write how often, as in ATLEAST/2(deported)"
-        )
+    """Return what a person may not have meant: operators of other tongues, and small slips."""
+    outside = re.sub(r'"[^"]*"', lambda found: '"' + "_" * (len(found[0]) - 2) + '"', text)
+    said = [
+        (found.start(), words.format(*found.groups(), capitals=found[0].partition("/")[0].upper()))
+        for slips, where in ((_SLIPS, outside), (_SLIPS_IN_QUOTES, text))
+        for pattern, words in slips
+        for found in re.finditer(pattern, where)
+    ]
+    told = [f"column {at + 1}: {words}" for at, words in sorted(said)]
     if re.search(r"lang:fa\b", outside) and "lang:prs" not in outside:
-        said.append("articles in Dari are left out; write (lang:fa OR lang:prs) for both")
-    return tuple(said)
+        told.append("articles in Dari are left out; write (lang:fa OR lang:prs) for both")
+    return tuple(told)

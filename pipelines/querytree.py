@@ -21,12 +21,14 @@ class Phrase:
     """Words next to each other, in one of several spellings, or with ``slop`` moves between.
 
     ``text`` is as it was written, with its quotation marks; ``field`` is "" for all of the text.
+    ``joined`` are the words that it makes with its neighbours in the query, found as well.
     """
 
     text: str
     field: str = ""
     slop: int = 0
     spellings: tuple[Sequence, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    joined: tuple[str, ...] = ()
     word: str = dataclasses.field(init=False, compare=False, repr=False)
     """The word that it is if it has one spelling and may stand anywhere in the text, else ""."""
     closed: tuple[tuple[str, ...], ...] = dataclasses.field(init=False, compare=False, repr=False)

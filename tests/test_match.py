@@ -268,6 +268,34 @@ def test_every_word_is_found_at_its_place(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "text", "fitting"),
+    [
+        ("پناہ گزین", "پناہ‌گزین", True),
+        ("پناہ گزین", "پناہگزین", True),
+        ("پناہ گزین", "گزین کا پناہ", True),
+        ("پناہ گزین", "پناہ", False),
+        ("پناہ گزین کیمپ", "کیمپ کے پناہگزین", True),
+        ("پناہ گزین کیمپ", "گزینکیمپ", False),
+        ("پناہ AND گزین", "پناہگزین", True),
+        ("پناہ OR x", "پناہگزین", False),
+        ('پناہ "گزین"', "پناہگزین", False),
+        ("camp site", "campsite", False),
+    ],
+)
+def test_neighbouring_words_are_found_with_a_half_space_between(
+    query: str, text: str, fitting: bool
+) -> None:
+    assert fits(parse_query(query, Concepts({})), Words(ArticleView("", text))) is fitting
+
+
+def test_a_word_beside_another_is_not_taken_for_the_word_alone() -> None:
+    words = Words(ArticleView("", "پناہگزین"))
+    assert fits(parse_query("پناہ گزین", Concepts({})), words)
+    assert not fits(parse_query("پناہ", Concepts({})), words)
+    assert not fits(parse_query("گزین OR پناہ", Concepts({})), words)
+
+
+@pytest.mark.parametrize(
     ("query", "text", "shown"),
     [
         ("1000", "All 1，000 returned", ["1，000"]),
