@@ -32,6 +32,7 @@ def coverage(store: Store, now: datetime) -> Coverage:
         last = row["last_new_at"] if answers else row["answered_at"]
         began = moment_of(last or row["health_since_at"] or row["last_visit_at"]) or now
         why = "" if row["health"] in _HEALTHY else row["health_reason"]
-        silent.append(Silence(row["name"], int((now - began).total_seconds() // 3600), why))
-    silent.sort(key=lambda silence: (-silence.hours, silence.outlet))
+        hours = int((now - began).total_seconds() // 3600)
+        silent.append(Silence(row["name"], hours, why, answers))
+    silent.sort(key=lambda silence: (silence.answers, -silence.hours, silence.outlet))
     return Coverage(answered, len(rows), len(rows) - len(asked), tuple(silent))

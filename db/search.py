@@ -76,6 +76,12 @@ def candidates(
         yield StoredArticle(**found)
 
 
+def count_since(store: Store, since: datetime) -> int:
+    """Return how many articles were first seen at ``since`` or later."""
+    rows = store.rows("SELECT count(*) FROM articles WHERE first_seen_at >= ?", (iso(since),))
+    return int(rows[0][0])
+
+
 def _places(rows: str) -> list[Place]:
     """Return the places of several rows of the index of concepts, a JSON list of their texts."""
     return [place for text in json.loads(rows) for place in read_places(text)]

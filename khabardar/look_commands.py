@@ -63,6 +63,8 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
             found += 1
             for line in article_lines(article, spans, as_json):
                 click.echo(line)
+    if found == limit:
+        say(f"the newest {limit}; --limit shows more")
     if not found:
         say("no article fits; `khabardar rules test` with a part of the query shows what does")
     return 0

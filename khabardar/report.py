@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.dates import shown
 from pipelines.items import Span
+from pipelines.passages import matched_words
 
 if TYPE_CHECKING:
     from db.search import StoredArticle
@@ -104,7 +105,7 @@ def article_lines(article: "StoredArticle", spans: Sequence[Span], as_json: bool
         }
         yield json.dumps(row, ensure_ascii=False)
         return
-    words = ", ".join(dict.fromkeys(span.text for span in spans[:12]))
+    words = ", ".join(matched_words(spans))
     yield article.title
     when = shown(article.published_at) if article.published_at else f"undated, seen {seen[:10]}"
     yield f"  {article.outlet}, {article.language}, {when}  {article.url}"

@@ -81,6 +81,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     from catalogue.concepts import load_concepts
     from catalogue.sources import built_in_sources
     from db.finding import find
+    from db.search import count_since
     from db.sources import known_sources
     from db.store import open_store
     from khabardar.orders import clock, line_spec, say
@@ -108,7 +109,8 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
         for line in understood_lines(understood, known_sources(store).values()):
             say(line)
         since = clock() - timedelta(days=DAYS)
-        for line in hit_lines(find(store, understood.query, None, since), DAYS, limit):
+        hits = find(store, understood.query, None, since)
+        for line in hit_lines(hits, count_since(store, since), DAYS, limit):
             click.echo(line)
     return 0
 

@@ -104,10 +104,13 @@ def _view(record: dict[str, Any], where: str) -> ArticleView:
 Found = tuple[StoredArticle, tuple[Span, ...]]
 
 
-def hit_lines(hits: Iterable[Found], days: int, shown: int) -> Iterator[str]:
-    """Yield what a query would have found: counts, then each place in its sentence."""
+def hit_lines(hits: Iterable[Found], total: int, days: int, shown: int) -> Iterator[str]:
+    """Yield what a query would have found: counts, then each place in its sentence.
+
+    ``total`` is how many articles were first seen in those days.
+    """
     found = list(hits)
-    yield f"{len(found)} articles first seen in the last {days} days"
+    yield f"{len(found)} of {total} articles first seen in the last {days} days"
     for title, counted in (
         ("by language", Counter(article.language for article, _ in found)),
         ("by outlet", Counter(article.outlet for article, _ in found)),

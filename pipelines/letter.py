@@ -1,6 +1,7 @@
 """Writes the mail of an alert: one letter in plain text and HTML, each block in its direction."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,6 +83,7 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
     items = message.items[: message.cap]
     total = max(message.total, len(message.items))
     query = safe(message.query)
+    rule = shlex.quote(_line(message.rule))
     return {
         "rule": _line(message.rule),
         "query": query[:QUERY_LENGTH] + (" …" if len(query) > QUERY_LENGTH else ""),
@@ -89,6 +91,7 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
         "stories": [_story(item, message.timezone) for item in items],
         "more": total - len(items),
         "count": total,
+        "listing": f"khabardar alerts list --rule {rule} --limit {total}",
         "growth": [
             {**_block(grown.language), "title": _line(grown.title), "url": _link(grown.url)}
             | {"outlets": grown.outlets}

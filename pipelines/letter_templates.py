@@ -42,7 +42,7 @@ Matched: {{ story.why | join(", ") }}
 ----------------------------------------------------------------------
 
 {% if more %}
-And {{ more }} more: `khabardar alerts list` names them all.
+And {{ more }} more: `{{ listing }}` names them all.
 
 {% endif %}
 {% if growth %}
@@ -148,7 +148,7 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 </div>
 {% endfor %}
 {% if more %}
-<p style="{{ plain }}">And {{ more }} more: <code>khabardar alerts list</code> names them all.</p>
+<p style="{{ plain }}">And {{ more }} more: <code>{{ listing }}</code> names them all.</p>
 {% endif %}
 {% if growth %}
 <div style="{{ box }}"><p style="{{ small }}">Told before, now in more outlets:</p>

@@ -43,19 +43,23 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """An outlet that gives nothing: for how many hours, and why in words ("" if unknown)."""
+    """An outlet that gives nothing: for how many hours, and why in words ("" if unknown).
+
+    ``answers`` tells one that answers but has nothing new from one that does not answer.
+    """
 
     outlet: str
     hours: int
     why: str = ""
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of the press was really watched: outlets that answered, of those that are watched.
 
-    ``silent`` holds the outlets that gave nothing for long, longest first; ``unasked`` counts the
-    ones that were never visited yet.
+    ``silent`` holds those that give nothing, first those that do not answer, longest first;
+    ``unasked`` counts the ones that were never visited yet.
     """
 
     answered: int

@@ -21,11 +21,17 @@ def coverage_line(coverage: Coverage) -> str:
     parts = [f"{coverage.answered} of {coverage.watched} sources answered in the last 24 h"]
     if coverage.unasked:
         parts.append(f"{coverage.unasked} not asked yet")
-    for silence in coverage.silent[:SILENT_NAMED]:
-        why = f" ({clean_title(silence.why)[:120]})" if silence.why else ""
-        parts.append(f"{clean_title(silence.outlet)} silent for {silence.hours} h{why}")
-    if len(coverage.silent) > SILENT_NAMED:
-        parts.append(f"{len(coverage.silent) - SILENT_NAMED} more are silent")
+    for answers, alone, many in (
+        (False, "does not answer", "more do not answer"),
+        (True, "brings nothing new", "more bring nothing new"),
+    ):
+        silent = [one for one in coverage.silent if one.answers == answers]
+        for one in silent[:SILENT_NAMED]:
+            how = f"silent for {one.hours} h" if one.hours else alone
+            why = f" ({clean_title(one.why)[:120]})" if one.why else ""
+            parts.append(f"{clean_title(one.outlet)} {how}{why}")
+        if len(silent) > SILENT_NAMED:
+            parts.append(f"{len(silent) - SILENT_NAMED} {many}")
     return "; ".join(parts) + "."
 
 

@@ -9,6 +9,7 @@ from pipelines.items import Span
 
 QUOTE_LENGTH = 420
 WORDS_NAMED = 8
+LONGEST_MATCH = 60
 MARKS_ON_A_LETTER = 4
 
 # What turns, hides or cannot be written; the joiners that Persian and Urdu spell with stay.
@@ -79,7 +80,15 @@ def quote_of(text: str, spans: Sequence[Span]) -> list[Passage]:
     return [*before, *passages(text[start:end], inside), *after]
 
 
+def _ends(text: str) -> str:
+    half = LONGEST_MATCH // 2
+    return text if len(text) <= LONGEST_MATCH else f"{text[:half]} … {text[-half:]}"
+
+
 def matched_words(spans: Iterable[Span]) -> list[str]:
-    """Return the different words that matched, as the article spells them, first found first."""
-    words = dict.fromkeys(_flat(span.text)[:60] for span in spans)
+    """Return the different words that matched, as the article spells them, first found first.
+
+    Of a long passage its ends are shown, which are what stands near each other.
+    """
+    words = dict.fromkeys(_ends(_flat(span.text)) for span in spans)
     return [word for word in words if word][:WORDS_NAMED]

@@ -498,8 +498,8 @@ def test_coverage_tells_the_silent_from_the_heard(desk: Dispatch) -> None:
     assert coverage(desk.store, desk.now) == Coverage(
         *(2, 5, 0),
         (
-            *(Silence("C", 50, "words"), Silence("E", 30), Silence("B", 26, "words")),
-            Silence("D", 3, "words"),
+            *(Silence("C", 50, "words"), Silence("E", 30), Silence("D", 3, "words")),
+            Silence("B", 26, "words", answers=True),
         ),
     )
 

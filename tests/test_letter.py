@@ -337,12 +337,32 @@ def test_a_notice_names_what_died_and_what_to_do() -> None:
     }
 
 
+def test_what_a_capped_digest_leaves_out_can_be_listed() -> None:
+    digest = replace(message(item("en")), rule="Kabul's returns", cap=1, total=38)
+    listing = "`khabardar alerts list --rule 'Kabul'\"'\"'s returns' --limit 38` names them all"
+    assert f"And 37 more: {listing}" in compose(digest, SENDER, NOW).text
+
+
+def test_of_a_long_match_both_ends_are_named() -> None:
+    text = "deported " + "on and on " * 20 + "Afghans"
+    (shown,) = matched_words([Span("text", 0, len(text), text)])
+    assert shown.startswith("deported on")
+    assert shown.endswith("on Afghans")
+    assert len(shown) < 70
+
+
+def test_what_answers_without_news_is_told_apart() -> None:
+    both = Coverage(1, 2, 0, (Silence("A", 5, "HTTP 403"), Silence("B", 0, "stale", True)))
+    said = coverage_line(both)
+    assert said.endswith("A silent for 5 h (HTTP 403); B brings nothing new (stale).")
+
+
 def test_a_sign_of_life_tells_how_much_is_watched() -> None:
     many = tuple(Silence(f"S{n}", n) for n in range(7))
     subject, note = heartbeat(NOW, 8, Coverage(3, 10, 0, many))
     assert subject == "khabardar: nothing matched for 8 days; it is still alive"
-    assert "3 of 10 sources answered in the last 24 h; S0 silent for 0 h; " in note
-    assert "2 more are silent." in note
+    assert "3 of 10 sources answered in the last 24 h; S0 does not answer; S1 " in note
+    assert "2 more do not answer." in note
     assert coverage_line(Coverage(2, 2)) == "2 of 2 sources answered in the last 24 h."
 
 

@@ -229,6 +229,7 @@ READS = {
     sources.held_hosts,
     robots.known_robots,
     search.candidates,
+    search.count_since,
     finding.find,
     links.pending_links,
     links.pending_link,

@@ -137,7 +137,7 @@ def test_a_rule_is_previewed_over_the_archive(call: Call, tmp_path: Path) -> Non
     assert said.code == 0, said.err
     lines = said.out.splitlines()
     assert lines[:3] == [
-        "2 articles first seen in the last 30 days",
+        "2 of 2 articles first seen in the last 30 days",
         "by language: en 2",
         "by outlet: Dawn 2",
     ]
@@ -145,5 +145,5 @@ def test_a_rule_is_previewed_over_the_archive(call: Call, tmp_path: Path) -> Non
     assert "  text: They [deported] [Afghans]." in lines
     assert lines[-1] == "and 1 more"
     none = call("rules", "test", "nothing").out
-    assert none.splitlines() == ["0 articles first seen in the last 30 days"]
+    assert none.splitlines() == ["0 of 2 articles first seen in the last 30 days"]
     assert len(call("search", "deported", "--json").out.splitlines()) == 3
