@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pipelines.concepts import Concepts, with_changes
+from pipelines.concepts import Concepts, change_doubts, with_changes
 from pipelines.errors import OperatorError
 
 
@@ -55,8 +55,16 @@ def load_concepts(changes: str = "") -> Concepts:
     """
     if not changes.strip():
         return built_in_concepts()
+    return with_changes(built_in_concepts(), _tree(changes))
+
+
+def own_concept_doubts(changes: str) -> tuple[str, ...]:
+    """Return what a user's TOML text of concepts, in itself right, may not mean."""
+    return tuple(change_doubts(built_in_concepts(), _tree(changes)))
+
+
+def _tree(changes: str) -> dict[str, Any]:
     try:
-        tree = tomllib.loads(changes)
+        return tomllib.loads(changes)
     except tomllib.TOMLDecodeError as error:
-        raise OperatorError("your concepts file is not TOML") from error
-    return with_changes(built_in_concepts(), tree)
+        raise OperatorError(f"your concepts file is not TOML: {error}") from error

@@ -1,18 +1,19 @@
 """Builds the text line's tool (net, topic, rules) inside a worker."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 
-from catalogue.concepts import load_concepts, place_terms
+from catalogue.concepts import load_concepts, own_concept_doubts, place_terms
 from pipelines.decide import Line
 from pipelines.errors import OperatorError
 from pipelines.events import Places
-from pipelines.items import Rule
-from pipelines.query import parse_query
+from pipelines.items import Rule, Source
+from pipelines.query import Understood, parse_query, understand
+from pipelines.querydoubts import doubts
 from pipelines.querytree import Everything, Query, facts_of
 from pipelines.relevance import Topic, make_topic
 from pipelines.ruleset import RuleSet
@@ -57,8 +58,8 @@ def build_line(spec: LineSpec) -> Line:
     )
 
 
-def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Query]:
-    """Return the rules' queries, parsed, by their text.
+def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Understood]:
+    """Return the topic's and the rules' queries as they were understood, by their text.
 
     Queries and schedules that cannot be understood are refused before anything else is done.
 
@@ -66,19 +67,39 @@ def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Query]:
         OperatorError: names the rule or setting, and what to write instead.
     """
     concepts = load_concepts(spec.concepts)
-    parsed: dict[str, Query] = {}
-    for name, query in (("keep", spec.keep), ("relevant", spec.relevant or "*")):
-        with named(f"[topic] {name}"):
-            parsed[query] = parse_query(query, concepts)
-            if name == "relevant" and "relevance" in facts_of(parsed[query]):
-                raise OperatorError("relevance: is what this query decides; leave it out")
-    for rule in rules:
-        with named(_place(rule)):
-            parsed[rule.query] = parse_query(rule.query, concepts)
+    understood: dict[str, Understood] = {}
+    for name, query in _queries(spec, rules):
+        with named(name):
+            understood[query] = understand(query, concepts)
+    with named("[topic] relevant"):
+        if spec.relevant and "relevance" in facts_of(understood[spec.relevant].query):
+            raise OperatorError("relevance: is what this query decides; leave it out")
     for rule in rules:
         with named(_place(rule)):
             next_due(rule.when, rule.timezone, datetime(2000, 1, 1, tzinfo=UTC))
-    return parsed
+    return understood
+
+
+def query_doubts(
+    spec: LineSpec,
+    rules: Sequence[Rule],
+    understood: Mapping[str, Understood],
+    outlets: Sequence[Source],
+) -> Iterator[str]:
+    """Yield what may not be meant in the queries of topic and active rules, and in own concepts."""
+    yield from own_concept_doubts(spec.concepts)
+    for name, query in _queries(spec, [rule for rule in rules if rule.active]):
+        found = understood[query]
+        for doubt in (*found.warnings, *doubts(found.query, outlets)):
+            yield f"{name}: {doubt}"
+
+
+def _queries(spec: LineSpec, rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each place that holds a query, and the query."""
+    yield "[topic] keep", spec.keep
+    if spec.relevant:
+        yield "[topic] relevant", spec.relevant
+    yield from ((_place(rule), rule.query) for rule in rules)
 
 
 def _place(rule: Rule) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from catalogue.line import check_queries
+from catalogue.line import check_queries, query_doubts
 from db.store import open_store, sqlite_version
 from db.summary import status
 from khabardar.orders import clock, orders_from
@@ -36,7 +36,7 @@ def examine(config: Path) -> Iterator[Verdict]:
     """Yield a verdict for each check: is it well, what was checked, and what was found."""
     try:
         orders = orders_from(config)
-        check_queries(orders.line, orders.rules)
+        understood = check_queries(orders.line, orders.rules)
     except KhabardarError as error:
         yield False, "configuration", str(error)
         return
@@ -45,6 +45,8 @@ def examine(config: Path) -> Iterator[Verdict]:
         "configuration",
         f"{config}: {len(orders.sources)} outlets, {len(orders.rules)} rules",
     )
+    doubts = query_doubts(orders.line, orders.rules, understood, orders.sources)
+    yield True, "queries", "; ".join(doubts) or "all understood"
     for what, check in (
         ("contact", _contact),
         ("network", _network),

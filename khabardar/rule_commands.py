@@ -40,25 +40,28 @@ def rules() -> None:
 @rules.command("list")
 @click.pass_obj
 def list_rules(config: Path) -> int:
-    """List the rules with how each query is understood."""
-    from catalogue.concepts import load_concepts
-    from catalogue.line import named
+    """List the topic's queries and the rules, with how each query is understood."""
+    from catalogue.line import check_queries
     from catalogue.sources import built_in_sources
     from khabardar.orders import line_spec
     from khabardar.settings import environment_settings
     from khabardar.trials import understood_lines
-    from pipelines.query import understand
 
     settings = environment_settings(config)
-    concepts = load_concepts(line_spec(settings).concepts)
+    spec, declared = line_spec(settings), settings.rules()
+    understood = check_queries(spec, declared)
     outlets = settings.sources(built_in_sources())
-    for rule in settings.rules():
-        with named(f"{rule.where}: rule {rule.name!r}"):
-            understood = understand(rule.query, concepts)
+    listed = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant)]
+    for rule in declared:
+        zone = "" if rule.when in ("now", "hourly") else f" ({rule.timezone})"
         off = "" if rule.active else "  (off)"
-        click.echo(f"{rule.name}: {rule.when} to {', '.join(rule.to + rule.channels)}{off}")
-        for line in understood_lines(understood, outlets):
-            click.echo(f"  {line}")
+        to = ", ".join(rule.to + rule.channels)
+        listed.append((f"{rule.name}: {rule.when}{zone} to {to}{off}", rule.query))
+    for title, query in listed:
+        if query:
+            click.echo(title)
+            for line in understood_lines(understood[query], outlets):
+                click.echo(f"  {line}")
     return 0
 
 
@@ -154,10 +157,13 @@ def concepts() -> None:
 @click.pass_obj
 def list_concepts(config: Path) -> int:
     """List the concepts with their number of terms by language."""
-    from catalogue.concepts import load_concepts
-    from khabardar.orders import line_spec
+    from catalogue.concepts import load_concepts, own_concept_doubts
+    from khabardar.orders import line_spec, say
 
-    known = load_concepts(line_spec(settings_or_none(config)).concepts)
+    own = line_spec(settings_or_none(config)).concepts
+    for doubt in own_concept_doubts(own):
+        say(f"warning: {doubt}")
+    known = load_concepts(own)
     click.echo(f"version {known.version}")
     for name, languages in sorted(known.terms.items()):
         counts = ", ".join(f"{language} {len(terms)}" for language, terms in languages.items())

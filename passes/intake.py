@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from catalogue.concepts import load_concepts
-from catalogue.line import build_line, check_queries
+from catalogue.line import build_line, check_queries, query_doubts
 from db import articles, concept_index, copies, furniture, links, robots, rules, sources
 from db.archive import ArchiveWriter
 from db.revisits import Marks, due_revisits
@@ -57,14 +57,16 @@ class NewsPass:
         self._tell = tell
         self.report = PassReport()
         now = clock()
-        parsed = check_queries(orders.line, orders.rules)
+        understood = check_queries(orders.line, orders.rules)
+        self.report.warnings += query_doubts(orders.line, orders.rules, understood, orders.sources)
         sources.sync_sources(store, orders.sources, now)
         rules.sync_rules(store, orders.rules, now)
         copies.resign(store)
         concept_index.index_earlier(store, load_concepts(orders.line.concepts))
         self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
-        known = [(number, parsed[rule.query]) for number, rule in rules.active_rules(store)]
-        spec = replace(orders.line, rules=tuple(known))
+        active = rules.active_rules(store)
+        known = tuple((number, understood[rule.query].query) for number, rule in active)
+        spec = replace(orders.line, rules=known)
         self.workers = Workers(
             partial(build_line, spec), preload=(*PRELOAD, "catalogue.line", "pipelines.guess")
         )

@@ -60,6 +60,8 @@ MOST_LINES = 3
 class PassReport:
     """What a pass did; ``trouble`` has a line for each thing that failed.
 
+    ``warnings`` are what may not be meant in the settings; nothing failed.
+
     ``silent`` are the outlets of which no address answered, by the reason, ``refused`` counts the
     reasons of what was dropped. ``next_due_at`` is when something is due again (ISO 8601 UTC), ""
     if unknown.
@@ -67,6 +69,7 @@ class PassReport:
 
     counts: Counter[str] = field(default_factory=Counter)
     trouble: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     silent: dict[str, list[str]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
     next_due_at: str = ""
@@ -91,11 +94,13 @@ class PassReport:
         return said
 
     def lines(self) -> list[str]:
-        """Return what to say at the end, the troubles first."""
+        """Return what to say at the end, warnings and troubles first."""
         idle = "nothing was due"
         if self.next_due_at:
             idle += f" before {self.next_due_at}; `khabardar crawl --all` asks every outlet now"
-        return [*self._silent_lines(), *self.trouble, ", ".join(self.counted()) or idle]
+        warned = (f"warning: {words}" for words in self.warnings)
+        done = ", ".join(self.counted()) or idle
+        return [*warned, *self._silent_lines(), *self.trouble, done]
 
     def _silent_lines(self) -> Iterator[str]:
         """Yield who did not answer: a line each, or one for many with the same reason."""

@@ -1,9 +1,11 @@
 """Concepts: named lists of terms, by language; the value that queries look names up in."""
 
+import difflib
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from pipelines.errors import OperatorError
@@ -11,6 +13,8 @@ from pipelines.finder import Finder
 from pipelines.terms import Sequence, longest, spellings
 from pipelines.words import Place, Words
 
+SHORTEST_OPEN = 2
+"""A term that is open at an end has so many letters at least."""
 ListName = tuple[str, str]
 """A concept and the language of its terms, "" for those of all languages."""
 ConceptPlaces = Mapping[str, tuple[Place, ...]]
@@ -149,10 +153,13 @@ def with_changes(concepts: Concepts, tree: Mapping[str, Any]) -> Concepts:
         OperatorError: the file has another shape; says what to write.
     """
     terms = {name: dict(languages) for name, languages in concepts.terms.items()}
+    about = dict(concepts.about)
     for name, change in tree.items():
         if not isinstance(change, Mapping) or not set(change) <= {"add", "remove", "about"}:
             raise OperatorError(f"concept {name}: write [{name}.add] or [{name}.remove]")
         languages = terms.setdefault(name, {})
+        if "about" in change:
+            about[name] = str(change["about"])
         for what in ("add", "remove"):
             for language, words in _lists(name, what, change.get(what, {})):
                 have = languages.get(language, ())
@@ -161,7 +168,43 @@ def with_changes(concepts: Concepts, tree: Mapping[str, Any]) -> Concepts:
                     if what == "add"
                     else tuple(word for word in have if word not in words)
                 )
-    return Concepts(terms, concepts.about, concepts.proclitics)
+    return Concepts(terms, about, concepts.proclitics)
+
+
+def change_doubts(concepts: Concepts, tree: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a user's own file, whose shape is right, may not mean."""
+    known = {language for languages in concepts.terms.values() for language in languages}
+    for name, change in tree.items():
+        here = concepts.terms.get(name, {})
+        close = difflib.get_close_matches(name, concepts.terms, 1, 0.7)
+        if not here and close:
+            yield f"concept {name} is new; was [{close[0]}] meant?"
+        for what in ("add", "remove"):
+            for language, words in _lists(name, what, change.get(what, {})):
+                where = f"concept {name}: {what}.{language}"
+                if language not in known:
+                    yield f"{where}: languages are written as {', '.join(sorted(known))}"
+                doubt = _term_doubt if what == "add" else partial(_removal_doubt, here, language)
+                yield from (f"{where}: {said}" for word in words if (said := doubt(word)))
+
+
+def _term_doubt(term: str) -> str:
+    if not spellings(term):
+        return f"{term!r} has no letter or digit to look for"
+    if set(term) & set('"()@') or re.search(r"(^|\s)(AND|OR|NOT|NEAR\S*)(\s|$)", term):
+        return f"{term!r} is looked for as words; lists take no queries"
+    letters = len(re.sub(r"\W", "", term))
+    if "*" in term and letters < SHORTEST_OPEN:
+        return f"{term!r} stands for very many words; write {SHORTEST_OPEN} letters or more"
+    return ""
+
+
+def _removal_doubt(here: Mapping[str, tuple[str, ...]], language: str, term: str) -> str:
+    if term not in here.get(language, ()):
+        close = difflib.get_close_matches(term, here.get(language, ()), 2, 0.6)
+        return f"{term!r} is not in the list{f'; there is {close[0]!r}' if close else ''}"
+    others = [other for other, terms in here.items() if term in terms and other != language]
+    return f"{term!r} stays in {', '.join(others)}" if others else ""
 
 
 def _lists(name: str, what: str, table: Any) -> Iterable[tuple[str, list[str]]]:

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -161,6 +162,14 @@ def test_a_pass_with_nothing_due_says_when_something_is(tmp_path: Path, call: Ca
         )
     configure(tmp_path, PLAIN + '[[source]]\nid = "a"\nfeeds = ["http://a.example/feed"]\n')
     assert "nothing was due before 2999-01-01T00:00:00Z" in call("crawl").err
+
+
+def test_a_pass_says_what_may_not_be_meant_in_a_rule(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, PLAIN + '[[rule]]\nname = "R"\nquery = "torkham and chaman"\n')
+    said = call("crawl")
+    assert said.code == 0
+    assert re.search(r"warning: \S+ rule 'R': column 9: 'and' is looked for as a word", said.err)
+    assert "rule 'R': column 9: 'and' is looked" in call("doctor").out
 
 
 def test_an_unknown_outlet_is_an_error_that_names_a_close_one(tmp_path: Path, call: Call) -> None:

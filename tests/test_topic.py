@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from catalogue.concepts import built_in_concepts, load_concepts
-from catalogue.line import LineSpec, build_line, built_in_topic, check_queries
+from catalogue.concepts import built_in_concepts, load_concepts, own_concept_doubts
+from catalogue.line import LineSpec, build_line, built_in_topic, check_queries, query_doubts
 from khabardar.settings import Settings
 from pipelines.concepts import Concepts
 from pipelines.decide import judge_article, relevance_of
@@ -161,6 +161,32 @@ def test_an_own_file_adds_and_removes_terms() -> None:
     assert load_concepts(" ") is built_in_concepts()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[torkham.add]\nlatin = ["michni*"]\n', ""),
+        ('[mine]\nabout = "my words"\n[mine.add]\nen = ["x1"]\n', ""),
+        ('[deprt.add]\nen = ["x1"]', "concept deprt is new; was [deport] meant?"),
+        ('[deport.add]\nenglish = ["x1"]', "concept deport: add.english: languages are written as"),
+        ('[deport.add]\nen = [""]', "concept deport: add.en: '' has no letter or digit"),
+        ('[deport.add]\nen = ["a OR b"]', "'a OR b' is looked for as words; lists take no queries"),
+        ('[deport.add]\nen = ["k*"]', "'k*' stands for very many words"),
+        ('[deport.remove]\nen = ["deport"]', "'deport' is not in the list; there is 'deport*'"),
+        ('[deport.remove]\nen = ["nosuchterm"]', "'nosuchterm' is not in the list"),
+        ('[deport.remove]\nen = ["deport*"]', "'deport*' stays in tr"),
+    ],
+)
+def test_what_an_own_file_may_not_mean_is_told(text: str, said: str) -> None:
+    load_concepts(text)
+    found = own_concept_doubts(text)
+    assert len(found) == bool(said)
+    assert said in "".join(found)
+
+
+def test_an_own_concept_says_what_it_is_about() -> None:
+    assert load_concepts('[mine]\nabout = "my words"\nadd.en = ["x1"]').about["mine"] == "my words"
+
+
 def test_the_version_tells_lists_with_particles_apart() -> None:
     terms = {"x": {"ar": ("a",)}}
     assert Concepts(terms).version != Concepts(terms, proclitics={"x": ("ar",)}).version
@@ -237,3 +263,19 @@ def test_a_wrong_query_is_refused_with_the_name_of_its_setting() -> None:
     rule = Rule("Torkham", "a AND", ())
     with pytest.raises(OperatorError, match="rule 'Torkham': column 6: a word is missing"):
         check_queries(LineSpec(), (rule,))
+
+
+def test_doubts_name_their_rule_or_setting() -> None:
+    spec = LineSpec(keep="afghan and pakistan")
+    rules = (
+        Rule("Torkham", "torkham !cricket", ()),
+        Rule("Dawn", "source:dawn", ()),
+        Rule("Off", "x Or y", (), active=False),
+    )
+    outlets = [Source("tolo", "Tolo News", "https://tolo.example")]
+    assert [*query_doubts(spec, rules, check_queries(spec, rules), outlets)] == [
+        "[topic] keep: column 8: 'and' is looked for as a word; write AND in capitals to join "
+        "words with it",
+        "rule 'Torkham': column 9: !cricket is looked for as a word; write -cricket",
+        "rule 'Dawn': no known outlet fits source:dawn; `khabardar status` names them",
+    ]

@@ -60,6 +60,8 @@ def test_a_rule_is_tried_by_its_name(call: Call, tmp_path: Path) -> None:
     assert [json.loads(line)["match"] for line in said.out.splitlines()] == [True, False, False]
     said = call("rules", "list")
     assert said.out.splitlines() == [
+        "[topic] keep",
+        "  understood as: (@afghan OR NOT relevance:off)",
         "Returns: now to b@example.org",
         "  understood as: (@deport AND @afghan)",
     ]
