@@ -9,8 +9,10 @@ from db.store import Store, iso
 from pipelines.items import Rule
 
 
-def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> None:
-    """Make the declared ``rules`` the active ones; rules that vanished are kept, switched off.
+def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> list[Rule]:
+    """Make the declared ``rules`` the active ones, and return those that begin now.
+
+    Rules that vanished are kept, switched off.
 
     A rule that is new, has another query or is switched on again alerts on what is stored from
     ``now`` on. One that only changed its name stays the same rule. Alerts that wait follow their
@@ -25,12 +27,17 @@ def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> None:
             (names,),
         )
         before = {row["name"]: row for row in store.rows("SELECT * FROM rules")}
+        begun = []
         for rule in rules:
             _declare(store, rule, now)
             known = before.get(rule.name)
+            went_on = known and known["query"] == rule.query and known["active"]
+            if rule.active and not went_on:
+                begun.append(rule)
             if known and (known["schedule"], known["timezone"]) != (rule.when, rule.timezone):
                 follow_schedule(store, known["id"], rule, now)
         follow_recipients(store, now)
+    return begun
 
 
 def _declare(store: Store, rule: Rule, now: datetime) -> None:

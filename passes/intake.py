@@ -14,6 +14,7 @@ from db.archive import ArchiveWriter
 from db.revisits import Marks, due_revisits
 from db.store import Store
 from passes.orders import OUT_OF_REACH, Clock, Orders, PassReport, Tell
+from passes.previews import preview_lines
 from passes.revisits import Revisits
 from pipelines.decide import PRELOAD, TIERS, decide
 from pipelines.errors import OperatorError
@@ -58,11 +59,13 @@ class NewsPass:
         self.report = PassReport()
         now = clock()
         understood = check_queries(orders.line, orders.rules)
-        self.report.warnings += query_doubts(orders.line, orders.rules, understood, orders.sources)
+        doubts = query_doubts(orders.line, orders.rules, understood, orders.sources)
+        self.report.notes += (f"warning: {doubt}" for doubt in doubts)
         sources.sync_sources(store, orders.sources, now)
-        rules.sync_rules(store, orders.rules, now)
+        begun = rules.sync_rules(store, orders.rules, now)
         copies.resign(store)
         concept_index.index_earlier(store, load_concepts(orders.line.concepts))
+        self.report.notes += preview_lines(store, begun, understood, now)
         self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
         active = rules.active_rules(store)
         known = tuple((number, understood[rule.query].query) for number, rule in active)

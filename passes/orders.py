@@ -1,6 +1,7 @@
 """What a pass is told, and what it says of itself at the end."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from pipelines.network import Network
 Clock = Callable[[], datetime]
 Tell = Callable[..., None]
 
+_WORDS = {"read_again": "cleaned again, since their outlet is known better"}
+"""What is counted under a name that says too little."""
 OUT_OF_REACH = frozenset({"dns", "connection", "timeout"})
 """Reasons for which nothing came back: the fault may be on our side."""
 PASS_BUDGET_S = 1_800.0
@@ -60,7 +63,7 @@ MOST_LINES = 3
 class PassReport:
     """What a pass did; ``trouble`` has a line for each thing that failed.
 
-    ``warnings`` are what may not be meant in the settings; nothing failed.
+    ``notes`` are lines on the settings: what may not be meant, what a new rule would have found.
 
     ``silent`` are the outlets of which no address answered, by the reason, ``refused`` counts the
     reasons of what was dropped. ``next_due_at`` is when something is due again (ISO 8601 UTC), ""
@@ -69,7 +72,7 @@ class PassReport:
 
     counts: Counter[str] = field(default_factory=Counter)
     trouble: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     silent: dict[str, list[str]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
     next_due_at: str = ""
@@ -90,17 +93,19 @@ class PassReport:
         for what, count in self.counts.items():
             why = ", ".join(f"{n} {reason}" for reason, n in self.refused.most_common())
             more = f" ({why})" if what == "dropped" and why else ""
-            said.append(f"{count} {what.replace('_', ' ')}{more}")
+            words = _WORDS.get(what, what).replace("_", " ")
+            if count == 1:
+                words = re.sub(r"^(new )?(mail|alert|link|source|revision|page)s\b", r"\1\2", words)
+            said.append(f"{count} {words}{more}")
         return said
 
     def lines(self) -> list[str]:
-        """Return what to say at the end, warnings and troubles first."""
+        """Return what to say at the end, notes and troubles first."""
         idle = "nothing was due"
         if self.next_due_at:
             idle += f" before {self.next_due_at}; `khabardar crawl --all` asks every outlet now"
-        warned = (f"warning: {words}" for words in self.warnings)
         done = ", ".join(self.counted()) or idle
-        return [*warned, *self._silent_lines(), *self.trouble, done]
+        return [*self.notes, *self._silent_lines(), *self.trouble, done]
 
     def _silent_lines(self) -> Iterator[str]:
         """Yield who did not answer: a line each, or one for many with the same reason."""

@@ -86,7 +86,7 @@ def test_list_and_send_tell_what_waits_goes_and_died(tmp_path: Path, run: Run) -
     assert code == 1
     assert "alert to one@example.org: " in said
     assert f"127.0.0.1:{office.port} refuses connections; see [mail] host and port" in said
-    assert "2 mails put off" in said or "1 mails put off" in said
+    assert re.search(r"\b(1 mail|2 mails) put off", said)
     assert "(after 1 try: 127.0.0.1" in run("alerts", "list", "--state", "pending")[1]
     assert "the newest 1; --limit shows more" in run("alerts", "list", "--limit", "1")[2]
     assert run("alerts", "list", "--state", "dead")[2] == "no such alerts\n"
@@ -116,7 +116,7 @@ def test_what_was_refused_is_shown_and_sent_after_all(tmp_path: Path, run: Run) 
         assert json.loads(run("status", "--json")[1])["outbox_faults"][0]["count"] == 1
         office.unknown = frozenset()
         code, _, said = run("alerts", "send", "--dead")
-    assert (code, said) == (0, "1 taken up again, 1 mails sent\n")
+    assert (code, said) == (0, "1 taken up again, 1 mail sent\n")
     assert [to for to, _ in office.taken][-1] == ("bad@example.org",)
 
 
