@@ -26,8 +26,8 @@ def preview_lines(
     for rule in new[:MOST_PREVIEWED]:
         found = sum(1 for _ in find(store, understood[rule.query].query, None, since))
         yield (
-            f"rule {rule.name!r} begins now: {found} of {total} articles of the last {DAYS} days fit "
-            f"it and are not mailed; `khabardar rules test {shlex.quote(rule.name)}` shows them"
+            f"rule {rule.name!r} begins now: {found} of {total} articles of the last {DAYS} days "
+            f"fit and are not mailed; `khabardar rules test {shlex.quote(rule.name)}` shows them"
         )
     if len(new) > MOST_PREVIEWED:
         yield f"and {len(new) - MOST_PREVIEWED} more new rules; `khabardar rules test` tries each"
