@@ -124,25 +124,32 @@ def topic() -> None:
 
 
 @topic.command("test")
+@click.argument("headline", required=False)
 @click.option(
     "--on",
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="JSON lines to judge.",
+    help="JSON lines to judge instead.",
 )
+@click.option("--country", default="", help="The outlet's country, as PK, for a HEADLINE.")
 @click.pass_obj
-def test_topic(config: Path, file: Path) -> int:
-    """Judge the articles of a file: on topic or not, the score, and the rules that fired.
+def test_topic(config: Path, headline: str | None, file: Path | None, country: str) -> int:
+    """Judge a HEADLINE, or the articles of a file: the score, and the rules that fired.
 
     The file holds one JSON object a line with id, title, lead, language, source_country and
-    source_is_afghan.
+    source_is_afghan. The rules are those of catalogue/topic.toml: R of what is relevant, A for
+    outlets of Afghans, V of what a person should judge; -sport and its like speak against.
     """
     from catalogue.line import build_line
     from khabardar.orders import line_spec
-    from khabardar.trials import topic_lines
+    from khabardar.trials import topic_line, topic_lines
 
+    if (headline is None) == (file is None):
+        raise click.UsageError("give a HEADLINE in quotes, or a file with --on")
     line = build_line(line_spec(settings_or_none(config)))
+    if file is None:
+        click.echo(topic_line(line, headline or "", country))
+        return 0
     for shown in topic_lines(line, file):
         click.echo(shown)
     return 0

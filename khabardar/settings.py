@@ -310,6 +310,12 @@ def _complaint(where: tuple[int | str, ...], error: dict[str, Any]) -> str:
             return f"{name}: is missing; write {where[-1]} = ..."
         case "secret":
             return f"{name}: {error['msg']}"
+        case "string_too_short":
+            return f"{name}: is empty; write what it is"
+        case "tuple_type" if isinstance(given, dict):
+            return f"{name}: write [[{name}]] with two brackets, since there may be several"
+        case "tuple_type":
+            return f"{name}: {given!r} is no list; write {where[-1]} = [...]"
         case "string_pattern_mismatch":
             return f"{name}: {given!r} may hold small letters, digits, dot, dash and underscore"
     message = str(error["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")

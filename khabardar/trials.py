@@ -28,6 +28,9 @@ _TEXTS = {
 }
 
 
+_KEYS = {*_TEXTS, "id", "published_at", "source_country", "source_is_afghan"}
+
+
 def understood_lines(understood: Understood, outlets: Iterable[Source]) -> Iterator[str]:
     """Yield how a query was understood, and what may not be what was meant.
 
@@ -54,9 +57,17 @@ def topic_lines(line: Line, path: Path) -> Iterator[str]:
         country = str(record.get("source_country") or view.country)
         afghan = bool(record.get("source_is_afghan"))
         view = replace(view, lead=None, text=text, country=country)
-        found = relevance_of(line, Words(view), afghan)
-        shown = {"relevance": found.relevance, "score": found.score, "rules": found.rules}
-        yield _line({"id": record.get("id"), **shown})
+        yield _line({"id": record.get("id"), **_judged(line, view, afghan)})
+
+
+def topic_line(line: Line, headline: str, country: str) -> str:
+    """Return a JSON line with how far a headline is on topic."""
+    return _line(_judged(line, ArticleView(headline, country=country.upper()), False))
+
+
+def _judged(line: Line, view: ArticleView, afghan: bool) -> dict[str, Any]:
+    found = relevance_of(line, Words(view), afghan)
+    return {"relevance": found.relevance, "score": found.score, "rules": found.rules}
 
 
 def _line(values: dict[str, Any]) -> str:
@@ -78,6 +89,9 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             raise OperatorError(f"{where}: write one JSON object a line") from None
         if not isinstance(record, dict):
             raise OperatorError(f'{where}: write an object, as {{"id": 1, "title": "..."}}')
+        unread = sorted(set(record) - _KEYS)
+        if unread and not set(record) & {*_TEXTS}:
+            raise OperatorError(f"{where}: nobody reads {unread[0]!r}; write title, lead or body")
         yield where, record
 
 

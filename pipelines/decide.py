@@ -121,7 +121,11 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
     judgement = relevance_of(line, words, source.afghan)
     words.view = replace(words.view, relevance=judgement.relevance)
     if line.net is not None and not source.afghan and not fits(line.net, words):
-        return Dropped("off_topic", f"outside the net; score {judgement.score:g}")
+        shown = line.topic.numbers["accept_review_from"]
+        return Dropped(
+            "off_topic",
+            f"outside the net; score {judgement.score:g}, where {shown:g} is for a person to judge",
+        )
     return Kept(
         article=article,
         folded_title=folded_title,

@@ -56,7 +56,8 @@ Told before, now in more outlets:
 
 {% endif %}
 {% if rejects %}
-Turned away this week, the nearest to the topic. Was any of them wrong?
+Turned away this week, the nearest to the topic. If one should have been kept, add its words to
+[topic] keep or to your own [topic] concepts; `khabardar reextract` then brings it back.
 {% for reject in rejects %}
 
 {{ reject.title }}
@@ -162,7 +163,8 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 {% endif %}
 {% if rejects %}
 <div style="{{ box }}"><p style="{{ small }}">Turned away this week, the nearest to the topic. \
-Was any of them wrong?</p>
+If one should have been kept, add its words to [topic] keep or to your own [topic] concepts; \
+<code>khabardar reextract</code> then brings it back.</p>
 {% for reject in rejects %}
 <p dir="auto" style="font-size:15px;margin:0">\
 {{ open(reject.url) }}{{ reject.title }}{{ shut(reject.url) }}</p>

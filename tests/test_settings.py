@@ -166,3 +166,18 @@ def test_any_text_gives_settings_or_an_operator_error(
 
 def test_the_line_of_an_unknown_place_is_the_first() -> None:
     assert line_of("a = 1\n", ()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[rule]\nname = "x"', r"toml:1: rule: write \[\[rule\]\] with two brackets"),
+        ('[[rule]]\nname = ""\nquery = "x"', "toml:2: rule.name: is empty; write what it is"),
+        ('[[source]]\nid = "x"\nfeeds = 3', r"source.feeds: 3 is no list; write feeds = \[...\]"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_said_in_plain_words(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(OperatorError, match=said):
+        read_settings(written(tmp_path, text), {})

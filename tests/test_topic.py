@@ -1,5 +1,6 @@
 """The topic and the word lists: what is relevant, what a person looks at, what is off."""
 
+import re
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -233,8 +234,11 @@ def test_a_turned_away_article_keeps_its_score() -> None:
     other = Article("https://x.example/2", "Refugees wait at Torkham", "A camp is full.")
     verdict = judge_article(line, other, Source("x", "X", "https://x.example"))
     assert isinstance(verdict, Dropped)
-    assert verdict.detail.startswith("outside the net; score ")
-    assert float(verdict.detail.rsplit(" ", 1)[1]) > 0
+    found = re.fullmatch(
+        r"outside the net; score (\S+), where 5 is for a person to judge", verdict.detail
+    )
+    assert found
+    assert float(found[1]) > 0
 
 
 def test_rules_can_ask_for_what_is_known_of_the_outlet() -> None:

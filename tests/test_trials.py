@@ -73,6 +73,7 @@ def test_a_rule_is_tried_by_its_name(call: Call, tmp_path: Path) -> None:
         ("{", "rows.jsonl:1: write one JSON object a line"),
         ("[]", "rows.jsonl:1: write an object"),
         ({"title": 3}, "rows.jsonl:1: title is 3; write text"),
+        ({"headline": "x", "id": 1}, "rows.jsonl:1: nobody reads 'headline'; write title, lead"),
         ({"published_at": "noon"}, "write it as 2025-04-05T03:10:00Z"),
         ({"published_at": 5}, "write it as 2025-04-05T03:10:00Z"),
     ],
@@ -86,7 +87,8 @@ def test_a_wrong_line_is_named(call: Call, tmp_path: Path, row: object, why: str
 def test_what_cannot_be_tried_is_said(call: Call, tmp_path: Path) -> None:
     assert "cannot be read" in call("rules", "test", "x", "--on", "nowhere.jsonl").err
     assert call("-c", "mine.toml", "topic", "test", "--on", write(tmp_path)).code == 2
-    assert "Missing option '--on'" in call("topic", "test").err
+    assert "give a HEADLINE in quotes, or a file" in call("topic", "test").err
+    assert call("topic", "test", "x", "--on", write(tmp_path)).code == 2
     said = call("rules", "test", "a AND", "--on", write(tmp_path, *LINES))
     assert (said.code, said.out) == (2, "")
     assert "column 6" in said.err
@@ -101,6 +103,14 @@ def test_the_topic_is_tried_on_a_file(call: Call, tmp_path: Path) -> None:
     assert list(rows[0]) == ["id", "relevance", "score", "rules"]
     assert [row["relevance"] for row in rows] == ["relevant", "off", "relevant"]
     assert set(rows[2]["rules"]) > set(rows[0]["rules"])
+
+
+def test_a_headline_can_be_judged(call: Call) -> None:
+    said = call("topic", "test", "Police deport Afghan families", "--country", "pk")
+    found = json.loads(said.out)
+    assert found["relevance"] == "relevant"
+    assert "R1" in found["rules"]
+    assert json.loads(call("topic", "test", "Rain").out)["relevance"] == "off"
 
 
 def test_concepts_are_listed_and_shown(call: Call, tmp_path: Path) -> None:
