@@ -18,8 +18,8 @@ from pipelines.messages import (
 TIMEOUT_S = 30.0
 KEY_LENGTH = 12
 """So many letters of the Message-ID tell the files of two letters apart."""
-SUBJECT_LENGTH = 60
-"""Letters of a subject in a file's name; four bytes each at most, under the 255 that disks take."""
+SUBJECT_BYTES = 100
+"""So much of a subject stands in a file's name, which some disks limit to 143 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ class Folder:
 
 
 def _file_name(letter: Letter, key: str, now: datetime) -> str:
-    subject = "-".join(re.findall(r"\w+", letter.subject))[:SUBJECT_LENGTH]
+    words = "-".join(re.findall(r"\w+", letter.subject)).encode()[:SUBJECT_BYTES]
+    subject = words.decode(errors="ignore")
     return f"{now:%Y-%m-%dT%H%M} {subject} {key}.eml"
 
 

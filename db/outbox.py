@@ -155,7 +155,7 @@ def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -
     """
     row = store.row(
         "SELECT min(first_tried_at) AS at FROM outbox "
-        "WHERE message_id = ? AND channel = ? AND recipient = ?",
+        "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
         _key(due),
     )
     first_try = moment_of(row["at"]) if row else None
@@ -222,7 +222,7 @@ def wake_waiting(store: Store, due: Due, now: datetime) -> None:
 
 
 def outbox_rows(
-    store: Store, state: str = "", limit: int = 100, rule: str = ""
+    store: Store, state: str = "", limit: int = 100, rule: str = "", recipient: str = ""
 ) -> list[dict[str, object]]:
     """Return rows of the outbox with the rule's name, newest first, for a person to read."""
     rows = store.rows(
@@ -230,7 +230,8 @@ def outbox_rows(
         "o.subject, o.attempts, o.due_at, o.next_try_at, o.sent_at, o.last_error, o.created_at, "
         "o.message_id, o.story_id, o.article_id, a.url FROM outbox o "
         "LEFT JOIN rules r ON r.id = o.rule_id LEFT JOIN articles a ON a.id = o.article_id "
-        "WHERE ? IN ('', o.state) AND ? IN ('', r.name) ORDER BY o.id DESC LIMIT ?",
-        (state, rule, limit),
+        "WHERE ? IN ('', o.state) AND ? IN ('', r.name) AND ? IN ('', o.recipient) "
+        "ORDER BY o.id DESC LIMIT ?",
+        (state, rule, recipient, limit),
     )
     return [dict(row) for row in rows]

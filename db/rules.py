@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from sqlite3 import Row
 
 from db.recipients import follow_recipients, follow_schedule
 from db.store import Store, iso
@@ -34,10 +35,18 @@ def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> list[Rule]
             went_on = known and known["query"] == rule.query and known["active"]
             if rule.active and not went_on:
                 begun.append(rule)
-            if known and (known["schedule"], known["timezone"]) != (rule.when, rule.timezone):
+            if known and rule.active and not _same_times(known, rule):
                 follow_schedule(store, known["id"], rule, now)
         follow_recipients(store, now)
     return begun
+
+
+def _same_times(known: Row, rule: Rule) -> bool:
+    """Tell whether alerts of a rule that wait need no new time."""
+    return bool(known["active"]) and (known["schedule"], known["timezone"]) == (
+        rule.when,
+        rule.timezone,
+    )
 
 
 def _declare(store: Store, rule: Rule, now: datetime) -> None:

@@ -16,10 +16,13 @@ def alerts() -> None:
     "--state", type=click.Choice(["pending", "sent", "dead"]), default=None, help="Only these."
 )
 @click.option("--rule", default="", help="Only alerts of the rule with this name.")
+@click.option("--to", "recipient", default="", help="Only alerts to this address or channel.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
 @click.pass_obj
-def list_alerts(config: Path, state: str | None, rule: str, limit: int, as_json: bool) -> int:
+def list_alerts(
+    config: Path, state: str | None, rule: str, recipient: str, limit: int, as_json: bool
+) -> int:
     """List the outbox, newest first: one line for each story, rule and recipient."""
     from db.outbox import outbox_rows
     from db.store import open_store
@@ -29,11 +32,11 @@ def list_alerts(config: Path, state: str | None, rule: str, limit: int, as_json:
 
     settings = environment_settings(config)
     with open_store(settings.database_path, write=False) as store:
-        rows = outbox_rows(store, state or "", limit, rule)
+        rows = outbox_rows(store, state or "", limit, rule, recipient)
     for row in rows:
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else alert_line(row))
     if not rows:
-        say("no such alerts" if state or rule else "no alerts yet")
+        say("no such alerts" if state or rule or recipient else "no alerts yet")
     elif not settings.mail.host and any(row["state"] == "sent" for row in rows):
         say(f"no mail server is set: sent means written to {settings.folder / 'outbox'}")
     if len(rows) == limit:

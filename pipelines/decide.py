@@ -115,17 +115,18 @@ def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | D
 
 
 def judge_article(line: Line, article: Article, source: Source) -> Kept | Dropped:
-    """Return an article with its relevance and the rules it fits, or why the net let it go."""
+    """Return an article with its relevance and the rules it fits, or why the net let it go.
+
+    The net never lets go of what a rule asks for, nor of what an outlet of Afghans writes.
+    """
     folded_title, folded = fold(article.title), fold(article.text)
     words = Words(view_of(article, source))
     judgement = relevance_of(line, words, source.afghan)
     words.view = replace(words.view, relevance=judgement.relevance)
-    if line.net is not None and not source.afghan and not fits(line.net, words):
-        shown = line.topic.numbers["accept_review_from"]
-        return Dropped(
-            "off_topic",
-            f"outside the net; score {judgement.score:g}, where {shown:g} is for a person to judge",
-        )
+    hits = line.rules.match(words)
+    wanted = line.net is None or source.afghan or hits
+    if not wanted and line.net is not None and not fits(line.net, words):
+        return Dropped("off_topic", _why_off(judgement, line.topic))
     return Kept(
         article=article,
         folded_title=folded_title,
@@ -136,10 +137,19 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
         score=judgement.score,
         relevance_rules=judgement.rules,
         lexicon_version=judgement.lexicon_version,
-        hits=line.rules.match(words),
+        hits=hits,
         event_marks=event_marks(article.text, f"{folded_title}\n{folded}", line.places),
         concepts=line.concepts.places(words),
     )
+
+
+def _why_off(judgement: Judgement, topic: Topic) -> str:
+    shown = topic.numbers["accept_review_from"]
+    if judgement.score < shown:
+        why = f", where {shown:g} is for a person to judge"
+    else:
+        why = " by its words, but neither Afghans nor who is meant by them are named"
+    return f"outside the net; score {judgement.score:g}{why}"
 
 
 def relevance_of(line: Line, words: Words, afghan: bool) -> Judgement:

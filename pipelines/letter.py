@@ -83,7 +83,7 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
     items = message.items[: message.cap]
     total = max(message.total, len(message.items))
     query = safe(message.query)
-    rule = shlex.quote(_line(message.rule))
+    rule, reader = (shlex.quote(_line(name)) for name in (message.rule, message.recipient))
     return {
         "rule": _line(message.rule),
         "query": query[:QUERY_LENGTH] + (" …" if len(query) > QUERY_LENGTH else ""),
@@ -91,7 +91,7 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
         "stories": [_story(item, message.timezone) for item in items],
         "more": total - len(items),
         "count": total,
-        "listing": f"khabardar alerts list --rule {rule} --limit {total}",
+        "listing": f"khabardar alerts list --rule {rule} --to {reader} --limit {total}",
         "growth": [
             {**_block(grown.language), "title": _line(grown.title), "url": _link(grown.url)}
             | {"outlets": grown.outlets}

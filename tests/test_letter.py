@@ -339,7 +339,9 @@ def test_a_notice_names_what_died_and_what_to_do() -> None:
 
 def test_what_a_capped_digest_leaves_out_can_be_listed() -> None:
     digest = replace(message(item("en")), rule="Kabul's returns", cap=1, total=38)
-    listing = "`khabardar alerts list --rule 'Kabul'\"'\"'s returns' --limit 38` names them all"
+    listing = (
+        "`khabardar alerts list --rule 'Kabul'\"'\"'s returns' --to desk@example.org --limit 38`"
+    )
     assert f"And 37 more: {listing}" in compose(digest, SENDER, NOW).text
 
 

@@ -56,10 +56,10 @@ def pages() -> list[Page]:
     ]
 
 
-def settings(folder: Path, keep: str = "@afghan", extra: str = "") -> Path:
+def settings(folder: Path, keep: str = "@afghan", extra: str = "", rule: str = RULE) -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / "khabardar.toml"
-    text = f"[topic]\nkeep = '{keep}'\n[catalogue]\nuse = false\n{RULE}{extra}"
+    text = f"[topic]\nkeep = '{keep}'\n[catalogue]\nuse = false\n{rule}{extra}"
     path.write_text(text, encoding="utf8")
     return path
 
@@ -137,7 +137,7 @@ def test_two_articles_make_no_furniture(tmp_path: Path) -> None:
 def test_what_a_narrow_net_let_go_is_found_when_it_is_widened(tmp_path: Path, whole: Path) -> None:
     texts = rows(whole, TEXTS)
     narrow = tmp_path / "narrow"
-    config = settings(narrow, "bakery")
+    config = settings(narrow, "bakery", rule="")
     files = sorted((whole / "given").iterdir())
     take_in(orders_from(config), files, lambda: NOW, lambda **_: None)
     assert rows(narrow, "SELECT DISTINCT state, reason FROM links") == [("dropped", "off_topic")]
@@ -176,7 +176,7 @@ def test_an_article_that_rules_would_drop_now_stays(tmp_path: Path) -> None:
     folder = tmp_path / "dropped"
     imported(folder, [pages()])
     texts = rows(folder, TEXTS)
-    config = settings(folder, "bakery")
+    config = settings(folder, "bakery", rule="")
     report = reextract(orders_from(config), "", lambda: NOW, lambda **_: None)
     assert report.counts["left_as_they_were"] == 10
     assert rows(folder, TEXTS) == texts

@@ -292,10 +292,17 @@ def test_the_net_keeps_what_it_names_and_says_why_it_let_go() -> None:
     assert [hit.rule_id for hit in kept.hits] == [1]
     assert {span.text for span in kept.hits[0].spans} == {"Families", "families"}
     outside = finished(article_html(*PARAGRAPHS))
-    dropped = judge_article(LINE, outside, SOURCE)
+    without = build_line(LineSpec("@afghan", "", RULES[1:]))
+    dropped = judge_article(without, outside, SOURCE)
     assert isinstance(dropped, Dropped)
     assert dropped.reason == "off_topic"
-    assert isinstance(judge_article(LINE, outside, replace(SOURCE, afghan=True)), Kept)
+    assert isinstance(judge_article(without, outside, replace(SOURCE, afghan=True)), Kept)
+
+
+def test_what_a_rule_asks_for_is_kept_though_the_net_would_let_it_go() -> None:
+    kept = judge_article(LINE, finished(article_html(*PARAGRAPHS)), SOURCE)
+    assert isinstance(kept, Kept)
+    assert [hit.rule_id for hit in kept.hits] == [1]
 
 
 def test_an_own_definition_of_the_topic_replaces_the_catalogues() -> None:

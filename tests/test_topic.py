@@ -234,11 +234,16 @@ def test_a_turned_away_article_keeps_its_score() -> None:
     other = Article("https://x.example/2", "Refugees wait at Torkham", "A camp is full.")
     verdict = judge_article(line, other, Source("x", "X", "https://x.example"))
     assert isinstance(verdict, Dropped)
-    found = re.fullmatch(
-        r"outside the net; score (\S+), where 5 is for a person to judge", verdict.detail
+    assert verdict.detail == (
+        "outside the net; score 5.75 by its words, but neither Afghans nor who is meant by them "
+        "are named"
     )
-    assert found
-    assert float(found[1]) > 0
+    rain = Article("https://x.example/3", "Rain at the border", "It fell for an hour.")
+    verdict = judge_article(line, rain, Source("x", "X", "https://x.example"))
+    assert isinstance(verdict, Dropped)
+    assert re.fullmatch(
+        r"outside the net; score [0-4](\.\d+)?, where 5 is for a person to judge", verdict.detail
+    )
 
 
 def test_rules_can_ask_for_what_is_known_of_the_outlet() -> None:
