@@ -67,4 +67,4 @@ def _tree(changes: str) -> dict[str, Any]:
     try:
         return tomllib.loads(changes)
     except tomllib.TOMLDecodeError as error:
-        raise OperatorError(f"your concepts file is not TOML: {error}") from error
+        raise OperatorError("your concepts file is not TOML") from error

@@ -13,7 +13,7 @@ from pipelines.errors import OperatorError
 from pipelines.events import Places
 from pipelines.items import Rule, Source
 from pipelines.query import Understood, parse_query, understand
-from pipelines.querydoubts import doubts
+from pipelines.querydoubts import Outlets, doubts
 from pipelines.querytree import Everything, Query, facts_of
 from pipelines.relevance import Topic, make_topic
 from pipelines.ruleset import RuleSet
@@ -88,9 +88,10 @@ def query_doubts(
 ) -> Iterator[str]:
     """Yield what may not be meant in the queries of topic and active rules, and in own concepts."""
     yield from own_concept_doubts(spec.concepts)
+    known = Outlets(outlets)
     for name, query in _queries(spec, [rule for rule in rules if rule.active]):
         found = understood[query]
-        for doubt in (*found.warnings, *doubts(found.query, outlets)):
+        for doubt in (*found.warnings, *doubts(found.query, known)):
             yield f"{name}: {doubt}"
 
 

@@ -221,6 +221,15 @@ def wake_waiting(store: Store, due: Due, now: datetime) -> None:
         gather_waiting(store, now)
 
 
+def held_alerts(store: Store) -> int:
+    """Return how many alerts wait for nothing but a change of their rule."""
+    rows = store.rows(
+        "SELECT count(*) FROM outbox WHERE state = 'pending' AND next_try_at IS NULL "
+        "AND kind = 'alert'"
+    )
+    return int(rows[0][0])
+
+
 def outbox_rows(
     store: Store, state: str = "", limit: int = 100, rule: str = "", recipient: str = ""
 ) -> list[dict[str, object]]:

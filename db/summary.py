@@ -60,7 +60,9 @@ def status(store: Store) -> Status:
         links=links,
         outbox={
             row["state"]: row["n"]
-            for row in store.rows("SELECT state, count(*) AS n FROM outbox GROUP BY state")
+            for row in store.rows(
+                "SELECT state, count(*) AS n FROM outbox WHERE superseded = 0 GROUP BY state"
+            )
         },
         oldest_unsent_at=oldest["at"] if oldest else None,
         outbox_faults=_outbox_faults(store),
@@ -80,6 +82,7 @@ def _outbox_faults(store: Store) -> tuple[OutboxFault, ...]:
     rows = store.rows(
         "SELECT state, recipient, last_error AS error, count(*) AS count, "
         "min(created_at) AS since_at FROM outbox WHERE state <> 'sent' AND last_error <> '' "
+        "AND superseded = 0 "
         "GROUP BY state, recipient, last_error ORDER BY max(id) DESC LIMIT 10"
     )
     return tuple(OutboxFault(**dict(row)) for row in rows)

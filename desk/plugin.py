@@ -13,6 +13,7 @@ from desk.searching import search_page
 from desk.wording import descriptions, queries
 from pipelines.fold import fold, folded_words
 from pipelines.language import is_rtl
+from pipelines.urls import url_key
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -72,6 +73,7 @@ def prepare_connection(conn: Connection) -> None:
     """
     conn.create_function("fold", 1, _fold, deterministic=True)
     conn.create_function("escape_fts", 1, _index_words)
+    conn.create_function("address_key", 1, _address_key, deterministic=True)
 
 
 def _index_words(typed: Any) -> str:
@@ -79,6 +81,12 @@ def _index_words(typed: Any) -> str:
     parts = re.findall(r'"([^"]*)"|([^\s"]+)', fold(str(typed or "")))
     phrases = [" ".join(folded_words(quoted or plain)) for quoted, plain in parts]
     return " ".join(f'"{phrase}"' for phrase in phrases if phrase) or '""'
+
+
+def _address_key(typed: Any) -> str:
+    """Return what all ways to write a typed address have in common; it stands within the stored."""
+    address = str(typed or "").strip()
+    return url_key(address if "://" in address else f"https://{address}")
 
 
 def _fold(value: Any) -> str | None:

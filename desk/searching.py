@@ -14,12 +14,12 @@ from db.search import StoredArticle
 from db.sources import known_sources
 from db.store import open_store
 from pipelines.concepts import Concepts
-from pipelines.errors import OperatorError
+from pipelines.errors import KhabardarError
 from pipelines.items import LANGUAGES, Span
 from pipelines.language import is_rtl
 from pipelines.passages import Passage, matched_words, passages, quote_of
-from pipelines.query import Understood, understand
-from pipelines.querydoubts import doubts
+from pipelines.query import understand
+from pipelines.querydoubts import Outlets, doubts
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -72,21 +72,19 @@ async def search_page(datasette: "Datasette", request: Any) -> Response:
         "lists": sorted(archive.concepts.about.items()),
         "database": archive.database.stem,
     }
-    try:
-        understood = understand(asked, archive.concepts) if asked else None
-    except OperatorError as error:
-        facts |= {"fault": str(error)}
-    else:
-        if understood is not None:
+    if asked:
+        try:
             async with _AT_ONCE:
-                facts |= await asyncio.to_thread(_found, archive, understood, most)
-            facts |= {"understood": understood}
+                facts |= await asyncio.to_thread(_found, archive, asked, most)
+        except KhabardarError as error:
+            facts |= {"fault": str(error)}
     page = await datasette.render_template("search.html", facts, request=request)
     return Response.html(page, status=400 if "fault" in facts else 200)
 
 
-def _found(archive: Archive, understood: Understood, most: int) -> dict[str, Any]:
-    """Return the newest articles that fit, warnings, and if time was up before all were read."""
+def _found(archive: Archive, asked: str, most: int) -> dict[str, Any]:
+    """Return how a query was understood, what fits it, and if time was up before all was read."""
+    understood = understand(asked, archive.concepts)
     end = time.monotonic() + LONGEST_S
     spent = False
 
@@ -96,11 +94,11 @@ def _found(archive: Archive, understood: Understood, most: int) -> dict[str, Any
         return spent
 
     with open_store(archive.database, write=False) as store:
-        outlets = known_sources(store).values()
+        outlets = Outlets(known_sources(store).values())
         warnings = [*understood.warnings, *doubts(understood.query, outlets)]
         found = find(store, understood.query, most, stop=stop)
         hits = [_hit(article, spans) for article, spans in found]
-    return {"hits": hits, "spent": spent, "warnings": warnings}
+    return {"understood": understood, "hits": hits, "spent": spent, "warnings": warnings}
 
 
 def _hit(article: StoredArticle, spans: tuple[Span, ...]) -> Hit:

@@ -57,7 +57,8 @@ def send_alerts(config: Path, dead: bool, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"counts": report.counts, "trouble": report.trouble}))
         return report.exit_code
-    for line in [*report.trouble, ", ".join(report.counted()) or "no alert is due now"]:
+    done = ", ".join(report.counted()) or "no alert is due now"
+    for line in (*report.notes, *report.trouble, done):
         say(line)
     return report.exit_code
 

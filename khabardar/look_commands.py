@@ -52,11 +52,12 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
     from khabardar.settings import environment_settings
     from khabardar.trials import understood_lines
     from pipelines.query import understand
+    from pipelines.querydoubts import Outlets
 
     settings = environment_settings(config)
     understood = understand(" ".join(words), load_concepts(line_spec(settings).concepts))
     with open_store(settings.database_path, write=False) as store:
-        for line in understood_lines(understood, known_sources(store).values()):
+        for line in understood_lines(understood, Outlets(known_sources(store).values())):
             say(line)
         found = 0
         for article, spans in find(store, understood.query, limit):
@@ -66,7 +67,7 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
     if found == limit:
         say(f"the newest {limit}; --limit shows more")
     if not found:
-        say("no article fits; `khabardar rules test` with a part of the query shows what does")
+        say("no article fits; endings are not evened out: write deport* or a list such as @deport")
     return 0
 
 

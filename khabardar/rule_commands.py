@@ -41,16 +41,20 @@ def rules() -> None:
 @click.pass_obj
 def list_rules(config: Path) -> int:
     """List the topic's queries and the rules, with how each query is understood."""
+    from catalogue.concepts import own_concept_doubts
     from catalogue.line import check_queries
     from catalogue.sources import built_in_sources
-    from khabardar.orders import line_spec
+    from khabardar.orders import line_spec, say
     from khabardar.settings import environment_settings
     from khabardar.trials import understood_lines
+    from pipelines.querydoubts import Outlets
 
     settings = environment_settings(config)
     spec, declared = line_spec(settings), settings.rules()
     understood = check_queries(spec, declared)
-    outlets = settings.sources(built_in_sources())
+    outlets = Outlets(settings.sources(built_in_sources()))
+    for doubt in own_concept_doubts(spec.concepts):
+        say(f"warning: {doubt}")
     listed = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant)]
     for rule in declared:
         zone = "" if rule.when in ("now", "hourly") else f" ({rule.timezone})"
@@ -91,6 +95,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     from khabardar.settings import environment_settings
     from khabardar.trials import hit_lines, match_lines, understood_lines
     from pipelines.query import understand
+    from pipelines.querydoubts import Outlets
 
     settings = settings_or_none(config) if file else environment_settings(config)
     named = {rule.name: rule.query for rule in settings.rules()}
@@ -103,13 +108,13 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
         elif name_or_query.isidentifier():
             say(f"no rule is called {name_or_query!r}; it is taken as a query")
     if file:
-        for line in understood_lines(understood, settings.sources(built_in_sources())):
+        for line in understood_lines(understood, Outlets(settings.sources(built_in_sources()))):
             say(line)
         for line in match_lines(understood.query, file):
             click.echo(line)
         return 0
     with open_store(settings.database_path, write=False) as store:
-        for line in understood_lines(understood, known_sources(store).values()):
+        for line in understood_lines(understood, Outlets(known_sources(store).values())):
             say(line)
         since = clock() - timedelta(days=DAYS)
         hits = find(store, understood.query, None, since)
@@ -146,6 +151,8 @@ def test_topic(config: Path, headline: str | None, file: Path | None, country: s
 
     if (headline is None) == (file is None):
         raise click.UsageError("give a HEADLINE in quotes, or a file with --on")
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise click.UsageError(f"{country!r} is no country's code; write two letters, as PK")
     line = build_line(line_spec(settings_or_none(config)))
     if file is None:
         click.echo(topic_line(line, headline or "", country))
@@ -168,9 +175,9 @@ def list_concepts(config: Path) -> int:
     from khabardar.orders import line_spec, say
 
     own = line_spec(settings_or_none(config)).concepts
+    known = load_concepts(own)
     for doubt in own_concept_doubts(own):
         say(f"warning: {doubt}")
-    known = load_concepts(own)
     click.echo(f"version {known.version}")
     for name, languages in sorted(known.terms.items()):
         counts = ", ".join(f"{language} {len(terms)}" for language, terms in languages.items())

@@ -12,10 +12,10 @@ from typing import Any
 from db.search import StoredArticle
 from pipelines.decide import Line, relevance_of
 from pipelines.errors import OperatorError
-from pipelines.items import Source, Span
+from pipelines.items import Span
 from pipelines.match import match
 from pipelines.query import Understood
-from pipelines.querydoubts import doubts
+from pipelines.querydoubts import Outlets, doubts
 from pipelines.querytree import Query
 from pipelines.sentences import sentence_around
 from pipelines.view import ArticleView
@@ -31,7 +31,7 @@ _TEXTS = {
 _KEYS = {*_TEXTS, "id", "published_at", "source_country", "source_is_afghan"}
 
 
-def understood_lines(understood: Understood, outlets: Iterable[Source]) -> Iterator[str]:
+def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
     """Yield how a query was understood, and what may not be what was meant.
 
     ``outlets`` are all that are known.

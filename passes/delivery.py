@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from catalogue.line import check_queries
 from courier.post import Channel, open_channels
 from db import messages, notices, outbox, recipients, rules
 from db.coverage import coverage
 from db.lock import writer_lock
 from db.store import Store, open_store
 from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, tell_of_wait
+from passes.previews import preview_lines
 from pipelines.errors import StoreError
 from pipelines.letter import compose
 from pipelines.messages import (
@@ -42,10 +44,19 @@ def deliver(orders: Orders, clock: Clock, again: bool = False) -> PassReport:
         writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
         open_store(orders.database, write=True) as store,
     ):
-        rules.sync_rules(store, orders.rules, clock())
+        begun = rules.sync_rules(store, orders.rules, clock())
+        if begun:
+            understood = check_queries(orders.line, orders.rules)
+            report.notes += preview_lines(store, begun, understood, clock())
         if again:
             report.counts["taken_up_again"] += recipients.revive_dead(store, clock())
         deliver_due(store, orders, clock, report)
+        held = outbox.held_alerts(store)
+        if held:
+            report.notes.append(
+                f"alerts held, since their rule is off or names others now: {held}; "
+                "`khabardar alerts list --state pending` shows them"
+            )
     return report
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from pipelines.errors import OperatorError
 from pipelines.finder import Finder
-from pipelines.terms import Sequence, longest, spellings
+from pipelines.terms import ARABIC, Sequence, longest, spellings
 from pipelines.words import Place, Words
 
-SHORTEST_OPEN = 2
-"""A term that is open at an end has so many letters at least."""
+SHORTEST_OPEN = 3
+"""A term that is open at an end has so many letters at least, one less in Arabic script."""
 ListName = tuple[str, str]
 """A concept and the language of its terms, "" for those of all languages."""
 ConceptPlaces = Mapping[str, tuple[Place, ...]]
@@ -177,8 +177,8 @@ def change_doubts(concepts: Concepts, tree: Mapping[str, Any]) -> Iterator[str]:
     for name, change in tree.items():
         here = concepts.terms.get(name, {})
         close = difflib.get_close_matches(name, concepts.terms, 1, 0.7)
-        if not here and close:
-            yield f"concept {name} is new; was [{close[0]}] meant?"
+        if not here and close and "about" not in change:
+            yield f"concept {name} is new; was [{close[0]}] meant? If not, give it an about = ..."
         for what in ("add", "remove"):
             for language, words in _lists(name, what, change.get(what, {})):
                 where = f"concept {name}: {what}.{language}"
@@ -194,8 +194,9 @@ def _term_doubt(term: str) -> str:
     if set(term) & set('"()@') or re.search(r"(^|\s)(AND|OR|NOT|NEAR\S*)(\s|$)", term):
         return f"{term!r} is looked for as words; lists take no queries"
     letters = len(re.sub(r"\W", "", term))
-    if "*" in term and letters < SHORTEST_OPEN:
-        return f"{term!r} stands for very many words; write {SHORTEST_OPEN} letters or more"
+    least = SHORTEST_OPEN - bool(ARABIC.search(term))
+    if "*" in term and letters < least:
+        return f"{term!r} stands for very many words; write {least} letters or more"
     return ""
 
 

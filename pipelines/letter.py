@@ -4,7 +4,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import cache
 from typing import Any
@@ -27,6 +27,8 @@ SUBJECT_LENGTH = 150
 OUTLETS_NAMED = 8
 QUERY_LENGTH = 600
 LONGEST_LINK = 2_000
+LATE = timedelta(days=2)
+"""An article that is found so long after it appeared is not taken for the day's news."""
 LARGEST_BODY = 400_000
 """Characters of HTML; with its letters in base64 a mail stays far under what servers refuse."""
 _BCP47 = {"prs": "fa-AF", "other": "und"}
@@ -205,6 +207,7 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "language": LANGUAGES.get(item.language, "unknown language"),
         "published": _published(item.published_at, timezone),
         "seen": _local(item.first_seen_at, timezone),
+        "late": item.published_at is None or item.first_seen_at - item.published_at > LATE,
         "others": len(item.other_outlets),
         "named": named,
         "unnamed": hidden,

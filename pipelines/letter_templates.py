@@ -62,12 +62,14 @@ Turned away this week, the nearest to the topic. If one should have been kept, a
 
 {{ reject.title }}
 {{ reject.outlet }}: {{ reject.why }}
+{% if reject.url != reject.title %}
 {{ reject.url }}
+{% endif %}
 {% endfor %}
 
 {% endif %}
 Why you get this: the words in [brackets] match your rule "{{ rule }}"\
-{{ " as it was then; it has been changed since" if changed }}: {{ query }}
+{{ " as it was then; it has been changed, or switched on anew, since" if changed }}: {{ query }}
 Written by khabardar on {{ when }}.
 """
 )
@@ -130,7 +132,8 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 {{ open(story.url) }}{{ marked(story.title) }}{{ shut(story.url) }}</h2>
 <p dir="ltr" style="{{ small }}"><bdi>{{ story.outlet }}</bdi>\
 {% if story.country %} ({{ story.country }}){% endif %} &middot; {{ story.language }} &middot; \
-{{ story.published or "seen " ~ story.seen }}\
+{{ story.published }}{{ ", " if story.published and story.late }}\
+{{ "first seen " ~ story.seen if story.late }}\
 {% if story.agency %} &middot; credits <bdi>{{ story.agency }}</bdi>{% endif %}\
 {% if story.judged %} &middot; <b>{{ story.judged }}</b>{% endif %}</p>
 {% if story.quote %}
@@ -173,7 +176,7 @@ If one should have been kept, add its words to [topic] keep or to your own [topi
 </div>
 {% endif %}
 <p style="font-size:12px;color:#666;margin:14px 4px">Why you get this: the marked words match \
-your rule{{ " as it was then; it has been changed since" if changed }}: \
+your rule{{ " as it was then; it has been changed, or switched on anew, since" if changed }}: \
 <code dir="auto">{{ query }}</code><br>Written by khabardar on {{ when }}.</p>
 </div></body></html>
 """

@@ -30,6 +30,8 @@ MOST_PAIRS = 400
 """So many pairs of parts may NEAR compare; AND and NOT inside its groups multiply them."""
 FARTHEST = 100
 USUAL_DISTANCE = 4
+SHORTEST_JOINED = 3
+"""Shorter words, such as those for in and from, are seldom meant as part of a longer one."""
 
 GRAMMAR = rf"""
 start: either
@@ -194,7 +196,7 @@ def _with_half_spaces(parts: tuple[Query, ...]) -> tuple[Query, ...]:
     found = list(parts)
     for at, (one, other) in enumerate(pairwise(parts)):
         words = _bare_word(one), _bare_word(other)
-        if all(words):
+        if min(map(len, words)) >= SHORTEST_JOINED:
             joined = "".join(words)
             for place in (at, at + 1):
                 phrase = found[place]

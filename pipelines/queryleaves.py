@@ -23,8 +23,6 @@ from pipelines.terms import ARABIC, Sequence, parted, spellings
 
 SHORTEST = {"latin": 3, "arabic": 2}
 MOST_SLOP = 100
-FIRST_YEAR = 1900
-"""Earlier years are those of another calendar."""
 NAMES = {
     **{name: name for name in (*TEXT_FIELDS, *WORD_FACTS, "site", "lang", "country", "relevance")},
     **{name: name for name in ("date", "after", "before")},
@@ -202,8 +200,6 @@ def _day(text: str) -> tuple[date, date]:
     if not found:
         raise ValueError(text)
     year, month, day = (int(part) if part else 0 for part in found.groups())
-    if year < FIRST_YEAR:
-        raise ValueError(text)
     begin = date(year, month or 1, day or 1)
     if day:
         return begin, begin + timedelta(days=1)

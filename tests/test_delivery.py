@@ -563,7 +563,7 @@ def test_a_changed_query_starts_anew_and_says_so(desk: Dispatch, office: PostOff
         desk.publish(ONE)
         desk.pass_()
     first, second = bodies(office)
-    assert "it has been changed since: gate" in first
+    assert "it has been changed, or switched on anew, since: gate" in first
     assert "changed" not in second
 
 

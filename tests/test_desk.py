@@ -18,7 +18,7 @@ import lxml.html
 import pytest
 from datasette.app import Datasette
 
-from db import articles, sources
+from db import articles, links, sources
 from db.store import open_store
 from desk import plugin
 from desk.application import HIDDEN
@@ -72,6 +72,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         context = articles.SaveContext(NOW, None, "", "example.org")
         for url, (title, text, language) in ARTICLES.items():
             kept = kept_article(url, title=title, text=text, language=language)
+            links.add_links(store, "a", "feed", [Entry(url)], NOW)
             articles.save_kept(store, Link("a", "feed", Entry(url)), kept, context)
     (folder / "khabardar.toml").write_text("[catalogue]\nuse = false\n", encoding="utf8")
     command = [sys.executable, "-m", "khabardar", "-c", str(folder / "khabardar.toml")]
@@ -206,6 +207,19 @@ def test_every_prepared_question_has_an_answer(desk: Desk, name: str) -> None:
     asked = urlencode(dict.fromkeys(("words", "name", "address"), "a"))
     status, body, _ = desk.get(f"/khabardar/{name}.json?{asked}")
     assert status == 200, body
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://a.example/ur", "http://a.example/ur/", "a.example/ur", " www.a.example/ur#top "),
+        *("https://a.example/ur?utm_source=x", "/ur"),
+    ],
+)
+def test_an_address_is_found_however_it_is_written(desk: Desk, address: str) -> None:
+    asked_for = urlencode({"address": address, "_shape": "array"})
+    _, body, _ = desk.get(f"/khabardar/why_is_it_not_here.json?{asked_for}")
+    assert [row["url"] for row in json.loads(body)] == ["https://a.example/ur"]
 
 
 def test_nothing_can_be_written(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 import re
 import subprocess
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -343,6 +343,12 @@ def test_what_a_capped_digest_leaves_out_can_be_listed() -> None:
         "`khabardar alerts list --rule 'Kabul'\"'\"'s returns' --to desk@example.org --limit 38`"
     )
     assert f"And 37 more: {listing}" in compose(digest, SENDER, NOW).text
+
+
+def test_news_that_was_found_late_says_when_it_was_seen() -> None:
+    late = replace(item("en"), first_seen_at=NOW + timedelta(days=400))
+    assert "first seen Tue 29 Dec 2026" in compose(message(late), SENDER, NOW).html
+    assert "first seen" not in compose(message(item("en")), SENDER, NOW).html
 
 
 def test_of_a_long_match_both_ends_are_named() -> None:

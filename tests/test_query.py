@@ -8,7 +8,7 @@ from catalogue.concepts import built_in_concepts
 from pipelines.errors import OperatorError
 from pipelines.items import Source
 from pipelines.query import MOST_NEAR, parse_query, understand
-from pipelines.querydoubts import doubts
+from pipelines.querydoubts import Outlets, doubts
 from pipelines.querytext import LONGEST_QUERY, MOST_BRACKETS
 from pipelines.querytree import Near, Phrase
 
@@ -164,7 +164,13 @@ def test_operators_in_small_letters_are_words_with_a_warning() -> None:
         ("depor%", "column 6: '%' stands for nothing; write *"),
         ("'forced return'", 'write "forced return" for a phrase'),
         ("can't stop 'x'", ""),
-        ("طورخم،چمن", "column 6: words with a comma between"),
+        ("طورخم،چمن", "column 1: words with a comma between"),
+        ("url:foo,bar", ""),
+        ("50% increase US$ and/or", ""),
+        ("-lang:fa torkham", ""),
+        ("torkham NOT lang:fa", ""),
+        ("after:1404-01-01 torkham", "days are those of the Gregorian calendar"),
+        ("x " + "a" * 5_000, ""),
         ("1,200 afghans", ""),
         ("title :torkham", "column 1: a field stands right before its word, as in title:word"),
         (
@@ -277,9 +283,16 @@ WATCHED = Source(
         ("after:2025-04-01 x", ""),
         ("torkham -torkham", "nothing fits torkham and NOT torkham at once"),
         ("torkham -title:torkham", ""),
+        ("site:dawn.example/news", ""),
+        ('source:"Dwan News"', 'no known outlet fits source:"Dwan News"; there is Dawn News'),
+        ("lead:deported NEAR/5 body:afghan", ""),
+        ("title:x NEAR/3 NOT body:y", ""),
+        ("title:x NEAR/3 body:y", "(title:x NEAR/3 body:y): different parts"),
+        ("-cricket", "NOT cricket fits all other articles"),
+        ("-lang:en", ""),
     ],
 )
 def test_what_can_never_fit_is_told(query: str, said: str) -> None:
-    found = doubts(parse_query(query, CONCEPTS), [WATCHED])
+    found = doubts(parse_query(query, CONCEPTS), Outlets([WATCHED]))
     assert len(found) == bool(said)
     assert not said or found[0].startswith(said)

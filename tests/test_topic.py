@@ -286,5 +286,5 @@ def test_doubts_name_their_rule_or_setting() -> None:
         "[topic] keep: column 8: 'and' is looked for as a word; write AND in capitals to join "
         "words with it",
         "rule 'Torkham': column 9: !cricket is looked for as a word; write -cricket",
-        "rule 'Dawn': no known outlet fits source:dawn; `khabardar status` names them",
+        "rule 'Dawn': no known outlet fits source:dawn; the table sources in the browser names all",
     ]
