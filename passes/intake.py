@@ -35,6 +35,7 @@ from pipelines.items import (
 from pipelines.listing import read_listing
 from pipelines.revisits import next_revisit
 from pipelines.urls import host_of
+from pipelines.zones import country_of
 from workers import Killed, Workers
 
 if TYPE_CHECKING:
@@ -280,10 +281,10 @@ class NewsPass:
             self.report.silent.setdefault(lost[0].error or lost[0].outcome, []).append(name)
 
     def source_at(self, url: str) -> Source:
-        """Return the outlet at an address; one that nobody declared is named after its host."""
+        """Return the outlet at an address; one that nobody declared is known by its host alone."""
         host = host_of(url).removeprefix("www.") or "unknown"
         if host not in self._by_host:
-            found = Source(host, host, f"http://{host}/")
+            found = Source(host, host, f"http://{host}/", country_of(f"http://{host}/", ""))
             with self.store.transaction():
                 sources.add_source(self.store, found)
             self._sources[host] = self._by_host[host] = found

@@ -221,6 +221,17 @@ def test_pages_of_a_warc_file_are_stored_matched_and_not_mailed(tmp_path: Path, 
     assert state["last_pass"]["kind"] == "import"
 
 
+def test_an_imported_outlet_that_nobody_declared_is_of_the_country_of_its_address(
+    tmp_path: Path, call: Call
+) -> None:
+    configure(tmp_path, PLAIN)
+    body = article_page("Families sent back", *AFGHAN_BODY)
+    files = warc(tmp_path, ("http://www.x.com.pk/1", body), ("http://y.example/1", body))
+    assert call("import", str(files)).code == 0
+    found = call("search", "country:PK", "--json").out.splitlines()
+    assert [json.loads(line)["source_id"] for line in found] == ["x.com.pk"]
+
+
 def test_a_new_rule_mails_nothing_of_the_past_and_says_what_it_would_have_found(
     tmp_path: Path, call: Call
 ) -> None:
