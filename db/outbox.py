@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -47,23 +47,40 @@ def write_alerts(
         if known is None or row["first_seen_at"] < known["since_at"]:
             continue
         due = iso(next_due(rule.when, rule.timezone, now)) or ""
-        targets = [("mail", to) for to in rule.to]
-        targets += [("apprise", channel) for channel in rule.channels]
-        for channel, recipient in targets:
+        for target in targets(rule.to, rule.channels):
             # Not the rule's name: it may change between a digest's first story and its last.
-            about = (known["identity"], channel, recipient)
+            about = (known["identity"], *target)
             identity = alert_id(store, sender_domain, rule.when, row["first_url"], due, about)
-            made = store.execute(
-                "INSERT OR IGNORE INTO outbox (rule_id, story_id, article_id, subject, channel, "
-                "recipient, message_id, state, due_at, next_try_at, created_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
-                (
-                    *(rule_id, row["story_id"], article_id, row["title"]),
-                    *(channel, recipient, identity, due, due, iso(now)),
-                ),
-            )
-            written += made.rowcount
+            what = (rule_id, row["story_id"], article_id, row["title"])
+            written += owe_alert(store, what, target, identity, due, iso(now) or "")
     return written
+
+
+def targets(to: Iterable[str], channels: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (channel, recipient) for each whom a rule names, each once."""
+    named = [*(("mail", address) for address in to), *(("apprise", name) for name in channels)]
+    return list(dict.fromkeys(named))
+
+
+def owe_alert(
+    store: Store,
+    what: tuple[int, int, int, str],
+    target: tuple[str, str],
+    identity: str,
+    due: str,
+    created: str,
+    attempts: int = 0,
+) -> int:
+    """Write an alert down, within the caller's transaction; return 0 if it is there already.
+
+    ``what`` are rule, story, article and subject; ``identity`` is its Message-ID.
+    """
+    return store.execute(
+        "INSERT OR IGNORE INTO outbox (rule_id, story_id, article_id, subject, channel, recipient, "
+        "message_id, state, attempts, due_at, next_try_at, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)",
+        (*what, *target, identity, attempts, due, due, created),
+    ).rowcount
 
 
 def alert_id(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from sqlite3 import Row
 
-from db.outbox import alert_id
+from db.outbox import alert_id, owe_alert, targets
 from db.store import Store, iso
 from pipelines.items import Rule
 from pipelines.schedule import GIVE_UP_AFTER, next_due
@@ -120,16 +120,9 @@ def _write(store: Store, alert: Row, target: tuple[str, str], now: datetime) -> 
     """Owe an alert to another target; one that waited for its server is gathered with its like."""
     due = max(alert["due_at"], iso(now) or "")
     waited = alert["attempts"] if alert["state"] == "pending" and not alert["handed"] else 0
-    store.execute(
-        "INSERT INTO outbox (rule_id, story_id, article_id, subject, channel, recipient, "
-        "message_id, state, attempts, due_at, next_try_at, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)",
-        (
-            *(alert["rule_id"], alert["story_id"], alert["article_id"], alert["subject"], *target),
-            *(_message_id(store, alert, target, due), waited, due, due),
-            alert["created_at"],
-        ),
-    )
+    what = (alert["rule_id"], alert["story_id"], alert["article_id"], alert["subject"])
+    identity = _message_id(store, alert, target, due)
+    owe_alert(store, what, target, identity, due, alert["created_at"], waited)
 
 
 def _stand_aside(store: Store, alert: Row, takers: str, now: datetime) -> None:
@@ -146,10 +139,7 @@ def _stand_aside(store: Store, alert: Row, takers: str, now: datetime) -> None:
 
 def _targets(row: Row) -> list[tuple[str, str]]:
     named = json.loads(row["recipients"])
-    return [
-        *(("mail", to) for to in dict.fromkeys(named["to"])),
-        *(("apprise", channel) for channel in dict.fromkeys(named["channels"])),
-    ]
+    return targets(named["to"], named["channels"])
 
 
 def _message_id(store: Store, row: Row, target: tuple[str, str], due: str) -> str:

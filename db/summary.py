@@ -61,7 +61,8 @@ def status(store: Store) -> Status:
         outbox={
             row["state"]: row["n"]
             for row in store.rows(
-                "SELECT state, count(*) AS n FROM outbox WHERE superseded = 0 GROUP BY state"
+                "SELECT state, count(*) AS n FROM outbox WHERE state <> 'dead' OR superseded = 0 "
+                "GROUP BY state"
             )
         },
         oldest_unsent_at=oldest["at"] if oldest else None,

@@ -10,7 +10,6 @@ import click
 if TYPE_CHECKING:
     from khabardar.settings import Settings
 
-DAYS = 30
 ON = click.option(
     "--on",
     "file",
@@ -81,9 +80,8 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
 
     Over the archive: the articles first seen in the last 30 days that fit, by language and outlet,
     and each place in its sentence. With --on, over a file with one JSON object a line (id, title,
-    lead, body, url, site, source, author, language, country, section, relevance,
-    published_at; all optional):
-    a JSON line for each, with id, match and spans.
+    lead, body, url, site, source, author, language, country, section, relevance, published_at; all
+    optional): a JSON line for each, with id, match and spans.
     """
     from catalogue.concepts import load_concepts
     from catalogue.sources import built_in_sources
@@ -94,6 +92,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     from khabardar.orders import clock, line_spec, say
     from khabardar.settings import environment_settings
     from khabardar.trials import hit_lines, match_lines, understood_lines
+    from passes.previews import DAYS
     from pipelines.query import understand
     from pipelines.querydoubts import Outlets
 

@@ -179,7 +179,7 @@ class Settings(Section):
             Rule(
                 rule.name,
                 rule.query,
-                tuple(dict.fromkeys(rule.to or (() if rule.channels else self.mail.to))),
+                rule.to or (() if rule.channels else self.mail.to),
                 rule.when,
                 rule.timezone,
                 rule.channels,

@@ -26,8 +26,6 @@ _TEXTS = {
     **{name: name for name in ("country", "section", "lead", "relevance")},
     "body": "text",
 }
-
-
 _KEYS = {*_TEXTS, "id", "published_at", "source_country", "source_is_afghan"}
 
 
@@ -90,7 +88,7 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(record, dict):
             raise OperatorError(f'{where}: write an object, as {{"id": 1, "title": "..."}}')
         unread = sorted(set(record) - _KEYS)
-        if unread and not set(record) & {*_TEXTS}:
+        if unread and not record.keys() & _TEXTS.keys():
             raise OperatorError(f"{where}: nobody reads {unread[0]!r}; write title, lead or body")
         yield where, record
 

@@ -42,11 +42,9 @@ _CREDIT = (
     r"kaynak|منبع|به نقل از|بحواله|المصدر|سرچینه)\s*:?\s+(?:the )?"
 )
 """What may stand before a name where it is credited; folded, as the texts are."""
+_LEAD = re.compile(f"^{_CREDIT}")
 _HEAD, _TAIL = 160, 120
 """Characters at a text's two ends where a credit stands: the dateline and the last line."""
-
-
-_LEAD = re.compile(f"^{_CREDIT}")
 
 
 @lru_cache(1)

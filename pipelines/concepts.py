@@ -10,11 +10,9 @@ from typing import Any
 
 from pipelines.errors import OperatorError
 from pipelines.finder import Finder
-from pipelines.terms import ARABIC, Sequence, longest, spellings
+from pipelines.terms import Sequence, least_letters, longest, spellings
 from pipelines.words import Place, Words
 
-SHORTEST_OPEN = 3
-"""A term that is open at an end has so many letters at least, one less in Arabic script."""
 ListName = tuple[str, str]
 """A concept and the language of its terms, "" for those of all languages."""
 ConceptPlaces = Mapping[str, tuple[Place, ...]]
@@ -194,7 +192,7 @@ def _term_doubt(term: str) -> str:
     if set(term) & set('"()@') or re.search(r"(^|\s)(AND|OR|NOT|NEAR\S*)(\s|$)", term):
         return f"{term!r} is looked for as words; lists take no queries"
     letters = len(re.sub(r"\W", "", term))
-    least = SHORTEST_OPEN - bool(ARABIC.search(term))
+    least = least_letters(term)
     if "*" in term and letters < least:
         return f"{term!r} stands for very many words; write {least} letters or more"
     return ""
@@ -202,7 +200,7 @@ def _term_doubt(term: str) -> str:
 
 def _removal_doubt(here: Mapping[str, tuple[str, ...]], language: str, term: str) -> str:
     if term not in here.get(language, ()):
-        close = difflib.get_close_matches(term, here.get(language, ()), 2, 0.6)
+        close = difflib.get_close_matches(term, here.get(language, ()), 1, 0.6)
         return f"{term!r} is not in the list{f'; there is {close[0]!r}' if close else ''}"
     others = [other for other, terms in here.items() if term in terms and other != language]
     return f"{term!r} stays in {', '.join(others)}" if others else ""

@@ -124,8 +124,8 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
     judgement = relevance_of(line, words, source.afghan)
     words.view = replace(words.view, relevance=judgement.relevance)
     hits = line.rules.match(words)
-    wanted = line.net is None or source.afghan or hits
-    if not wanted and line.net is not None and not fits(line.net, words):
+    net = line.net
+    if net is not None and not (source.afghan or hits or fits(net, words)):
         return Dropped("off_topic", _why_off(judgement, line.topic))
     return Kept(
         article=article,
@@ -145,7 +145,9 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
 
 def _why_off(judgement: Judgement, topic: Topic) -> str:
     shown = topic.numbers["accept_review_from"]
-    if judgement.score < shown:
+    if judgement.relevance != "off":
+        why = f", judged {judgement.relevance} all the same"
+    elif judgement.score < shown:
         why = f", where {shown:g} is for a person to judge"
     else:
         why = " by its words, but neither Afghans nor who is meant by them are named"

@@ -1,16 +1,26 @@
-"""Doubts about a query: what can never fit, and outlets that nobody knows."""
+"""Doubts about a query: what fits nothing or nearly all, and outlets that nobody knows."""
 
 import difflib
 from collections.abc import Iterable, Iterator
 
 from pipelines.items import Source
 from pipelines.match import fits
-from pipelines.querytree import And, Concept, Days, Exact, Fact, Near, Not, Phrase, Query, parts_of
+from pipelines.querytree import (
+    SINGLE_FACTS,
+    And,
+    Concept,
+    Days,
+    Exact,
+    Fact,
+    Near,
+    Not,
+    Phrase,
+    Query,
+    parts_of,
+)
 from pipelines.view import ArticleView
 from pipelines.words import Words
 
-_SINGLE = ("lang", "country", "relevance")
-"""What an article has one of."""
 _NAMES_ALL = "the table sources in the browser names all"
 
 
@@ -42,7 +52,7 @@ def doubts(query: Query, outlets: Outlets) -> tuple[str, ...]:
 def _impossible(query: Query) -> Iterator[str]:
     if isinstance(query, And):
         parts = frozenset(query.parts)
-        for field in _SINGLE:
+        for field in SINGLE_FACTS:
             asked = sorted(str(p) for p in parts if isinstance(p, Fact) and p.field == field)
             if len(asked) > 1:
                 yield f"no article is {' and '.join(asked)} at once; join them with OR"
@@ -54,7 +64,7 @@ def _impossible(query: Query) -> Iterator[str]:
         for part in query.parts:
             if isinstance(part, Not) and part.part in parts:
                 yield f"nothing fits {part.part} and {part} at once"
-    if isinstance(query, Near) and not isinstance(query.left, Not) | isinstance(query.right, Not):
+    if isinstance(query, Near) and not any(isinstance(side, Not) for side in parts_of(query)):
         left, right = fields_of(query.left), fields_of(query.right)
         if "" not in left | right and not left & right:
             yield f"{query}: different parts of an article are never near each other; use AND"

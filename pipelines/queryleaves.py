@@ -19,9 +19,8 @@ from pipelines.querytree import (
     Phrase,
     Query,
 )
-from pipelines.terms import ARABIC, Sequence, parted, spellings
+from pipelines.terms import Sequence, least_letters, parted, spellings
 
-SHORTEST = {"latin": 3, "arabic": 2}
 MOST_SLOP = 100
 NAMES = {
     **{name: name for name in (*TEXT_FIELDS, *WORD_FACTS, "site", "lang", "country", "relevance")},
@@ -123,12 +122,11 @@ def _check_wildcards(text: str, column: int) -> None:
                 f"column {column}: {word!r}: a star may only stand at a word's end; for words "
                 'between others write "first last"~3, or NEAR'
             )
-        kind = "arabic" if ARABIC.search(word) else "latin"
         letters = len(word.replace("*", "").replace("?", ""))
-        if letters < SHORTEST[kind]:
+        if letters < least_letters(word):
             raise OperatorError(
-                f"column {column}: {word!r} is too short; write {SHORTEST[kind]} letters or more "
-                "beside a star or question mark"
+                f"column {column}: {word!r} is too short; write {least_letters(word)} letters or "
+                "more beside a star or question mark"
             )
 
 

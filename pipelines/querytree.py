@@ -9,6 +9,8 @@ from pipelines.terms import Sequence, closed_ways
 
 TEXT_FIELDS = frozenset({"title", "lead", "body"})
 WORD_FACTS = frozenset({"url", "source", "author", "section"})
+SINGLE_FACTS = ("lang", "country", "relevance")
+"""What an article has one of."""
 _NO_WORDS = WordList(Concepts({}), ("", ""), {})
 
 

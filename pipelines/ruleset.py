@@ -8,6 +8,7 @@ from pipelines.finder import Finder
 from pipelines.items import RuleHit
 from pipelines.match import fits, match
 from pipelines.querytree import (
+    SINGLE_FACTS,
     WORD_FACTS,
     And,
     AtLeast,
@@ -97,7 +98,7 @@ def _needs(query: Query) -> frozenset[Need]:
             return frozenset({frozenset(way[longest(way)] for way in query.spellings)})
         case Concept():
             return frozenset({frozenset({query})})
-        case Fact(field="lang" | "country" | "relevance"):
+        case Fact() if query.field in SINGLE_FACTS:
             return frozenset({frozenset({query})})
         case And():
             return frozenset().union(*map(_needs, query.parts))

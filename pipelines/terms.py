@@ -12,6 +12,7 @@ MOST_GLUED_WORDS = 5
 MOST_SKIPPED = 3
 """So many words a lone star in a term may stand for; it stands for one at least."""
 ARABIC = re.compile("[\u0600-\u06ff]")
+_SHORTEST_LATIN, _SHORTEST_ARABIC = 3, 2
 _SPLIT = re.compile(r"[^\w*?\u200c]+|_|\u200c")
 _PARTICLES = ("", *"وفبلک", "وب", "ول", "وک", "فب", "فل", "فک")
 _WITH_ARTICLE = ("ال", "وال", "فال", "بال", "کال", "لل", "وبال", "ولل", "فبال", "فلل", "وکال")
@@ -77,6 +78,11 @@ def _alike(piece: str, word: str, start: int) -> bool:
     if "?" not in piece:
         return word.startswith(piece, start)
     return all(one in ("?", word[start + step]) for step, one in enumerate(piece))
+
+
+def least_letters(word: str) -> int:
+    """Return how many letters must stand beside a star or question mark of a word."""
+    return _SHORTEST_ARABIC if ARABIC.search(word) else _SHORTEST_LATIN
 
 
 @lru_cache(20_000)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from pipelines.fold import offsets_in, runs, words_in
@@ -20,9 +21,14 @@ FIELD_GAP = 1_000
 Place = tuple[int, int]
 """First and last word position of a match."""
 
-_Layout = tuple[list[str], list[int], list[int], dict[int, tuple[tuple[int, int], ...]]]
-"""The runs of a part; how many words, and how many letters of runs, precede each; what is known
-of where words stand in a run."""
+
+class _Layout(NamedTuple):
+    """The runs of a part, what precedes each, and where the words of those looked at stand."""
+
+    runs: list[str]
+    words_before: list[int]
+    letters_before: list[int]
+    offsets: dict[int, tuple[tuple[int, int], ...]]
 
 
 class Words:
@@ -130,20 +136,20 @@ class Words:
 
     def _offsets(self, number: int, position: int) -> tuple[int, int]:
         """Return where a word of a part starts and ends in its original text."""
-        written, first_words, letters, offsets = self._layout[number]
+        layout = self._layout[number]
         at = position - self.starts[number]
-        run = bisect_right(first_words, at) - 1
-        known = offsets.get(run)
+        run = bisect_right(layout.words_before, at) - 1
+        known = layout.offsets.get(run)
         if known is None:
-            known = offsets[run] = offsets_in[written[run]]
-        start, end = known[at - first_words[run]]
-        before = letters[run] + run  # a blank follows each run
+            known = layout.offsets[run] = offsets_in[layout.runs[run]]
+        start, end = known[at - layout.words_before[run]]
+        before = layout.letters_before[run] + run  # a blank follows each run
         return before + start, before + end
 
     @cached_property
     def _layout(self) -> tuple[_Layout, ...]:
         return tuple(
-            (
+            _Layout(
                 written,
                 [*itertools.accumulate(map(len, words), initial=0)][:-1],
                 [*itertools.accumulate(map(len, written), initial=0)][:-1],
@@ -172,8 +178,7 @@ class Words:
             return self.places.get(pattern.text, [])
         found = self._patterns.get(pattern)
         if found is None:
-            ways = forms(pattern) if pattern.proclitic else (pattern,)
-            fitting = {word for form in ways for word in self._fitting(form)}
+            fitting = {word for form in forms(pattern) for word in self._fitting(form)}
             every = itertools.chain.from_iterable(self.places[word] for word in fitting)
             found = self._patterns[pattern] = sorted(every)
         return found

@@ -18,6 +18,13 @@ from tests.samples import BODY, NOW, kept_article
 
 SOURCES = tuple(Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abcdef")
 
+NOW_RULE = Rule("Now", "families", ("one@example.org",))
+PAIR = Rule("Pair", "families", ("one@example.org", "two@example.org"))
+DAILY = Rule("Daily", "families", ("one@example.org",), "daily 07:00", "Asia/Karachi")
+FIVE = Rule("Five", "families", tuple(f"p{n}@example.org" for n in range(5)))
+EVERY = (NOW_RULE, PAIR, DAILY, FIVE)
+ONE, TWO, THREE, FOUR = 1, 2, 3, 4
+
 
 @dataclass(slots=True)
 class Dispatch:

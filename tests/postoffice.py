@@ -181,3 +181,21 @@ def self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem, secret)
     return pem, context
+
+
+def body_of(letter: EmailMessage) -> str:
+    """Return the plain text of a letter."""
+    part = letter.get_body(("plain",))
+    assert part is not None
+    text: str = part.get_content()
+    return text.replace("\r\n", "\n")
+
+
+def told(office: PostOffice) -> list[str]:
+    """Return who got letters, in order."""
+    return [to for addresses, _ in office.taken for to in addresses]
+
+
+def bodies(office: PostOffice) -> list[str]:
+    """Return the plain texts of all letters that were taken."""
+    return [body_of(letter) for letter in office.letters()]

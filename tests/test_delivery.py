@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from db import outbox, recipients, sources, story_decisions
+from db import outbox, sources
 from db.coverage import coverage
 from db.lock import writer_lock
 from db.store import iso, moment_of
@@ -24,43 +23,21 @@ from pipelines.messages import (
     Due,
     Silence,
 )
-from tests.dispatch import Dispatch, open_dispatch
+from tests.dispatch import (
+    DAILY,
+    EVERY,
+    FIVE,
+    FOUR,
+    NOW_RULE,
+    ONE,
+    PAIR,
+    THREE,
+    TWO,
+    Dispatch,
+    open_dispatch,
+)
 from tests.newsroom import Answer, Newsroom
-from tests.postoffice import PostOffice, silent_server
-
-NOW_RULE = Rule("Now", "families", ("one@example.org",))
-PAIR = Rule("Pair", "families", ("one@example.org", "two@example.org"))
-DAILY = Rule("Daily", "families", ("one@example.org",), "daily 07:00", "Asia/Karachi")
-FIVE = Rule("Five", "families", tuple(f"p{n}@example.org" for n in range(5)))
-EVERY = (NOW_RULE, PAIR, DAILY, FIVE)
-ONE, TWO, THREE, FOUR = 1, 2, 3, 4
-
-
-@pytest.fixture
-def office() -> PostOffice:
-    return PostOffice()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, office: PostOffice) -> Iterator[Dispatch]:
-    with open_dispatch(tmp_path, EVERY, office.port, ["boss@example.org"]) as opened:
-        yield opened
-
-
-def body_of(letter: EmailMessage) -> str:
-    part = letter.get_body(("plain",))
-    assert part is not None
-    text: str = part.get_content()
-    return text.replace("\r\n", "\n")
-
-
-def told(office: PostOffice) -> list[str]:
-    """Return who got letters, in order."""
-    return [to for addresses, _ in office.taken for to in addresses]
-
-
-def bodies(office: PostOffice) -> list[str]:
-    return [body_of(letter) for letter in office.letters()]
+from tests.postoffice import PostOffice, bodies, body_of, silent_server
 
 
 def test_each_recipient_gets_one_letter_and_nothing_twice(
@@ -607,172 +584,6 @@ def test_mail_of_a_rule_that_is_off_is_held_and_then_given_up(
         desk.pass_()
     assert desk.states() == {"dead": 1, "sent": 2}
     assert "switched off" in str(outbox.outbox_rows(desk.store, "dead")[0]["last_error"])
-
-
-def test_waiting_alerts_follow_a_corrected_address(desk: Dispatch, office: PostOffice) -> None:
-    desk.publish(ONE)
-    desk.publish(THREE)
-    right = ("right@example.org",)
-    desk.declare(replace(NOW_RULE, to=right), replace(DAILY, to=(*right, "two@example.org")))
-    desk.wait(days=1)
-    with office.open():
-        desk.pass_()
-        desk.pass_()
-    assert sorted(told(office)) == [*right, *right, "two@example.org"]
-    assert desk.states() == {"sent": 3}
-
-
-def test_an_alert_is_not_handed_on_to_whom_has_it(desk: Dispatch, office: PostOffice) -> None:
-    desk.publish(TWO)
-    with office.open():
-        office.to_answers["one@example.org"] = ["450 later"]
-        desk.pass_()
-        desk.declare(replace(PAIR, to=("two@example.org",)))
-        desk.wait(days=1)
-        desk.pass_()
-    assert told(office) == ["two@example.org"]
-    assert desk.states() == {"pending": 1, "sent": 1}
-
-
-def test_what_an_unknown_address_refused_goes_to_the_right_one(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    desk.publish(ONE)
-    with office.open():
-        office.to_answers[NOW_RULE.to[0]] = ["550 nobody here"]
-        desk.pass_()
-        desk.declare(replace(NOW_RULE, to=("right@example.org",)))
-        desk.pass_()
-        assert told(office) == ["boss@example.org"]
-        desk.orders = replace(desk.orders, rules=(replace(NOW_RULE, to=("right@example.org",)),))
-        assert recipients.revive_dead(desk.store, desk.now) == 1
-        desk.pass_()
-        assert recipients.revive_dead(desk.store, desk.now) == 0
-    assert told(office) == ["boss@example.org", "right@example.org"]
-
-
-def test_waiting_alerts_follow_a_changed_schedule(desk: Dispatch, office: PostOffice) -> None:
-    for _ in range(2):
-        desk.publish(THREE)
-    with office.open():
-        desk.declare(replace(DAILY, when="hourly"))
-        desk.pass_()
-        assert told(office) == []
-        desk.declare(replace(DAILY, when="now"))
-        desk.pass_()
-        assert told(office) == [DAILY.to[0]] * 2
-        desk.publish(THREE)
-        desk.declare(DAILY)
-        desk.pass_()
-    assert told(office) == [DAILY.to[0]] * 3
-    assert desk.states() == {"sent": 3}
-
-
-def test_alerts_that_were_held_too_long_are_told_of(desk: Dispatch, office: PostOffice) -> None:
-    desk.publish(ONE)
-    desk.declare(replace(NOW_RULE, active=False))
-    desk.wait(days=6)
-    desk.declare(replace(NOW_RULE, active=False))
-    with office.open():
-        desk.pass_()
-    assert told(office) == ["boss@example.org"]
-    assert "switched off or no longer names" in bodies(office)[0]
-
-
-def test_an_address_written_twice_gets_one_alert(desk: Dispatch, office: PostOffice) -> None:
-    desk.publish(ONE)
-    desk.declare(replace(NOW_RULE, to=("right@example.org",) * 2))
-    with office.open():
-        desk.pass_()
-    assert told(office) == ["right@example.org"]
-
-
-def test_what_may_have_arrived_is_kept_on_record(desk: Dispatch, office: PostOffice) -> None:
-    desk.publish(ONE)
-    with office.open():
-        office.to_answers["one@example.org"] = ["450 later"]
-        desk.pass_()
-        desk.declare(replace(NOW_RULE, to=("right@example.org",)))
-        desk.pass_()
-        assert told(office) == ["right@example.org"]
-        desk.declare(NOW_RULE)
-        desk.wait(days=1)
-        desk.pass_()
-    assert told(office) == ["right@example.org"]
-    (gone,) = outbox.outbox_rows(desk.store, "dead")
-    assert (gone["last_error"], gone["story_id"]) == ("went to right@example.org instead", None)
-
-
-def test_an_address_changed_there_and_back_loses_nothing_when_stories_meet(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    known = [desk.publish(ONE).article_id for _ in range(2)]
-    desk.declare(replace(NOW_RULE, to=("other@example.org",)))
-    story_decisions.join(desk.store, known, "example.org", desk.now)
-    desk.declare(NOW_RULE)
-    with office.open():
-        desk.pass_()
-    assert told(office) == ["one@example.org"]
-
-
-def test_two_replaced_addresses_leave_nothing_behind(desk: Dispatch, office: PostOffice) -> None:
-    desk.publish(TWO)
-    desk.declare(replace(PAIR, to=("x@example.org", "y@example.org")))
-    with office.open():
-        desk.pass_()
-    assert sorted(told(office)) == ["x@example.org", "y@example.org"]
-    assert desk.states() == {"sent": 2}
-
-
-def test_one_who_was_dropped_from_a_rule_is_no_trouble_if_the_others_know(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    desk.publish(TWO)
-    only_two = replace(PAIR, to=("two@example.org",))
-    desk.declare(only_two)
-    with office.open():
-        desk.pass_()
-        desk.wait(days=6)
-        desk.declare(only_two)
-        desk.pass_()
-    assert told(office) == ["two@example.org"]
-    assert desk.states() == {"sent": 1, "dead": 1}
-
-
-def test_mail_that_is_due_is_not_put_off_by_a_new_schedule(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    desk.publish(THREE)
-    desk.wait(days=1)
-    desk.declare(replace(DAILY, when="weekly mon 06:00"))
-    with office.open():
-        desk.pass_()
-    assert told(office) == [DAILY.to[0]]
-
-
-def test_a_schedule_changed_while_a_rule_was_off_holds_when_it_is_on(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    desk.publish(THREE)
-    desk.declare(replace(DAILY, active=False))
-    desk.declare(replace(DAILY, when="now", active=False))
-    desk.wait(minutes=1)
-    desk.declare(replace(DAILY, when="now"))
-    with office.open():
-        desk.pass_()
-    assert told(office) == [DAILY.to[0]]
-
-
-def test_a_newcomer_does_not_get_what_was_given_up_long_ago(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    desk.publish(ONE)
-    with office.open():
-        office.to_answers["one@example.org"] = ["550 nobody here"]
-        desk.pass_()
-        desk.wait(days=200)
-        desk.declare(replace(NOW_RULE, to=("new@example.org",)))
-        assert recipients.revive_dead(desk.store, desk.now) == 0
 
 
 def test_a_file_name_stays_short_whatever_the_headline(tmp_path: Path) -> None:

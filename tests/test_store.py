@@ -244,6 +244,7 @@ READS = {
     coverage.coverage,
     outbox.outbox_rows,
     outbox.alert_id,
+    outbox.owe_alert,  # within its caller's transaction only
     outbox.held_alerts,
     recipients.follow_recipients,  # within its caller's transaction only, as the next one
     recipients.follow_schedule,

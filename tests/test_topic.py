@@ -234,10 +234,7 @@ def test_a_turned_away_article_keeps_its_score() -> None:
     other = Article("https://x.example/2", "Refugees wait at Torkham", "A camp is full.")
     verdict = judge_article(line, other, Source("x", "X", "https://x.example"))
     assert isinstance(verdict, Dropped)
-    assert verdict.detail == (
-        "outside the net; score 5.75 by its words, but neither Afghans nor who is meant by them "
-        "are named"
-    )
+    assert verdict.detail == "outside the net; score 5.75, judged review all the same"
     rain = Article("https://x.example/3", "Rain at the border", "It fell for an hour.")
     verdict = judge_article(line, rain, Source("x", "X", "https://x.example"))
     assert isinstance(verdict, Dropped)
