@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db import passes, summary
+from db import status
+from db.crawl import passes
 from db.lock import writer_lock
 from db.store import open_store
+from passes.config import PASS_BUDGET_S, Clock, Orders, PassReport, Tell
 from passes.delivery import deliver_due
 from passes.intake import NewsPass
-from passes.orders import PASS_BUDGET_S, Clock, Orders, PassReport, Tell
 from passes.reextraction import clean_again
 from pipelines.errors import StoreError
 
@@ -41,7 +42,7 @@ def one_pass(
             work.visit(only, everything)
             clean_again(work)
         deliver_due(store, orders, clock, work.report)
-        work.report.next_due_at = summary.next_due_at(store) or ""
+        work.report.next_due_at = status.next_due_at(store) or ""
         passes.end_pass(store, number, clock(), work.report.outcome, work.report.counts)
     return work.report
 
@@ -92,7 +93,7 @@ class Clockwork:
     def _is_due(self) -> bool:
         try:
             with open_store(self._database, write=False) as store:
-                return summary.anything_due(store, self._clock())
+                return status.anything_due(store, self._clock())
         except StoreError as error:
             if self._database.exists():
                 log.warning("%s", error)

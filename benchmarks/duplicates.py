@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
-from db.copy_index import MOST_WAITING, index, sharers
 from db.store import Store, open_store
-from pipelines.duplicates import (
+from db.stories.minhash_index import MOST_WAITING, index, sharers
+from pipelines.stories.copies import (
     KEYS,
     CopyVerdict,
     DuplicateText,
@@ -28,8 +28,8 @@ from pipelines.duplicates import (
     compare,
     signature,
 )
-from pipelines.fold import fold
-from pipelines.urls import url_key
+from pipelines.text.fold import fold
+from pipelines.web.urls import url_key
 
 _NUMBER = re.compile(r"(?<![\d.,])\d+(?![\d.,]*\d)")
 _LEAST_REPORT_WORDS = 60

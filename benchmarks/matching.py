@@ -21,15 +21,15 @@ from ahocorasick_rs import AhoCorasick
 
 from benchmarks.rules import lexicon_terms
 from benchmarks.shared_data import NEWSROOM, truth
-from catalogue.concepts import built_in_concepts
-from db.concept_index import index_earlier
 from db.finding import find
+from db.search.concept_index import index_earlier
 from db.store import Store, open_store
-from pipelines.fold import fold, folded_words, tokens, words_in
-from pipelines.query import parse_query
-from pipelines.ruleset import RuleSet
-from pipelines.view import ArticleView
-from pipelines.words import Words
+from pipelines.query.article_view import ArticleView
+from pipelines.query.parser import parse_query
+from pipelines.query.ruleset import RuleSet
+from pipelines.query.token_index import Words
+from pipelines.text.fold import fold, folded_words, tokens, words_in
+from press_catalogue.concepts import built_in_concepts
 
 SHAPES = (
     "{a} AND {b}",

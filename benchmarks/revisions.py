@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
-from catalogue.line import LineSpec, build_line
 from db.archive import read_pages
 from pipelines.decide import Line, decide
-from pipelines.furniture import furniture_of, site_host
 from pipelines.items import Entry, Kept, Page, PageBlocks, Source
-from pipelines.moving_lines import is_moving
-from pipelines.revisions import Version, compare, paragraph_key, word_diff
+from pipelines.lexicon.volatile_lines import is_moving
+from pipelines.page.site_boilerplate import furniture_of, site_host
+from pipelines.stories.revisions import Version, compare, paragraph_key, word_diff
+from press_catalogue.decider import LineSpec, build_line
 
 VISITS = 3
 DIGITS_A_PAGE = 3

@@ -8,7 +8,7 @@ from importlib.resources import files
 def lexicon_terms() -> list[str]:
     """Return every plain term of the catalogue's concepts, each once, in a fixed order."""
     terms: set[str] = set()
-    for entry in files("catalogue").joinpath("concepts").iterdir():
+    for entry in files("press_catalogue").joinpath("concepts").iterdir():
         if entry.name.endswith(".toml"):
             tree = tomllib.loads(entry.read_text(encoding="utf8"))
             terms |= set(_strings(tree["terms"]))

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from db.concept_index import is_complete
-from db.search import StoredArticle, candidates
+from db.search.concept_index import is_complete
+from db.search.find import StoredArticle, candidates
 from db.store import Store
 from pipelines.items import Span
-from pipelines.match import match
-from pipelines.querytree import Query
-from pipelines.searchplan import plan, versions_of
-from pipelines.view import ArticleView
-from pipelines.words import Words
+from pipelines.query.article_view import ArticleView
+from pipelines.query.matcher import match
+from pipelines.query.search_plan import plan, versions_of
+from pipelines.query.token_index import Words
+from pipelines.query.tree import Query
 
 
 def find(

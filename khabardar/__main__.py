@@ -6,16 +6,8 @@ from pathlib import Path
 
 import click
 
-from khabardar import (
-    __version__,
-    alert_commands,
-    archive_commands,
-    crawl_commands,
-    look_commands,
-    revision_commands,
-    rule_commands,
-    story_commands,
-)
+from khabardar import __version__
+from khabardar.commands import alerts, archive, crawl, look, revisions, rules, stories
 from pipelines.errors import KhabardarError
 
 EXIT_OPERATOR = 2
@@ -43,13 +35,13 @@ def cli(context: click.Context, config: Path) -> None:
 
 
 for module in (
-    crawl_commands,
-    look_commands,
-    rule_commands,
-    alert_commands,
-    story_commands,
-    archive_commands,
-    revision_commands,
+    crawl,
+    look,
+    rules,
+    alerts,
+    stories,
+    archive,
+    revisions,
 ):
     for command in module.COMMANDS:
         cli.add_command(command)

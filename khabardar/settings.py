@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from khabardar.entries import (
+from khabardar.settings_types import (
     Addresses,
     Channels,
     Country,

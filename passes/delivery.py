@@ -6,22 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from catalogue.line import check_queries
-from courier.post import Channel, open_channels
-from db import messages, notices, outbox, recipients, rules
-from db.coverage import coverage
 from db.lock import writer_lock
+from db.outbox import messages, notices, outbox, rule_changes, rules
+from db.outbox.coverage import coverage
 from db.store import Store, open_store
-from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, tell_of_wait
+from messengers.channels import Channel, open_channels
+from passes.config import LOCK_WAIT_S, Clock, Orders, PassReport, tell_of_wait
 from passes.previews import preview_lines
+from pipelines.alerts.letter import compose
+from pipelines.alerts.messages import Delivery, Due, Message
+from pipelines.alerts.notices import dead_notice, heartbeat
 from pipelines.errors import StoreError
-from pipelines.letter import compose
-from pipelines.messages import (
-    Delivery,
-    Due,
-    Message,
-)
-from pipelines.notices import dead_notice, heartbeat
+from press_catalogue.decider import check_queries
 
 MESSAGES_AT_ONCE = 100
 DEAD_CHANNEL_AFTER = 3
@@ -49,7 +45,7 @@ def deliver(orders: Orders, clock: Clock, again: bool = False) -> PassReport:
             understood = check_queries(orders.line, orders.rules)
             report.notes += preview_lines(store, begun, understood, clock())
         if again:
-            report.counts["taken_up_again"] += recipients.revive_dead(store, clock())
+            report.counts["taken_up_again"] += rule_changes.revive_dead(store, clock())
         deliver_due(store, orders, clock, report)
         held = outbox.held_alerts(store)
         if held:

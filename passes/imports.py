@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from db import links, passes
 from db.archive import read_pages
+from db.crawl import links, passes
 from db.lock import writer_lock
 from db.store import Store, open_store
+from passes.config import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
 from passes.intake import NewsPass
-from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
 from passes.reextraction import clean_again
 from pipelines.decide import decide
 from pipelines.items import Entry, Link, Page

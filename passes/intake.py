@@ -7,18 +7,20 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from catalogue.concepts import load_concepts
-from catalogue.line import build_line, check_queries, query_doubts
-from db import articles, concept_index, copies, furniture, links, robots, rules, sources
 from db.archive import ArchiveWriter
-from db.revisits import Marks, due_revisits
+from db.articles import insert
+from db.crawl import links, robots, site_boilerplate, sources
+from db.crawl.revisits import Marks, due_revisits
+from db.outbox import rules
+from db.search import concept_index
 from db.store import Store
-from passes.orders import OUT_OF_REACH, Clock, Orders, PassReport, Tell
+from db.stories import copies
+from passes.config import OUT_OF_REACH, Clock, Orders, PassReport, Tell
 from passes.previews import preview_lines
 from passes.revisits import Revisits
+from pipelines.dates.timezones import country_of
 from pipelines.decide import PRELOAD, TIERS, decide
 from pipelines.errors import OperatorError
-from pipelines.furniture import site_host
 from pipelines.items import (
     ArchivePlace,
     Discovered,
@@ -32,14 +34,16 @@ from pipelines.items import (
     Via,
     Visit,
 )
-from pipelines.listing import read_listing
-from pipelines.revisits import next_revisit
-from pipelines.urls import host_of
-from pipelines.zones import country_of
-from workers import Killed, Workers
+from pipelines.page.site_boilerplate import site_host
+from pipelines.web.listing import read_listing
+from pipelines.web.revisit_plan import next_revisit
+from pipelines.web.urls import host_of
+from press_catalogue.concepts import load_concepts
+from press_catalogue.decider import build_line, check_queries, query_doubts
+from worker_processes import Killed, Workers
 
 if TYPE_CHECKING:
-    from spiders.newsdesk import ListingKind
+    from spiders.sink import ListingKind
 
 LINKS_A_PASS = 5_000
 REVISITS_A_PASS = 2_000
@@ -47,6 +51,9 @@ NO_ADDRESS = "has no address to visit; give it feeds or sitemaps"
 LEAST_OUTLETS_TO_JUDGE = 3
 """When so many were asked and none could be reached, the fault is on our side."""
 ASK_AGAIN_AFTER = timedelta(minutes=5)
+
+PRELOADED = (*PRELOAD, "press_catalogue.decider", "pipelines.text.langid_model")
+"""Modules that a pass's workers share."""
 
 
 class NewsPass:
@@ -72,7 +79,8 @@ class NewsPass:
         known = tuple((number, understood[rule.query].query) for number, rule in active)
         spec = replace(orders.line, rules=known)
         self.workers = Workers(
-            partial(build_line, spec), preload=(*PRELOAD, "catalogue.line", "pipelines.guess")
+            partial(build_line, spec),
+            preload=PRELOADED,
         )
         self._sources = sources.known_sources(store)
         self._reached = False
@@ -112,7 +120,7 @@ class NewsPass:
         if not due and not waiting:
             return
         from spiders.crawl import crawl
-        from spiders.newsdesk import Plan
+        from spiders.sink import Plan
 
         plan = Plan(
             due,
@@ -175,7 +183,7 @@ class NewsPass:
         """Return the ladder of calls for one page, each cheaper than the one before."""
         source, host = self._sources[link.source_id], site_host(page.url)
         if host not in self.furniture:
-            self.furniture[host] = furniture.known_furniture(self.store, host)
+            self.furniture[host] = site_boilerplate.known_furniture(self.store, host)
         known = self.furniture[host]
         return [(page, link.entry, source, tier, page.fetched_at, known) for tier in TIERS]
 
@@ -184,7 +192,9 @@ class NewsPass:
         if isinstance(verdict, Kept | Dropped) and verdict.blocks:
             self.hosts.add(verdict.blocks.host)
             with self.store.transaction():
-                furniture.remember_page(self.store, link.entry.url, verdict.blocks, self.clock())
+                site_boilerplate.remember_page(
+                    self.store, link.entry.url, verdict.blocks, self.clock()
+                )
 
     def count(self, what: str) -> None:
         """Count one thing done, and tell of it."""
@@ -210,16 +220,16 @@ class NewsPass:
             self.hosts.add(verdict.blocks.host)
         match verdict:
             case Kept():
-                context = articles.SaveContext(
+                context = insert.SaveContext(
                     now,
                     place,
-                    articles.page_digest(page.body),
+                    insert.page_digest(page.body),
                     self.orders.sender_domain,
                     alerts,
                     self._first_revisit(link, now),
                     Marks(page.etag, page.last_modified),
                 )
-                saved = articles.save_kept(self.store, link, verdict, context)
+                saved = insert.save_kept(self.store, link, verdict, context)
                 self.report.counts["kept"] += 1
                 self.report.counts["alerts"] += saved.alerts
             case Dropped():

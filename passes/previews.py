@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from db.finding import find
-from db.search import count_since
+from db.search.find import count_since
 from db.store import Store
 from pipelines.items import Rule
-from pipelines.query import Understood
-from pipelines.querytree import Query
+from pipelines.query.parser import Understood
+from pipelines.query.tree import Query
 
 DAYS = 30
 LONGEST_S = 5.0

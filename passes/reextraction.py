@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from db import articles, furniture, passes, reextraction, rewriting
 from db.archive import read_at
+from db.articles import insert, reextraction, update
+from db.crawl import passes, site_boilerplate
 from db.lock import writer_lock
 from db.store import open_store
+from passes.config import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
 from passes.intake import NewsPass
-from passes.orders import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
 from pipelines.decide import decide
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Kept, Page
@@ -52,11 +53,11 @@ def clean_again(work: NewsPass) -> None:
 
     A pass that is killed before this is made up for by the next one.
     """
-    for host in sorted(work.hosts.union(furniture.unlearned_hosts(work.store))):
-        known = furniture.learn(work.store, host, work.clock())
+    for host in sorted(work.hosts.union(site_boilerplate.unlearned_hosts(work.store))):
+        known = site_boilerplate.learn(work.store, host, work.clock())
         work.furniture[host] = known
         if work.orders.archive:
-            read_again(work, furniture.articles_to_clean(work.store, host, known), False)
+            read_again(work, site_boilerplate.articles_to_clean(work.store, host, known), False)
     work.hosts.clear()
 
 
@@ -70,17 +71,15 @@ def read_again(work: NewsPass, wanted: Iterable[int], alerts: bool) -> None:
             work.note_blocks(found.link, verdict)
             work.report.counts["left_as_they_were"] += 1
             continue
-        context = articles.SaveContext(
+        context = insert.SaveContext(
             work.clock(),
             None,
-            articles.page_digest(page.body),
+            insert.page_digest(page.body),
             work.orders.sender_domain,
             alerts,
         )
         with work.store.transaction():
-            owed = rewriting.update_article(
-                work.store, found.article_id, verdict, context, anew=True
-            )
+            owed = update.update_article(work.store, found.article_id, verdict, context, anew=True)
             reextraction.update_metadata(work.store, found.article_id, verdict.article)
         work.note_blocks(found.link, verdict)
         work.report.counts["alerts"] += owed

@@ -5,15 +5,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from db import articles, revisions, revisits
 from db.archive import ArchiveWriter, read_at
+from db.articles import insert, revisions
+from db.crawl import revisits
 from db.store import Store
-from passes.orders import Clock, Orders
+from passes.config import Clock, Orders
 from pipelines.errors import StoreError
 from pipelines.items import Dropped, Failed, Kept, Link, Page, Source
-from pipelines.revisions import Change, Version, alike, compare, paragraph_key
-from pipelines.revisits import CONFIRM_AFTER, MISSES_TO_BE_GONE, MISSING_REASONS, next_revisit
-from pipelines.urls import url_key
+from pipelines.stories.revisions import Change, Version, alike, compare, paragraph_key
+from pipelines.web.revisit_plan import (
+    CONFIRM_AFTER,
+    MISSES_TO_BE_GONE,
+    MISSING_REASONS,
+    next_revisit,
+)
+from pipelines.web.urls import url_key
 
 Judge = Callable[[Link, Page], Awaitable[Any]]
 
@@ -42,7 +48,7 @@ class Revisits:
         article = self._known(link)
         hours = sources[link.source_id].revisit
         marks = revisits.Marks(page.etag, page.last_modified)
-        if articles.page_digest(page.body) == article.page_sha256 and not self._was_missing(link):
+        if insert.page_digest(page.body) == article.page_sha256 and not self._was_missing(link):
             self._note(article, hours, marks)
             return
         verdict = await self._judge(link, page)
@@ -63,10 +69,10 @@ class Revisits:
             self._note(article, hours, marks)
             return
         now = self._clock()
-        context = articles.SaveContext(
+        context = insert.SaveContext(
             now,
             self._archive.write(page) if self._archive else None,
-            articles.page_digest(page.body),
+            insert.page_digest(page.body),
             self._orders.sender_domain,
             revisit_at=next_revisit(article.first_seen_at, now, hours),
             marks=marks,

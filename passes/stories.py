@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from db import story_decisions, story_reading
 from db.lock import writer_lock
 from db.store import Store, open_store
-from db.story_reading import Story
-from passes.orders import LOCK_WAIT_S, Clock, Orders, tell_of_wait
+from db.stories import decisions, read
+from db.stories.read import Story
+from passes.config import LOCK_WAIT_S, Clock, Orders, tell_of_wait
 from pipelines.errors import OperatorError
 
 
@@ -34,7 +34,7 @@ def split(
         if not rest:
             raise OperatorError(f"story {story_id} has no other articles; leave one in it")
         parted = sorted(set(articles))
-        story_decisions.part(store, parted, rest, orders.sender_domain, clock())
+        decisions.part(store, parted, rest, orders.sender_domain, clock())
         return _story_with(store, rest[0]), _story_with(store, parted[0])
 
 
@@ -47,7 +47,7 @@ def merge(orders: Orders, stories: Sequence[int], clock: Clock) -> Story:
         open_store(orders.database, write=True) as store,
     ):
         held = [article.id for number in stories for article in existing(store, number).articles]
-        story_decisions.join(store, sorted(set(held)), orders.sender_domain, clock())
+        decisions.join(store, sorted(set(held)), orders.sender_domain, clock())
         return _story_with(store, held[0])
 
 
@@ -57,7 +57,7 @@ def existing(store: Store, story_id: int) -> Story:
     Raises:
         OperatorError: there is none of that number.
     """
-    story = story_reading.read_story(store, story_id)
+    story = read.read_story(store, story_id)
     if story is None:
         raise OperatorError(
             f"there is no story {story_id}, or no longer: it may have been merged or split; "
@@ -67,7 +67,7 @@ def existing(store: Store, story_id: int) -> Story:
 
 
 def _story_with(store: Store, article_id: int) -> Story:
-    return existing(store, story_reading.story_of(store, article_id) or 0)
+    return existing(store, read.story_of(store, article_id) or 0)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -5,30 +5,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from pipelines.clean import clean
-from pipelines.concepts import Concepts
-from pipelines.events import Places, event_marks
-from pipelines.fold import fold
-from pipelines.furniture import page_blocks
 from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source, Verdict
-from pipelines.language import language_of
-from pipelines.match import fits
-from pipelines.querytree import Query
+from pipelines.page.clean import clean
+from pipelines.page.site_boilerplate import page_blocks
+from pipelines.query.article_view import ArticleView
+from pipelines.query.concepts import Concepts
+from pipelines.query.matcher import fits
+from pipelines.query.ruleset import RuleSet
+from pipelines.query.token_index import Words
+from pipelines.query.tree import Query
 from pipelines.relevance import Judgement, Topic, judge
-from pipelines.ruleset import RuleSet
-from pipelines.urls import canonical_url, choose_canonical
-from pipelines.view import ArticleView
-from pipelines.words import Words
+from pipelines.stories.same_event import Places, event_marks
+from pipelines.text.fold import fold
+from pipelines.text.language import language_of
+from pipelines.web.urls import canonical_url, choose_canonical
 
 if TYPE_CHECKING:
-    from pipelines.extract import Reading
-    from pipelines.metadata import Metadata
+    from pipelines.metadata.read import Metadata
+    from pipelines.page.extract import Reading
 
 Tier = Literal["full", "fast", "plain"]
 TIERS: tuple[Tier, ...] = ("full", "fast", "plain")
 """The ladder of tries for a page: each cheaper than the one before."""
 PRELOAD = (
-    *("pipelines.decide", "pipelines.extract", "pipelines.metadata", "trafilatura"),
+    *("pipelines.decide", "pipelines.page.extract", "pipelines.metadata.read", "trafilatura"),
     "resiliparse.extract.html2text",
 )
 """Modules that reading a page needs: processes that share them load them once."""
@@ -63,10 +63,10 @@ def draft_page(
     page: Page, entry: Entry, source: Source, tier: Tier, now: datetime
 ) -> Draft | Dropped | Failed:
     """Return what ``page`` holds, before cleaning; ``entry`` is what its feed said of it."""
-    from pipelines.document import open_document
-    from pipelines.extract import read_text
-    from pipelines.kinds import obstacle
-    from pipelines.metadata import read_metadata
+    from pipelines.metadata.read import read_metadata
+    from pipelines.page.document import open_document
+    from pipelines.page.extract import read_text
+    from pipelines.page.page_kind import obstacle
 
     document = open_document(page)
     if isinstance(document, Dropped):

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.concepts import Concepts
 from pipelines.errors import OperatorError
 from pipelines.items import Relevance
-from pipelines.match import fits, places
-from pipelines.query import parse_query
-from pipelines.querytree import Query
-from pipelines.view import ArticleView, lead_of
-from pipelines.words import Words
+from pipelines.query.article_view import ArticleView, lead_of
+from pipelines.query.concepts import Concepts
+from pipelines.query.matcher import fits, places
+from pipelines.query.parser import parse_query
+from pipelines.query.token_index import Words
+from pipelines.query.tree import Query
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,11 @@ from pipelines.items import (
     Via,
     Visit,
 )
-from pipelines.network import Network
-from pipelines.urls import host_of
+from pipelines.web.network_policy import Network
+from pipelines.web.urls import host_of
 from spiders.guard import Manners, guard_reactor
-from spiders.newsdesk import Clock, CrawlReport, ListingKind, Newsdesk, Plan
 from spiders.outcomes import hold_until, marks_of, outcome_of, page_of, read_failure
+from spiders.sink import Clock, CrawlReport, ListingKind, Newsdesk, Plan
 
 FULL_FETCH_EVERY_S = 86_400
 """A listing is asked for whole once a day: some servers answer 304 for ever."""

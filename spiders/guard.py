@@ -12,8 +12,8 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from pipelines.addresses import allowed_peers, is_public, may_connect
-from pipelines.network import Network
+from pipelines.web.ip_addresses import allowed_peers, is_public, may_connect
+from pipelines.web.network_policy import Network
 
 
 class RefusedAddress(IgnoreRequest):

@@ -8,7 +8,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from pipelines.urls import host_of
+from pipelines.web.urls import host_of
 from spiders.guard import manners_of
 from spiders.outcomes import hold_until
 

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from w3lib.http import basic_auth_header
 
-from pipelines.addresses import allowed_peers, is_ip, may_ask, may_connect
+from pipelines.web.ip_addresses import allowed_peers, is_ip, may_ask, may_connect
 from spiders.guard import (
     Forbidden,
     RefusedAddress,

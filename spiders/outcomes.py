@@ -17,7 +17,7 @@ from twisted.internet.error import SSLError
 from twisted.python.failure import Failure
 
 from pipelines.items import Dropped, Failed, Page
-from pipelines.urls import is_front_page
+from pipelines.web.urls import is_front_page
 from spiders.guard import Forbidden, Held, RefusedAddress, RobotsUnknown, TooLarge
 
 LONGEST_HOLD = timedelta(hours=24)

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from catalogue.line import LineSpec
-from courier.post import PostSettings
-from db import articles, links, rules, sources
+from db.articles import insert
+from db.crawl import links, sources
+from db.outbox import rules
 from db.store import Store, open_store
+from messengers.channels import PostSettings
+from passes.config import Orders, PassReport
 from passes.delivery import deliver_due
-from passes.orders import Orders, PassReport
 from pipelines.items import ArchivePlace, Entry, Link, Rule, Source
-from pipelines.network import Network
+from pipelines.web.network_policy import Network
+from press_catalogue.decider import LineSpec
 from tests.samples import BODY, NOW, kept_article
 
 SOURCES = tuple(Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abcdef")
@@ -43,7 +45,7 @@ class Dispatch:
         text: str = "",
         title: str = "Families sent back",
         language: str = "en",
-    ) -> articles.Saved:
+    ) -> insert.Saved:
         """Store a new article that the rules matched; each has its own text unless one is given."""
         self.published += 1
         url = f"https://{source}.example/{self.published}"
@@ -55,10 +57,10 @@ class Dispatch:
             language=language,
         )
         links.add_links(self.store, source, "feed", [Entry(url)], self.now)
-        context = articles.SaveContext(
+        context = insert.SaveContext(
             self.now, ArchivePlace("p.warc.gz", 12), "ab" * 32, self.orders.sender_domain
         )
-        return articles.save_kept(self.store, Link(source, "feed", Entry(url)), kept, context)
+        return insert.save_kept(self.store, Link(source, "feed", Entry(url)), kept, context)
 
     def wait(self, **span: float) -> None:
         """Let time pass."""

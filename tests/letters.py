@@ -2,15 +2,8 @@
 
 from dataclasses import replace
 
+from pipelines.alerts.messages import AlertItem, Coverage, Growth, Message, Reject, Silence
 from pipelines.items import Span
-from pipelines.messages import (
-    AlertItem,
-    Coverage,
-    Growth,
-    Message,
-    Reject,
-    Silence,
-)
 from tests.samples import NOW
 
 TEXTS = {

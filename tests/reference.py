@@ -7,9 +7,9 @@ import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from desk.wording import descriptions
 from khabardar.__main__ import cli
 from khabardar.settings import Settings
+from newsdesk.wording import descriptions
 
 
 def commands(group: click.Group = cli, prefix: str = "khabardar") -> Iterator[tuple[str, Any]]:

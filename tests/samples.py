@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from db.articles import SaveContext, save_kept
-from db.sources import add_source
+from db.articles.insert import SaveContext, save_kept
+from db.crawl.sources import add_source
 from db.store import Store
-from pipelines.fold import fold
 from pipelines.items import Article, Entry, Kept, Link, Removed, RuleHit, Source, Span
+from pipelines.text.fold import fold
 
 NOW = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)
 BODY = (

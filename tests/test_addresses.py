@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.addresses import allowed_peers, is_public, may_ask, may_connect
+from pipelines.web.ip_addresses import allowed_peers, is_public, may_ask, may_connect
 
 PRIVATE = [
     *(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from courier.envelope import address_of
 from db.store import open_store
 from khabardar.__main__ import main
-from khabardar.orders import clock
 from khabardar.settings import read_settings
+from khabardar.wiring import clock
+from messengers.mime import address_of
 from pipelines.errors import OperatorError
 from pipelines.items import Rule
 from tests.dispatch import open_dispatch

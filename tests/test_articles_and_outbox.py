@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from db import articles, links, passes, rules, search, sources, summary
+from db import status
+from db.articles import insert
+from db.crawl import links, passes, sources
+from db.outbox import rules
+from db.search import find
 from db.store import Store, open_store
 from pipelines.items import ArchivePlace, Entry, Kept, Link, Rule, Source
-from pipelines.searchplan import SearchPlan
+from pipelines.query.search_plan import SearchPlan
 from tests.samples import BODY, NOW, kept_article
 
 SOURCES = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abc"]
@@ -30,12 +34,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def save(
     store: Store, source: str, kept: Kept, *, alerts: bool = True, found_at: str = ""
-) -> articles.Saved:
+) -> insert.Saved:
     entry = Entry(found_at or kept.article.url)
     links.add_links(store, source, "feed", [entry], NOW)
     place = ArchivePlace("p.warc.gz", 12)
-    context = articles.SaveContext(NOW, place, "ab" * 32, "example.org", alerts)
-    return articles.save_kept(store, Link(source, "feed", entry), kept, context)
+    context = insert.SaveContext(NOW, place, "ab" * 32, "example.org", alerts)
+    return insert.save_kept(store, Link(source, "feed", entry), kept, context)
 
 
 def counts(store: Store) -> tuple[int, ...]:
@@ -59,7 +63,7 @@ def test_another_address_of_a_known_article_points_to_it(store: Store) -> None:
     second = save(store, "a", other, found_at="https://a.example/1?fbclid=1")
     assert second.article_id == first.article_id
     assert {row["article_id"] for row in store.rows("SELECT article_id FROM links")} == {1}
-    assert summary.status(store).links == {"kept": {"kept": 2}}
+    assert status.status(store).links == {"kept": {"kept": 2}}
 
 
 def test_the_same_text_elsewhere_is_a_copy_in_the_same_story(store: Store) -> None:
@@ -89,11 +93,11 @@ def test_matches_without_alerts_write_no_mail(store: Store) -> None:
 def test_the_index_holds_every_article(store: Store) -> None:
     save(store, "a", kept_article("https://a.example/1", title="Torkham gate"))
     save(store, "b", kept_article("https://b.example/1", title="Chaman gate", text=BODY + " more"))
-    assert [found.id for found in search.candidates(store, SearchPlan('"gate"'))] == [2, 1]
-    assert [found.title for found in search.candidates(store, SearchPlan('"torkham"'))] == [
+    assert [found.id for found in find.candidates(store, SearchPlan('"gate"'))] == [2, 1]
+    assert [found.title for found in find.candidates(store, SearchPlan('"torkham"'))] == [
         "Torkham gate"
     ]
-    assert [found.id for found in search.candidates(store, SearchPlan(None))] == [2, 1]
+    assert [found.id for found in find.candidates(store, SearchPlan(None))] == [2, 1]
     store.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
 
 
@@ -114,13 +118,13 @@ def test_rules_that_vanish_are_kept_but_alert_no_more(store: Store) -> None:
 
 
 def test_passes_that_never_ended_were_interrupted(store: Store) -> None:
-    assert summary.status(store).last_pass is None
+    assert status.status(store).last_pass is None
     passes.begin_pass(store, NOW, "crawl", 1)
     second = passes.begin_pass(store, NOW, "crawl", 2)
     passes.end_pass(store, second, NOW, "ok", {"kept": 3})
     found = store.rows("SELECT outcome FROM passes ORDER BY id")
     assert [row["outcome"] for row in found] == ["interrupted", "ok"]
-    last = summary.status(store).last_pass
+    last = status.status(store).last_pass
     assert last is not None
     assert last["counts"] == {"kept": 3}
-    assert summary.status(store).stories == 0
+    assert status.status(store).stories == 0

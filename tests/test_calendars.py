@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.calendars import (
+from pipelines.lexicon.calendars import (
     GREGORIAN_MONTHS,
     LUNAR_MONTHS,
     SOLAR_MONTHS,

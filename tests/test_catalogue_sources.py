@@ -4,7 +4,7 @@ import tomllib
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from catalogue.sources import built_in_sources
+from press_catalogue.sources import built_in_sources
 
 SOURCES = built_in_sources()
 
@@ -26,7 +26,9 @@ def test_ids_and_addresses_stand_once() -> None:
 
 
 def test_twenty_outlets_or_more_are_of_high_confidence() -> None:
-    tree = tomllib.loads(files("catalogue").joinpath("sources.toml").read_text(encoding="utf8"))
+    tree = tomllib.loads(
+        files("press_catalogue").joinpath("sources.toml").read_text(encoding="utf8")
+    )
     high = [row for row in tree["source"] if row["confidence"] == "high"]
     assert len(high) >= 20
     assert {row["confidence"] for row in tree["source"]} == {"high", "medium"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.charset import decode_text, encoding_of
+from pipelines.text.charset import decode_text, encoding_of
 
 URDU = "<html><body><p>پشاور سے افغان مہاجرین کی واپسی کا سلسلہ جاری ہے۔</p></body></html>"
 ARABIC = (

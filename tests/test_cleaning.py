@@ -2,11 +2,16 @@
 
 import pytest
 
-from pipelines.clean import Cleaned, clean
-from pipelines.extract import Block, Reading
-from pipelines.fold import fold
-from pipelines.furniture import furniture_of
-from pipelines.phrases import folded_pattern, is_bio, is_signature, says_of_itself
+from pipelines.lexicon.boilerplate_patterns import (
+    folded_pattern,
+    is_bio,
+    is_signature,
+    says_of_itself,
+)
+from pipelines.page.clean import Cleaned, clean
+from pipelines.page.extract import Block, Reading
+from pipelines.page.site_boilerplate import furniture_of
+from pipelines.text.fold import fold
 
 A = "Several hundred families crossed the gate before noon; officials there counted them twice."
 B = "Aid workers said the tents would last until Friday, when the next convoy is expected."

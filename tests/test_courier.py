@@ -10,14 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from courier.channels import address_in, check_channel
-from courier.mailbox import Mailbox
-from courier.post import Channel, PostSettings, open_channels
+from messengers.apprise_channel import address_in, check_channel
+from messengers.channels import Channel, PostSettings, open_channels
+from messengers.smtp import Mailbox
+from pipelines.alerts.letter import compose
+from pipelines.alerts.messages import Delivery
 from pipelines.errors import DeliveryError
-from pipelines.letter import compose
-from pipelines.messages import (
-    Delivery,
-)
 from tests.letters import item, message
 from tests.newsroom import Answer, Newsroom
 from tests.postoffice import PostOffice, free_port, scripted_server, self_signed, silent_server

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from db import sources
+from db.crawl import sources
 from db.store import open_store
 from pipelines.items import Source, Visit
 from scheduler import Clockwork

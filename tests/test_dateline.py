@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from pipelines.items import Entry, Source
-from pipelines.metadata import Metadata, read_metadata
+from pipelines.metadata.read import Metadata, read_metadata
 from tests.samples import NOW
 
 URL = "https://www.dawnpost.example/news/families-sent-back"

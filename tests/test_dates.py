@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.dates import EARLIEST, parse_machine_date, read_date, read_dates
+from pipelines.dates.parse import EARLIEST, parse_machine_date, read_date, read_dates
 from tests.samples import NOW
 
 

@@ -10,19 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from db import outbox, sources
-from db.coverage import coverage
+from db.crawl import sources
 from db.lock import writer_lock
+from db.outbox import outbox
+from db.outbox.coverage import coverage
 from db.store import iso, moment_of
+from passes.config import PassReport
 from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
-from passes.orders import PassReport
+from pipelines.alerts.messages import Coverage, Due, Silence
 from pipelines.errors import StoreError
 from pipelines.items import Rule, Visit
-from pipelines.messages import (
-    Coverage,
-    Due,
-    Silence,
-)
 from tests.dispatch import (
     DAILY,
     EVERY,

@@ -18,11 +18,12 @@ import lxml.html
 import pytest
 from datasette.app import Datasette
 
-from db import articles, links, sources
+from db.articles import insert
+from db.crawl import links, sources
 from db.store import open_store
-from desk import plugin
-from desk.application import HIDDEN
-from desk.wording import descriptions, queries
+from newsdesk import plugin
+from newsdesk.application import HIDDEN
+from newsdesk.wording import descriptions, queries
 from pipelines.items import Entry, Link, Source
 from tests.samples import NOW, kept_article
 
@@ -69,11 +70,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with open_store(folder / "khabardar.db", write=True) as store:
         outlet = Source("a", HOSTILE, "https://a.example/", country="PK")
         sources.sync_sources(store, [outlet], NOW)
-        context = articles.SaveContext(NOW, None, "", "example.org")
+        context = insert.SaveContext(NOW, None, "", "example.org")
         for url, (title, text, language) in ARTICLES.items():
             kept = kept_article(url, title=title, text=text, language=language)
             links.add_links(store, "a", "feed", [Entry(url)], NOW)
-            articles.save_kept(store, Link("a", "feed", Entry(url)), kept, context)
+            insert.save_kept(store, Link("a", "feed", Entry(url)), kept, context)
     (folder / "khabardar.toml").write_text("[catalogue]\nuse = false\n", encoding="utf8")
     command = [sys.executable, "-m", "khabardar", "-c", str(folder / "khabardar.toml")]
     server = subprocess.Popen([*command, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True)

@@ -7,9 +7,9 @@ from typing import Any
 import click
 import pytest
 
-from catalogue.concepts import load_concepts
 from pipelines.items import DROP_REASONS, PENDING_REASONS
-from pipelines.query import parse_query
+from pipelines.query.parser import parse_query
+from press_catalogue.concepts import load_concepts
 from tests.reference import command_table, commands, sections, settings_table, table_table
 
 ROOT = Path(__file__).parents[1]

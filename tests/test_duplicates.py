@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.duplicates import (
+from pipelines.stories.copies import (
     KEYS,
     CopyVerdict,
     DuplicateText,
@@ -18,7 +18,7 @@ from pipelines.duplicates import (
     signature,
     words_of,
 )
-from pipelines.fold import fold
+from pipelines.text.fold import fold
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.agencies import agency_of
-from pipelines.fold import fold
+from pipelines.lexicon.agencies import agency_of
+from pipelines.text.fold import fold
 
 
 @pytest.mark.parametrize(

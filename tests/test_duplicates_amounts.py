@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipelines.amounts import amounts_differ, amounts_of
-from pipelines.duplicates import words_of
-from pipelines.fold import fold
+from pipelines.stories.copies import words_of
+from pipelines.text.fold import fold
+from pipelines.text.numbers import amounts_differ, amounts_of
 
 
 def said(text: str) -> list[float]:

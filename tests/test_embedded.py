@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.embedded import embedded_paragraphs
+from pipelines.page.script_data import embedded_paragraphs
 
 PARAGRAPHS = [
     f"Paragraph {number} of the story tells what happened at the gate on that long Monday."

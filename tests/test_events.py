@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.concepts import place_terms
-from catalogue.line import LineSpec, build_line
-from db import articles, links, sources, story_reading
+from db.articles import insert
+from db.crawl import links, sources
 from db.store import Store, open_store
+from db.stories import read
 from pipelines.decide import judge_article
-from pipelines.events import Places, event_marks, same_events
-from pipelines.fold import fold
 from pipelines.items import Article, Entry, Kept, Link, Source
+from pipelines.stories.same_event import Places, event_marks, same_events
+from pipelines.text.fold import fold
+from press_catalogue.concepts import place_terms
+from press_catalogue.decider import LineSpec, build_line
 from tests.samples import NOW
 
 PLACES = Places(place_terms())
@@ -55,7 +57,7 @@ def save(store: Store, outlet: Source, text: str) -> None:
     assert isinstance(kept, Kept)
     link = Link(outlet.id, "feed", Entry(article.url))
     links.add_links(store, outlet.id, "feed", [link.entry], NOW)
-    articles.save_kept(store, link, kept, articles.SaveContext(NOW, None, "", "example.org"))
+    insert.save_kept(store, link, kept, insert.SaveContext(NOW, None, "", "example.org"))
 
 
 def test_a_story_names_who_else_reported_the_event(tmp_path: Path) -> None:
@@ -64,7 +66,7 @@ def test_a_story_names_who_else_reported_the_event(tmp_path: Path) -> None:
         sources.sync_sources(store, outlets, NOW)
         for outlet, text in zip(outlets, (ONE, OTHER, URDU), strict=True):
             save(store, outlet, text)
-        story = story_reading.read_story(store, 1)
+        story = read.read_story(store, 1)
     assert story is not None
     assert len(story.articles) == 1
     assert [(also.story_id, also.why) for also in story.also] == [

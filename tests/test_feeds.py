@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import feeds, sitemaps
-from pipelines.feeds import read_feed
 from pipelines.items import Discovered, Entry, Failed, Page
-from pipelines.listing import read_listing
-from pipelines.sitemaps import read_sitemap
+from pipelines.web import feeds, sitemaps
+from pipelines.web.feeds import read_feed
+from pipelines.web.listing import read_listing
+from pipelines.web.sitemaps import read_sitemap
 from tests.samples import NOW
 
 ITEM = (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.fold import fold, folded_words, tokens
+from pipelines.text.fold import fold, folded_words, tokens
 
 LETTERS = st.text(
     st.one_of(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from pipelines.document import Document, open_document
-from pipelines.extract import Block, Reading
 from pipelines.items import Dropped, Failed, Page
-from pipelines.kinds import is_list, obstacle, says_nothing, sent_on, wall
-from pipelines.phrases import is_paywall
+from pipelines.lexicon.boilerplate_patterns import is_paywall
+from pipelines.page.document import Document, open_document
+from pipelines.page.extract import Block, Reading
+from pipelines.page.page_kind import is_list, obstacle, says_nothing, sent_on, wall
 from tests.samples import NOW
 
 TEXT = "Forty buses left the old camp on Monday, the district office said, under police escort."

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.items import Source
-from pipelines.language import is_rtl, language_of
+from pipelines.text.language import is_rtl, language_of
 
 KNOWN = ("en", "ur", "fa", "prs", "ps", "ar", "tr", "de", "other")
 NOBODY = Source("x", "x", "")

@@ -3,10 +3,10 @@
 import pytest
 from lxml import html as lxml_html
 
-from pipelines.choose import fill_gaps, find_blocks, with_standfirst
-from pipelines.layout import Layout, PageBlock, lay_out
-from pipelines.roles import role_of
-from pipelines.standing import standing_verdicts
+from pipelines.page.blocks import Layout, PageBlock, lay_out
+from pipelines.page.choose_blocks import fill_gaps, find_blocks, with_standfirst
+from pipelines.page.class_names import role_of
+from pipelines.page.placement import standing_verdicts
 
 FIRST = "Several hundred families crossed the gate before noon; officials counted them twice."
 SECOND = "Aid workers said the tents would last until Friday, when the next convoy comes."

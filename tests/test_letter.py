@@ -14,19 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courier.envelope import wire_form
+from messengers.mime import wire_form
+from pipelines.alerts.highlight import Passage, matched_words, passages, quote_of, safe
+from pipelines.alerts.letter import LARGEST_BODY, SUBJECT_LENGTH, compose
+from pipelines.alerts.messages import AlertItem, Coverage, DeadAlert, Reject, Silence
+from pipelines.alerts.notices import coverage_line, dead_notice, heartbeat
 from pipelines.errors import DeliveryError
 from pipelines.items import Relevance, Span
-from pipelines.letter import LARGEST_BODY, SUBJECT_LENGTH, compose
-from pipelines.messages import (
-    AlertItem,
-    Coverage,
-    DeadAlert,
-    Reject,
-    Silence,
-)
-from pipelines.notices import coverage_line, dead_notice, heartbeat
-from pipelines.passages import Passage, matched_words, passages, quote_of, safe
 from tests.letters import TEXTS, full_digest, item, message
 from tests.samples import NOW
 

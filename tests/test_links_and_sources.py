@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from db import links, sources, summary
+from db import status
+from db.crawl import links, sources
 from db.store import Store, open_store
-from pipelines.health import condition_of, next_visit_at
 from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Source, Validator, Visit
+from pipelines.web.source_health import condition_of, next_visit_at
 from tests.samples import NOW
 
 A = Source("a", "A", "https://a.example", "PK", ("en", "ur"), feeds=("https://a.example/f",))
@@ -28,7 +29,7 @@ def visit(outcome: str = "ok", **facts: object) -> Visit:
 
 
 def health(store: Store, name: str = "a") -> tuple[str, str]:
-    found = next(source for source in summary.status(store).sources if source.id == name)
+    found = next(source for source in status.status(store).sources if source.id == name)
     return found.health, found.health_reason
 
 
@@ -52,7 +53,7 @@ def test_a_failed_link_waits_longer_each_time_and_then_ends(store: Store) -> Non
         assert len(links.pending_links(store, now, 9)) == 1
     links.settle_failed(store, "https://a.example/1", Failed("timeout", "slow"), now)
     assert links.pending_links(store, now + timedelta(days=365), 9) == []
-    assert summary.status(store).links == {"failed": {"timeout": 1}}
+    assert status.status(store).links == {"failed": {"timeout": 1}}
 
 
 def test_a_time_that_the_site_asked_for_uses_no_try_up(store: Store) -> None:
@@ -167,9 +168,9 @@ def test_the_wait_after_failures_has_an_upper_bound() -> None:
 
 
 def test_what_is_due_is_seen_at_once(store: Store) -> None:
-    assert summary.anything_due(store, NOW)
+    assert status.anything_due(store, NOW)
     for name in ("a", "b"):
         sources.record_visits(store, name, [visit()], NOW)
-    assert not summary.anything_due(store, NOW)
+    assert not status.anything_due(store, NOW)
     links.add_links(store, "a", "feed", [Entry("https://a.example/1")], NOW)
-    assert summary.anything_due(store, NOW)
+    assert status.anything_due(store, NOW)

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.concepts import built_in_concepts
-from pipelines.concepts import Concepts
-from pipelines.fold import fold, folded_words
-from pipelines.match import MOST_SPANS, fits, match, places
-from pipelines.near import merged, near, sloppy, together
-from pipelines.query import parse_query
-from pipelines.ruleset import RuleSet
-from pipelines.sentences import sentence_around, sentence_starts
-from pipelines.terms import WordPattern, spellings
-from pipelines.view import LEAD_CHARACTERS, ArticleView, lead_length, lead_of
-from pipelines.words import Words
+from pipelines.query.article_view import LEAD_CHARACTERS, ArticleView, lead_length, lead_of
+from pipelines.query.concepts import Concepts
+from pipelines.query.matcher import MOST_SPANS, fits, match, places
+from pipelines.query.parser import parse_query
+from pipelines.query.patterns import WordPattern, spellings
+from pipelines.query.proximity import merged, near, sloppy, together
+from pipelines.query.ruleset import RuleSet
+from pipelines.query.token_index import Words
+from pipelines.text.fold import fold, folded_words
+from pipelines.text.sentences import sentence_around, sentence_starts
+from press_catalogue.concepts import built_in_concepts
 
 CONCEPTS = built_in_concepts()
 

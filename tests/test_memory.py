@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import memory
-from pipelines.memory import LONGEST, Memory
+from pipelines.text import memo
+from pipelines.text.memo import LONGEST, Memory
 
 
 def lengths(texts: Sequence[str]) -> Iterator[int]:
@@ -21,7 +21,7 @@ TEXTS = st.lists(st.lists(st.text(max_size=3) | st.just("x" * (LONGEST + 1)), ma
 @given(TEXTS, st.sampled_from([3, 50_000]))
 def test_a_memory_answers_as_its_function_does(batches: list[list[str]], most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory, "MOST", most)
+        patch.setattr(memo, "MOST", most)
         known = Memory(lengths)
         for texts in batches:
             answers = known.known(texts[::2])

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.concepts import built_in_concepts
 from pipelines.errors import OperatorError
 from pipelines.items import Source
-from pipelines.query import MOST_NEAR, parse_query, understand
-from pipelines.querydoubts import Outlets, doubts
-from pipelines.querytext import LONGEST_QUERY, MOST_BRACKETS
-from pipelines.querytree import Near, Phrase
+from pipelines.query.lint import Outlets, doubts
+from pipelines.query.normalize import LONGEST_QUERY, MOST_BRACKETS
+from pipelines.query.parser import MOST_NEAR, parse_query, understand
+from pipelines.query.tree import Near, Phrase
+from press_catalogue.concepts import built_in_concepts
 
 CONCEPTS = built_in_concepts()
 

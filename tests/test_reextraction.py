@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from db import furniture, passes
 from db.archive import ArchiveWriter
+from db.crawl import passes, site_boilerplate
 from db.store import open_store
-from khabardar.orders import orders_from
+from khabardar.wiring import orders_from
 from passes.imports import take_in
 from passes.reextraction import reextract
 from pipelines.errors import OperatorError
@@ -199,13 +199,13 @@ def test_the_hosts_of_interrupted_passes_are_made_up_for(tmp_path: Path) -> None
     with open_store(tmp_path / "k.db", write=True) as store:
         for hour in range(2):
             number = passes.begin_pass(store, NOW + timedelta(hours=hour), "crawl", 1)
-        furniture.remember_page(store, "http://a.example/1", blocks, NOW)
-        assert furniture.unlearned_hosts(store) == ["a.example"]
+        site_boilerplate.remember_page(store, "http://a.example/1", blocks, NOW)
+        assert site_boilerplate.unlearned_hosts(store) == ["a.example"]
         passes.end_pass(store, number, NOW, "trouble", {})
-        assert furniture.unlearned_hosts(store) == []
+        assert site_boilerplate.unlearned_hosts(store) == []
         passes.begin_pass(store, NOW + timedelta(hours=3), "crawl", 1)
         passes.begin_pass(store, NOW + timedelta(hours=4), "crawl", 1)
-        assert furniture.unlearned_hosts(store) == []
+        assert site_boilerplate.unlearned_hosts(store) == []
 
 
 def test_furniture_is_forgotten_with_the_pages_that_had_it(tmp_path: Path) -> None:
@@ -220,12 +220,12 @@ def test_furniture_is_forgotten_with_the_pages_that_had_it(tmp_path: Path) -> No
                 for number in itertools.islice(numbers, count):
                     at = NOW + timedelta(hours=number)
                     blocks = page(number, *digests)
-                    furniture.remember_page(store, f"http://a.example/{number}", blocks, at)
-            return furniture.learn(store, "a.example", NOW)
+                    site_boilerplate.remember_page(store, f"http://a.example/{number}", blocks, at)
+            return site_boilerplate.learn(store, "a.example", NOW)
 
         assert come(2, "plea") == frozenset()
         assert come(40, "plea") == frozenset({"plea"})
         assert come(50) == frozenset({"plea"})
         assert come(60) == frozenset()
-        assert furniture.known_furniture(store, "a.example") == frozenset()
-        assert store.rows("SELECT count(*) FROM page_blocks")[0][0] == furniture.PAGES_KEPT
+        assert site_boilerplate.known_furniture(store, "a.example") == frozenset()
+        assert store.rows("SELECT count(*) FROM page_blocks")[0][0] == site_boilerplate.PAGES_KEPT

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.items import Source
-from pipelines.moving_lines import is_moving
-from pipelines.revisions import Version, alike, compare, paragraph_key, word_diff
-from pipelines.revisits import next_revisit
+from pipelines.lexicon.volatile_lines import is_moving
+from pipelines.stories.revisions import Version, alike, compare, paragraph_key, word_diff
+from pipelines.web.revisit_plan import next_revisit
 from tests.samples import NOW
 
 TITLE = "Families sent back through Torkham"

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from db import outbox, recipients, story_decisions
-from db.summary import status
+from db.outbox import outbox, rule_changes
+from db.status import status
+from db.stories import decisions
 from tests.dispatch import DAILY, NOW_RULE, ONE, PAIR, THREE, TWO, Dispatch
 from tests.postoffice import PostOffice, bodies, told
 
@@ -51,9 +52,9 @@ def test_what_an_unknown_address_refused_goes_to_the_right_one(
         desk.pass_()
         assert told(office) == ["boss@example.org"]
         desk.orders = replace(desk.orders, rules=(replace(NOW_RULE, to=("right@example.org",)),))
-        assert recipients.revive_dead(desk.store, desk.now) == 1
+        assert rule_changes.revive_dead(desk.store, desk.now) == 1
         desk.pass_()
-        assert recipients.revive_dead(desk.store, desk.now) == 0
+        assert rule_changes.revive_dead(desk.store, desk.now) == 0
     assert told(office) == ["boss@example.org", "right@example.org"]
 
 
@@ -110,7 +111,7 @@ def test_an_address_changed_there_and_back_loses_nothing_when_stories_meet(
 ) -> None:
     known = [desk.publish(ONE).article_id for _ in range(2)]
     desk.declare(replace(NOW_RULE, to=("other@example.org",)))
-    story_decisions.join(desk.store, known, "example.org", desk.now)
+    decisions.join(desk.store, known, "example.org", desk.now)
     desk.declare(NOW_RULE)
     assert delivered(desk, office) == ["one@example.org"]
 
@@ -166,11 +167,11 @@ def test_a_newcomer_does_not_get_what_was_given_up_long_ago(
         desk.pass_()
         desk.wait(days=200)
         desk.declare(replace(NOW_RULE, to=("new@example.org",)))
-        assert recipients.revive_dead(desk.store, desk.now) == 0
+        assert rule_changes.revive_dead(desk.store, desk.now) == 0
 
 
 def test_what_was_sent_stays_counted_when_stories_meet(desk: Dispatch, office: PostOffice) -> None:
     known = [desk.publish(ONE).article_id for _ in range(2)]
     assert len(delivered(desk, office)) == 2
-    story_decisions.join(desk.store, known, "example.org", desk.now)
+    decisions.join(desk.store, known, "example.org", desk.now)
     assert status(desk.store).outbox == {"sent": 2}

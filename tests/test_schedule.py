@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.alerts.schedule import GIVE_UP_AFTER, next_due, next_try
 from pipelines.errors import OperatorError
-from pipelines.schedule import GIVE_UP_AFTER, next_due, next_try
 from tests.samples import NOW
 
 

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue.concepts import built_in_concepts
-from db.concept_index import index_earlier, is_complete, note_concepts, read_places
 from db.finding import find, stored_view
+from db.search.concept_index import index_earlier, is_complete, note_concepts, read_places
 from db.store import Store, open_store
-from pipelines.concepts import with_changes
 from pipelines.errors import OperatorError
-from pipelines.ftsquery import MOST_PARTS, candidates
 from pipelines.items import Article, Source
-from pipelines.match import fits
-from pipelines.query import parse_query
-from pipelines.searchplan import plan
-from pipelines.words import Words
+from pipelines.query.concepts import with_changes
+from pipelines.query.fts5 import MOST_PARTS, candidates
+from pipelines.query.matcher import fits
+from pipelines.query.parser import parse_query
+from pipelines.query.search_plan import plan
+from pipelines.query.token_index import Words
+from press_catalogue.concepts import built_in_concepts
 from tests.samples import NOW, store_articles
 
 CONCEPTS = built_in_concepts()

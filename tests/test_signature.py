@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from pipelines.byline import clean_names, leads_with_by
 from pipelines.items import Entry, Source
-from pipelines.metadata import read_metadata
+from pipelines.metadata.byline import clean_names, leads_with_by
+from pipelines.metadata.read import read_metadata
 from tests.samples import NOW
 
 URL = "https://www.dawnpost.example/news/families-sent-back"

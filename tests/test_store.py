@@ -12,52 +12,18 @@ from typing import Any
 import pytest
 
 import db
-from db import (
-    articles,
-    concept_index,
-    copies,
-    copy_index,
-    coverage,
-    events,
-    finding,
-    furniture,
-    links,
-    messages,
-    notices,
-    outbox,
-    passes,
-    recipients,
-    reextraction,
-    revisions,
-    revisits,
-    rewriting,
-    robots,
-    rules,
-    search,
-    sources,
-    stories,
-    story_alerts,
-    story_decisions,
-    story_reading,
-    summary,
-)
+from db import finding, status
+from db.articles import insert, reextraction, revisions, update
+from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
+from db.outbox import coverage, messages, notices, outbox, rule_changes, rules
+from db.search import concept_index, find
 from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
+from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
+from pipelines.alerts.messages import Delivery, Due
 from pipelines.errors import StoreError
-from pipelines.furniture import LEAST_PAGES
-from pipelines.items import (
-    Dropped,
-    Entry,
-    Failed,
-    Link,
-    PageBlocks,
-    Source,
-    Visit,
-)
-from pipelines.messages import (
-    Delivery,
-    Due,
-)
-from pipelines.revisions import Change, Version
+from pipelines.items import Dropped, Entry, Failed, Link, PageBlocks, Source, Visit
+from pipelines.page.site_boilerplate import LEAST_PAGES
+from pipelines.stories.revisions import Change, Version
 from tests.samples import NOW, kept_article
 
 CONTRACT = {
@@ -155,7 +121,7 @@ def test_a_damaged_page_is_said_to_be_damage(tmp_path: Path) -> None:
         raw[page : page + 200] = b"\xff" * 200
     path.write_bytes(raw)
     with open_store(path, write=False) as store, pytest.raises(StoreError, match="damaged"):
-        summary.status(store)
+        status.status(store)
 
 
 def test_a_full_database_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
@@ -172,7 +138,7 @@ def test_a_full_database_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
 
 LINK = Link("a", "feed", Entry("https://a.example/1"))
 DUE = Due("<m@x>", "mail", "a@b")
-CONTEXT = articles.SaveContext(NOW, None, "", "example.org")
+CONTEXT = insert.SaveContext(NOW, None, "", "example.org")
 STORED = revisions.StoredArticle(
     *(1, "https://a.example/1", Version("Old", "text"), "a", NOW, "page", None, "", None)
 )
@@ -186,19 +152,19 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
-    articles.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
-    story_decisions.part: ([], [], "example.org", NOW),
-    story_decisions.join: ([], "example.org", NOW),
+    insert.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
+    decisions.part: ([], [], "example.org", NOW),
+    decisions.join: ([], "example.org", NOW),
     rules.sync_rules: ([], NOW),
     outbox.claim: (DUE, NOW),
     outbox.record_delivery: (DUE, Delivery("<m@x>", "a@b", "sent"), NOW),
-    recipients.revive_dead: (NOW,),
+    rule_changes.revive_dead: (NOW,),
     outbox.wake_waiting: (DUE, NOW),
     notices.write_notice: (["a@b"], ("s", "n"), "example.org", NOW),
     notices.write_heartbeat: (("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
     passes.end_pass: (1, NOW, "ok", {}),
-    furniture.learn: ("a.example", NOW),
+    site_boilerplate.learn: ("a.example", NOW),
     revisits.put_off: (1, NOW),
     revisits.note_visit: (1, NOW, None),
     revisions.record_miss: (STORED, "HTTP 404", 1, NOW),
@@ -208,10 +174,10 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     ),
 }
 READS = {
-    copy_index.sharers,
-    events.link_events,  # within its caller's transaction only
+    minhash_index.sharers,
+    same_event.link_events,  # within its caller's transaction only
     copies.compared,
-    copy_index.index,  # this and the next within their caller's transaction only
+    minhash_index.index,  # this and the next within their caller's transaction only
     copies.remember,
     copies.are_strangers,
     copies.resign,  # writes only if a signature is old
@@ -219,17 +185,17 @@ READS = {
     stories.begin_story,
     stories.group_anew,
     stories.end_stories,
-    story_alerts.carry_alerts,
-    story_reading.read_stories,
-    story_reading.read_story,
-    story_reading.story_texts,
-    story_reading.story_of,
+    alerts.carry_alerts,
+    read.read_stories,
+    read.read_story,
+    read.story_texts,
+    read.story_of,
     sources.known_sources,
     sources.due_sources,
     sources.held_hosts,
     robots.known_robots,
-    search.candidates,
-    search.count_since,
+    find.candidates,
+    find.count_since,
     finding.find,
     links.pending_links,
     links.pending_link,
@@ -246,25 +212,25 @@ READS = {
     outbox.alert_id,
     outbox.owe_alert,  # within its caller's transaction only
     outbox.held_alerts,
-    recipients.follow_recipients,  # within its caller's transaction only, as the next one
-    recipients.follow_schedule,
+    rule_changes.follow_recipients,  # within its caller's transaction only, as the next one
+    rule_changes.follow_schedule,
     outbox.write_alerts,  # within its caller's transaction only
-    summary.status,
-    summary.anything_due,
-    summary.next_due_at,
-    furniture.known_furniture,
-    furniture.unlearned_hosts,
-    furniture.articles_to_clean,
-    furniture.remember_page,  # within its caller's transaction only, as the next ones
+    status.status,
+    status.anything_due,
+    status.next_due_at,
+    site_boilerplate.known_furniture,
+    site_boilerplate.unlearned_hosts,
+    site_boilerplate.articles_to_clean,
+    site_boilerplate.remember_page,  # within its caller's transaction only, as the next ones
     revisits.plan_revisit,
     revisits.write_visit,
     revisits.count_miss,
     revisits.hurry_revisit,
     revisits.due_revisits,
     revisits.times_missed,
-    rewriting.update_article,
+    update.update_article,
     copies.forget,
-    copy_index.unindex,
+    minhash_index.unindex,
     concept_index.note_concepts,  # within its caller's transaction only
     concept_index.is_complete,
     concept_index.index_earlier,  # writes only if something is missing
@@ -284,10 +250,10 @@ def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[.
     with open_store(path, write=True) as store:
         sources.sync_sources(store, [Source("a", "A", "https://a.example")], NOW)
         links.add_links(store, "a", "feed", [LINK.entry], NOW)
-        articles.save_kept(store, LINK, kept_article("https://a.example/1"), CONTEXT)
+        insert.save_kept(store, LINK, kept_article("https://a.example/1"), CONTEXT)
         for number in range(LEAST_PAGES):  # fewer have no furniture, and nothing is written
             blocks = PageBlocks("a.example", str(number), frozenset(), frozenset())
-            furniture.remember_page(store, f"https://a.example/{number}", blocks, NOW)
+            site_boilerplate.remember_page(store, f"https://a.example/{number}", blocks, NOW)
         store.execute("PRAGMA busy_timeout = 1")
         holder = sqlite3.connect(path, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
@@ -298,8 +264,8 @@ def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[.
 
 
 def test_every_function_of_the_store_is_in_the_table_of_locks() -> None:
-    for found in pkgutil.iter_modules(db.__path__):
-        module = importlib.import_module(f"db.{found.name}")
+    for found in pkgutil.walk_packages(db.__path__, "db."):
+        module = importlib.import_module(found.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             takes_store = "store" in inspect.signature(function).parameters
             if function.__module__ == module.__name__ and takes_store and name[0] != "_":

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.differences import difference
-from pipelines.duplicates import CopyVerdict
 from pipelines.items import CopyKind
-from pipelines.stories import Evidence, Member, Pair, group_stories
+from pipelines.stories.copies import CopyVerdict
+from pipelines.stories.grouping import Evidence, Member, Pair, group_stories
+from pipelines.stories.text_diff import difference
 
 START = datetime(2025, 4, 1, tzinfo=UTC)
 NAMES = "abcdef"

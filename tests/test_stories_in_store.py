@@ -12,20 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import (
-    articles,
-    copies,
-    copy_index,
-    links,
-    recipients,
-    rules,
-    sources,
-    story_decisions,
-    story_reading,
-)
+from db.articles import insert
+from db.crawl import links, sources
+from db.outbox import rule_changes, rules
 from db.store import Store, open_store
-from pipelines.duplicates import MOST_SHARERS, SIGNATURE_VERSION, Signature
+from db.stories import copies, decisions, minhash_index, read
 from pipelines.items import Entry, Kept, Link, Rule, Source
+from pipelines.stories.copies import MOST_SHARERS, SIGNATURE_VERSION, Signature
 from tests.samples import NOW, kept_article
 
 OUTLETS = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abcdefgh"]
@@ -74,7 +67,7 @@ def save(
     minute: int = 0,
     rule_ids: tuple[int, ...] = (),
     alerts: bool = True,
-) -> articles.Saved:
+) -> insert.Saved:
     url = f"https://{name[0]}.example/{name.replace(' ', '-')}"
     kept = kept_article(url, title=f"Headline of {name}", text=" ".join(words), rule_ids=rule_ids)
     return save_at(store, name[0], kept, minute, alerts=alerts)
@@ -82,19 +75,19 @@ def save(
 
 def save_at(
     store: Store, outlet: str, kept: Kept, minute: int = 0, *, alerts: bool = True
-) -> articles.Saved:
+) -> insert.Saved:
     known = outlet if outlet in "abcdefgh" else "h"
     moment = NOW + timedelta(minutes=minute)
     entry = Entry(kept.article.url)
     links.add_links(store, known, "feed", [entry], moment)
-    context = articles.SaveContext(moment, None, "", "example.org", alerts)
-    return articles.save_kept(store, Link(known, "feed", entry), kept, context)
+    context = insert.SaveContext(moment, None, "", "example.org", alerts)
+    return insert.save_kept(store, Link(known, "feed", entry), kept, context)
 
 
 def grouping(store: Store) -> set[frozenset[str]]:
     """Return the stories as sets of names, after checking what the tables say of them."""
     found = set()
-    for story in story_reading.read_stories(store):
+    for story in read.read_stories(store):
         names = [article.url.rpartition("/")[2] for article in story.articles]
         first, *others = story.articles
         assert (first.copy_of, first.kind) == (None, None)
@@ -113,7 +106,7 @@ def grouping(store: Store) -> set[frozenset[str]]:
 
 
 def kinds(store: Store, story_id: int) -> list[str | None]:
-    story = story_reading.read_story(store, story_id)
+    story = read.read_story(store, story_id)
     return [article.kind for article in story.articles] if story else []
 
 
@@ -181,11 +174,11 @@ def test_the_index_outlives_a_restart_and_an_older_version(tmp_path: Path) -> No
 def test_a_key_that_many_share_is_kept_by_the_newest(
     store: Store, monkeypatch: pytest.MonkeyPatch, waiting: int
 ) -> None:
-    monkeypatch.setattr(copy_index, "MOST_WAITING", waiting)
+    monkeypatch.setattr(minhash_index, "MOST_WAITING", waiting)
     for number in range(MOST_SHARERS + 6):
         save(store, f"a{number}", [*invented(100 + number, 20), *WIRE[:12]], minute=number)
     row = store.rows("SELECT keys FROM copy_signatures ORDER BY article_id DESC LIMIT 1")[0]
-    shared = copy_index.sharers(store, Signature.from_bytes(row["keys"]))
+    shared = minhash_index.sharers(store, Signature.from_bytes(row["keys"]))
     key, count = Counter(key for key, _ in shared).most_common(1)[0]
     assert count == MOST_SHARERS
     assert min(article for other, article in shared if other == key) > 1
@@ -195,7 +188,7 @@ def test_a_key_that_many_share_is_kept_by_the_newest(
 def test_copies_are_found_in_memory_and_on_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waiting: int, on_disk: set[int]
 ) -> None:
-    monkeypatch.setattr(copy_index, "MOST_WAITING", waiting)
+    monkeypatch.setattr(minhash_index, "MOST_WAITING", waiting)
     path = tmp_path / "k.db"
     with open_store(path, write=True) as store:
         sources.sync_sources(store, OUTLETS, NOW)
@@ -224,7 +217,7 @@ def test_the_index_in_memory_forgets_what_was_rolled_back(store: Store) -> None:
 def test_an_update_that_is_undone_leaves_the_index_as_it_was(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copy_index, "MOST_WAITING", 3)
+    monkeypatch.setattr(minhash_index, "MOST_WAITING", 3)
     save(store, "alone", COPIES["alone"])
     undone(store, lambda: copies.forget(store, 1, pairs=True))
     save(store, "background", COPIES["background"])
@@ -236,7 +229,7 @@ def test_an_update_that_is_undone_leaves_the_index_as_it_was(
 def test_a_key_that_many_share_stays_bounded_over_restarts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copy_index, "MOST_WAITING", 100)
+    monkeypatch.setattr(minhash_index, "MOST_WAITING", 100)
     path = tmp_path / "k.db"
     for visit in range(3):
         with open_store(path, write=True) as store:
@@ -247,7 +240,7 @@ def test_a_key_that_many_share_stays_bounded_over_restarts(
             newest = store.rows(
                 "SELECT keys FROM copy_signatures ORDER BY article_id DESC LIMIT 1"
             )[0]
-            shared = copy_index.sharers(store, Signature.from_bytes(newest["keys"]))
+            shared = minhash_index.sharers(store, Signature.from_bytes(newest["keys"]))
             assert max(Counter(key for key, _ in shared).values()) <= MOST_SHARERS
 
 
@@ -344,7 +337,7 @@ def test_two_alerts_that_went_out_or_may_have_are_both_kept(store: Store, second
         ("Headline of a first", 1, "sent", 0),
         ("Headline of b second", 1, second, 1),
     ]
-    assert recipients.revive_dead(store, NOW) == 0
+    assert rule_changes.revive_dead(store, NOW) == 0
     again = save(store, "d same", HALVES["whole"], minute=3, rule_ids=(1,))
     assert again.alerts == 0
 
@@ -355,7 +348,7 @@ def test_a_story_that_is_parted_gets_the_alert_that_it_never_had(store: Store) -
     save(store, "c same", WIRE, minute=2)
     mark_sent(store, 1, outlets=3)
     later = NOW + timedelta(hours=1)
-    assert story_decisions.part(store, [2, 3], [1], "example.org", later) == 1
+    assert decisions.part(store, [2, 3], [1], "example.org", later) == 1
     assert grouping(store) == {frozenset(("a-wire",)), frozenset(("b-same", "c-same"))}
     assert alerts(store) == [
         ("Headline of a wire", 1, "sent", 0),
@@ -364,7 +357,7 @@ def test_a_story_that_is_parted_gets_the_alert_that_it_never_had(store: Store) -
     save(store, "d same", WIRE, minute=3, rule_ids=(1,))
     assert len(grouping(store)) == 2, "what people parted stays parted"
     assert len(alerts(store)) == 2
-    assert story_decisions.join(store, [1, 2, 3], "example.org", later) == 0
+    assert decisions.join(store, [1, 2, 3], "example.org", later) == 0
     assert len(grouping(store)) == 1
     assert alerts(store) == [("Headline of a wire", 1, "sent", 0)]
 
@@ -372,14 +365,14 @@ def test_a_story_that_is_parted_gets_the_alert_that_it_never_had(store: Store) -
 def test_imported_articles_owe_nothing_when_their_story_parts(store: Store) -> None:
     save(store, "a wire", WIRE, rule_ids=(1,), alerts=False)
     save(store, "b same", WIRE, minute=1, rule_ids=(1,), alerts=False)
-    assert story_decisions.part(store, [2], [1], "example.org", NOW) == 0
+    assert decisions.part(store, [2], [1], "example.org", NOW) == 0
     assert alerts(store) == []
 
 
 def test_an_alert_goes_with_the_article_that_it_is_about(store: Store) -> None:
     save(store, "a wire", WIRE)
     save(store, "b same", WIRE, minute=1, rule_ids=(1,))
-    assert story_decisions.part(store, [2], [1], "example.org", NOW) == 0
+    assert decisions.part(store, [2], [1], "example.org", NOW) == 0
     assert alerts(store) == [("Headline of b same", 2, "pending", 0)]
 
 
@@ -388,8 +381,8 @@ def test_what_people_merged_takes_copies_of_either(store: Store) -> None:
     save(store, "b tally", COPIES["next tally"], minute=1)
     save(store, "c alone", COPIES["alone"], minute=2)
     assert len(grouping(store)) == 3
-    story_decisions.join(store, [1, 2, 3], "example.org", NOW)
-    (merged,) = story_reading.read_stories(store)
+    decisions.join(store, [1, 2, 3], "example.org", NOW)
+    (merged,) = read.read_stories(store)
     assert [article.kind for article in merged.articles] == [None, None, None]
     save(store, "d tally", [*COPIES["tally"], "ends"], minute=3)
     save(store, "e alone", COPIES["alone"][:70], minute=4)
@@ -402,7 +395,7 @@ def test_first_by_our_clock_and_by_their_own_word(store: Store) -> None:
     published = datetime(2025, 11, 23, tzinfo=UTC)
     object.__setattr__(other.article, "published_at", published)
     save_at(store, "b", other, 5)
-    story = story_reading.read_story(store, 1)
+    story = read.read_story(store, 1)
     assert story is not None
     assert (story.articles[0].id, story.first_published_article_id) == (1, 2)
 

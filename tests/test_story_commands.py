@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from db import articles, links, sources
+from db.articles import insert
+from db.crawl import links, sources
 from db.store import open_store
 from khabardar.__main__ import cli
 from pipelines.errors import OperatorError
@@ -39,11 +40,11 @@ def call(tmp_path: Path) -> Call:
             kept = kept_article(f"https://{name}.example/1", title=f"Told by {name}", text=text)
             link = Link(name, "feed", Entry(kept.article.url))
             links.add_links(store, name, "feed", [link.entry], NOW)
-            context = articles.SaveContext(NOW, None, "", "example.org")
+            context = insert.SaveContext(NOW, None, "", "example.org")
             if name == "c":
                 dated = replace(kept.article, published_at=datetime(2025, 11, 20, tzinfo=UTC))
                 kept = replace(kept, article=dated)
-            articles.save_kept(store, link, kept, context)
+            insert.save_kept(store, link, kept, context)
         store.execute("INSERT INTO same_events VALUES (1, 4, 2.5, 'torkham, 214')")
 
     def run(*words: str) -> Result:

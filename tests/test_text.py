@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.concepts import built_in_concepts
-from catalogue.line import LineSpec, build_line
-from pipelines import debris
-from pipelines.clean import Cleaned, clean
 from pipelines.decide import TIERS, Draft, decide, draft_page, finish, judge_article
-from pipelines.document import DEEPEST_CONTAINER, Document, open_document
-from pipelines.extract import Block, Reading, read_text
-from pipelines.furniture import furniture_of
 from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source
-from pipelines.kinds import wall
-from pipelines.query import parse_query
+from pipelines.lexicon import boilerplate_phrases
+from pipelines.page.clean import Cleaned, clean
+from pipelines.page.document import DEEPEST_CONTAINER, Document, open_document
+from pipelines.page.extract import Block, Reading, read_text
+from pipelines.page.page_kind import wall
+from pipelines.page.site_boilerplate import furniture_of
+from pipelines.query.parser import parse_query
+from press_catalogue.concepts import built_in_concepts
+from press_catalogue.decider import LineSpec, build_line
 from tests.samples import NOW
 
 FIXTURES = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if path.is_dir())
@@ -275,10 +275,10 @@ def test_furniture_is_what_recurs_on_distinct_articles() -> None:
 
 
 def test_debris_lists_are_folded_and_not_empty() -> None:
-    assert "recent random post" in debris.list_headings()
-    assert "advertisement" in debris.whole_lines()
-    assert debris.bare("Comments (12)") == "Comments"
-    assert debris.notice_start().match("tags: x")
+    assert "recent random post" in boilerplate_phrases.list_headings()
+    assert "advertisement" in boilerplate_phrases.whole_lines()
+    assert boilerplate_phrases.bare("Comments (12)") == "Comments"
+    assert boilerplate_phrases.notice_start().match("tags: x")
 
 
 RULES = tuple((n, parse_query(q, built_in_concepts())) for n, q in ((1, "families"), (2, "chess")))

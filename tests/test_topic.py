@@ -7,17 +7,23 @@ from typing import Any
 
 import pytest
 
-from catalogue.concepts import built_in_concepts, load_concepts, own_concept_doubts
-from catalogue.line import LineSpec, build_line, built_in_topic, check_queries, query_doubts
 from khabardar.settings import Settings
-from pipelines.concepts import Concepts
 from pipelines.decide import judge_article, relevance_of
 from pipelines.errors import OperatorError
 from pipelines.items import Article, Dropped, Kept, Rule, Source
-from pipelines.query import parse_query
+from pipelines.query.article_view import ArticleView
+from pipelines.query.concepts import Concepts
+from pipelines.query.parser import parse_query
+from pipelines.query.token_index import Words
 from pipelines.relevance import judge, make_topic
-from pipelines.view import ArticleView
-from pipelines.words import Words
+from press_catalogue.concepts import built_in_concepts, load_concepts, own_concept_doubts
+from press_catalogue.decider import (
+    LineSpec,
+    build_line,
+    built_in_topic,
+    check_queries,
+    query_doubts,
+)
 
 TOPIC = built_in_topic()
 RELEVANT = [
@@ -113,7 +119,7 @@ def test_a_high_score_is_enough_by_itself() -> None:
 
 
 def topic_tree() -> dict[str, Any]:
-    return tomllib.loads(files("catalogue").joinpath("topic.toml").read_text(encoding="utf8"))
+    return tomllib.loads(files("press_catalogue").joinpath("topic.toml").read_text(encoding="utf8"))
 
 
 def test_a_definition_with_a_bad_query_names_it() -> None:
@@ -146,7 +152,7 @@ def test_every_term_of_the_word_lists_can_be_found() -> None:
 
 
 def query_fits(query: Any, view: ArticleView) -> bool:
-    from pipelines.match import fits
+    from pipelines.query.matcher import fits
 
     return fits(query, Words(view))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.store import open_store
-from khabardar.orders import clock
+from khabardar.wiring import clock
 from pipelines.items import Article, Source
 from tests.samples import store_articles
 from tests.test_commands import PLAIN, RULE, Call, call, configure

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.urls import (
+from pipelines.web.urls import (
     canonical_url,
     choose_canonical,
     host_of,

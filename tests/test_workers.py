@@ -1,5 +1,6 @@
-"""The promises of workers.py, with real child processes."""
+"""The promises of worker_processes.py, with real child processes."""
 
+import importlib
 import os
 import signal
 import subprocess
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from workers import Killed, Workers
+from passes.intake import PRELOADED
+from worker_processes import Killed, Workers
 
 
 class Tool:
@@ -73,11 +75,11 @@ def test_workers_die_with_their_parent(tmp_path: Path) -> None:
     """A parent killed outright leaves no worker behind."""
     program = tmp_path / "parent.py"
     program.write_text(
-        "import os, signal, workers\n"
+        "import os, signal, worker_processes\n"
         "def build(): return None\n"
         "def pid(tool): return os.getpid()\n"
         "if __name__ == '__main__':\n"
-        "    mine = workers.Workers(build, count=1)\n"
+        "    mine = worker_processes.Workers(build, count=1)\n"
         "    print(mine.submit(pid, [()]).result(), flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -99,3 +101,9 @@ def _alive(process: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+@pytest.mark.parametrize("name", PRELOADED)
+def test_every_preloaded_module_can_be_imported(name: str) -> None:
+    """The fork server passes over a wrong name in silence, and pages are read more slowly."""
+    assert importlib.import_module(name)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.zones import country_of, country_zone, zone_of
+from pipelines.dates.timezones import country_of, country_zone, zone_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""An article's rows: written, updated, revised, made again."""

@@ -1,0 +1,89 @@
+"""What can be read again from the archive: articles, and pages that gave no text."""
+
+import json
+from dataclasses import dataclass
+
+from db.crawl.links import link_from
+from db.store import Store, iso
+from pipelines.items import ArchivePlace, Article, Link
+from pipelines.web.urls import host_of
+
+READ_AGAIN = (
+    *("empty", "extraction_killed", "listing", "media_only", "not_found", "consent", "login"),
+    *("off_topic", "error"),
+)
+"""Reasons that a change of the rules may undo, of pages that lie in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A page in the archive and the link that it came by; ``article_id`` None if it gave none."""
+
+    link: Link
+    place: ArchivePlace
+    article_id: int | None = None
+
+
+def archived_articles(store: Store, host: str = "") -> list[int]:
+    """Return the articles whose page lies in the archive, of one ``host`` or of all."""
+    rows = store.rows(
+        "SELECT id, url FROM articles WHERE archive_file IS NOT NULL AND text_from = 'page' "
+        "ORDER BY id"
+    )
+    return [row["id"] for row in rows if _is_at(row["url"], host)]
+
+
+def archived_article(store: Store, article_id: int) -> Archived | None:
+    """Return where an article's page lies and how it was found; None if it is not kept.
+
+    A text that came from a feed is not kept: the page cannot give it again.
+    """
+    row = store.row(
+        "SELECT a.archive_file, a.archive_offset, l.url FROM articles a "
+        "JOIN links l ON l.article_id = a.id "
+        "WHERE a.id = ? AND a.archive_file IS NOT NULL AND a.text_from = 'page' "
+        "ORDER BY l.found_at, l.rowid",
+        (article_id,),
+    )
+    link = store.row("SELECT * FROM links WHERE url = ?", (row["url"],)) if row else None
+    if row is None or link is None:
+        return None
+    place = ArchivePlace(row["archive_file"], row["archive_offset"])
+    return Archived(link_from(link), place, article_id)
+
+
+def archived_refusals(store: Store, host: str = "") -> list[Archived]:
+    """Return the pages in the archive that gave no article, of one ``host`` or of all."""
+    rows = store.rows(
+        "SELECT * FROM links WHERE article_id IS NULL AND archive_file IS NOT NULL "
+        "AND reason IN (SELECT value FROM json_each(?)) ORDER BY found_at, url",
+        (json.dumps(READ_AGAIN),),
+    )
+    return [
+        Archived(link_from(row), ArchivePlace(row["archive_file"], row["archive_offset"]))
+        for row in rows
+        if _is_at(row["url"], host)
+    ]
+
+
+def _is_at(url: str, host: str) -> bool:
+    return not host or f".{host_of(url)}".endswith(f".{host.removeprefix('www.')}")
+
+
+def update_metadata(store: Store, article_id: int, article: Article) -> None:
+    """Give an article the metadata that its page is read to have now.
+
+    Within the caller's transaction. The time of publication of one that was changed since stays.
+    """
+    store.execute(
+        "UPDATE articles SET byline = ?, section = ?, image = ? WHERE id = ?",
+        ("; ".join(article.byline), article.section, article.image, article_id),
+    )
+    store.execute(
+        "UPDATE articles SET published_at = ?, published_from = ?, published_confidence = ? "
+        "WHERE id = ? AND NOT EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id)",
+        (
+            *(iso(article.published_at), article.published_from),
+            *(article.published_confidence, article_id),
+        ),
+    )

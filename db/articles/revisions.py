@@ -1,0 +1,130 @@
+"""What outlets changed: each change with the state after it, and the article's row kept newest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.articles.insert import SaveContext
+from db.articles.update import update_article
+from db.crawl.revisits import count_miss, write_visit
+from db.store import Store, iso, moment_of
+from pipelines.items import ArchivePlace, Kept
+from pipelines.stories.revisions import Change, Version
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as a revisit needs it: what it says now, and where its page lies."""
+
+    id: int
+    url: str
+    version: Version
+    source_id: str
+    first_seen_at: datetime
+    text_from: str
+    truncated: str | None
+    page_sha256: str
+    place: ArchivePlace | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A change with the states before and after it; times are ISO 8601 UTC."""
+
+    id: int
+    article_id: int
+    url: str
+    outlet: str
+    language: str
+    seen_at: str
+    change: str
+    summary: str
+    before: Version
+    after: Version
+
+
+def stored_article(store: Store, article_id: int) -> StoredArticle | None:
+    """Return an article as it stands now, None if there is none of that number."""
+    row = store.row("SELECT * FROM articles WHERE id = ?", (article_id,))
+    if row is None:
+        return None
+    first_seen_at = moment_of(row["first_seen_at"])
+    assert first_seen_at is not None  # noqa: S101 - the column is never null
+    place = None
+    if row["archive_file"] is not None:
+        place = ArchivePlace(row["archive_file"], row["archive_offset"])
+    return StoredArticle(
+        row["id"],
+        row["url"],
+        Version(row["title"], row["text"]),
+        row["source_id"],
+        first_seen_at,
+        row["text_from"],
+        row["truncated"],
+        row["page_sha256"],
+        place,
+    )
+
+
+def record_change(
+    store: Store, article: StoredArticle, kept: Kept, change: Change, context: SaveContext
+) -> int:
+    """Store a changed article with all that follows, in one transaction; return the alerts owed.
+
+    The row of the article becomes the new state. Rules alert only if they match for the first
+    time, and none does for a story that its recipient was told of. ``context.revisit_at`` is the
+    next visit.
+    """
+    with store.transaction():
+        _write_revision(store, article, Version(kept.article.title, kept.article.text), change,
+                        context.now)  # fmt: skip
+        alerts = update_article(store, article.id, kept, context)
+        write_visit(store, article.id, context.now, context.revisit_at, context.marks)
+    return alerts
+
+
+def record_miss(store: Store, article: StoredArticle, why: str, needed: int, now: datetime) -> bool:
+    """Count that an article was not at its address; write a revision when that is ``needed`` times.
+
+    Returns whether it is held for deleted now. It stays in the archive and the database as it was.
+    """
+    with store.transaction():
+        missed = count_miss(store, article.id)
+        if missed == needed:
+            change = Change("deleted", f"deleted: {why}", True)
+            _write_revision(store, article, article.version, change, now)
+    return missed >= needed
+
+
+def _write_revision(
+    store: Store, article: StoredArticle, after: Version, change: Change, now: datetime
+) -> None:
+    insert = (
+        "INSERT INTO revisions (article_id, seen_at, title, text, change, summary) "
+        "VALUES (?, ?, ?, ?, ?, ?)"
+    )
+    if not store.row("SELECT 1 FROM revisions WHERE article_id = ?", (article.id,)):
+        first = (article.id, iso(article.first_seen_at), article.version.title)
+        store.execute(insert, (*first, article.version.text, "first", "as it was first seen"))
+    state = (article.id, iso(now), after.title, after.text)
+    store.execute(insert, (*state, change.change, change.summary))
+
+
+def revisions_since(store: Store, since: datetime) -> Iterator[Revision]:
+    """Yield the changes seen since a moment, newest first, each with the state before it."""
+    yield from (
+        Revision(
+            *(row["id"], row["article_id"], row["url"], row["outlet"], row["language"]),
+            *(row["seen_at"], row["change"], row["summary"]),
+            Version(row["old_title"], row["old_text"]),
+            Version(row["title"], row["text"]),
+        )
+        for row in store.stream(
+            "SELECT r.*, a.url, a.language, s.name AS outlet, b.title AS old_title, "
+            "b.text AS old_text FROM revisions r JOIN articles a ON a.id = r.article_id "
+            "JOIN sources s ON s.id = a.source_id JOIN revisions b ON b.id = "
+            "(SELECT max(id) FROM revisions WHERE article_id = r.article_id AND id < r.id) "
+            "WHERE r.change <> 'first' AND r.seen_at >= ? ORDER BY r.seen_at DESC, r.id DESC",
+            (iso(since),),
+        )
+    )

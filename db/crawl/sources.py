@@ -1,0 +1,196 @@
+"""The outlets: what was declared of them, how they are doing, and which are due."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from db.store import Store, iso, moment_of
+from pipelines.items import Source, SourceForVisit, Validator, Visit
+from pipelines.web.source_health import condition_of, next_visit_at
+
+_HEALTHY = {"ok", "quiet", "stale", "thin", "overflow"}
+
+
+def sync_sources(store: Store, sources: Sequence[Source], now: datetime) -> None:
+    """Make the declared ``sources`` the ones that are visited; others are kept, switched off."""
+    with store.transaction():
+        for source in sources:
+            add_source(store, source)
+        declared = {source.id for source in sources}
+        for row in store.rows("SELECT id FROM sources WHERE health <> 'off'"):
+            if row["id"] not in declared:
+                store.execute(
+                    "UPDATE sources SET health = 'off', health_since_at = ?, next_visit_at = NULL, "
+                    "health_reason = 'no longer among the outlets to watch' WHERE id = ?",
+                    (iso(now), row["id"]),
+                )
+
+
+def add_source(store: Store, source: Source) -> None:
+    """Write down one declared source, within the caller's transaction."""
+    store.execute(
+        "INSERT INTO sources (id, name, homepage, country, languages, afghan, declaration) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
+        "homepage = excluded.homepage, country = excluded.country, languages = excluded.languages, "
+        "afghan = excluded.afghan, declaration = excluded.declaration, "
+        "health_reason = iif(health = 'off', 'not visited yet', health_reason), "
+        "health = iif(health = 'off', 'ok', health)",
+        (
+            source.id,
+            source.name,
+            source.homepage,
+            source.country,
+            " ".join(source.languages),
+            int(source.afghan),
+            json.dumps(asdict(source), ensure_ascii=False),
+        ),
+    )
+
+
+def source_of(declaration: str) -> Source:
+    """Return the source that a row's ``declaration`` holds."""
+    declared: dict[str, Any] = json.loads(declaration)
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in declared.items()
+    }
+    return Source(**values)
+
+
+def known_sources(store: Store) -> dict[str, Source]:
+    """Return every source ever declared, by id."""
+    rows = store.rows("SELECT id, declaration FROM sources")
+    return {row["id"]: source_of(row["declaration"]) for row in rows}
+
+
+def due_sources(
+    store: Store, now: datetime, only: Sequence[str] = (), everything: bool = False
+) -> list[SourceForVisit]:
+    """Return the sources to visit now, longest waiting first; ``only`` names some, due or not."""
+    wanted = set(only)
+    found = []
+    for row in store.rows(
+        "SELECT id, declaration, next_visit_at FROM sources WHERE health <> 'off' "
+        "ORDER BY coalesce(next_visit_at, ''), id"
+    ):
+        due = row["next_visit_at"] is None or row["next_visit_at"] <= (iso(now) or "")
+        if row["id"] in wanted or (not wanted and (everything or due)):
+            found.append(
+                SourceForVisit(source_of(row["declaration"]), _validators(store, row["id"]))
+            )
+    return found
+
+
+def _validators(store: Store, source_id: str) -> tuple[Validator, ...]:
+    rows = store.rows("SELECT * FROM validators WHERE source_id = ?", (source_id,))
+    validators = []
+    for row in rows:
+        full_at = moment_of(row["full_at"])
+        if full_at:
+            validators.append(Validator(row["address"], row["etag"], row["last_modified"], full_at))
+    return tuple(validators)
+
+
+def record_visits(store: Store, source_id: str, visits: Sequence[Visit], now: datetime) -> None:
+    """Write down one round of visits to a source (one for each address), and what it shows.
+
+    Sets the source's health with its evidence and the time of its next visit.
+    """
+    with store.transaction():
+        for visit in visits:
+            _record(store, visit)
+        row = store.row("SELECT * FROM sources WHERE id = ?", (source_id,))
+        if row is None:
+            return
+        fresh = any(visit.new for visit in visits)
+        last_new = now if fresh else moment_of(row["last_new_at"])
+        condition = condition_of(visits, last_new if row["last_new_at"] else None, now)
+        failures = 0 if condition.health in _HEALTHY else row["failures"] + 1
+        since = row["health_since_at"] if row["health"] == condition.health else None
+        store.execute(
+            "UPDATE sources SET health = ?, health_reason = ?, health_since_at = ?, failures = ?, "
+            "last_visit_at = ?, last_new_at = ?, next_visit_at = ? WHERE id = ?",
+            (
+                condition.health,
+                condition.reason,
+                since or iso(now),
+                failures,
+                iso(now),
+                iso(last_new),
+                iso(next_visit_at(now, source_of(row["declaration"]).every_s, failures)),
+                source_id,
+            ),
+        )
+
+
+def _record(store: Store, visit: Visit) -> None:
+    store.execute(
+        "INSERT INTO visits (source_id, at, address, outcome, status, found, new, newest_at, "
+        "duration_s, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            visit.source_id,
+            iso(visit.at),
+            visit.address,
+            visit.outcome,
+            visit.status,
+            visit.found,
+            visit.new,
+            iso(visit.newest_at),
+            visit.duration_s,
+            visit.error,
+        ),
+    )
+    if visit.validator:
+        store.execute(
+            "INSERT OR REPLACE INTO validators (address, source_id, etag, last_modified, full_at) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (
+                visit.validator.address,
+                visit.source_id,
+                visit.validator.etag,
+                visit.validator.last_modified,
+                iso(visit.validator.full_at),
+            ),
+        )
+
+
+def forgive(
+    store: Store, source_ids: Sequence[str], urls: Sequence[str], again_at: datetime
+) -> None:
+    """Take back that outlets and links failed when the fault was on our side.
+
+    They keep their place: no try is used up, and all are due at ``again_at``.
+    """
+    at = iso(again_at)
+    with store.transaction():
+        store.execute_many(
+            "UPDATE sources SET failures = max(failures - 1, 0), next_visit_at = ? WHERE id = ?",
+            [(at, source_id) for source_id in source_ids],
+        )
+        store.execute_many(
+            "UPDATE links SET attempts = max(attempts - 1, 0), state = 'pending', "
+            "settled_at = NULL, next_try_at = ? WHERE url = ?",
+            [(at, url) for url in urls],
+        )
+
+
+def hold_host(store: Store, host: str, until: datetime, why: str) -> None:
+    """Ask nothing of ``host`` before ``until``: it asked for that, or refused."""
+    with store.transaction():
+        store.execute(
+            "INSERT OR REPLACE INTO hosts (host, held_until_at, why) VALUES (?, ?, ?)",
+            (host, iso(until), why),
+        )
+
+
+def held_hosts(store: Store, now: datetime) -> dict[str, datetime]:
+    """Return the hosts that are not to be asked now, and until when."""
+    held = {}
+    for row in store.rows(
+        "SELECT host, held_until_at FROM hosts WHERE held_until_at > ?", (iso(now),)
+    ):
+        until = moment_of(row["held_until_at"])
+        if until:
+            held[row["host"]] = until
+    return held

@@ -1,0 +1,1 @@
+"""Rules, and the mail that waits for delivery."""

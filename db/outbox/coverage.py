@@ -1,0 +1,35 @@
+"""How much of the press was really watched, so that silence is not taken for calm."""
+
+from datetime import datetime, timedelta
+
+from db.store import Store, iso, moment_of
+from pipelines.alerts.messages import Coverage, Silence
+
+ANSWERED_WITHIN = timedelta(hours=24)
+_HEALTHY = ("ok", "thin", "overflow")
+
+
+def coverage(store: Store, now: datetime) -> Coverage:
+    """Return how many outlets answered in the last day, and which gave nothing for long."""
+    rows = store.rows(
+        "SELECT s.name, s.health, s.health_reason, s.health_since_at, s.last_visit_at, "
+        "s.last_new_at, (SELECT v.at FROM visits v WHERE v.source_id = s.id "
+        "AND v.outcome IN ('ok', 'not_modified') ORDER BY v.at DESC LIMIT 1) AS answered_at "
+        "FROM sources s WHERE s.health <> 'off'"
+    )
+    asked = [row for row in rows if row["last_visit_at"]]
+    since = iso(now - ANSWERED_WITHIN) or ""
+    silent = []
+    answered = 0
+    for row in asked:
+        answers = (row["answered_at"] or "") >= since
+        answered += answers
+        if answers and row["health"] in _HEALTHY:
+            continue
+        last = row["last_new_at"] if answers else row["answered_at"]
+        began = moment_of(last or row["health_since_at"] or row["last_visit_at"]) or now
+        why = "" if row["health"] in _HEALTHY else row["health_reason"]
+        hours = int((now - began).total_seconds() // 3600)
+        silent.append(Silence(row["name"], hours, why, answers))
+    silent.sort(key=lambda silence: (silence.answers, -silence.hours, silence.outlet))
+    return Coverage(answered, len(rows), len(rows) - len(asked), tuple(silent))

@@ -1,0 +1,144 @@
+"""Reads a message that is due, with all that its letter says."""
+
+import json
+import re
+from datetime import datetime, timedelta
+
+from db.outbox.coverage import coverage
+from db.store import Store, iso, moment_of
+from pipelines.alerts.messages import AlertItem, Due, Growth, Message, Reject
+from pipelines.items import Span
+
+SAMPLE_EVERY = timedelta(days=7)
+SAMPLE_SIZE = 10
+GROWTH_SINCE = timedelta(days=7)
+GROWTH_SHOWN = 10
+_THIS = "o.message_id = ? AND o.channel = ? AND o.recipient = ? AND o.state = 'pending'"
+_HEAD = f"""
+SELECT o.kind, o.subject, o.note, o.rule_id, coalesce(r.name, '') AS rule,
+    coalesce(r.query, '') AS query, coalesce(r.schedule, 'now') AS schedule,
+    coalesce(r.timezone, 'UTC') AS timezone, coalesce(r.cap, 1) AS cap, r.since_at,
+    min(o.created_at) AS created_at, count(*) AS total
+FROM outbox o LEFT JOIN rules r ON r.id = o.rule_id WHERE {_THIS}
+"""  # noqa: S608 - the condition is ours, above
+_ITEMS = f"""
+SELECT o.article_id, o.story_id, a.title, a.url, a.language, a.published_at, a.first_seen_at,
+    a.text, a.relevance, a.agency, a.source_id, s.name AS outlet, s.country, m.spans
+FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
+LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
+WHERE {_THIS} ORDER BY a.first_seen_at DESC, a.id DESC LIMIT ?
+"""  # noqa: S608 - the condition is ours, above
+
+
+def read_message(store: Store, due: Due, now: datetime) -> Message | None:
+    """Return the message of ``due``, None if nothing of it is pending any more.
+
+    The newest stories are read, up to the rule's cap; digests also get how much of the press was
+    watched, and once a week for each recipient a sample of what was turned away.
+    """
+    key = (due.message_id, due.channel, due.recipient)
+    head = store.row(_HEAD, key)
+    if head is None or not head["total"]:
+        return None
+    alert = head["kind"] == "alert"
+    digest = alert and (head["schedule"] != "now" or head["total"] > 1)
+    return Message(
+        *(due.message_id, due.channel, due.recipient, head["rule"], head["query"]),
+        *(head["schedule"], head["timezone"], due.attempts, moment_of(head["created_at"]) or now),
+        items=_items(store, key, head["cap"], now) if alert else (),
+        cap=head["cap"],
+        total=head["total"],
+        kind=head["kind"],
+        subject=head["subject"],
+        note=head["note"],
+        rule_changed=bool(head["since_at"] and head["since_at"] > head["created_at"]),
+        growth=_growth(store, due, head["rule_id"], now) if alert else (),
+        coverage=coverage(store, now) if digest else None,
+        rejects=_rejects(store, due, now) if digest else (),
+    )
+
+
+def _items(
+    store: Store, key: tuple[str, str, str], limit: int, now: datetime
+) -> tuple[AlertItem, ...]:
+    items = []
+    for row in store.rows(_ITEMS, (*key, limit)):
+        others = store.rows(
+            "SELECT s.name, min(a.id) AS first FROM articles a JOIN sources s "
+            "ON s.id = a.source_id WHERE a.story_id = ? AND a.source_id <> ? "
+            "GROUP BY s.id ORDER BY first",
+            (row["story_id"], row["source_id"]),
+        )
+        seen = moment_of(row["first_seen_at"]) or now
+        items.append(
+            AlertItem(
+                *(row["article_id"], row["story_id"], row["title"], row["url"], row["outlet"]),
+                *(row["country"], row["language"], moment_of(row["published_at"]), seen),
+                row["text"],
+                tuple(Span(**span) for span in json.loads(row["spans"] or "[]")),
+                tuple(other["name"] for other in others),
+                row["relevance"],
+                row["agency"],
+            )
+        )
+    return tuple(items)
+
+
+def _growth(store: Store, due: Due, rule_id: int, now: datetime) -> tuple[Growth, ...]:
+    rows = store.rows(
+        "SELECT o.story_id, a.title, a.url, a.language, s.source_count - o.outlets_told AS outlets "
+        "FROM outbox o JOIN articles a ON a.id = o.article_id JOIN stories s ON s.id = o.story_id "
+        "WHERE o.rule_id = ? AND o.channel = ? AND o.recipient = ? AND o.state = 'sent' "
+        "AND o.superseded = 0 AND o.created_at >= ? AND o.outlets_told > 0 "
+        "AND s.source_count > o.outlets_told "
+        "ORDER BY outlets DESC, o.id DESC LIMIT ?",
+        (rule_id, due.channel, due.recipient, iso(now - GROWTH_SINCE), GROWTH_SHOWN),
+    )
+    return tuple(Growth(**dict(row)) for row in rows)
+
+
+def _rejects(store: Store, due: Due, now: datetime) -> tuple[Reject, ...]:
+    """Return the turned-away articles of the last week that came nearest to the topic."""
+    since = iso(now - SAMPLE_EVERY)
+    if store.row(
+        "SELECT 1 FROM outbox WHERE recipient = ? AND channel = ? AND sampled = 1 AND sent_at > ?",
+        (due.recipient, due.channel, since),
+    ):
+        return ()
+    rows = store.rows(
+        "SELECT l.title, l.url, l.detail, s.name FROM links l JOIN sources s ON s.id = l.source_id "
+        "WHERE l.state = 'dropped' AND l.reason = 'off_topic' AND l.settled_at >= ? "
+        "ORDER BY l.settled_at DESC LIMIT 2000",
+        (since,),
+    )
+    near = sorted(rows, key=lambda row: -_score(row["detail"]))[:SAMPLE_SIZE]
+    return tuple(
+        Reject(row["title"] or row["url"], row["url"], row["name"], row["detail"]) for row in near
+    )
+
+
+def _score(detail: str) -> float:
+    found = re.search(r"score (-?\d+(?:\.\d+)?)", detail)
+    return float(found[1]) if found else 0.0
+
+
+def mark_told(store: Store, message: Message) -> None:
+    """Remember what a message that went out told beside its stories: growth, and the sample."""
+    if not message.growth and not message.rejects:
+        return
+    key = (message.message_id, message.channel, message.recipient)
+    with store.transaction():
+        store.execute(
+            "UPDATE outbox SET sampled = ? WHERE message_id = ? AND channel = ? AND recipient = ?",
+            (int(bool(message.rejects)), *key),
+        )
+        store.execute_many(
+            "UPDATE outbox SET outlets_told = "
+            "(SELECT source_count FROM stories WHERE id = outbox.story_id) "
+            "WHERE story_id = ? AND channel = ? AND recipient = ? AND state = 'sent' "
+            "AND rule_id = (SELECT id FROM rules WHERE name = ?)",
+            [
+                (growth.story_id, message.channel, message.recipient, message.rule)
+                for growth in message.growth
+            ],
+        )

@@ -1,0 +1,88 @@
+"""Khabardar's own mail in the outbox: what died, and that it is alive though nothing matched."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from db.outbox.outbox import message_id
+from db.store import Store, iso, moment_of
+from pipelines.alerts.messages import DeadAlert
+
+NOTICE_EVERY = timedelta(days=1)
+"""A recipient that refuses every alert is told of once a day, not once an alert."""
+_TARGETS = """
+SELECT 'mail' AS channel, named.value AS recipient, min(r.created_at) AS since_at
+FROM rules r, json_each(r.recipients, '$.to') AS named WHERE r.active = 1 GROUP BY named.value
+UNION ALL
+SELECT 'apprise', named.value, min(r.created_at)
+FROM rules r, json_each(r.recipients, '$.channels') AS named WHERE r.active = 1
+GROUP BY named.value
+"""
+
+
+def dead_alerts(store: Store, now: datetime) -> list[DeadAlert]:
+    """Return the alerts that died and that nobody was told of; none if a notice went out today."""
+    if store.row(
+        "SELECT 1 FROM outbox WHERE kind = 'notice' AND created_at > ?",
+        (iso(now - NOTICE_EVERY),),
+    ):
+        return []
+    rows = store.rows(
+        "SELECT coalesce(r.name, '') AS rule, o.channel, o.recipient, max(o.subject) AS subject, "
+        "count(*) AS count, o.last_error AS error, min(o.created_at) AS since "
+        "FROM outbox o LEFT JOIN rules r ON r.id = o.rule_id "
+        "WHERE o.state = 'dead' AND o.told_at IS NULL AND o.kind = 'alert' "
+        "GROUP BY o.rule_id, o.channel, o.recipient, o.last_error ORDER BY min(o.id)"
+    )
+    return [DeadAlert(**{**dict(row), "since": moment_of(row["since"]) or now}) for row in rows]
+
+
+def write_notice(
+    store: Store, told: Sequence[str], words: tuple[str, str], domain: str, now: datetime
+) -> None:
+    """Owe a notice (subject, text) of all that died to ``told``, in one unit with that mark."""
+    with store.transaction():
+        for recipient in told:
+            _write(store, "notice", ("mail", recipient), words, domain, now)
+        store.execute(
+            "UPDATE outbox SET told_at = ? "
+            "WHERE state = 'dead' AND told_at IS NULL AND kind = 'alert'",
+            (iso(now),),
+        )
+
+
+def quiet_recipients(store: Store, days: int, now: datetime) -> list[tuple[str, str, datetime]]:
+    """Return those whom active rules name and who were owed nothing for ``days`` days.
+
+    Each is (channel, recipient, since when).
+    """
+    rows = store.rows(
+        f"SELECT channel, recipient, max(since_at, coalesce((SELECT max(created_at) FROM outbox o "  # noqa: S608
+        f"WHERE o.channel = t.channel AND o.recipient = t.recipient), '')) AS at FROM ({_TARGETS}) "
+        "AS t WHERE at <= ?",
+        (iso(now - timedelta(days=days)),),
+    )
+    return [(row["channel"], row["recipient"], moment_of(row["at"]) or now) for row in rows]
+
+
+def write_heartbeat(
+    store: Store, target: tuple[str, str], words: tuple[str, str], domain: str, now: datetime
+) -> None:
+    """Owe a heartbeat (subject, text) to a (channel, recipient)."""
+    with store.transaction():
+        _write(store, "heartbeat", target, words, domain, now)
+
+
+def _write(
+    store: Store,
+    kind: str,
+    target: tuple[str, str],
+    words: tuple[str, str],
+    domain: str,
+    now: datetime,
+) -> None:
+    moment = iso(now) or ""
+    store.execute(
+        "INSERT INTO outbox (kind, subject, note, channel, recipient, message_id, state, due_at, "
+        "next_try_at, created_at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
+        (kind, *words, *target, message_id(domain, kind, moment, *target), *[moment] * 3),
+    )

@@ -1,0 +1,260 @@
+"""Mail that is owed: written with the article that it is about, kept until it went out or died."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from db.store import Store, iso, moment_of
+from pipelines.alerts.messages import Delivery, Due
+from pipelines.alerts.schedule import next_due, next_try
+from pipelines.items import Rule
+
+
+def message_id(domain: str, *parts: str) -> str:
+    """Return the Message-ID that ``parts`` alone decide, so that a repeat can be recognised."""
+    digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return f"<{digest[:40]}@{domain}>"
+
+
+def write_alerts(
+    store: Store,
+    article_id: int,
+    rules: Sequence[tuple[int, Rule]],
+    sender_domain: str,
+    now: datetime,
+) -> int:
+    """Owe mail for an article to the recipients of ``rules``, within the caller's transaction.
+
+    A story that a recipient was told of by the same rule is not told again, and a rule says
+    nothing of articles stored before it. Returns how many rows were written.
+    """
+    row = store.row(
+        "SELECT a.title, a.story_id, a.first_seen_at, f.url AS first_url FROM articles a "
+        "JOIN stories s ON s.id = a.story_id JOIN articles f ON f.id = s.first_article_id "
+        "WHERE a.id = ?",
+        (article_id,),
+    )
+    if row is None:
+        return 0
+    written = 0
+    for rule_id, rule in rules:
+        known = store.row("SELECT identity, since_at FROM rules WHERE id = ?", (rule_id,))
+        if known is None or row["first_seen_at"] < known["since_at"]:
+            continue
+        due = iso(next_due(rule.when, rule.timezone, now)) or ""
+        for target in targets(rule.to, rule.channels):
+            # Not the rule's name: it may change between a digest's first story and its last.
+            about = (known["identity"], *target)
+            identity = alert_id(store, sender_domain, rule.when, row["first_url"], due, about)
+            what = (rule_id, row["story_id"], article_id, row["title"])
+            written += owe_alert(store, what, target, identity, due, iso(now) or "")
+    return written
+
+
+def targets(to: Iterable[str], channels: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (channel, recipient) for each whom a rule names, each once."""
+    named = [*(("mail", address) for address in to), *(("apprise", name) for name in channels)]
+    return list(dict.fromkeys(named))
+
+
+def owe_alert(
+    store: Store,
+    what: tuple[int, int, int, str],
+    target: tuple[str, str],
+    identity: str,
+    due: str,
+    created: str,
+    attempts: int = 0,
+) -> int:
+    """Write an alert down, within the caller's transaction; return 0 if it is there already.
+
+    ``what`` are rule, story, article and subject; ``identity`` is its Message-ID.
+    """
+    return store.execute(
+        "INSERT OR IGNORE INTO outbox (rule_id, story_id, article_id, subject, channel, recipient, "
+        "message_id, state, attempts, due_at, next_try_at, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)",
+        (*what, *target, identity, attempts, due, due, created),
+    ).rowcount
+
+
+def alert_id(
+    store: Store, domain: str, when: str, first_url: str, due: str, about: tuple[str, str, str]
+) -> str:
+    """Return the Message-ID of an alert: of a story at once, or of the digest that is due.
+
+    ``about`` is the rule's identity, the channel and the recipient.
+    """
+    if when == "now":
+        return message_id(domain, "story", first_url, *about)
+    return _open_digest(store, domain, due, about)
+
+
+def _open_digest(store: Store, domain: str, due: str, about: tuple[str, str, str]) -> str:
+    """Return the id of the digest due at ``due``; one that was tried already takes nothing more."""
+    part = 0
+    while True:
+        identity = message_id(domain, "digest", due, str(part), *about)
+        if not store.row(
+            "SELECT 1 FROM outbox WHERE message_id = ? AND recipient = ? "
+            "AND (handed > 0 OR state <> 'pending')",
+            (identity, about[2]),
+        ):
+            return identity
+        part += 1
+
+
+def gather_waiting(store: Store, now: datetime) -> None:
+    """Put alerts that waited while their channel was down into digests of at most the rule's cap.
+
+    Only alerts that were never handed to a channel are touched: nobody can know their Message-ID.
+    """
+    rows = store.rows(
+        "SELECT o.id, o.rule_id, o.channel, o.recipient, o.message_id, r.identity, r.cap, a.url "
+        "FROM outbox o JOIN rules r ON r.id = o.rule_id JOIN articles a ON a.id = o.article_id "
+        "WHERE o.state = 'pending' AND o.next_try_at <= ? AND o.handed = 0 AND o.attempts > 0 "
+        "AND r.schedule = 'now' ORDER BY o.rule_id, o.channel, o.recipient, o.id",
+        (iso(now),),
+    )
+    if not rows:
+        return
+    with store.transaction():
+        for _, group in groupby(rows, key=lambda r: (r["rule_id"], r["channel"], r["recipient"])):
+            waiting = list(group)
+            cap = waiting[0]["cap"]
+            for chunk in (waiting[at : at + cap] for at in range(0, len(waiting), cap)):
+                first = chunk[0]
+                if len(chunk) == 1:
+                    continue
+                domain = first["message_id"].strip("<>").rpartition("@")[2]
+                identity = message_id(
+                    *(domain, "gathered", first["url"]),
+                    *(first["identity"], first["channel"], first["recipient"]),
+                )
+                store.execute_many(
+                    "UPDATE outbox SET message_id = ? WHERE id = ?",
+                    [(identity, row["id"]) for row in chunk],
+                )
+
+
+def due_messages(store: Store, now: datetime, limit: int) -> list[Due]:
+    """Return the messages that are due, longest waiting first; those that stumbled come last."""
+    rows = store.rows(
+        "SELECT message_id, channel, recipient, max(attempts) AS attempts, "
+        "max(stumbles) AS stumbles FROM outbox WHERE state = 'pending' AND next_try_at <= ? "
+        "GROUP BY message_id, channel, recipient "
+        "ORDER BY max(stumbles), min(next_try_at), min(id) LIMIT ?",
+        (iso(now), limit),
+    )
+    return [Due(**dict(row)) for row in rows]
+
+
+def claim(store: Store, due: Due, now: datetime) -> None:
+    """Write down that a message is being tried, before it is: a kill in between then counts."""
+    with store.transaction():
+        store.execute(
+            "UPDATE outbox SET attempts = ?, stumbles = ?, handed = handed + 1, "
+            "first_tried_at = coalesce(first_tried_at, ?) "
+            "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
+            (due.attempts + 1, due.stumbles + 1, iso(now), *_key(due)),
+        )
+
+
+def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -> str:
+    """Write down what became of a try at ``due``, and return its state: sent, dead or pending.
+
+    Passing faults are tried again after 1, 5, 15, 30, 60 minutes, then hourly for five days.
+    """
+    row = store.row(
+        "SELECT min(first_tried_at) AS at FROM outbox "
+        "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
+        _key(due),
+    )
+    first_try = moment_of(row["at"]) if row else None
+    state = {"sent": "sent", "dead": "dead", "retry": "pending"}[delivery.state]
+    again = next_try(due.attempts + 1, first_try or now, now) if state == "pending" else None
+    if state == "pending" and again is None:
+        state = "dead"
+    with store.transaction():
+        store.execute(
+            "UPDATE outbox SET state = ?, stumbles = CASE ? WHEN 'letter' THEN stumbles ELSE 0 END,"
+            " handed = handed - (? = 'channel'), last_error = ?, sent_at = ?, next_try_at = ?, "
+            "outlets_told = coalesce("
+            "(SELECT source_count FROM stories WHERE id = outbox.story_id), 0) "
+            "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
+            (
+                *(state, delivery.fault, delivery.fault, delivery.error),
+                *(iso(now) if state == "sent" else None, iso(again), *_key(due)),
+            ),
+        )
+    return state
+
+
+def _key(due: Due) -> tuple[str, str, str]:
+    return due.message_id, due.channel, due.recipient
+
+
+def postpone_channel(store: Store, due: Due, error: str, now: datetime) -> None:
+    """Put off all that is due on the channel of ``due``, which is down: one try stands for all.
+
+    All mail goes by one server; each other channel is on its own.
+    """
+    chosen = (
+        "state = 'pending' AND next_try_at <= ? AND channel = ? AND (? = 'mail' OR recipient = ?)"
+    )
+    values = (iso(now), due.channel, due.channel, due.recipient)
+    groups = store.rows(
+        f"SELECT DISTINCT attempts, first_tried_at FROM outbox WHERE {chosen}",  # noqa: S608
+        values,
+    )
+    with store.transaction():
+        for group in groups:
+            first_try = moment_of(group["first_tried_at"]) or now
+            again = next_try(group["attempts"] + 1, first_try, now)
+            store.execute(
+                "UPDATE outbox SET state = ?, next_try_at = ?, attempts = attempts + 1, "  # noqa: S608
+                "first_tried_at = ?, last_error = ? "
+                f"WHERE {chosen} AND attempts = ? AND first_tried_at IS ?",
+                (
+                    *("pending" if again else "dead", iso(again), iso(first_try), error),
+                    *(*values, group["attempts"], group["first_tried_at"]),
+                ),
+            )
+
+
+def wake_waiting(store: Store, due: Due, now: datetime) -> None:
+    """Make due at once what only waited because the channel of ``due`` was down: it works again."""
+    woken = store.execute(
+        "UPDATE outbox SET next_try_at = ? WHERE state = 'pending' AND next_try_at > ? "
+        "AND handed = 0 AND attempts > 0 AND channel = ? AND (? = 'mail' OR recipient = ?)",
+        (iso(now), iso(now), due.channel, due.channel, due.recipient),
+    )
+    if woken.rowcount:
+        gather_waiting(store, now)
+
+
+def held_alerts(store: Store) -> int:
+    """Return how many alerts wait for nothing but a change of their rule."""
+    rows = store.rows(
+        "SELECT count(*) FROM outbox WHERE state = 'pending' AND next_try_at IS NULL "
+        "AND kind = 'alert'"
+    )
+    return int(rows[0][0])
+
+
+def outbox_rows(
+    store: Store, state: str = "", limit: int = 100, rule: str = "", recipient: str = ""
+) -> list[dict[str, object]]:
+    """Return rows of the outbox with the rule's name, newest first, for a person to read."""
+    rows = store.rows(
+        "SELECT o.id, o.kind, o.state, coalesce(r.name, '') AS rule, o.channel, o.recipient, "
+        "o.subject, o.attempts, o.due_at, o.next_try_at, o.sent_at, o.last_error, o.created_at, "
+        "o.message_id, o.story_id, o.article_id, a.url FROM outbox o "
+        "LEFT JOIN rules r ON r.id = o.rule_id LEFT JOIN articles a ON a.id = o.article_id "
+        "WHERE ? IN ('', o.state) AND ? IN ('', r.name) AND ? IN ('', o.recipient) "
+        "ORDER BY o.id DESC LIMIT ?",
+        (state, rule, recipient, limit),
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,111 @@
+"""The alert rules as they were last declared."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from sqlite3 import Row
+
+from db.outbox.rule_changes import follow_recipients, follow_schedule
+from db.store import Store, iso
+from pipelines.items import Rule
+
+
+def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> list[Rule]:
+    """Make the declared ``rules`` the active ones, and return those that begin now.
+
+    Rules that vanished are kept, switched off.
+
+    A rule that is new, has another query or is switched on again alerts on what is stored from
+    ``now`` on. One that only changed its name stays the same rule. Alerts that wait follow their
+    rule's schedule and recipients; those of rules that are off are held, and given up when they are
+    five days old.
+    """
+    with store.transaction():
+        _follow_new_names(store, rules)
+        names = json.dumps([rule.name for rule in rules], ensure_ascii=False)
+        store.execute(
+            "UPDATE rules SET active = 0 WHERE name NOT IN (SELECT value FROM json_each(?))",
+            (names,),
+        )
+        before = {row["name"]: row for row in store.rows("SELECT * FROM rules")}
+        begun = []
+        for rule in rules:
+            _declare(store, rule, now)
+            known = before.get(rule.name)
+            went_on = known and known["query"] == rule.query and known["active"]
+            if rule.active and not went_on:
+                begun.append(rule)
+            if known and rule.active and not _same_times(known, rule):
+                follow_schedule(store, known["id"], rule, now)
+        follow_recipients(store, now)
+    return begun
+
+
+def _same_times(known: Row, rule: Rule) -> bool:
+    """Tell whether alerts of a rule that wait need no new time."""
+    return bool(known["active"]) and (known["schedule"], known["timezone"]) == (
+        rule.when,
+        rule.timezone,
+    )
+
+
+def _declare(store: Store, rule: Rule, now: datetime) -> None:
+    recipients = {"to": rule.to, "channels": rule.channels}
+    store.execute(
+        "INSERT INTO rules (name, identity, query, schedule, timezone, recipients, cap, active, "
+        "created_at, since_at) VALUES (?, iif(EXISTS (SELECT 1 FROM rules WHERE identity = ? "
+        "AND name <> ?), ? || ' of ' || ?, ?), ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET "
+        "since_at = CASE WHEN query = excluded.query AND active = 1 THEN since_at "
+        "ELSE excluded.since_at END, "
+        "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
+        "timezone = excluded.timezone, recipients = excluded.recipients, "
+        "active = excluded.active",
+        (
+            rule.name,
+            *(rule.name, rule.name, rule.name, iso(now), rule.name),
+            rule.query,
+            rule.when,
+            rule.timezone,
+            json.dumps(recipients, ensure_ascii=False),
+            rule.cap,
+            int(rule.active),
+            iso(now),
+            iso(now),
+        ),
+    )
+
+
+def _follow_new_names(store: Store, rules: Sequence[Rule]) -> None:
+    """Rename the known rule whose query a new name has, if there is just one of each."""
+    declared = {rule.name for rule in rules}
+    known = store.rows("SELECT name, query, active FROM rules")
+    names = {row["name"] for row in known}
+    gone = [row for row in known if row["active"] and row["name"] not in declared]
+    for query in {row["query"] for row in gone}:
+        old = [row["name"] for row in gone if row["query"] == query]
+        new = [rule.name for rule in rules if rule.query == query and rule.name not in names]
+        if len(old) == len(new) == 1:
+            store.execute("UPDATE rules SET name = ? WHERE name = ?", (new[0], old[0]))
+
+
+def active_rules(store: Store, only: Collection[int] | None = None) -> list[tuple[int, Rule]]:
+    """Return the rules that alert (of those in ``only``), with the ids that matches refer to."""
+    found = []
+    for row in store.rows(
+        "SELECT * FROM rules WHERE active = 1 AND "
+        "(? IS NULL OR id IN (SELECT value FROM json_each(?))) ORDER BY id",
+        (None if only is None else 1, json.dumps(list(only or ()))),
+    ):
+        recipients = json.loads(row["recipients"])
+        rule = Rule(
+            row["name"],
+            row["query"],
+            tuple(recipients["to"]),
+            row["schedule"],
+            row["timezone"],
+            tuple(recipients["channels"]),
+            row["cap"],
+        )
+        found.append((row["id"], rule))
+    return found

@@ -1,0 +1,1 @@
+"""Finding articles: full text and the index of concepts."""

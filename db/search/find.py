@@ -1,0 +1,136 @@
+"""Reading articles back: candidates of a search, newest first."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.search.concept_index import read_places
+from db.store import Store, iso, moment_of
+from pipelines.query.search_plan import SearchPlan
+from pipelines.query.token_index import Place
+
+_COLUMNS = (
+    "a.id, a.url, a.title, a.text, a.byline, a.section, a.language, a.published_at, "
+    "a.first_seen_at, a.source_id, a.relevance, a.story_id, s.name AS outlet, s.country"
+)
+
+
+_PLACES_OF = (
+    "(SELECT places FROM concept_places "
+    "WHERE article_id = a.id AND concept IN (SELECT value FROM json_each(?)))"
+)
+# The articles of one concept lie in order; those of several are sorted and told once.
+_NAMED = "(SELECT article_id FROM concept_places WHERE concept = ?)"
+_NAMED_ONE_OF = (
+    "(SELECT DISTINCT article_id FROM concept_places "
+    "WHERE concept IN (SELECT value FROM json_each(?)))"
+)
+_COUNTED = (
+    "SELECT count(*) FROM (SELECT 1 FROM concept_places "
+    "WHERE concept IN (SELECT value FROM json_each(?)) LIMIT ?)"
+)
+_OFTEN = (
+    "a.id IN (SELECT doc FROM temp.word_places WHERE term IN (SELECT value FROM json_each(?)) "
+    "GROUP BY doc HAVING count(*) >= ?)"
+)
+_ENOUGH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """What a search needs of a stored article; times are UTC."""
+
+    id: int
+    url: str
+    title: str
+    text: str
+    byline: str
+    section: str
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime | None
+    source_id: str
+    outlet: str
+    country: str
+    relevance: str
+    story_id: int
+
+
+def candidates(
+    store: Store, plan: SearchPlan, since: datetime | None = None
+) -> Iterator[StoredArticle]:
+    """Yield the articles that have all that ``plan`` asks for, the last stored first.
+
+    ``since`` leaves out what was first seen before.
+    """
+    read = f"SELECT {_COLUMNS} FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?"  # noqa: S608
+    for article_id, *sides in store.stream(*_statement(store, plan, iso(since) or "")):
+        pairs = zip(plan.nearness, sides[::2], sides[1::2], strict=True)
+        if not all(near.fits(_places(left), _places(right)) for near, left, right in pairs):
+            continue
+        found = dict(store.rows(read, (article_id,))[0])
+        found["published_at"] = moment_of(found["published_at"])
+        found["first_seen_at"] = moment_of(found["first_seen_at"])
+        yield StoredArticle(**found)
+
+
+def count_since(store: Store, since: datetime) -> int:
+    """Return how many articles were first seen at ``since`` or later."""
+    rows = store.rows("SELECT count(*) FROM articles WHERE first_seen_at >= ?", (iso(since),))
+    return int(rows[0][0])
+
+
+def _places(rows: str) -> list[Place]:
+    """Return the places of several rows of the index of concepts, a JSON list of their texts."""
+    return [place for text in json.loads(rows) for place in read_places(text)]
+
+
+def _statement(store: Store, plan: SearchPlan, since: str) -> tuple[str, list[Any]]:
+    """Return the SQL for a plan, and its values: one index leads, the others are asked of each.
+
+    Its rows are ids, so that a sort holds no texts, and the places of each side of a nearness.
+    """
+    sides = [side for near in plan.nearness for side in (near.left, near.right)]
+    places = f"(SELECT json_group_array(places) FROM {_PLACES_OF})"  # noqa: S608 - as below
+    values: list[Any] = [json.dumps(side) for side in sides]
+    concepts = list(plan.concepts)
+    lead, order, tables = "true", "a.id", "articles a"
+    if plan.expression is not None:
+        tables, order = "articles_fts f JOIN articles a ON a.id = f.rowid", "f.rowid"
+        lead, values = "articles_fts MATCH ?", [*values, plan.expression]
+    elif concepts:
+        rarest = min(concepts, key=lambda names: _holders(store, names))
+        concepts.remove(rarest)
+        named = _NAMED if len(rarest) == 1 else _NAMED_ONE_OF
+        tables = f"{named} c CROSS JOIN articles a"
+        lead, order = "a.id = c.article_id", "c.article_id"
+        values.append(rarest[0] if len(rarest) == 1 else json.dumps(rarest))
+    conditions = [lead, "a.first_seen_at >= ?", "a.language = coalesce(?, a.language)"]
+    conditions += ["a.relevance = coalesce(?, a.relevance)"]
+    values += [since, plan.language, plan.relevance]
+    conditions += [f"EXISTS {_PLACES_OF}"] * len(concepts)
+    values += map(json.dumps, concepts)
+    for wanted in plan.counts:
+        _open_word_places(store)
+        conditions.append(_OFTEN)
+        values += [json.dumps(wanted.words), wanted.count]
+    return (
+        f"SELECT {', '.join(['a.id', *[places] * len(sides)])} FROM {tables} "  # noqa: S608 - no value is in it
+        f"WHERE {' AND '.join(conditions)} ORDER BY {order} DESC",
+        values,
+    )
+
+
+def _holders(store: Store, names: Sequence[str]) -> int:
+    """Return how many articles name some concepts, counted as far as it matters."""
+    return int(store.rows(_COUNTED, (json.dumps(names), _ENOUGH))[0][0])
+
+
+def _open_word_places(store: Store) -> None:
+    """Make the view of the full-text index that tells where in an article each word stands."""
+    store.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS "
+        "temp.word_places USING fts5vocab(main, articles_fts, instance)"
+    )

@@ -1,0 +1,1 @@
+"""Stories and their copies, and what people decided about them."""

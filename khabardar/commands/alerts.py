@@ -1,0 +1,66 @@
+"""The commands of the outbox: alerts list, alerts send."""
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def alerts() -> None:
+    """The outbox: alerts that were sent, wait, or were given up."""
+
+
+@alerts.command("list")
+@click.option(
+    "--state", type=click.Choice(["pending", "sent", "dead"]), default=None, help="Only these."
+)
+@click.option("--rule", default="", help="Only alerts of the rule with this name.")
+@click.option("--to", "recipient", default="", help="Only alerts to this address or channel.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
+@click.pass_obj
+def list_alerts(
+    config: Path, state: str | None, rule: str, recipient: str, limit: int, as_json: bool
+) -> int:
+    """List the outbox, newest first: one line for each story, rule and recipient."""
+    from db.outbox.outbox import outbox_rows
+    from db.store import open_store
+    from khabardar.output.status import alert_line
+    from khabardar.settings import environment_settings
+    from khabardar.wiring import say
+
+    settings = environment_settings(config)
+    with open_store(settings.database_path, write=False) as store:
+        rows = outbox_rows(store, state or "", limit, rule, recipient)
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else alert_line(row))
+    if not rows:
+        say("no such alerts" if state or rule or recipient else "no alerts yet")
+    elif not settings.mail.host and any(row["state"] == "sent" for row in rows):
+        say(f"no mail server is set: sent means written to {settings.folder / 'outbox'}")
+    if len(rows) == limit:
+        say(f"the newest {limit}; --limit shows more")
+    return 0
+
+
+@alerts.command("send")
+@click.option("--dead", is_flag=True, help="Send what was given up, too, now that it may work.")
+@click.option("--json", "as_json", is_flag=True, help="The counts as JSON, for programs.")
+@click.pass_obj
+def send_alerts(config: Path, dead: bool, as_json: bool) -> int:
+    """Send the alerts that are due now, without visiting any outlet."""
+    from khabardar.wiring import clock, orders_from, say
+    from passes.delivery import deliver
+
+    report = deliver(orders_from(config), clock, dead)
+    if as_json:
+        click.echo(json.dumps({"counts": report.counts, "trouble": report.trouble}))
+        return report.exit_code
+    done = ", ".join(report.counted()) or "no alert is due now"
+    for line in (*report.notes, *report.trouble, done):
+        say(line)
+    return report.exit_code
+
+
+COMMANDS = (alerts,)

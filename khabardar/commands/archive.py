@@ -1,0 +1,69 @@
+"""The commands that read pages one already has: extract, import."""
+
+import json
+from pathlib import Path
+
+import click
+
+from khabardar.output.progress import Progress
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="WARC|HTML|URL...")
+@click.option("--explain", is_flag=True, help="Also say what was removed, by which rule, and why.")
+@click.option("--url", "address", default="", help="The address of an HTML file.")
+@click.pass_obj
+def extract(config: Path, inputs: tuple[str, ...], explain: bool, address: str) -> int:
+    """Print the articles of WARC files, HTML files or addresses as JSON lines.
+
+    Needs no database. Repeated blocks of a host are learned over all pages that are given.
+    """
+    from khabardar.extract_job import read_all
+    from khabardar.wiring import clock, say
+
+    failed = 0
+    with Progress() as progress:
+        for row in read_all(config, inputs, address, clock, progress.tell):
+            if isinstance(row, str):
+                say(row)
+                failed = 1
+                continue
+            if not explain:
+                row.pop("removed")
+            click.echo(json.dumps(row, ensure_ascii=False))
+    return failed
+
+
+@click.command("import")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="WARC...",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--alerts", is_flag=True, help="Also mail what the rules find.")
+@click.pass_obj
+def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
+    """Put the pages of WARC files through the whole line into the database and its archive.
+
+    Rules match; nothing is mailed unless --alerts is given.
+    """
+    from khabardar.wiring import clock, orders_from, say, stop_at_once_on_sigterm
+    from passes.imports import take_in
+
+    stop_at_once_on_sigterm()
+    with Progress() as progress:
+        report = take_in(orders_from(config), files, clock, progress.tell, alerts)
+    for line in report.lines():
+        say(line)
+    if alerts and report.counts["known_before"]:
+        say("what was known before owes no alert: only new articles do")
+    if report.counts["alerts"]:
+        say("next: khabardar alerts send")
+    elif report.counts["kept"]:
+        say("next: khabardar search WORDS, or khabardar serve")
+    return report.exit_code
+
+
+COMMANDS = (extract, import_)

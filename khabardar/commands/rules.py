@@ -1,0 +1,212 @@
+"""The commands that try things before anything is sent: rules, topic, concepts."""
+
+import difflib
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from khabardar.settings import Settings
+
+ON = click.option(
+    "--on",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="JSON lines to try it on instead of the archive.",
+)
+# -h could be letters of a word that is taken out, as in "-cricket torkham".
+QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""A query may start with a minus, which is no option."""
+
+
+def settings_or_none(config: Path) -> "Settings":
+    """Return the settings, or the built-in ones if there is no khabardar.toml here."""
+    from khabardar.settings import Settings, environment_settings
+
+    if config == Path("khabardar.toml") and not config.exists():
+        return Settings()
+    return environment_settings(config)
+
+
+@click.group()
+def rules() -> None:
+    """The alert rules: what they say, and what they would find."""
+
+
+@rules.command("list")
+@click.pass_obj
+def list_rules(config: Path) -> int:
+    """List the topic's queries and the rules, with how each query is understood."""
+    from khabardar.output.trials import understood_lines
+    from khabardar.settings import environment_settings
+    from khabardar.wiring import line_spec, say
+    from pipelines.query.lint import Outlets
+    from press_catalogue.concepts import own_concept_doubts
+    from press_catalogue.decider import check_queries
+    from press_catalogue.sources import built_in_sources
+
+    settings = environment_settings(config)
+    spec, declared = line_spec(settings), settings.rules()
+    understood = check_queries(spec, declared)
+    outlets = Outlets(settings.sources(built_in_sources()))
+    for doubt in own_concept_doubts(spec.concepts):
+        say(f"warning: {doubt}")
+    listed = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant)]
+    for rule in declared:
+        zone = "" if rule.when in ("now", "hourly") else f" ({rule.timezone})"
+        off = "" if rule.active else "  (off)"
+        to = ", ".join(rule.to + rule.channels)
+        listed.append((f"{rule.name}: {rule.when}{zone} to {to}{off}", rule.query))
+    for title, query in listed:
+        if query:
+            click.echo(title)
+            for line in understood_lines(understood[query], outlets):
+                click.echo(f"  {line}")
+    return 0
+
+
+@rules.command("test", context_settings=QUERY_FIRST)
+@click.argument("name_or_query")
+@ON
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help="Articles to show."
+)
+@click.pass_obj
+def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -> int:
+    """Show how a rule or QUERY is understood and what it would have found; nothing is sent.
+
+    Over the archive: the articles first seen in the last 30 days that fit, by language and outlet,
+    and each place in its sentence. With --on, over a file with one JSON object a line (id, title,
+    lead, body, url, site, source, author, language, country, section, relevance, published_at; all
+    optional): a JSON line for each, with id, match and spans.
+    """
+    from db.crawl.sources import known_sources
+    from db.finding import find
+    from db.search.find import count_since
+    from db.store import open_store
+    from khabardar.output.trials import hit_lines, match_lines, understood_lines
+    from khabardar.settings import environment_settings
+    from khabardar.wiring import clock, line_spec, say
+    from passes.previews import DAYS
+    from pipelines.query.lint import Outlets
+    from pipelines.query.parser import understand
+    from press_catalogue.concepts import load_concepts
+    from press_catalogue.sources import built_in_sources
+
+    settings = settings_or_none(config) if file else environment_settings(config)
+    named = {rule.name: rule.query for rule in settings.rules()}
+    concepts = load_concepts(line_spec(settings).concepts)
+    understood = understand(named.get(name_or_query, name_or_query), concepts)
+    if name_or_query not in named:
+        close = difflib.get_close_matches(name_or_query, named, 1, 0.8)
+        if close:
+            say(f"there is no such rule; did you mean {close[0]!r}? This is taken as a query")
+        elif name_or_query.isidentifier():
+            say(f"no rule is called {name_or_query!r}; it is taken as a query")
+    if file:
+        for line in understood_lines(understood, Outlets(settings.sources(built_in_sources()))):
+            say(line)
+        for line in match_lines(understood.query, file):
+            click.echo(line)
+        return 0
+    with open_store(settings.database_path, write=False) as store:
+        for line in understood_lines(understood, Outlets(known_sources(store).values())):
+            say(line)
+        since = clock() - timedelta(days=DAYS)
+        hits = find(store, understood.query, None, since)
+        for line in hit_lines(hits, count_since(store, since), DAYS, limit):
+            click.echo(line)
+    return 0
+
+
+@click.group()
+def topic() -> None:
+    """What counts as on topic."""
+
+
+@topic.command("test")
+@click.argument("headline", required=False)
+@click.option(
+    "--on",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="JSON lines to judge instead.",
+)
+@click.option("--country", default="", help="The outlet's country, as PK, for a HEADLINE.")
+@click.pass_obj
+def test_topic(config: Path, headline: str | None, file: Path | None, country: str) -> int:
+    """Judge a HEADLINE, or the articles of a file: the score, and the rules that fired.
+
+    The file holds one JSON object a line with id, title, lead, language, source_country and
+    source_is_afghan. The rules are those of catalogue/topic.toml: R of what is relevant, A for
+    outlets of Afghans, V of what a person should judge; -sport and its like speak against.
+    """
+    from khabardar.output.trials import topic_line, topic_lines
+    from khabardar.wiring import line_spec
+    from press_catalogue.decider import build_line
+
+    if (headline is None) == (file is None):
+        raise click.UsageError("give a HEADLINE in quotes, or a file with --on")
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise click.UsageError(f"{country!r} is no country's code; write two letters, as PK")
+    line = build_line(line_spec(settings_or_none(config)))
+    if file is None:
+        click.echo(topic_line(line, headline or "", country))
+        return 0
+    for shown in topic_lines(line, file):
+        click.echo(shown)
+    return 0
+
+
+@click.group()
+def concepts() -> None:
+    """The word lists that @names in a query stand for."""
+
+
+@concepts.command("list")
+@click.pass_obj
+def list_concepts(config: Path) -> int:
+    """List the concepts with their number of terms by language."""
+    from khabardar.wiring import line_spec, say
+    from press_catalogue.concepts import load_concepts, own_concept_doubts
+
+    own = line_spec(settings_or_none(config)).concepts
+    known = load_concepts(own)
+    for doubt in own_concept_doubts(own):
+        say(f"warning: {doubt}")
+    click.echo(f"version {known.version}")
+    for name, languages in sorted(known.terms.items()):
+        counts = ", ".join(f"{language} {len(terms)}" for language, terms in languages.items())
+        click.echo(f"@{name}: {known.about.get(name, 'your own')} ({counts})")
+    return 0
+
+
+@concepts.command("show")
+@click.argument("name")
+@click.pass_obj
+def show_concept(config: Path, name: str) -> int:
+    """Show the terms of a concept, as @deport, or of one of its languages, as @deport.fa."""
+    from khabardar.wiring import line_spec
+    from pipelines.query.parser import parse_query
+    from pipelines.query.tree import Concept
+    from press_catalogue.concepts import load_concepts
+
+    known = load_concepts(line_spec(settings_or_none(config)).concepts)
+    wanted = parse_query(f"@{name.removeprefix('@')}", known)
+    if not isinstance(wanted, Concept):
+        raise click.UsageError("name one concept, as @deport")
+    plain, _, only = wanted.name.partition(".")
+    click.echo(f"@{wanted.name}: {known.about.get(plain, 'your own')} (version {known.version})")
+    for language, terms in known.terms[plain].items():
+        if only in ("", language):
+            note = (
+                " (with و ب ل ال ف ك before)" if language in known.proclitics.get(plain, ()) else ""
+            )
+            click.echo(f"{language}{note}: {', '.join(terms)}")
+    return 0
+
+
+COMMANDS = (rules, topic, concepts)

@@ -1,0 +1,101 @@
+"""The commands of stories: list, show, split, merge."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def stories() -> None:
+    """Stories: articles that are copies of each other, with the one that was first."""
+
+
+@stories.command("list")
+@click.option("--days", type=click.IntRange(1), default=None, help="Only stories of so many days.")
+@click.option("--outlets", type=click.IntRange(1), default=1, help="Only those in so many outlets.")
+@click.option("--limit", type=click.IntRange(1), default=None, help="20, or all with --json.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
+@click.pass_obj
+def list_stories(
+    config: Path, days: int | None, outlets: int, limit: int | None, as_json: bool
+) -> int:
+    """List stories, those with the newest articles first: number, outlets, time, headline."""
+    from db.store import open_store
+    from db.stories.read import read_stories
+    from khabardar.output.stories import story_line, story_row
+    from khabardar.settings import environment_settings
+    from khabardar.wiring import clock, say
+
+    since = clock() - timedelta(days=days) if days else None
+    most = limit or (-1 if as_json else 20)
+    shown = 0
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        for story in read_stories(store, since, outlets, most):
+            shown += 1
+            row = json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story)
+            click.echo(row)
+    if not shown:
+        say("no such stories" if since or outlets > 1 else "no stories yet")
+    elif shown == most:
+        say(f"the newest {most}; --limit shows more")
+    return 0
+
+
+@stories.command("show")
+@click.argument("story_id", metavar="STORY", type=click.IntRange(1))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def show_story(config: Path, story_id: int, as_json: bool) -> int:
+    """Show a story: who had it first, what copies added or cut, who else has it."""
+    from db.store import open_store
+    from db.stories.read import story_texts
+    from khabardar.output.stories import changes, story_lines, story_row
+    from khabardar.settings import environment_settings
+    from passes.stories import existing
+
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        story = existing(store, story_id)
+        changed = changes(story, story_texts(store, story_id))
+    if as_json:
+        click.echo(json.dumps(story_row(story, changed), ensure_ascii=False))
+    else:
+        for line in story_lines(story, changed):
+            click.echo(line)
+    return 0
+
+
+@stories.command("split")
+@click.argument("story_id", metavar="STORY", type=click.IntRange(1))
+@click.argument("articles", metavar="ARTICLE...", type=int, nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Both stories as JSON lines.")
+@click.pass_obj
+def split_story(config: Path, story_id: int, articles: tuple[int, ...], as_json: bool) -> int:
+    """Make ARTICLES of a story a story of their own; it stays so, whatever copies come."""
+    from khabardar.output.stories import story_line, story_row
+    from khabardar.wiring import clock, orders_from
+    from passes.stories import split
+
+    for story in split(orders_from(config), story_id, articles, clock):
+        row = json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story)
+        click.echo(row)
+    return 0
+
+
+@stories.command("merge")
+@click.argument("numbers", metavar="STORY STORY...", type=click.IntRange(1), nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="The story as a JSON line.")
+@click.pass_obj
+def merge_stories(config: Path, numbers: tuple[int, ...], as_json: bool) -> int:
+    """Make several stories one; it stays so, whatever copies come."""
+    from khabardar.output.stories import story_line, story_row
+    from khabardar.wiring import clock, orders_from
+    from passes.stories import merge
+
+    story = merge(orders_from(config), numbers, clock)
+    click.echo(json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story))
+    return 0
+
+
+COMMANDS = (stories,)

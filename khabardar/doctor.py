@@ -1,0 +1,186 @@
+"""What `khabardar doctor` looks at: one verdict in words for each thing that can be wrong."""
+
+import importlib.metadata
+import itertools
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from db.status import status
+from db.store import open_store, sqlite_version
+from khabardar.wiring import clock, orders_from
+from passes.config import OUT_OF_REACH, Orders
+from pipelines.errors import KhabardarError
+from pipelines.items import Dropped, Failed, Page
+from pipelines.web.network_policy import Network
+from press_catalogue.decider import check_queries, query_doubts
+from worker_processes import Killed, Workers
+
+Verdict = tuple[bool, str, str]
+LEAST_FREE_BYTES = 1_000_000_000
+CHECKPOINT_RACE_MENDED_IN = (3, 51, 3)
+"""Older SQLite can damage a WAL file when two connections checkpoint at once."""
+LATE_AFTER = timedelta(days=1)
+"""An alert that fails to go out for so long needs somebody to look."""
+OUTLETS_TRIED = 3
+PATIENCE_S = 10.0
+"""So many outlets are asked whether the network is well, and waited for."""
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def examine(config: Path) -> Iterator[Verdict]:
+    """Yield a verdict for each check: is it well, what was checked, and what was found."""
+    try:
+        orders = orders_from(config)
+        understood = check_queries(orders.line, orders.rules)
+    except KhabardarError as error:
+        yield False, "configuration", str(error)
+        return
+    yield (
+        True,
+        "configuration",
+        f"{config}: {len(orders.sources)} outlets, {len(orders.rules)} rules",
+    )
+    doubts = query_doubts(orders.line, orders.rules, understood, orders.sources)
+    yield True, "queries", "; ".join(doubts) or "all understood"
+    for what, check in (
+        ("contact", _contact),
+        ("network", _network),
+        ("database", _database),
+        ("versions", _versions),
+        ("disk", _disk),
+        ("clock", _clock),
+        ("mail", _mail),
+        ("channels", _channels),
+        ("outbox", _outbox),
+    ):
+        yield _verdict(what, check, orders)
+
+
+def _verdict(what: str, check: Callable[[Orders], str], orders: Orders) -> Verdict:
+    try:
+        return True, what, check(orders)
+    except (KhabardarError, OSError) as error:
+        return False, what, str(error)
+
+
+def _contact(orders: Orders) -> str:
+    if not orders.network.contact:
+        raise KhabardarError("[network] contact is empty; give an address outlets can write to")
+    return orders.network.contact
+
+
+def _network(orders: Orders) -> str:
+    """Ask for the front pages of a few outlets, as a crawl would; one that answers is enough."""
+    visited = (s for s in orders.sources if s.homepage and (s.feeds or s.sitemaps or s.searches))
+    chosen = [*itertools.islice(visited, OUTLETS_TRIED)]
+    if not chosen:
+        return "no outlet to ask"
+    network = replace(orders.network, timeout_s=PATIENCE_S)
+    through = f" through {network.proxy}" if network.proxy else ""
+    urls = tuple(source.homepage for source in chosen)
+    with Workers(_no_tool, count=1, timeout_s=3 * PATIENCE_S) as workers:
+        answers = workers.submit(_ask, [(urls, network)]).result()
+    if isinstance(answers, Killed):
+        raise KhabardarError(f"asking {chosen[0].homepage} failed: {answers.why[0]}")
+    silent = {url: answer for url, answer in answers.items() if _is_out_of_reach(answer)}
+    for source in chosen:
+        if source.homepage not in silent:
+            return f"{source.name} answers{through}"
+    names = ", ".join(source.name for source in chosen)
+    advice = "the proxy and " if network.proxy else ""
+    raise KhabardarError(
+        f"none of {names} can be reached{through} ({silent[urls[0]].detail}); "
+        f"look at {advice}this machine's connection"
+    )
+
+
+def _no_tool() -> None:
+    return None
+
+
+def _ask(_tool: None, urls: tuple[str, ...], network: Network) -> Any:
+    """Fetch addresses in a child: the network loop runs once in a process."""
+    from spiders.crawl import fetch_few
+
+    return fetch_few(urls, network, clock)
+
+
+def _is_out_of_reach(answer: Page | Dropped | Failed) -> bool:
+    return isinstance(answer, Failed) and answer.reason in OUT_OF_REACH
+
+
+def _database(orders: Orders) -> str:
+    if not orders.database.exists():
+        return f"{orders.database}: not there yet; the first crawl makes it"
+    with open_store(orders.database, write=False) as store:
+        said = store.rows("PRAGMA quick_check(1)")[0][0]
+        if said != "ok":
+            raise KhabardarError(f"{orders.database}: damaged ({said}); restore a backup")
+        return f"{orders.database}: whole"
+
+
+def _versions(_: Orders) -> str:
+    names = ("scrapy", "trafilatura", "sqlite-utils", "apscheduler", "datasette")
+    found = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    old = sqlite_version() < CHECKPOINT_RACE_MENDED_IN
+    note = " (run one khabardar at a time on a database)" if old else ""
+    sqlite = ".".join(map(str, sqlite_version()))
+    return f"Python {sys.version.split()[0]}, SQLite {sqlite}{note}, {found}"
+
+
+def _disk(orders: Orders) -> str:
+    folder = orders.database.parent
+    if not folder.exists():
+        return f"{folder}: not there yet; the first crawl makes it"
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        raise KhabardarError(f"only {free // 1_000_000} MB free in {folder}; make room")
+    return f"{free // 1_000_000_000} GB free in {folder}"
+
+
+def _clock(_: Orders) -> str:
+    now = clock()
+    if now < BUILT:
+        raise KhabardarError(f"this machine thinks it is {now:%Y-%m-%d}; set its clock")
+    return f"{now:%Y-%m-%d %H:%M} UTC"
+
+
+def _mail(orders: Orders) -> str:
+    post = orders.post
+    if not post.host:
+        return f"no server set; messages are written to {post.folder}"
+    from messengers.smtp import Mailbox
+
+    if post.user and post.tls == "none" and post.host not in ("localhost", "127.0.0.1", "::1"):
+        raise KhabardarError(
+            "the password would go out readable; write [mail] tls = starttls or implicit"
+        )
+    return Mailbox(replace(post, timeout_s=10)).check()
+
+
+def _channels(orders: Orders) -> str:
+    from messengers.apprise_channel import check_channel
+
+    named = sorted({channel for rule in orders.rules for channel in rule.channels})
+    return ", ".join(check_channel(channel) for channel in named) or "none but mail"
+
+
+def _outbox(orders: Orders) -> str:
+    if not orders.database.exists():
+        return "empty"
+    with open_store(orders.database, write=False) as store:
+        found = status(store)
+    oldest = found.oldest_unsent_at or ""
+    waiting = found.outbox.get("pending", 0)
+    told = f"{waiting} wait{f' since {oldest}' if waiting else ''}, {found.outbox.get('dead', 0)}"
+    told += " given up"
+    faults = [fault for fault in found.outbox_faults if fault.state == "pending"]
+    late = [f for f in faults if f.since_at < f"{clock() - LATE_AFTER:%Y-%m-%dT%H:%M:%SZ}"]
+    if late:
+        raise KhabardarError(f"{told}; {late[0].recipient}: {late[0].error}")
+    return told

@@ -1,0 +1,237 @@
+"""Reads pages that one already has, as `khabardar extract` does: no database, two looks at each.
+
+The first look finds each page's text; the second, when all pages of a host are known, takes its
+furniture out. Workers do both; in between the drafts lie in a temporary file, as the bytes that
+came from the worker, so memory stays flat.
+"""
+
+import hashlib
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from db.archive import read_pages
+from pipelines.decide import PRELOAD, TIERS, Draft, draft_page, finish
+from pipelines.errors import OperatorError
+from pipelines.items import Article, Dropped, Entry, Failed, Page, Source
+from pipelines.page.site_boilerplate import furniture_of
+from pipelines.web.network_policy import Network
+from pipelines.web.urls import host_of
+from worker_processes import Killed, Workers
+
+Row = dict[str, Any]
+Clock = Callable[[], datetime]
+
+
+def read_all(
+    config: Path, inputs: tuple[str, ...], address: str, clock: Clock, tell: Callable[..., None]
+) -> Iterator[Row | str]:
+    """Yield a row for each HTML page of the ``inputs``, in order, and a line for each trouble.
+
+    Raises:
+        OperatorError: an input is missing, or is neither WARC nor HTML.
+    """
+    troubles: list[str] = []
+    blocks: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    read = 0
+    preload = (*PRELOAD, __name__)
+    # A second worker would still be starting when the only page is done.
+    count = 1 if len(inputs) == 1 and not _holds_many(inputs[0]) else 0
+    with (
+        tempfile.TemporaryFile() as spool,
+        Workers(_no_tool, count=count, preload=preload) as workers,
+    ):
+        work = (
+            ((page.url, named, _is_declared(page)), _tries(page, _read_at(page, clock)))
+            for page, named in _pages(config, inputs, address, clock, troubles)
+        )
+        for (url, named, declared), outcome in workers.in_order(draft_job, work):
+            if isinstance(outcome, _Drafted):
+                blocks.setdefault(_host(url), []).append((outcome.whole, outcome.digests))
+                outcome = outcome.draft
+            if declared or not _is_no_page(outcome):  # neither HTML nor claims to be: skipped
+                pickle.dump((url, named, outcome), spool)
+            read += 1
+            tell(pages_read=read)
+        furniture = {host: furniture_of(pages) for host, pages in blocks.items()}
+        spool.seek(0)
+        drafts = (
+            ((url, named), [(outcome, furniture.get(_host(url), frozenset()))])
+            for url, named, outcome in _unspooled(spool)
+        )
+        for (url, named), outcome in workers.in_order(finish_job, drafts):
+            yield _row(url, named, outcome)
+    yield from troubles
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A first look: digests of the whole text and of its blocks, and the draft as pickled bytes."""
+
+    whole: str
+    digests: frozenset[str]
+    draft: bytes
+
+
+def draft_job(
+    _tool: None, page: Page, entry: Entry, source: Source, tier: Any, now: datetime
+) -> _Drafted | Dropped | Failed:
+    """Take the first look at a page, in a worker."""
+    draft = draft_page(page, entry, source, tier, now)
+    if not isinstance(draft, Draft):
+        return draft
+    digests = [block.digest for block in draft.reading.blocks]
+    whole = hashlib.sha256(" ".join(digests).encode()).hexdigest()
+    return _Drafted(whole, frozenset(digests), pickle.dumps(draft))
+
+
+def finish_job(_tool: None, drafted: Any, furniture: frozenset[str]) -> Any:
+    """Take the second look at a page, in a worker; what the first one refused stays refused."""
+    if not isinstance(drafted, bytes):
+        return drafted
+    return finish(pickle.loads(drafted), furniture)  # noqa: S301 - our own, from draft_job
+
+
+def _no_tool() -> None:
+    return None
+
+
+def _read_at(page: Page, clock: Clock) -> datetime:
+    """Return when a page was fetched: "3 hours ago" on it means hours before that."""
+    return page.fetched_at if page.fetched_at.year > 1990 else clock()
+
+
+def _tries(page: Page, now: datetime) -> list[tuple[Any, ...]]:
+    host = _host(page.url)
+    source = Source(host, host, f"http://{host}/")
+    return [(page, Entry(page.url), source, tier, now) for tier in TIERS]
+
+
+def _host(url: str) -> str:
+    return host_of(url) or "file"
+
+
+def _is_declared(page: Page) -> bool:
+    return "html" in page.content_type.lower()
+
+
+def _is_no_page(outcome: Any) -> bool:
+    return isinstance(outcome, Dropped) and outcome.reason == "not_html"
+
+
+def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, Any]]:
+    while True:
+        try:
+            yield pickle.load(spool)  # noqa: S301 - our own, from a file that has no name
+        except EOFError:
+            return
+
+
+def _pages(
+    config: Path, inputs: tuple[str, ...], address: str, clock: Clock, troubles: list[str]
+) -> Iterator[tuple[Page, bool]]:
+    """Yield each page, and whether its address is known (not so for a file without --url)."""
+    for given in inputs:
+        if given.startswith(("http://", "https://")):
+            page = _fetched(config, given, clock)
+            if isinstance(page, Page):
+                yield page, True
+            else:
+                troubles.append(f"{given}: {page.reason}: {page.detail}")
+            continue
+        path = Path(given)
+        if _is_warc(path):
+            for found in read_pages(path):
+                if isinstance(found, Page):
+                    yield found, True
+                else:
+                    troubles.append(f"{path}: torn at byte {found.offset}: {found.why}")
+        else:
+            yield Page(address, 200, "", path.read_bytes(), clock(), address), bool(address)
+
+
+def _holds_many(given: str) -> bool:
+    return not given.startswith(("http://", "https://")) and _is_warc(Path(given))
+
+
+def _is_warc(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(5)
+    except OSError as error:
+        raise OperatorError(
+            f"{path}: cannot be read; give a WARC file, HTML file or URL"
+        ) from error
+    return start == b"WARC/" or start[:2] == b"\x1f\x8b"
+
+
+def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
+    from khabardar.settings import environment_settings
+    from spiders.crawl import fetch_one
+
+    network = Network()
+    if config.exists():
+        section = environment_settings(config).network
+        network = Network(section.contact, section.proxy, section.allow_private, section.delay_s)
+    return fetch_one(url, network, clock)
+
+
+def _row(url: str, named: bool, article: Any) -> Row:
+    """Return the line of one page."""
+    row: Row = {
+        "url": url,
+        "canonical_url": "",
+        "verdict": "article",
+        "reason": None,
+        "kind": None,
+        "truncated": None,
+        "title": "",
+        "byline": "",
+        "published_at": None,
+        "published_from": "none",
+        "modified_at": None,
+        "section": "",
+        "language": None,
+        "image": "",
+        "text": "",
+        "removed": [],
+    }
+    match article:
+        case Article():
+            row |= _article_row(article)
+            row["url"] = url if named else article.url
+        case Dropped() | Failed():
+            row["verdict"] = "dropped" if isinstance(article, Dropped) else "failed"
+            row["reason"] = article.reason
+        case Killed():
+            row |= {"verdict": "failed", "reason": "extraction_killed"}
+    return row
+
+
+def _article_row(article: Article) -> Row:
+    return {
+        "canonical_url": article.url,
+        "kind": article.kind,
+        "truncated": article.truncated,
+        "title": article.title,
+        "byline": "; ".join(article.byline),
+        "published_at": _iso(article.published_at),
+        "published_from": article.published_from,
+        "modified_at": _iso(article.modified_at),
+        "section": article.section,
+        "language": article.language,
+        "image": article.image,
+        "text": article.text,
+        "removed": [
+            {"text": block.text, "rule": block.rule, "evidence": block.evidence}
+            for block in article.removed
+        ],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if moment else None

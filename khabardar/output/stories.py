@@ -1,0 +1,123 @@
+"""Puts stories into lines for a person, or into rows for a program."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from db.stories.read import Story, StoryArticle
+from pipelines.dates.parse import is_day_only, shown
+from pipelines.stories.text_diff import Difference, difference
+
+MOST_PASSAGES = 5
+SHOWN = 160
+"""Characters of an added or cut sentence that a person is shown."""
+
+
+def changes(story: Story, texts: Mapping[int, str]) -> dict[int, Difference]:
+    """Return what each copy of a story added to what it copies, and cut, by the copy's id."""
+    return {
+        article.id: difference(texts[article.copy_of], texts[article.id])
+        for article in story.articles
+        if article.copy_of is not None
+    }
+
+
+def story_row(story: Story, changed: Mapping[int, Difference] | None = None) -> dict[str, Any]:
+    """Return a story as a program reads it; with ``changed``, also what each copy changed."""
+    first, *copies = story.articles
+    published = story.first_published_article_id
+    return {
+        "story_id": story.id,
+        "title": story.title,
+        "article_count": story.article_count,
+        "source_count": story.source_count,
+        "first_seen_at": story.first_seen_at,
+        "last_seen_at": story.last_seen_at,
+        "first_article": asdict(first),
+        "first_published_article": next(
+            (asdict(article) for article in story.articles if article.id == published), None
+        ),
+        "copies": [
+            asdict(article)
+            | (asdict(changed[article.id]) if changed and article.id in changed else {})
+            for article in copies
+        ],
+        "also_reported_by": [asdict(also) for also in story.also],
+    }
+
+
+def story_line(story: Story) -> str:
+    """Return a story as a line for a person."""
+    outlets = f"{story.source_count} {'outlet' if story.source_count == 1 else 'outlets'}"
+    first = story.articles[0]
+    return f"{story.id:>6}  {outlets:10} {story.first_seen_at}  {story.title}  ({first.outlet})"
+
+
+def story_lines(story: Story, changed: Mapping[int, Difference]) -> Iterator[str]:
+    """Yield all that is known of a story, for a person."""
+    yield f"story {story.id}: {story.title}"
+    first, *copies = story.articles
+    yield f"first seen {first.first_seen_at}: {_article(first)}"
+    published = [one for one in story.articles if one.id == story.first_published_article_id]
+    for one in published:
+        same = "the same" if one.id == first.id else _article(one)
+        yield f"first published {_when(one.published_at)}, by its own word: {same}"
+        for other in _of_the_same_day(one, story):
+            yield f"    of that day too, at an hour that is not told: {_article(other)}"
+    for copy in copies:
+        kind = _kind(copy, changed.get(copy.id))
+        yield f"  {copy.first_seen_at} {kind}: {_article(copy)}"
+        if copy.id in changed:
+            yield from _changed(changed[copy.id])
+    for also in story.also:
+        yield f"also reported by {also.outlet} (story {also.story_id}): {also.title}  {also.url}"
+        yield f"    both have {also.why}"
+
+
+def _when(published_at: str | None) -> str:
+    if published_at is None:
+        return "undated"
+    moment = datetime.fromisoformat(published_at)
+    return shown(moment) if is_day_only(moment) else f"{shown(moment)} UTC"
+
+
+def _kind(copy: StoryArticle, change: Difference | None) -> str:
+    if copy.kind is None:
+        return "put here by hand"
+    if copy.kind == "excerpt" and change and change.words_added > change.words_cut:
+        return f"fuller text, of which {copy.copy_of} is an excerpt"
+    return f"{copy.kind} copy of {copy.copy_of}"
+
+
+def _of_the_same_day(first: StoryArticle, story: Story) -> list[StoryArticle]:
+    """Return the articles of the day of ``first`` that tell no hour: they may be earlier."""
+    day = (first.published_at or "")[:10]
+    return [
+        one
+        for one in story.articles
+        if one.id != first.id
+        and one.published_at
+        and one.published_at.startswith(day)
+        and is_day_only(datetime.fromisoformat(one.published_at))
+    ]
+
+
+def _article(article: StoryArticle) -> str:
+    credit = f", credits {article.agency}" if article.agency else ""
+    return f"[{article.id}] {article.outlet}{credit}: {article.title}  {article.url}"
+
+
+def _changed(change: Difference) -> Iterator[str]:
+    if not change.words_added and not change.words_cut:
+        yield "    the same words"
+        return
+    yield f"    {change.words_added} words added, {change.words_cut} cut"
+    for mark, sentences in (("+", change.added), ("-", change.cut)):
+        if sentences:
+            more = f" (and {len(sentences) - 1} more)" if len(sentences) > 1 else ""
+            text = sentences[0]
+            shown = text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
+            yield f"    {mark} {shown}{more}"
+    for passage in change.passages[:MOST_PASSAGES]:
+        yield f"    {passage}"

@@ -1,0 +1,157 @@
+"""Tries queries and the topic on articles in a file or in the archive, and shows what they do."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from db.search.find import StoredArticle
+from pipelines.decide import Line, relevance_of
+from pipelines.errors import OperatorError
+from pipelines.items import Span
+from pipelines.query.article_view import ArticleView
+from pipelines.query.lint import Outlets, doubts
+from pipelines.query.matcher import match
+from pipelines.query.parser import Understood
+from pipelines.query.token_index import Words
+from pipelines.query.tree import Query
+from pipelines.text.sentences import sentence_around
+
+_TEXTS = {
+    **{name: name for name in ("title", "url", "site", "source", "author", "language")},
+    **{name: name for name in ("country", "section", "lead", "relevance")},
+    "body": "text",
+}
+_KEYS = {*_TEXTS, "id", "published_at", "source_country", "source_is_afghan"}
+
+
+def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
+    """Yield how a query was understood, and what may not be what was meant.
+
+    ``outlets`` are all that are known.
+    """
+    yield f"understood as: {understood.query}"
+    for warning in (*understood.warnings, *doubts(understood.query, outlets)):
+        yield f"warning: {warning}"
+
+
+def match_lines(query: Query, path: Path) -> Iterator[str]:
+    """Yield a JSON line for each article of a file: its id, whether the query fits, and where."""
+    for where, record in _records(path):
+        spans = match(query, Words(_view(record, where)))
+        shown = [s._replace(field=s.field.replace("text", "body"))._asdict() for s in spans or ()]
+        yield _line({"id": record.get("id"), "match": spans is not None, "spans": shown})
+
+
+def topic_lines(line: Line, path: Path) -> Iterator[str]:
+    """Yield a JSON line for each article of a file: its relevance, score, and rules that fired."""
+    for where, record in _records(path):
+        view = _view(record, where)
+        text = "\n\n".join(part for part in (view.lead, view.text) if part)
+        country = str(record.get("source_country") or view.country)
+        afghan = bool(record.get("source_is_afghan"))
+        view = replace(view, lead=None, text=text, country=country)
+        yield _line({"id": record.get("id"), **_judged(line, view, afghan)})
+
+
+def topic_line(line: Line, headline: str, country: str) -> str:
+    """Return a JSON line with how far a headline is on topic."""
+    return _line(_judged(line, ArticleView(headline, country=country.upper()), False))
+
+
+def _judged(line: Line, view: ArticleView, afghan: bool) -> dict[str, Any]:
+    found = relevance_of(line, Words(view), afghan)
+    return {"relevance": found.relevance, "score": found.score, "rules": found.rules}
+
+
+def _line(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    try:
+        text = path.read_text(encoding="utf8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{path}: cannot be read as UTF-8 text") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            record = json.loads(line)
+        except ValueError:
+            raise OperatorError(f"{where}: write one JSON object a line") from None
+        if not isinstance(record, dict):
+            raise OperatorError(f'{where}: write an object, as {{"id": 1, "title": "..."}}')
+        unread = sorted(set(record) - _KEYS)
+        if unread and not record.keys() & _TEXTS.keys():
+            raise OperatorError(f"{where}: nobody reads {unread[0]!r}; write title, lead or body")
+        yield where, record
+
+
+def _view(record: dict[str, Any], where: str) -> ArticleView:
+    values: dict[str, Any] = {}
+    for name, field in _TEXTS.items():
+        said = record.get(name)
+        if said is not None and not isinstance(said, str):
+            raise OperatorError(f"{where}: {name} is {said!r}; write text")
+        if said is not None:
+            values[field] = said
+    published = record.get("published_at")
+    if published:
+        try:
+            moment = datetime.fromisoformat(published)
+        except (TypeError, ValueError):
+            raise OperatorError(
+                f"{where}: published_at is {published!r}; write it as 2025-04-05T03:10:00Z"
+            ) from None
+        values["published_at"] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return ArticleView(**values)
+
+
+Found = tuple[StoredArticle, tuple[Span, ...]]
+
+
+def hit_lines(hits: Iterable[Found], total: int, days: int, shown: int) -> Iterator[str]:
+    """Yield what a query would have found: counts, then each place in its sentence.
+
+    ``total`` is how many articles were first seen in those days.
+    """
+    found = list(hits)
+    yield f"{len(found)} of {total} articles first seen in the last {days} days"
+    for title, counted in (
+        ("by language", Counter(article.language for article, _ in found)),
+        ("by outlet", Counter(article.outlet for article, _ in found)),
+    ):
+        said = ", ".join(f"{name} {count}" for name, count in counted.most_common())
+        if said:
+            yield f"{title}: {said}"
+    for article, spans in found[:shown]:
+        yield ""
+        day = str(article.published_at or article.first_seen_at)[:10]
+        yield f"{article.title}  ({article.outlet}, {article.language}, {day})"
+        yield f"  {article.url}"
+        yield from _sentences(article, spans)
+    if len(found) > shown:
+        yield ""
+        yield f"and {len(found) - shown} more"
+
+
+def _sentences(article: StoredArticle, spans: tuple[Span, ...]) -> Iterator[str]:
+    """Yield each sentence that holds places, with the places in [brackets]."""
+    texts = {"title": article.title, "text": article.text}
+
+    def sentence(span: Span) -> tuple[str, int, int]:
+        return span.field, *sentence_around(texts[span.field], span.start, span.end)
+
+    for (field, first, last), group in groupby(spans, sentence):
+        out, at = "", first
+        for span in group:
+            text = texts[field]
+            out += f"{text[at : span.start]}[{text[span.start : span.end]}]"
+            at = span.end
+        yield f"  {field}: {' '.join((out + texts[field][at:last]).split())}"

@@ -1,0 +1,107 @@
+"""What may stand in an entry of khabardar.toml: addresses, channels, schedules, time zones."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from pipelines.alerts.schedule import next_due
+from pipelines.errors import OperatorError
+
+
+def _listed(value: Any) -> Any:
+    """Take one string for a list, so that the environment can give lists: a, b."""
+    if isinstance(value, str):
+        return [part for part in re.split(r"[,\s]+", value) if part]
+    return value
+
+
+Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+_ADDRESS_WANTED = "one e-mail address, like desk@example.org"
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[^\W_][\w.-]*", value):
+        raise ValueError(_ADDRESS_WANTED)
+    try:
+        value.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        raise ValueError(_ADDRESS_WANTED) from None
+    return value
+
+
+def _sender(value: str) -> str:
+    named = re.fullmatch(r"[\w .,'\"()&-]*<([^<>]*)>", value)
+    _address(named[1] if named else value)
+    return value
+
+
+def _channel(value: str) -> str:
+    if not re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", value):
+        # The wrong value may be the secret itself, and must not be shown again.
+        raise PydanticCustomError(
+            "secret", "write env:NAME, and put the channel's address into that variable"
+        )
+    return value
+
+
+def _schedule(value: str) -> str:
+    try:
+        next_due(value, "UTC", datetime(2000, 1, 1, tzinfo=UTC))
+    except OperatorError:
+        raise ValueError("now, hourly, daily 07:00 or weekly mon 07:00") from None
+    return value.strip().lower()
+
+
+def _zone(value: str) -> str:
+    try:
+        next_due("now", value, datetime(2000, 1, 1, tzinfo=UTC))
+    except OperatorError:
+        raise ValueError("a time zone like UTC or Asia/Karachi") from None
+    return value
+
+
+def _url(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):
+        raise ValueError("a whole address, like https://www.example.org/feed/")
+    return value
+
+
+def _country(value: str) -> str:
+    if value and not re.fullmatch("[A-Za-z]{2}", value):
+        raise ValueError("two letters (ISO 3166), like PK, AF or IR")
+    return value.upper()
+
+
+def _language(value: str) -> str:
+    if value != "other" and not re.fullmatch("[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?", value):
+        raise ValueError("a code (ISO 639), like en, ur, fa, prs, ps or ar")
+    return value.lower()
+
+
+def _hours(value: Any) -> Any:
+    return () if value == "off" else value
+
+
+Hours = Annotated[
+    tuple[Annotated[float, Field(gt=0, le=8_760)], ...],
+    BeforeValidator(_hours),
+    Field(max_length=12),
+]
+Url = Annotated[str, AfterValidator(_url)]
+Urls = Annotated[tuple[Url, ...], BeforeValidator(_listed)]
+Country = Annotated[str, AfterValidator(_country)]
+Languages = Annotated[
+    tuple[Annotated[str, AfterValidator(_language)], ...], BeforeValidator(_listed)
+]
+Addresses = Annotated[
+    tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_listed)
+]
+Channels = Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], BeforeValidator(_listed)]
+Schedule = Annotated[str, AfterValidator(_schedule)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Sender = Annotated[str, AfterValidator(_sender)]

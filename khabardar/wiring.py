@@ -1,0 +1,98 @@
+"""Turns the settings into what the rooms are told."""
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from khabardar.settings import Settings, environment_settings
+from messengers.channels import PostSettings
+from passes.config import Orders
+from pipelines.errors import OperatorError
+from pipelines.web.network_policy import Network
+from press_catalogue.decider import LineSpec
+from press_catalogue.sources import built_in_sources
+
+EXIT_TERMINATED = 143
+
+
+def clock() -> datetime:
+    """Return the present moment; the one place where it is read."""
+    return datetime.now(UTC)
+
+
+def orders_from(config: Path) -> Orders:
+    """Return the orders that the settings at ``config`` give.
+
+    Raises:
+        OperatorError: the settings are missing or wrong.
+    """
+    settings = environment_settings(config)
+    return Orders(
+        database=settings.database_path,
+        archive=settings.archive_path,
+        sources=settings.sources(built_in_sources()),
+        rules=settings.rules(),
+        line=line_spec(settings),
+        network=network_from(settings),
+        post=_post(settings),
+        operators=settings.operators(),
+        heartbeat_days=settings.mail.heartbeat_days,
+    )
+
+
+def line_spec(settings: Settings) -> LineSpec:
+    """Return what the text line is built from, without rules."""
+    topic = settings.topic
+    changes = ""
+    if topic.concepts:
+        path = settings.folder / topic.concepts
+        try:
+            changes = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise OperatorError(f"{path}: [topic] concepts cannot be read") from error
+    return LineSpec(topic.keep, topic.relevant, (), changes)
+
+
+def network_from(settings: Settings) -> Network:
+    """Return how the network is used."""
+    network = settings.network
+    return Network(network.contact, network.proxy, network.allow_private, network.delay_s)
+
+
+def _post(settings: Settings) -> PostSettings:
+    mail = settings.mail
+    return PostSettings(
+        sender=mail.sender,
+        folder=settings.folder / "outbox",
+        host=mail.host,
+        port=mail.port,
+        tls=mail.tls,
+        user=mail.user,
+        password=mail.password.get_secret_value(),
+        ca_file=str(settings.folder / mail.ca_file) if mail.ca_file else "",
+    )
+
+
+def pass_command(config: Path) -> list[str]:
+    """Return the command line that makes one pass with the same settings."""
+    return [sys.executable, "-m", "khabardar", "-c", str(config), "crawl"]
+
+
+def stop_at_once_on_sigterm() -> None:
+    """End on SIGTERM without more ado: every unit of work is a transaction, the rest is pending."""
+
+    def stop(*_: object) -> None:
+        os.write(2, b"khabardar: stopped; what was not finished is still pending\n")
+        os._exit(EXIT_TERMINATED)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def say(line: str) -> None:
+    """Say a line to the person, on stderr."""
+    click.echo(line, err=True)

@@ -1,0 +1,207 @@
+"""Hands letters to a mail server, each to one recipient, over a connection that is verified."""
+
+import contextlib
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import datetime
+
+from messengers.channels import PostSettings, unwritable
+from messengers.mime import address_of, wire_form
+from pipelines.alerts.letter import Letter
+from pipelines.alerts.messages import Delivery
+from pipelines.errors import DeliveryError
+
+_OURS_TO_MEND = frozenset({500, 501, 502, 503, 504, 530, 534, 535, 538})
+"""Answers to a recipient that speak of how we talk or log in, not of the recipient."""
+
+
+class _Refused(Exception):
+    """A server's answer that is not a yes, and to what."""
+
+    def __init__(self, to: str, code: int, said: bytes | str) -> None:
+        text = said.decode("utf8", "replace") if isinstance(said, bytes) else said
+        super().__init__(f"{code} {' '.join(text.split())}"[:300])
+        self.to = to
+        self.code = code
+
+
+class Mailbox:
+    """A connection to a mail server, opened when first needed and again when it broke."""
+
+    def __init__(self, settings: PostSettings) -> None:
+        self._settings = settings
+        self._server: smtplib.SMTP | None = None
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+        if self._server is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._server.quit()
+            self._drop()
+
+    def send(self, letter: Letter, recipient: str, now: datetime) -> Delivery:
+        """Hand one letter to the server and say what became of it."""
+        try:
+            raw = wire_form(letter, now)
+        except DeliveryError as error:
+            return unwritable(letter, recipient, error)
+        try:
+            self._hand_over(letter, raw)
+        except DeliveryError as error:
+            return Delivery(letter.message_id, recipient, "retry", str(error), "channel")
+        except _Refused as refusal:
+            return self._judge(letter, recipient, refusal)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            said = f"the connection broke: {_words(error, self._settings)}"
+            return Delivery(letter.message_id, recipient, "retry", said, "line")
+        return Delivery(letter.message_id, recipient, "sent")
+
+    def check(self) -> str:
+        """Connect, encrypt and log in as for a mail, send nothing, and say what was found.
+
+        Raises:
+            DeliveryError: the server cannot be used as it is set; says why.
+        """
+        self._connect()
+        self.close()
+        ways = {"none": "not encrypted", "starttls": "STARTTLS", "implicit": "TLS"}
+        user = f", as {self._settings.user}" if self._settings.user else ""
+        return f"{_place(self._settings)} takes mail ({ways[self._settings.tls]}{user})"
+
+    def _hand_over(self, letter: Letter, raw: bytes) -> None:
+        headers = dict(letter.headers)
+        sender = address_of(headers["From"]).addr_spec
+        recipient = address_of(headers["To"]).addr_spec
+        reused = self._server is not None
+        server = self._server or self._connect()
+        try:
+            self._name_parties(server, sender, recipient, len(raw))
+        except (OSError, smtplib.SMTPServerDisconnected):
+            if not reused:
+                raise
+            # A server may end an idle connection; nothing was handed over yet.
+            self._drop()
+            server = self._connect()
+            self._name_parties(server, sender, recipient, len(raw))
+        try:
+            code, said = server.data(raw)
+        except smtplib.SMTPDataError as error:
+            raise _Refused("message", error.smtp_code, error.smtp_error) from None
+        if code != 250:
+            raise _Refused("message", code, said)
+
+    def _name_parties(self, server: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:
+        options = [f"size={size}"] if server.has_extn("size") else []
+        code, said = server.mail(sender, options)
+        if code != 250:
+            raise _Refused("sender", code, said)
+        code, said = server.rcpt(recipient)
+        if code not in (250, 251):
+            raise _Refused("recipient", code, said)
+
+    def _judge(self, letter: Letter, recipient: str, refusal: _Refused) -> Delivery:
+        """Return what a refusal means: 4xx passes, 5xx is for good, for this recipient alone."""
+        self._reset()
+        if refusal.code == 421:  # the server is closing, whatever it was asked
+            self._drop()
+            return Delivery(letter.message_id, recipient, "retry", str(refusal), "line")
+        if refusal.code < 500:
+            return Delivery(letter.message_id, recipient, "retry", str(refusal), "answer")
+        ours = refusal.code in _OURS_TO_MEND or (refusal.to == "sender" and refusal.code != 552)
+        if ours:
+            said = f"{_place(self._settings)} does not take mail from us: {refusal}"
+            return Delivery(letter.message_id, recipient, "retry", said, "channel")
+        return Delivery(letter.message_id, recipient, "dead", str(refusal), "answer")
+
+    def _connect(self) -> smtplib.SMTP:
+        """Return a connection that is encrypted and logged in as set; never less than that."""
+        settings = self._settings
+        with _named(settings):
+            context = _context(settings)
+            if settings.tls == "implicit":
+                server: smtplib.SMTP = smtplib.SMTP_SSL(
+                    settings.host, settings.port, timeout=settings.timeout_s, context=context
+                )
+            else:
+                server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout_s)
+            try:
+                if settings.tls == "starttls":
+                    server.starttls(context=context)
+                server.ehlo_or_helo_if_needed()
+                if settings.user:
+                    server.login(settings.user, settings.password)
+            except BaseException:
+                server.close()
+                raise
+        self._server = server
+        return server
+
+    def _reset(self) -> None:
+        try:
+            if self._server is not None:
+                self._server.rset()
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+
+def _context(settings: PostSettings) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if settings.ca_file:
+        try:
+            context.load_verify_locations(settings.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise DeliveryError(
+                f"{settings.ca_file}: [mail] ca_file is no readable PEM file of certificates"
+            ) from error
+    return context
+
+
+@contextlib.contextmanager
+def _named(settings: PostSettings) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        raise DeliveryError(_words(error, settings)) from None
+
+
+def _words(error: Exception, settings: PostSettings) -> str:
+    """Say what went wrong with the server, and what to look at."""
+    place = _place(settings)
+    if isinstance(error.__context__, TimeoutError):  # smtplib calls it a closed connection
+        error = error.__context__
+    match error:
+        case ssl.SSLCertVerificationError():
+            return (
+                f"the certificate of {place} is not trusted ({error.verify_message}); "
+                "if the server has an authority of its own, name its PEM file as [mail] ca_file"
+            )
+        case ssl.SSLError():
+            return f"{place} cannot be spoken to in TLS ({error.reason}); see [mail] tls and port"
+        case TimeoutError():
+            return f"{place} did not answer within {settings.timeout_s:g} s"
+        case ConnectionRefusedError():
+            return f"{place} refuses connections; see [mail] host and port"
+        case socket.gaierror():
+            return f"{settings.host}: no such mail server; see [mail] host"
+        case smtplib.SMTPNotSupportedError() if settings.tls == "starttls":
+            return f"{place}: {error}; nothing is sent unencrypted (see [mail] tls)"
+        case smtplib.SMTPAuthenticationError():
+            return (
+                f"{place} does not accept the login of {settings.user!r} ({error.smtp_code}); "
+                "see [mail] user and KHABARDAR_MAIL__PASSWORD"
+            )
+        case smtplib.SMTPResponseException():
+            return f"{place}: {_Refused('', error.smtp_code, error.smtp_error)}"
+    return f"{place}: {error}" if str(error) else f"{place}: {type(error).__name__}"
+
+
+def _place(settings: PostSettings) -> str:
+    return f"{settings.host}:{settings.port}"

@@ -1,0 +1,120 @@
+"""Builds the Datasette over the database, for reading only, and runs it."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsdesk.wording import queries, read_toml
+from pipelines.errors import OperatorError
+from pipelines.query.concepts import Concepts
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+HIDDEN = (
+    *("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts"),
+    *("copy_signatures", "copy_keys", "copy_index", "event_marks"),
+    *("concept_places", "concept_index"),
+)
+SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows": 1_000}
+
+
+def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -> "Datasette":
+    """Return a Datasette over ``database``; ``allow_sql`` lets people write their own SQL.
+
+    Searches know ``concepts``.
+    """
+    from datasette.app import Datasette
+    from datasette.plugins import pm
+
+    from newsdesk import plugin
+    from newsdesk.searching import Archive, offer_search
+
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name="khabardar")
+    settings: dict[str, Any] = {**SETTINGS, "default_allow_sql": allow_sql}
+    desk = Datasette(
+        [str(database)],
+        metadata=metadata(database.stem),
+        template_dir=str(files("newsdesk").joinpath("templates")),
+        settings=settings,
+        static_mounts=[("desk", str(files("newsdesk").joinpath("static")))],
+    )
+    offer_search(desk, Archive(database, concepts))
+    return desk
+
+
+def metadata(name: str) -> dict[str, Any]:
+    """Return what Datasette is told of the database called ``name``: words, facets, queries."""
+    tables: dict[str, Any] = {}
+    for table, words in read_toml("descriptions.toml").items():
+        about = words.pop("description")
+        tables[table] = {"description": about, "columns": words, "size": 50}
+    tables["articles"] |= {
+        "facets": ["source_id", "language", "day", "relevance"],
+        "sort_desc": "first_seen_at",
+        "label_column": "title",
+        "fts_table": "articles_fts",
+        "fts_pk": "id",
+    }
+    tables["sources"] |= {"label_column": "name", "facets": ["health", "country"]}
+    tables["links"] |= {"facets": ["state", "reason", "source_id"], "sort_desc": "found_at"}
+    tables["stories"] |= {"label_column": "title", "sort_desc": "last_seen_at"}
+    tables["rules"] |= {"label_column": "name"}
+    tables["outbox"] |= {"facets": ["state", "rule_id"], "sort_desc": "id"}
+    tables["visits"] |= {"facets": ["outcome"], "sort_desc": "id"}
+    tables["passes"] |= {"sort_desc": "id"}
+    tables |= {table: {"hidden": True} for table in HIDDEN}
+    return {
+        "title": "khabardar",
+        "description": "News on the deportation and forced return of Afghan refugees",
+        "extra_css_urls": ["/desk/desk.css"],
+        "extra_js_urls": ["/desk/desk.js"],
+        "databases": {name: {"tables": tables, "queries": _questions()}},
+    }
+
+
+def _questions() -> dict[str, dict[str, Any]]:
+    return {name: {**query, "hide_sql": True} for name, query in queries().items()}
+
+
+def serve(
+    database: Path,
+    concepts: Concepts,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
+
+    Only this machine may write its own SQL: other people get the prepared queries.
+
+    Raises:
+        OperatorError: the address cannot be used, or another program uses it.
+    """
+    import uvicorn
+
+    try:
+        listener = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+    except OSError as error:
+        raise OperatorError(f"{host}:{port} cannot be used; name another --port") from error
+    desk = application(database, concepts, allow_sql=_is_loopback(host))
+    asyncio.run(desk.invoke_startup())
+    config = uvicorn.Config(desk.app(), log_level="warning", lifespan="on")
+    if on_ready:
+        shown = f"[{host}]" if ":" in host else host
+        on_ready(f"http://{shown}:{listener.getsockname()[1]}/")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

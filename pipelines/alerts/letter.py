@@ -1,0 +1,234 @@
+"""Writes the mail of an alert: one letter in plain text and HTML, each block in its direction."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipelines.alerts.highlight import matched_words, passages, quote_of, safe
+from pipelines.alerts.letter_templates import TEMPLATES
+from pipelines.alerts.messages import AlertItem, Message
+from pipelines.alerts.notices import coverage_line
+from pipelines.dates.parse import is_day_only
+from pipelines.items import LANGUAGES
+from pipelines.text.headlines import clean_title
+from pipelines.text.language import is_rtl
+
+SUBJECT_LENGTH = 150
+OUTLETS_NAMED = 8
+QUERY_LENGTH = 600
+LONGEST_LINK = 2_000
+LATE = timedelta(days=2)
+"""An article that is found so long after it appeared is not taken for the day's news."""
+LARGEST_BODY = 400_000
+"""Characters of HTML; with its letters in base64 a mail stays far under what servers refuse."""
+_BCP47 = {"prs": "fa-AF", "other": "und"}
+_FONTS = {
+    # Urdu is read in Nastaliq, whose lines stand further apart.
+    "ur": "font-family:'Noto Nastaliq Urdu','Jameel Noori Nastaleeq','Urdu Typesetting',"
+    "'Noto Naskh Arabic',serif;line-height:2.1;"
+}
+_JUDGED = {"relevant": "", "review": "unsure: please judge", "off": "judged off topic"}
+_RLM, _LRM = "\u200f", "\u200e"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message ready to be put on the wire: headers in order, and its bodies.
+
+    ``brief`` is for channels that show a few lines: headline, outlet and link of each story.
+    """
+
+    headers: tuple[tuple[str, str], ...]
+    text: str
+    html: str
+    brief: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The Subject header."""
+        return dict(self.headers)["Subject"]
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID header, brackets included."""
+        return dict(self.headers)["Message-ID"]
+
+
+def compose(message: Message, sender: str, now: datetime) -> Letter:
+    """Return the letter for ``message``.
+
+    The Message-ID is the message's own, the same on every attempt; the attempt is told apart by
+    X-Khabardar-Attempt. At most ``message.cap`` stories are shown, and the rest is counted.
+    """
+    facts = _facts(message, now)
+    name = "alert" if message.kind == "alert" else "notice"
+    html = _render(f"{name}.html", facts)
+    while len(html) > LARGEST_BODY and len(facts["stories"]) > 1:
+        facts["stories"] = facts["stories"][: len(facts["stories"]) // 2]
+        facts["more"] = facts["count"] - len(facts["stories"])
+        html = _render(f"{name}.html", facts)
+    text, brief = (_tidy(_render(f"{name}.{kind}", facts)) for kind in ("txt", "brief"))
+    return Letter(_headers(message, sender), text, html, brief)
+
+
+def _facts(message: Message, now: datetime) -> dict[str, Any]:
+    items = message.items[: message.cap]
+    total = max(message.total, len(message.items))
+    query = safe(message.query)
+    rule, reader = (shlex.quote(_line(name)) for name in (message.rule, message.recipient))
+    return {
+        "rule": _line(message.rule),
+        "query": query[:QUERY_LENGTH] + (" …" if len(query) > QUERY_LENGTH else ""),
+        "changed": message.rule_changed,
+        "stories": [_story(item, message.timezone) for item in items],
+        "more": total - len(items),
+        "count": total,
+        "listing": f"khabardar alerts list --rule {rule} --to {reader} --limit {total}",
+        "growth": [
+            {**_block(grown.language), "title": _line(grown.title), "url": _link(grown.url)}
+            | {"outlets": grown.outlets}
+            for grown in message.growth
+        ],
+        "coverage": safe(coverage_line(message.coverage)) if message.coverage else "",
+        "rejects": [
+            {"title": _line(reject.title), "url": _link(reject.url), "outlet": _line(reject.outlet)}
+            | {"why": _line(reject.why)}
+            for reject in message.rejects
+        ],
+        "subject": _line(message.subject),
+        "note": safe(message.note).split("\n"),
+        "when": _local(now, message.timezone),
+    }
+
+
+def _headers(message: Message, sender: str) -> tuple[tuple[str, str], ...]:
+    address = parseaddr(sender)[1] or sender
+    domain = (address.rpartition("@")[2] or "localhost").encode("idna").decode("ascii")
+    about = quote(f"unsubscribe {_line(message.rule)}".strip())
+    headers = [
+        ("From", sender),
+        ("To", message.recipient),
+        ("Subject", _subject(message)),
+        ("Message-ID", message.message_id),
+        ("List-Id", f"khabardar alerts <alerts.{domain}>"),
+        ("List-Unsubscribe", f"<mailto:{quote(address, safe='@')}?subject={about[:300]}>"),
+        ("Auto-Submitted", "auto-generated"),
+        ("Precedence", "bulk"),
+        ("X-Khabardar-Attempt", str(message.attempts + 1)),
+    ]
+    if message.kind == "alert":
+        headers.append(("X-Khabardar-Rule", _line(message.rule)[:SUBJECT_LENGTH] or "unnamed"))
+    return tuple(headers)
+
+
+def _render(name: str, facts: dict[str, Any]) -> str:
+    rendered: str = _templates().get_template(name).render(facts)
+    return rendered
+
+
+@cache
+def _templates() -> Any:
+    from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=DictLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _subject(message: Message) -> str:
+    if message.kind != "alert":
+        return _shortened(_line(message.subject))
+    first = message.items[0].title if message.items else "no stories"
+    count = max(message.total, len(message.items))
+    many = f"{count} stories: " if count > 1 else ""
+    return _shortened(_line(f"[{message.rule}] {many}{first}"))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SUBJECT_LENGTH else text[: SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+def _line(text: str) -> str:
+    """Return ``text`` as one line that cannot end a header early or turn what follows."""
+    return clean_title(safe(text)).replace("=?", "= ?")
+
+
+def _link(url: str) -> str:
+    """Return ``url`` if it is one that a mail may lead to, else nothing."""
+    fine = re.fullmatch(r"https?://[^\s\"'<>\\^`{|}\x00-\x1f\x7f]+", url, re.IGNORECASE)
+    return url if fine and len(url) <= LONGEST_LINK and safe(url) == url else ""
+
+
+def _block(language: str) -> dict[str, str]:
+    """Return what a block in ``language`` needs to be read in its direction.
+
+    The mark in front makes the first strong letter the right one where a headline begins with a
+    foreign name; programs that guess the direction of a block then guess right.
+    """
+    rtl = is_rtl(language)
+    return {
+        "lang": _BCP47.get(language, language),
+        "dir": "rtl" if rtl else "ltr",
+        "side": "right" if rtl else "left",
+        "mark": _RLM if rtl else _LRM,
+        "font": _FONTS.get(language, ""),
+    }
+
+
+def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
+    title = [span for span in item.spans if span.field == "title"]
+    body = [span for span in item.spans if span.field == "text"]
+    named, hidden = _named(item.other_outlets)
+    return {
+        **_block(item.language),
+        "title": passages(item.title, title),
+        "quote": quote_of(item.text, body),
+        "url": _link(item.url),
+        "outlet": _line(item.outlet),
+        "country": _line(item.country),
+        "language": LANGUAGES.get(item.language, "unknown language"),
+        "published": _published(item.published_at, timezone),
+        "seen": _local(item.first_seen_at, timezone),
+        "late": item.published_at is None or item.first_seen_at - item.published_at > LATE,
+        "others": len(item.other_outlets),
+        "named": named,
+        "unnamed": hidden,
+        "why": matched_words(item.spans),
+        "agency": _line(item.agency),
+        "judged": _JUDGED[item.relevance],
+    }
+
+
+def _named(outlets: Sequence[str]) -> tuple[list[str], int]:
+    shown = [_line(name) for name in outlets[:OUTLETS_NAMED]]
+    return shown, len(outlets) - len(shown)
+
+
+def _published(moment: datetime | None, timezone: str) -> str:
+    """Return when an article says that it appeared; a day that it gave no time for stays a day."""
+    if moment is None:
+        return ""
+    return f"{moment:%a %d %b %Y}" if is_day_only(moment) else _local(moment, timezone)
+
+
+def _local(moment: datetime, timezone: str) -> str:
+    try:
+        zone, name = ZoneInfo(timezone), timezone
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone, name = ZoneInfo("UTC"), "UTC"
+    return f"{moment.astimezone(zone):%a %d %b %Y %H:%M} {name}"

@@ -1,0 +1,67 @@
+"""The wording of khabardar's own mail: how much was watched, what died, and that it is alive."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipelines.alerts.messages import Coverage, DeadAlert
+from pipelines.text.headlines import clean_title
+
+SILENT_NAMED = 5
+DEAD_NAMED = 30
+
+
+def coverage_line(coverage: Coverage) -> str:
+    """Return one line that says how much of the press was watched, for a reader to trust or not.
+
+    For example: "143 of 149 sources answered; Tolo News silent for 26 h (HTTP 403)."
+    """
+    parts = [f"{coverage.answered} of {coverage.watched} sources answered in the last 24 h"]
+    if coverage.unasked:
+        parts.append(f"{coverage.unasked} not asked yet")
+    for answers, alone, many in (
+        (False, "does not answer", "more do not answer"),
+        (True, "brings nothing new", "more bring nothing new"),
+    ):
+        silent = [one for one in coverage.silent if one.answers == answers]
+        for one in silent[:SILENT_NAMED]:
+            how = f"silent for {one.hours} h" if one.hours else alone
+            why = f" ({clean_title(one.why)[:120]})" if one.why else ""
+            parts.append(f"{clean_title(one.outlet)} {how}{why}")
+        if len(silent) > SILENT_NAMED:
+            parts.append(f"{len(silent) - SILENT_NAMED} {many}")
+    return "; ".join(parts) + "."
+
+
+def dead_notice(dead: Sequence[DeadAlert]) -> tuple[str, str]:
+    """Return subject and text of the notice that alerts were given up."""
+    total = sum(alert.count for alert in dead)
+    alerts = "alert was" if total == 1 else "alerts were"
+    lines = [
+        f"{total} {alerts} not delivered, and khabardar has stopped trying:",
+        "",
+    ]
+    for alert in dead[:DEAD_NAMED]:
+        many = f"{alert.count} alerts: " if alert.count > 1 else ""
+        lines.append(
+            f"- {alert.recipient} (rule {clean_title(alert.rule)}), since "
+            f"{alert.since:%Y-%m-%d %H:%M} UTC: {clean_title(alert.error)} - "
+            f'{many}"{clean_title(alert.subject)}"'
+        )
+    if len(dead) > DEAD_NAMED:
+        lines.append(f"- and {len(dead) - DEAD_NAMED} more recipients and reasons")
+    lines += [
+        "",
+        "`khabardar alerts list --state dead` shows them. When the cause is mended, "
+        "`khabardar alerts send --dead` sends them after all.",
+    ]
+    return f"khabardar: {total} {alerts} not delivered", "\n".join(lines)
+
+
+def heartbeat(since: datetime, days: int, coverage: Coverage) -> tuple[str, str]:
+    """Return subject and text of the mail that says: alive, but nothing matched for ``days``."""
+    text = (
+        f"khabardar is still alive. No new story matched your rules since {since:%Y-%m-%d %H:%M} "
+        f"UTC.\n\n{coverage_line(coverage)}\n\n"
+        "If that is too quiet to be true, try your rules on what was kept: `khabardar rules test`."
+    )
+    return f"khabardar: nothing matched for {days} days; it is still alive", text

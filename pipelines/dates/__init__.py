@@ -1,0 +1,1 @@
+"""Written times, read in many languages, calendars and time zones."""

@@ -1,0 +1,1 @@
+"""A page's title, authors, dates and section."""

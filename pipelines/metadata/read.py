@@ -1,0 +1,99 @@
+"""Reads what a page says of its article: title, names, dates, section, address; in one pass."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from pipelines.dates.timezones import country_of
+from pipelines.items import DateOrigin, Entry, Source
+from pipelines.metadata.authors import read_signature
+from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
+from pipelines.metadata.publication_date import Place, read_dateline
+from pipelines.metadata.tree_scan import Heading, Survey, main_heading, survey
+from pipelines.text.headlines import choose_title, clean_title
+from pipelines.web.urls import host_of, site_of
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of its article. Times are UTC; texts are "" where it says nothing."""
+
+    title: str
+    byline: tuple[str, ...]
+    section: str
+    canonical_url: str
+    image: str
+    published_at: datetime | None
+    published_from: DateOrigin
+    published_confidence: float
+    modified_at: datetime | None
+    language: str
+    site_name: str
+
+
+def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: datetime) -> Metadata:
+    """Return the metadata of the page that ``tree`` holds, without changing the tree."""
+    found = survey(tree)
+    titles = (found.meta("og:title"), found.page_title, found.meta("twitter:title"))
+    heading = main_heading(found, titles)
+    nodes = read_nodes(found.scripts)
+    headline = titles[0] or (heading.text if heading else "") or titles[1]
+    node = article_node(nodes, url, headline) or {}
+    site_name = clean_title(found.meta("og:site_name"))
+    outlet = (site_name, source.name, _host_name(url), text_of(node.get("publisher")))
+    language = tree.get("lang") or found.meta("og:locale") or text_of(node.get("inLanguage"))
+    dates = read_dateline(
+        found,
+        heading,
+        node if node.get("datePublished") else page_node(nodes, url) or node,
+        url,
+        entry,
+        Place(source.country or country_of(url, language), now),
+    )
+    return Metadata(
+        title=choose_title(_titles(found, heading, node, entry), outlet),
+        byline=read_signature(found, heading, node, nodes, entry, outlet),
+        section=clean_title(text_of(node.get("articleSection")) or found.meta("article:section")),
+        canonical_url=_joined(url, found.canonical or found.meta("og:url")),
+        image=_image(found, node, url),
+        published_at=dates.published_at,
+        published_from=dates.origin,
+        published_confidence=dates.confidence,
+        modified_at=dates.modified_at,
+        language=language[:12],
+        site_name=site_name,
+    )
+
+
+def _titles(found: Survey, heading: Heading | None, node: Node, entry: Entry) -> tuple[str, ...]:
+    """Return what the page calls its article, the most reliable first."""
+    said = (
+        text_of(node.get("headline")),
+        found.meta("og:title"),
+        heading.text if heading else "",
+        found.meta("twitter:title"),
+        found.page_title,
+        entry.title,
+    )
+    return tuple(map(clean_title, said))
+
+
+def _image(found: Survey, node: Node, url: str) -> str:
+    said = found.meta("og:image", "twitter:image")
+    if not said:
+        image = node.get("image")
+        said = text_of(image.get("url") if isinstance(image, dict) else image)
+    address = _joined(url, said)
+    return address if address.startswith(("http://", "https://")) else ""
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address.strip()) if address.strip() else ""
+    except ValueError:
+        return ""
+
+
+def _host_name(url: str) -> str:
+    return site_of(url).split(".")[0] or host_of(url)

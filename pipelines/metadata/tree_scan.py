@@ -1,0 +1,220 @@
+"""One walk over a page's tree that gathers all that metadata is read from."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from lxml.etree import Comment
+
+from pipelines.text.fold import fold, folded_words
+
+LONGEST_PIECE = 160
+"""Texts longer than this are running text: no line of a page that dates or signs an article."""
+MOST_WORDS = 16
+"""A line with more words is a sentence."""
+BEFORE_HEADING, AFTER_HEADING = 160, 700
+"""How far from the headline its date and names are looked for, in characters of visible text."""
+_MOST_ELEMENTS = 60
+_LIKE, _LIKE_TOP = 0.6, 0.3
+"""How many words a heading, and one of the first level, shares with the title at least."""
+_BESIDE_LEVELS = 4
+
+_SILENT = frozenset(
+    {"script", "style", "noscript", "template", "svg", "option", "textarea", Comment}
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:related|comments?|recommend\w*|footer|captions?|copyright|promo\w*|"
+    r"teasers?|newsletter|trending|mostread|most-read|popular|breadcrumbs?|read-?more|also|"
+    r"outbrain|taboola|sponsored|disqus)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_WHOLES = frozenset({"body", "main", "article", "html"})
+_BESIDE_TAGS = frozenset({"figure", "figcaption", "footer", "aside", "select", "label", "button"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A short text of the page, the element that holds it, and how much text stands before it."""
+
+    offset: int
+    text: str
+    element: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the page and where its text starts and ends."""
+
+    start: int
+    end: int
+    text: str
+    element: Any
+
+
+@dataclass(slots=True)
+class Survey:
+    """What one walk over a page gathered; filled once, by ``survey``, and only read after that."""
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    scripts: list[str] = field(default_factory=list)
+    canonical: str = ""
+    page_title: str = ""
+    headings: list[Heading] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    marked: list[Piece] = field(default_factory=list)
+    """Elements that say what they are: ``time``, ``itemprop``, ``rel=author``."""
+    length: int = 0
+
+    def meta(self, *names: str) -> str:
+        """Return the first content that one of the meta elements ``names`` has, in their order."""
+        return next((self.metas[name][0] for name in names if name in self.metas), "")
+
+
+def survey(tree: Any) -> Survey:
+    """Return what the page that ``tree`` holds says of itself, and where; the tree stays as is."""
+    found = Survey()
+    marked = bool(tree.xpath("boolean(//@itemprop)"))
+    for element in tree.iter():
+        tag = element.tag
+        if tag in _READERS:
+            _READERS[tag](found, element)
+        elif (marked and element.get("itemprop") is not None) or (
+            tag == "a" and element.get("rel") == "author"
+        ):
+            found.marked.append(Piece(found.length, "", element))
+        if tag not in _SILENT:
+            text = element.text
+            if text and not text.isspace():
+                _add_piece(found, text, element)
+        tail = element.tail
+        if tail and not tail.isspace():
+            _add_piece(found, tail, element.getparent())
+    return found
+
+
+def _add_piece(found: Survey, text: str, element: Any) -> None:
+    text = text.strip()
+    size = len(text)
+    if size <= LONGEST_PIECE and element is not None:
+        found.pieces.append(Piece(found.length, text, element))
+    found.length += size
+
+
+def _read_meta(found: Survey, element: Any) -> None:
+    name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+    content = (element.get("content") or "").strip()
+    if name and content:
+        found.metas.setdefault(name.strip().lower(), []).append(content)
+
+
+def _read_link(found: Survey, element: Any) -> None:
+    if not found.canonical and (element.get("rel") or "").strip().lower() == "canonical":
+        found.canonical = element.get("href") or ""
+
+
+def _read_script(found: Survey, element: Any) -> None:
+    if "ld+json" in (element.get("type") or ""):
+        found.scripts.append(element.text or "")
+
+
+def _read_title(found: Survey, element: Any) -> None:
+    if not found.page_title:
+        found.page_title = visible_text(element)
+
+
+def _read_heading(found: Survey, element: Any) -> None:
+    text = visible_text(element)
+    if text:
+        found.headings.append(Heading(found.length, found.length + len(text), text, element))
+
+
+def _read_time(found: Survey, element: Any) -> None:
+    found.marked.append(Piece(found.length, "", element))
+
+
+_READERS = {
+    **dict.fromkeys(_HEADINGS, _read_heading),
+    **{"meta": _read_meta, "link": _read_link, "script": _read_script, "title": _read_title},
+    "time": _read_time,
+}
+
+
+def main_heading(found: Survey, titles: tuple[str, ...]) -> Heading | None:
+    """Return the heading that stands over the article; ``titles`` are what its head calls it."""
+    said = [set(folded_words(fold(title))) for title in titles]
+    known = [words for words in said if len(words) > 2] or [words for words in said if words]
+    best, most = None, 0.0
+    for heading in found.headings:
+        words = set(folded_words(fold(heading.text)))
+        likeness = max((len(words & k) / len(words | k) for k in known), default=0.0)
+        top = heading.element.tag == "h1"
+        if likeness >= (_LIKE_TOP if top else _LIKE) and likeness + top > most:
+            best, most = heading, likeness + top
+    if best is not None:
+        return best
+    tops = [heading for heading in found.headings if heading.element.tag == "h1"]
+    return next((top for top in tops if len(top.text.split()) > 2), tops[0] if tops else None)
+
+
+def near(found: Survey, heading: Heading) -> list[Piece]:
+    """Return the short texts behind a heading and then those before it, nearest first."""
+    behind = [p for p in found.pieces if heading.end <= p.offset <= heading.end + AFTER_HEADING]
+    before = [p for p in found.pieces if heading.start - BEFORE_HEADING <= p.offset < heading.start]
+    inside = set(heading.element.iter())
+    return [piece for piece in (*behind, *reversed(before)) if piece.element not in inside]
+
+
+def line_of(element: Any, around: frozenset[Any]) -> Any:
+    """Return the largest element about ``element`` that is still one line and none of ``around``.
+
+    ``around`` are the elements that hold the heading: the line stops below them.
+    """
+    line = element
+    for _ in range(3):
+        above = line.getparent()
+        if above is None or above in around:
+            break
+        text = visible_text(above)
+        if len(text) > LONGEST_PIECE or len(text.split()) > MOST_WORDS:
+            break
+        line = above
+    return line
+
+
+def is_beside(element: Any, around: frozenset[Any]) -> bool:
+    """Tell whether an element is a caption, a comment, a link to another story and the like."""
+    node = element
+    for _ in range(_BESIDE_LEVELS):
+        if node is None or node in around or node.tag in _WHOLES:
+            break
+        if node.tag in _BESIDE_TAGS or _says_beside(f"{node.get('class')} {node.get('id')}"):
+            return True
+        node = node.getparent()
+    return False
+
+
+@lru_cache(10_000)
+def _says_beside(marks: str) -> bool:
+    return bool(_BESIDE.search(marks))
+
+
+def visible_text(element: Any) -> str:
+    """Return the text of an element with a space between its parts, without scripts and styles.
+
+    Of an element with many parts only the first are read: it is no line.
+    """
+    return re.sub(r"\s+", " ", " ".join(_texts(element))).strip()
+
+
+def _texts(element: Any) -> Iterator[str]:
+    for number, part in enumerate(element.iter()):
+        if number > _MOST_ELEMENTS:
+            yield " " + "." * LONGEST_PIECE
+            return
+        if isinstance(part.tag, str) and part.tag not in _SILENT and part.text:
+            yield part.text
+        if part.tail and part is not element:
+            yield part.tail

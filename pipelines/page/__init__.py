@@ -1,0 +1,1 @@
+"""A page's bytes to the blocks of its article."""

@@ -1,0 +1,217 @@
+"""Lays a page out as blocks of text, each with where it stands: its box, links, list, caption."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from pipelines.page.class_names import role_of
+
+_SKIPPED = frozenset(
+    {
+        *("script", "style", "noscript", "template", "svg", "math", "head", "iframe", "object"),
+        *("embed", "applet", "select", "option", "button", "input", "textarea", "nav", "audio"),
+        *("video", "canvas", "map", "progress", "meter", "dialog", "datalist", "amp-sidebar"),
+    }
+)
+_INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn"),
+        *("em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "rp", "rt"),
+        *("s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"),
+        "wbr",
+    }
+)
+_IMAGES = frozenset(("img", "picture", "amp-img"))
+_TAGS = {"li": "item", "dt": "item", "dd": "item", "td": "cell", "th": "cell", "pre": "code"}
+_TAGS |= {"blockquote": "quote", **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "head")}
+_TAGS["h1"] = "title"
+_NAMED = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "footer", "header"))
+"""Boxes whose id says what they are; that of a heading says what it is about."""
+_ROLELESS = frozenset(("html", "body", "main", "article"))
+_MOSTLY = 0.9
+LONGEST_CAPTION_WORDS = 60
+
+
+@dataclass(slots=True)
+class PageBlock:
+    """A paragraph, heading, list item or cell of a page.
+
+    ``links`` is the share of its letters that are links. ``role`` is what its box is named for
+    (see roles.py), "" if for nothing known, and ``role_box`` the number of that box. ``box`` is the
+    number of the innermost element that holds it, ``outer`` that of the element around a list,
+    ``article`` that of the outermost article element, -1 if there is none.
+    """
+
+    text: str
+    tag: str
+    links: float
+    role: str
+    role_box: int
+    box: int
+    outer: int
+    article: int = -1
+
+
+@dataclass(slots=True)
+class Layout:
+    """The blocks of a page in reading order.
+
+    By the number of a box, ``above`` gives the box around it, ``names`` its tag and first classes.
+    """
+
+    blocks: list[PageBlock]
+    above: list[int]
+    names: list[str]
+
+    def chain(self, box: int) -> Iterator[int]:
+        """Yield a box and every box around it, the innermost first."""
+        while box >= 0:
+            yield box
+            box = self.above[box]
+
+
+@dataclass(slots=True)
+class _Box:
+    number: int
+    tag: str
+    role: str
+    role_box: int
+    first: int
+    article: int = -1
+    images: int = 0
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known half-way through a page."""
+
+    layout: Layout
+    boxes: list[_Box]
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+    roled: int = 0
+    link_depth: int = 0
+    roles: list[str] = field(default_factory=list)
+    inline_role: str = ""
+
+
+def lay_out(tree: lxml_html.HtmlElement) -> Layout:
+    """Return the blocks of a page without changing it; scripts, fields and menus are none."""
+    walk = _Walk(Layout([], [-1], [""]), [_Box(0, "html", "", -1, 0)])
+    events: Any = etree.iterwalk(tree, events=("start", "end"))
+    for event, node in events:
+        tag = node.tag
+        if event == "start":
+            if tag in _SKIPPED:
+                events.skip_subtree()
+            elif tag in _INLINE:
+                _open_inline(walk, node, tag)
+            else:
+                _open_box(walk, node, tag)
+        else:
+            if tag in _INLINE:
+                _close_inline(walk, tag)
+            elif tag not in _SKIPPED:
+                _close_box(walk)
+            if node.tail:
+                _add(walk, node.tail)
+    _flush(walk)
+    return walk.layout
+
+
+def _add(walk: _Walk, text: str) -> None:
+    if not walk.parts and text.isspace():
+        return  # between two boxes, as most text of a page is
+    walk.parts.append(text)
+    if walk.link_depth:
+        walk.linked += len(text.strip())
+    if walk.roles:
+        walk.inline_role = walk.roles[-1]
+        walk.roled += len(text.strip())
+
+
+def _open_inline(walk: _Walk, node: Any, tag: str) -> None:
+    if tag == "a":
+        walk.link_depth += 1
+    named = node.get("class")
+    role = role_of(named) if named else ""
+    if role or walk.roles:
+        walk.roles.append(role or walk.roles[-1])
+    if node.text:
+        _add(walk, node.text)
+
+
+def _close_inline(walk: _Walk, tag: str) -> None:
+    if tag == "a":
+        walk.link_depth = max(0, walk.link_depth - 1)
+    if walk.roles:
+        walk.roles.pop()
+
+
+def _open_box(walk: _Walk, node: Any, tag: str) -> None:
+    if walk.parts:
+        _flush(walk)
+    around = walk.boxes[-1]
+    number = len(walk.layout.above)
+    walk.layout.above.append(around.number)
+    named = node.get("class")
+    walk.layout.names.append(" ".join((tag, *named.split()[:2])) if named else "")
+    role, role_box = around.role, around.role_box
+    if not role and tag not in _ROLELESS:
+        numbered = node.get("id") if tag in _NAMED else None
+        if tag == "figcaption":
+            role = "caption"
+        elif named or numbered:
+            role = role_of(f"{named or ''} {numbered or ''}")
+        role_box = number if role else -1
+    article = number if tag == "article" and around.article < 0 else around.article
+    box = _Box(number, tag, role, role_box, len(walk.layout.blocks), article)
+    box.images = tag in _IMAGES
+    walk.boxes.append(box)
+    if node.text:
+        _add(walk, node.text)
+
+
+def _close_box(walk: _Walk) -> None:
+    if walk.parts:
+        _flush(walk)
+    if len(walk.boxes) == 1:
+        return
+    box = walk.boxes.pop()
+    walk.boxes[-1].images += box.images
+    if box.images and len(walk.layout.blocks) == box.first + 1:
+        only = walk.layout.blocks[-1]
+        if not only.role and _is_caption(only):
+            only.role, only.role_box = "caption", box.number
+
+
+def _is_caption(block: PageBlock) -> bool:
+    """Tell whether the only text beside an image can be its caption: short, and no paragraph."""
+    return block.tag == "div" and len(block.text.split()) <= LONGEST_CAPTION_WORDS
+
+
+def _flush(walk: _Walk) -> None:
+    text = " ".join("".join(walk.parts).split())
+    if text:
+        box = walk.boxes[-1]
+        tag = next((_TAGS[b.tag] for b in walk.boxes[:-4:-1] if b.tag in _TAGS), "")
+        role, role_box = box.role, box.role_box
+        if not role and walk.roled >= _MOSTLY * len(text):
+            role, role_box = walk.inline_role, box.number
+        walk.layout.blocks.append(
+            PageBlock(
+                text,
+                tag or ("p" if box.tag == "p" else "div"),
+                min(1.0, walk.linked / len(text)),
+                role,
+                role_box,
+                box.number,
+                walk.layout.above[box.number],
+                box.article,
+            )
+        )
+    walk.parts.clear()
+    walk.linked = walk.roled = 0

@@ -1,0 +1,163 @@
+"""Chooses a page's blocks: those that trafilatura found, and its article's own that it lost."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from pipelines.page.blocks import Layout, PageBlock
+
+SURE_LETTERS = 25
+"""A text of so many letters is looked for anywhere; a shorter one only where it is next."""
+SLACK_LETTERS = 4
+LEAST_COVERED = 0.9
+"""If less of trafilatura's text than this is found in the page's blocks, its own are taken."""
+MANY_LINKS = 0.5
+TWIN_LEVELS = 6
+TWIN_LETTERS = 200
+STANDFIRST_WORDS = 7, 110
+FURTHEST_STANDFIRST = 40
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(slots=True)
+class Choice:
+    """Which blocks of a page are the article's, by number, and how much was found of the text."""
+
+    chosen: list[int]
+    covered: float
+
+
+def find_blocks(layout: Layout, text: str) -> Choice:
+    """Return which blocks of ``layout`` make up ``text``, whatever blocks it was in itself."""
+    whole = "".join(text.split())
+    cursor = 0
+    found: dict[tuple[int, int], int] = {}
+    for number, block in enumerate(layout.blocks):
+        key = "".join(block.text.split())
+        start, end = _place(whole, key, cursor)
+        if start >= 0 and ((start, end) not in found or start == cursor):
+            found[start, end] = number
+            cursor = end
+    chosen: list[int] = []
+    covered = furthest = 0
+    for start, end in sorted(found, key=lambda place: (place[0], -place[1])):
+        if end > furthest:  # else a headline or teaser whose words stand in a longer block
+            chosen.append(found[start, end])
+            covered += end - max(start, furthest)
+            furthest = end
+    return Choice(sorted(chosen), covered / len(whole) if whole else 0.0)
+
+
+def _place(whole: str, key: str, cursor: int) -> tuple[int, int]:
+    """Return where ``key`` begins and ends in ``whole``, at best from ``cursor`` on; -1 if not."""
+    letters = len(key)
+    if letters < SURE_LETTERS:
+        start = whole.find(key, cursor, cursor + letters + SLACK_LETTERS)
+        return start, start + letters
+    start = whole.find(key, cursor)
+    if start < 0:
+        start = whole.find(key)
+    if start < 0 and letters >= 3 * SURE_LETTERS:
+        return _edited(whole, key, cursor)
+    return start, start + letters
+
+
+def _edited(whole: str, key: str, cursor: int) -> tuple[int, int]:
+    """Return where a block stands that lost some words within, such as a link's notice."""
+    tail = key[-SURE_LETTERS:]
+    start = whole.find(key[:SURE_LETTERS], cursor)
+    end = whole.find(tail, max(start, cursor), max(start, cursor) + len(key))
+    if end < 0:
+        return -1, -1
+    return (start if start >= 0 else max(cursor, end - len(key))), end + SURE_LETTERS
+
+
+def fill_gaps(layout: Layout, chosen: list[int]) -> list[int]:
+    """Return ``chosen`` with the blocks that stand beside the article's paragraphs and were lost.
+
+    A block is the article's own if it stands in the same box as two chosen paragraphs or more, or
+    in a list there, and is neither links nor named as something else.
+    """
+    blocks = layout.blocks
+    weight: Counter[int] = Counter()
+    for number in chosen:
+        weight[blocks[number].outer] += len(blocks[number].text)
+    total = sum(weight.values())
+    homes = {box for box, letters in weight.items() if letters >= 0.25 * total}
+    if not homes:
+        return chosen
+    homes |= _twins(layout, homes)
+    tags: Counter[str] = Counter()
+    for number in chosen:
+        if blocks[number].outer in homes:
+            tags[blocks[number].tag] += len(blocks[number].text)
+    usual = {tag for tag, letters in tags.items() if letters >= 0.3 * sum(tags.values())}
+    usual |= {"head", "item", "quote"}
+    have = set(chosen)
+    added = [
+        number
+        for number, block in enumerate(blocks)
+        if number not in have and block.tag in usual and _belongs(layout, block, homes)
+    ]
+    return sorted(have.union(added))
+
+
+def _twins(layout: Layout, homes: set[int]) -> set[int]:
+    """Return the boxes that are named as the article's own box is, and stand near it.
+
+    Publishing systems part long texts into several boxes, around advertisements and pictures.
+    """
+    kin = {(layout.names[box], around) for box in homes for around in _near(layout, box)}
+    letters: Counter[int] = Counter()
+    for block in layout.blocks:
+        if block.links < MANY_LINKS and block.tag == "p" and not block.role:
+            letters[block.outer] += len(block.text)
+    return {
+        box
+        for box, count in letters.items()
+        if count >= TWIN_LETTERS
+        and layout.names[box]
+        and any((layout.names[box], around) in kin for around in _near(layout, box))
+    }
+
+
+def _near(layout: Layout, box: int) -> list[int]:
+    """Return the numbers of the boxes close around a box."""
+    return list(layout.chain(layout.above[box]))[:TWIN_LEVELS] if box > 0 else []
+
+
+def _belongs(layout: Layout, block: PageBlock, homes: set[int]) -> bool:
+    if block.role not in ("", "standfirst") or block.links >= MANY_LINKS:
+        return False
+    if block.outer in homes:
+        return True
+    return block.tag in ("item", "quote") and layout.above[block.outer] in homes
+
+
+def with_standfirst(layout: Layout, chosen: list[int], descriptions: list[str]) -> list[int]:
+    """Return ``chosen`` with the paragraph between headline and text that sums the article up.
+
+    It is known by the name of its box, or by the page's own ``descriptions``.
+    """
+    blocks, first = layout.blocks, chosen[0]
+    heading = max((n for n in range(first) if blocks[n].tag == "title"), default=-1)
+    if heading < 0 or first - heading > FURTHEST_STANDFIRST:
+        return chosen
+    said = [
+        _letters(text)[:80] for text in descriptions if len(text.split()) >= STANDFIRST_WORDS[0]
+    ]
+    for number in range(heading + 1, first):
+        block = blocks[number]
+        words = len(block.text.split())
+        if not STANDFIRST_WORDS[0] <= words <= STANDFIRST_WORDS[1] or block.links >= MANY_LINKS:
+            continue
+        key = _letters(block.text)
+        if key[:60] in _letters(blocks[first].text):
+            continue
+        if block.role == "standfirst" or any(key.startswith(start) for start in said):
+            return [number, *chosen]
+    return chosen
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", text).lower()

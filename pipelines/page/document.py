@@ -1,0 +1,162 @@
+"""Opens a response as a document: right charset, no characters that XML cannot hold, one tree."""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from pipelines.items import Dropped, Page, Truncation
+from pipelines.text.charset import decode_text
+
+ZWNJ = "\u200c"
+DEEPEST_CONTAINER = 200
+"""Containers nested deeper are opened up on deep pages: libxml2 drops what lies below level 256."""
+DEEPEST_TREE = 240
+"""A tree with so many levels may have lost some; fewer than 256, which is where they end."""
+USUAL_TAIL = 2_000
+"""A page's end tags stand within so many characters of its end, or else anywhere."""
+HUGE_NODE_BYTES = 9_000_000
+
+# Stand-ins for ZWNJ on the way through trafilatura, which deletes it: letters of click languages
+# that no page of ours is written in.
+_STAND_INS = "ǂǁ‼"
+_ZWNJ_REFERENCE = re.compile(r"&zwnj;|&#8204;|&#x200c;", re.IGNORECASE)
+_BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));?", re.IGNORECASE)
+_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r")
+_ASCII_COMPATIBLE = ("utf-8", "windows-1252", "windows-1256")
+"""Encodings that write a control character as its byte: one quick look tells that there is none."""
+_TAG = re.compile(
+    rb"<\s*(!doctype|html|head|body|div|p|article|meta|title|script|span|table|a)\b", re.IGNORECASE
+)
+_MARKUP_KINDS = ("html", "xml")
+_BINARY_STARTS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK\x03\x04", b"RIFF")
+_FEED = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF)\b",
+    re.DOTALL,
+)
+
+_CONTAINER = re.compile(
+    r"<(/?)(div|span|section|article|main|aside|header|footer|form|center|table|ul|ol|dl|menu|"
+    r"blockquote|figure|details|fieldset|b|i|u|em|strong|font|small|big|a|ins|del|s|sub|sup|q|cite|"
+    r"tbody|thead|tfoot|tr|td|th|li|dt|dd)"
+    r"\b[^>]*>",
+    re.IGNORECASE,
+)
+_LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2, "menu": 2}
+"""Levels that a container opens with what it holds: a table's body, row and cell; a list's item."""
+_LEVELS |= dict.fromkeys(("tbody", "thead", "tfoot", "tr", "td", "th", "li", "dt", "dd"), 0)
+_IS_DEEP = etree.XPath(f"boolean({'/*' * DEEPEST_TREE})")
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
+_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_START_OF_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed page. ``stand_in`` stands for ZWNJ in ``html`` and ``tree``; see ``restored``."""
+
+    page: Page
+    html: str
+    tree: lxml_html.HtmlElement
+    encoding: str
+    truncated: Truncation | None
+    stand_in: str
+
+    def restored(self, text: str) -> str:
+        """Return ``text`` taken from the tree with its zero-width non-joiners back in place."""
+        return text.replace(self.stand_in, ZWNJ) if self.stand_in else text
+
+
+def open_document(page: Page) -> Document | Dropped:
+    """Return ``page`` as a document, or why it is none: not_html or empty."""
+    body = page.body
+    if not body.strip():
+        return Dropped("empty", "the page has no content")
+    if not _is_html(page):
+        return Dropped("not_html", f"content type {page.content_type or 'unknown'}")
+    text, encoding = decode_text(body, page.content_type)
+    if encoding not in _ASCII_COMPATIBLE or len(body.translate(None, _CONTROLS)) < len(body):
+        text = _BAD_CHARACTER.sub("", text)
+    text = _without_bad_references(text.replace("\ufffe", "").replace("\uffff", ""))
+    stand_in = ""
+    if ZWNJ in text or _ZWNJ_REFERENCE.search(text):
+        stand_in = next((letter for letter in _STAND_INS if letter not in text), "")
+        if stand_in:
+            text = _ZWNJ_REFERENCE.sub(stand_in, text).replace(ZWNJ, stand_in)
+    cut = page.cut or _ends_early(text)
+    tree = _tree(text)
+    if tree is not None and _IS_DEEP(tree):
+        text = _flattened(text)
+        tree = _tree(text)
+    if tree is None:
+        return Dropped("empty", "the page has no content")
+    return Document(page, text, tree, encoding, "cut" if cut else None, stand_in)
+
+
+def _is_html(page: Page) -> bool:
+    start = page.body[:4_096]
+    if start.lstrip().startswith(_BINARY_STARTS) or _FEED.match(start):
+        return False
+    kind = page.content_type.lower()
+    if any(word in kind for word in _MARKUP_KINDS):
+        return True
+    if kind.startswith(("image/", "video/", "audio/", "application/json", "application/pdf")):
+        return bool(_TAG.search(start)) and "json" not in kind
+    wide = start.replace(b"\x00", b"")
+    return bool(_TAG.search(wide) or _TAG.search(page.body[:100_000].replace(b"\x00", b"")))
+
+
+def _without_bad_references(text: str) -> str:
+    return _BAD_REFERENCE.sub(_reference, text) if "&#" in text else text
+
+
+def _reference(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else int(found[2])
+    bad = number > 0x10FFFF or _BAD_CHARACTER.match(chr(number) if number <= 0x10FFFF else "")
+    # 0x80-0x9f mean windows-1252 to every browser; lxml knows that, so they stay.
+    return "" if bad else found[0]
+
+
+def _tree(text: str) -> lxml_html.HtmlElement | None:
+    data = text.encode("utf-8")
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=len(data) > HUGE_NODE_BYTES,
+        collect_ids=False,
+    )
+    # lxml.html asks a Python function for the class of each element: forms have one of their own.
+    parser.set_element_class_lookup(_ONE_CLASS)
+    try:
+        tree = lxml_html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return tree if len(tree) or (tree.text or "").strip() else None
+
+
+def _flattened(text: str) -> str:
+    """Return ``text`` without the containers that are nested deeper than the parser goes.
+
+    The parser drops what stands in them, text and all; without their tags the text stays.
+    """
+    depth = 0
+    pieces: list[str] = []
+    last = 0
+    for found in _CONTAINER.finditer(text):
+        levels = _LEVELS.get(found[2].lower(), 1)
+        depth = max(0, depth - levels) if found[1] else depth + levels
+        if depth + (levels if found[1] else 0) > DEEPEST_CONTAINER:
+            pieces.append(text[last : found.start()])
+            last = found.end()
+    return "".join((*pieces, text[last:])) if pieces else text
+
+
+def _ends_early(text: str) -> bool:
+    """Tell whether a page ends within a tag or a sentence: its end never came."""
+    ended = _END_OF_PAGE.search(text, len(text) - USUAL_TAIL) or _END_OF_PAGE.search(text)
+    if ended or not _START_OF_PAGE.search(text):
+        return False
+    return text.rfind("<") > text.rfind(">") or bool(text[text.rfind(">") + 1 :].strip())

@@ -1,0 +1,276 @@
+"""Finds the article's text on a page: the one wrap around trafilatura, and cheaper ways."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from pipelines.items import ArticleKind, Dropped, Entry, Truncation
+from pipelines.lexicon.boilerplate_patterns import is_paywall
+from pipelines.page.blocks import Layout, PageBlock, lay_out
+from pipelines.page.choose_blocks import LEAST_COVERED, fill_gaps, find_blocks, with_standfirst
+from pipelines.page.document import Document
+from pipelines.page.placement import listed_share, standing_verdicts
+from pipelines.page.script_data import embedded_paragraphs
+from pipelines.text.fold import fold, folded_words
+
+Tier = Literal["full", "fast", "plain"]
+
+SHORT_WORDS = 120
+"""A fast text shorter than this is compared with a second opinion."""
+MUCH_MORE = 1.8
+"""A second opinion with so many times the words makes the slow comparison worth its time."""
+SWALLOWED = 2.0
+"""A fast text with so many times the words of the second opinion took in what stands around.
+
+The second opinion is asked where a text is much less than its page shows, or more than that."""
+LEAST_OPINION_WORDS = 60
+LITTLE_WORDS = 60
+"""A page that shows fewer words than this may hold its text elsewhere: in data, in the feed."""
+TEASER_WORDS = 300
+"""A text longer than this is whole, whatever the page says of subscribers."""
+_DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
+_BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
+_TEXTLESS = (
+    *("style", "svg", "template", "iframe", "link", "img", "source", "input", "button", "select"),
+    "option",
+)
+_PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
+
+# trafilatura tells the log of each page that it cannot use; our verdict says that, with a reason.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, heading or list item: its tag (p, div, head, item, quote, cell) and its text.
+
+    ``rule`` and ``evidence`` say why the block's place on the page tells against it, "" if not.
+    """
+
+    tag: str
+    text: str
+    rule: str = ""
+    evidence: str = ""
+
+    @cached_property
+    def folded(self) -> str:
+        """Its text, folded."""
+        return fold(self.text)
+
+    @cached_property
+    def digest(self) -> str:
+        """Sixteen hex digits that are equal for blocks of equal folded words."""
+        words = " ".join(folded_words(self.folded))
+        return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text that was found on a page, block by block, before cleaning.
+
+    ``listed`` is what share of it is linked ``titles`` of other pages, and snippets under them.
+    """
+
+    blocks: tuple[Block, ...]
+    kind: ArticleKind = "article"
+    truncated: Truncation | None = None
+    text_from: Literal["page", "feed"] = "page"
+    listed: float = 0.0
+    titles: int = 0
+
+
+def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading | Dropped:
+    """Return the article's text on a page, or "empty" where there is none.
+
+    ``tier`` is how much effort is spent: "full" compares several ways where the first is in
+    doubt, "fast" does not, "plain" takes every paragraph there is and marks the text as cut.
+    The feed's own full text is taken where it is much the longer one.
+    """
+    if tier == "plain":
+        found = Reading(_plain_blocks(document), truncated="killed")
+    else:
+        found = _page_reading(document, tier)
+        found = replace(found, truncated=document.truncated or found.truncated)
+    if tier == "full":
+        found = _with_feed(_with_data(document, found), entry)
+    if not found.blocks:
+        return Dropped("empty", "no text was found on the page")
+    return found
+
+
+def _with_data(document: Document, found: Reading) -> Reading:
+    """Return the text that stands in the page's data for scripts, where the page shows little."""
+    words = _words(found.blocks)
+    if words >= LITTLE_WORDS:
+        return found
+    paragraphs = embedded_paragraphs(document.html)
+    if sum(len(text.split()) for text in paragraphs) <= MUCH_MORE * words:
+        return found
+    blocks = tuple(Block("p", text) for text in paragraphs)
+    return Reading(_restored(document, blocks), truncated=found.truncated)
+
+
+def _with_feed(found: Reading, entry: Entry) -> Reading:
+    if not entry.content:
+        return found
+    blocks = _feed_blocks(entry.content)
+    if _words(blocks) <= max(LITTLE_WORDS, MUCH_MORE * _words(found.blocks)):
+        return found
+    return Reading(blocks, text_from="feed")
+
+
+def _page_reading(document: Document, tier: Tier) -> Reading:
+    layout = lay_out(document.tree) if tier == "full" else None
+    _slim(document.tree)
+    fast = _trafilatura(document.tree, fast=True)
+    if layout is None:
+        return Reading(_restored(document, fast))
+    count = _words(fast)
+    shown = _words(layout.blocks)
+    in_doubt = count >= SHORT_WORDS and not shown / MUCH_MORE <= count <= shown
+    second = _second_opinion_words(document.html) if in_doubt else 0
+    swallowed = second >= LEAST_OPINION_WORDS and count > SWALLOWED * second
+    if count < SHORT_WORDS or count * MUCH_MORE < second or swallowed:
+        slow = _trafilatura(document.tree, fast=False)
+        if (_words(slow) < count) == swallowed and slow:
+            fast = slow
+    found = _on_page(document, layout, fast)
+    return replace(found, blocks=_restored(document, found.blocks))
+
+
+def _on_page(document: Document, layout: Layout, found: tuple[Block, ...]) -> Reading:
+    """Return the blocks of the page that make up ``found``, with what was lost between them."""
+    choice = find_blocks(layout, "\n".join(block.text for block in found))
+    if choice.covered < LEAST_COVERED:
+        return Reading(found)
+    chosen = fill_gaps(layout, choice.chosen)
+    chosen = with_standfirst(layout, chosen, _descriptions(document.tree))
+    verdicts = standing_verdicts(layout, chosen)
+    listed, titles = listed_share(layout, choice.chosen)
+    picked = ((layout.blocks[number], verdicts.get(number, ("", ""))) for number in chosen)
+    blocks = tuple(Block(block.tag, block.text, *verdict) for block, verdict in picked)
+    short = sum(len(b.text.split()) for b in blocks if not b.rule) < TEASER_WORDS
+    walled = short and any(is_paywall(block.text) for block in layout.blocks)
+    if walled:
+        return Reading(blocks, "teaser", "paywall", "page", listed, titles)
+    return Reading(blocks, listed=listed, titles=titles)
+
+
+def _slim(tree: lxml_html.HtmlElement) -> None:
+    """Take out of a tree, in place, what trafilatura would go through several times for nothing.
+
+    Data for scripts stay: it reads them where a page shows too little.
+    """
+    for script in list(tree.iter("script")):
+        if "json" not in (script.get("type") or ""):
+            script.drop_tree()
+    etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
+
+
+def _descriptions(tree: lxml_html.HtmlElement) -> list[str]:
+    """Return how the page's head sums its article up."""
+    return [
+        meta.get("content") or ""
+        for meta in tree.iter("meta")
+        if (meta.get("property") or meta.get("name") or "").lower() in _DESCRIPTIONS
+    ]
+
+
+def _restored(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    if not document.stand_in:
+        return blocks
+    return tuple(replace(block, text=document.restored(block.text)) for block in blocks)
+
+
+def _trafilatura(tree: lxml_html.HtmlElement, *, fast: bool) -> tuple[Block, ...]:
+    from trafilatura import bare_extraction
+
+    found: Any = bare_extraction(
+        tree, fast=fast, include_comments=False, with_metadata=False, deduplicate=False
+    )
+    return tuple(_blocks_of(found.body)) if found is not None and found.body is not None else ()
+
+
+def _blocks_of(body: Any) -> Iterator[Block]:
+    """Yield the blocks of trafilatura's body element, in reading order."""
+    pending: list[str] = []
+    for node in body:
+        if node.tag in ("list", "table", "quote", "div", "ab"):
+            if pending:
+                yield from _split("p", "".join(pending))
+                pending = []
+            inner = [child for child in node.iter() if child.tag in _BLOCKS and not _nested(child)]
+            if inner:
+                for child in inner:
+                    tag = str(child.tag) if child.tag != "p" else "quote"
+                    yield from _split(tag, "".join(_text_parts(child)))
+            else:
+                yield from _split("quote", "".join(_text_parts(node)))
+        else:
+            tag = "head" if node.tag == "head" else "p"
+            yield from _split(tag, "".join(_text_parts(node)))
+        yield from _split("p", node.tail or "")
+
+
+def _nested(node: Any) -> bool:
+    """Tell whether a block lies within another block, which yields its text."""
+    return any(above.tag in _BLOCKS for above in node.iterancestors() if above.tag != "body")
+
+
+def _text_parts(node: Any) -> Iterator[str]:
+    """Yield the text of ``node``; a line break is a newline, as in the page."""
+    if node.tag == "lb":
+        yield "\n"
+    if node.text:
+        yield node.text
+    for child in node:
+        yield from _text_parts(child)
+        if child.tail:
+            yield child.tail
+
+
+def _split(tag: str, text: str) -> Iterator[Block]:
+    for line in text.split("\n"):
+        words = line.split()
+        if words:
+            yield Block(tag, " ".join(words))
+
+
+def _second_opinion_words(html: str) -> int:
+    """Return how many words a much faster reader of another make finds on the page."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return len(
+        extract_plain_text(
+            html, main_content=True, alt_texts=False, preserve_formatting=False
+        ).split()
+    )
+
+
+def _plain_blocks(document: Document) -> tuple[Block, ...]:
+    found = document.tree.xpath(_PLAIN_BLOCKS)
+    texts = (" ".join(node.itertext()) for node in found if isinstance(node, lxml_html.HtmlElement))
+    blocks = [block for text in texts for block in _split("p", text)]
+    return _restored(document, tuple(dict.fromkeys(blocks)))
+
+
+def _feed_blocks(content: str) -> tuple[Block, ...]:
+    try:
+        tree: Any = lxml_html.fromstring(f"<div>{content}</div>")
+    except (ValueError, lxml_html.etree.ParserError):
+        return ()
+    for unwanted in tree.xpath("//script|//style|//figure|//iframe|//form"):
+        unwanted.drop_tree()
+    inner = tree.xpath(".//p|.//h2|.//h3|.//li|.//blockquote[not(.//p)]")
+    texts = [node.text_content() for node in inner] or [tree.text_content()]
+    return tuple(block for text in texts for block in _split("p", str(text)))
+
+
+def _words(blocks: Iterable[Block | PageBlock]) -> int:
+    return sum(len(block.text.split()) for block in blocks)

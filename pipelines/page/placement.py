@@ -1,0 +1,124 @@
+"""Tells by where a block stands on its page that it is not the article's: box, links, place."""
+
+from collections import Counter
+
+from pipelines.page.blocks import Layout, PageBlock
+
+NOT_TEXT = frozenset(
+    ("also_read", "plea", "ad", "share", "comments", "author", "caption", "meta", "hidden")
+)
+"""Roles of boxes whose text is not the article's."""
+MOST_OF_TEXT = 0.3
+"""Boxes of one role with more of the text than this are not what their names say."""
+WHOLE_TEXT = 0.7
+"""The innermost box with so much of the text is the article's own; what follows it is not."""
+OWN_SHARE = 0.25
+"""The first article element with so much of the text is the page's own."""
+FEW_ARTICLES = 2
+"""With more of them after it, they may be the posts of a live blog."""
+ALL_LINKS = 0.9
+LEAST_LINK_WORDS = 4
+LEAST_SENTENCE_WORDS = 8
+LEAST_TITLE_LETTERS = 20
+LONGEST_SNIPPET_WORDS = 60
+
+Verdicts = dict[int, tuple[str, str]]
+
+
+def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
+    """Return rule and evidence for each of the ``chosen`` blocks that its place tells against."""
+    blocks = layout.blocks
+    total = sum(len(blocks[number].text) for number in chosen)
+    verdicts: Verdicts = {}
+    last = _last_inside(layout, chosen, total)
+    for number in chosen:
+        if number > last:
+            verdicts[number] = ("outside", "stands after the box that holds the article")
+    _mark_next_article(blocks, chosen, total, verdicts)
+    _mark_boxes(blocks, chosen, total, verdicts)
+    _mark_links(blocks, chosen, total, verdicts)
+    return verdicts
+
+
+def _last_inside(layout: Layout, chosen: list[int], total: int) -> int:
+    """Return the last block of the innermost box that holds most of the text in several blocks."""
+    weight: Counter[int] = Counter()
+    count: Counter[int] = Counter()
+    for number in chosen:
+        for box in layout.chain(layout.blocks[number].box):
+            weight[box] += len(layout.blocks[number].text)
+            count[box] += 1
+    homes = [box for box in weight if count[box] > 1 and weight[box] >= WHOLE_TEXT * total]
+    if not homes:
+        return chosen[-1]
+    home = max(homes)
+    return max(n for n in chosen if home in layout.chain(layout.blocks[n].box))
+
+
+def _mark_next_article(
+    blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts
+) -> None:
+    """Mark what stands in a later article element that begins with a headline of its own."""
+    weight: Counter[int] = Counter()
+    for number in chosen:
+        weight[blocks[number].article] += len(blocks[number].text)
+    own = next((box for box, letters in weight.items() if letters >= OWN_SHARE * total), -1)
+    later = [box for box in weight if box > own >= 0]
+    openings = {box: [block.tag for block in blocks if block.article == box][:3] for box in later}
+    nexts = {box for box in later if "title" in openings[box]}
+    if len(later) <= FEW_ARTICLES:
+        nexts |= {box for box in later if "head" in openings[box]}
+    for number in chosen:
+        if blocks[number].article in nexts:
+            verdicts.setdefault(number, ("next_article", "stands in an article of its own"))
+
+
+def _mark_boxes(blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts) -> None:
+    weight: Counter[str] = Counter()
+    for number in chosen:
+        weight[blocks[number].role] += len(blocks[number].text)
+    for number in chosen:
+        block = blocks[number]
+        if block.role in NOT_TEXT and weight[block.role] < MOST_OF_TEXT * total:
+            verdicts.setdefault(number, (block.role, "so the names of its box say"))
+
+
+def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts) -> None:
+    """Mark paragraphs that are one link, and short lists of links and what ends in links."""
+    listed: Counter[int] = Counter()
+    for number in chosen:
+        if blocks[number].tag == "item":
+            listed[blocks[number].outer] += len(blocks[number].text)
+    tail = max((n for n in chosen if n not in verdicts and _is_sentence(blocks[n])), default=-1)
+    for number in chosen:
+        block = blocks[number]
+        if block.links < ALL_LINKS or number in verdicts:
+            continue
+        if len(block.text.split()) < LEAST_LINK_WORDS:
+            continue
+        alone = block.tag in ("p", "div", "cell", "quote")
+        listing = block.tag == "item" and listed[block.outer] < 0.1 * total
+        if alone or listing or number > tail:
+            verdicts[number] = ("link", "is a link to another page and nothing else")
+
+
+def _is_sentence(block: PageBlock) -> bool:
+    return block.links < ALL_LINKS and len(block.text.split()) >= LEAST_SENTENCE_WORDS
+
+
+def listed_share(layout: Layout, chosen: list[int]) -> tuple[float, int]:
+    """Return what share of a text is linked titles with their snippets, and how many titles."""
+    blocks = layout.blocks
+    total = letters = 0
+    titles: set[int] = set()
+    for number in chosen:
+        total += len(blocks[number].text)
+        near = [n for n in (number, number - 1, number - 2) if n >= 0 and _is_title(blocks[n])]
+        if near and len(blocks[number].text.split()) <= LONGEST_SNIPPET_WORDS:
+            letters += len(blocks[number].text)
+            titles.add(near[0])
+    return (letters / total if total else 0.0), len(titles)
+
+
+def _is_title(block: PageBlock) -> bool:
+    return block.links >= ALL_LINKS and len(block.text) >= LEAST_TITLE_LETTERS

@@ -1,0 +1,1 @@
+"""The query language: parsed, checked, matched, planned as a search."""

@@ -1,0 +1,97 @@
+"""Doubts about a query: what fits nothing or nearly all, and outlets that nobody knows."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from pipelines.items import Source
+from pipelines.query.article_view import ArticleView
+from pipelines.query.matcher import fits
+from pipelines.query.token_index import Words
+from pipelines.query.tree import (
+    SINGLE_FACTS,
+    And,
+    Concept,
+    Days,
+    Exact,
+    Fact,
+    Near,
+    Not,
+    Phrase,
+    Query,
+    parts_of,
+)
+
+_NAMES_ALL = "the table sources in the browser names all"
+
+
+class Outlets:
+    """The outlets that are known, as queries ask for them; made once for many queries."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        known = tuple(sources)
+        self.names = {name.casefold(): name for s in known for name in (s.id, s.name)}
+        self._asked = [
+            Words(ArticleView(source=f"{s.id} {s.name}", url=address or "", country=s.country))
+            for s in known
+            for address in (s.homepage, *s.feeds, *s.sitemaps)
+        ]
+
+    def fit(self, query: Query) -> bool:
+        """Tell whether one of them fits what a query asks of an outlet."""
+        return any(fits(query, asked) for asked in self._asked)
+
+
+def doubts(query: Query, outlets: Outlets) -> tuple[str, ...]:
+    """Return in words why ``query``, or a part of it, may not be what was meant."""
+    alone = query.parts if isinstance(query, And) else (query,)
+    loose = all(isinstance(part, Not) and not isinstance(part.part, Fact) for part in alone)
+    said = [f"{query} fits all other articles; write what it shall find, too"] if loose else []
+    return tuple(dict.fromkeys((*said, *_impossible(query), *_unknown(query, outlets))))
+
+
+def _impossible(query: Query) -> Iterator[str]:
+    if isinstance(query, And):
+        parts = frozenset(query.parts)
+        for field in SINGLE_FACTS:
+            asked = sorted(str(p) for p in parts if isinstance(p, Fact) and p.field == field)
+            if len(asked) > 1:
+                yield f"no article is {' and '.join(asked)} at once; join them with OR"
+        days = [part for part in query.parts if isinstance(part, Days)]
+        first = max((day.first for day in days if day.first), default=None)
+        end = min((day.end for day in days if day.end), default=None)
+        if first and end and first >= end:
+            yield f"no day is {' and '.join(map(str, days))} at once"
+        for part in query.parts:
+            if isinstance(part, Not) and part.part in parts:
+                yield f"nothing fits {part.part} and {part} at once"
+    if isinstance(query, Near) and not any(isinstance(side, Not) for side in parts_of(query)):
+        left, right = fields_of(query.left), fields_of(query.right)
+        if "" not in left | right and not left & right:
+            yield f"{query}: different parts of an article are never near each other; use AND"
+    for part in parts_of(query):
+        yield from _impossible(part)
+
+
+def fields_of(query: Query) -> frozenset[str]:
+    """Return the parts of an article that the words of a query must stand in; "" for all.
+
+    The lead is a part of the body.
+    """
+    if isinstance(query, Phrase | Exact | Concept):
+        return frozenset({"body" if query.field == "lead" else query.field})
+    return frozenset().union(*map(fields_of, parts_of(query)))
+
+
+def _unknown(query: Query, outlets: Outlets) -> Iterator[str]:
+    asked = query
+    if isinstance(query, Fact) and query.field == "site":
+        asked = Fact("site", query.value.partition("/")[0])
+    named = isinstance(query, Phrase | Exact) and query.field == "source"
+    placed = isinstance(query, Fact) and query.field in ("site", "country")
+    if (named or placed) and not outlets.fit(asked):
+        said = str(query).partition(":")[2].strip('="').casefold()
+        close = difflib.get_close_matches(said, outlets.names, 3, 0.6)
+        there = " or ".join(dict.fromkeys(outlets.names[name] for name in close))
+        yield f"no known outlet fits {query}; {f'there is {there}' if there else _NAMES_ALL}"
+    for part in parts_of(query):
+        yield from _unknown(part, outlets)

@@ -1,0 +1,1 @@
+"""Copies, groups of copies, and what changed between two versions."""

@@ -1,0 +1,354 @@
+"""Compares two versions of an article: what was changed, in words, and whether it matters."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Literal
+
+from pipelines.lexicon.calendars import GREGORIAN_MONTHS, LUNAR_MONTHS, SOLAR_MONTHS
+from pipelines.lexicon.volatile_lines import without_moving
+from pipelines.text.fold import fold, folded_words
+
+ChangeKind = Literal["first", "headline", "figure", "text", "deleted"]
+
+ALIKE = 0.4
+"""Paragraphs that share so much of their words (Dice) are one paragraph that was edited."""
+MUCH_WORDS = 20
+MUCH_SHARE = 0.1
+"""So many words added or taken out, or such a share of the text, matter."""
+SHOWN_FIGURES = 3
+LEAST_QUOTE_WORDS = 4
+CONTEXT_WORDS = 8
+_MOST_WORDS = 4_000
+"""Beyond this a paragraph is shown as replaced: comparing takes time in the square of it."""
+_FIGURE_WORDS = 4
+LONGEST_TITLE_WORDS = 16
+LABEL_WORDS = 3
+_SENTENCE_ENDS = ".!?…؟۔:;»”\"')]"
+_RAW = re.compile(r"\S+")
+_QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_MONTHS = frozenset((*GREGORIAN_MONTHS, *SOLAR_MONTHS, *LUNAR_MONTHS))
+_EDGES = ".,;:!?()[]{}«»“”„\"'…،؛؟۔"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An article as it stood once; paragraphs of ``text`` are parted by one blank line."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is different: its kind, a line that says it, and whether a reader ought to know."""
+
+    change: ChangeKind
+    summary: str
+    significant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as written, and its folded form."""
+
+    raw: str
+    key: str
+
+
+_Words = list[_Word]
+_Piece = tuple[str, _Words, _Words]
+"""equal, replace, delete or insert, with the old and the new words."""
+
+
+@dataclass(slots=True)
+class _Edits:
+    """All differences of two texts, gathered paragraph by paragraph."""
+
+    figures: list[tuple[str, str]] = field(default_factory=list)
+    added: int = 0
+    taken: int = 0
+    reworded: int = 0
+    moved: bool = False
+    pairs: list[list[_Piece]] = field(default_factory=list)
+
+
+def compare(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -> Change | None:
+    """Return what changed between two versions, None if nothing that a reader would call a change.
+
+    Spelling variants, punctuation, counters and "updated at" lines are no change, nor are the
+    paragraphs whose folded words are in ``ignored``: what cleaning knows for debris.
+    """
+    title = _word_edits(_words_of(old.title), _words_of(new.title))
+    retitled = any(kind != "equal" for kind, _, _ in title)
+    edits = _edits(_paragraphs(old.text, ignored), _paragraphs(new.text, ignored))
+    figures = [*_figures(title), *edits.figures] if retitled else edits.figures
+    said = [f"figure {one} -> {other}" for one, other in dict.fromkeys(figures)]
+    if len(said) > SHOWN_FIGURES:
+        said[SHOWN_FIGURES:] = [f"{len(said) - SHOWN_FIGURES} more figures"]
+    said += ["headline changed"] if retitled else []
+    quotes = _quotes_changed(old.text, new.text)
+    said += quotes
+    said += _said_of_text(edits, quotes, bool(figures))
+    if not said:
+        return None
+    kind: ChangeKind = "figure" if figures else "headline" if retitled else "text"
+    length = max(1, sum(len(words) for words in _paragraphs(old.text, ignored)))
+    size = max(edits.added, edits.taken)
+    much = size >= MUCH_WORDS or size >= MUCH_SHARE * length
+    return Change(kind, "; ".join(said), kind != "text" or bool(quotes) or much)
+
+
+def is_significant(change: str, before: Version, after: Version) -> bool:
+    """Tell whether a stored change is one that a reader ought to know."""
+    found = compare(before, after)
+    return change in ("headline", "figure", "deleted") or found is None or found.significant
+
+
+def alike(old: Version, new: Version) -> bool:
+    """Tell whether two texts are versions of one: they share the headline, or pairs of words."""
+    one, other = (Counter(pairwise(folded_words(fold(v.text)))) for v in (old, new))
+    same_title = folded_words(fold(old.title)) == folded_words(fold(new.title))
+    return same_title or _dice(one, other) >= ALIKE / 2
+
+
+def paragraph_key(text: str) -> str:
+    """Return the folded words of a paragraph, by which ``compare`` is told what to ignore."""
+    return " ".join(folded_words(fold(text)))
+
+
+def word_diff(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -> str:
+    """Return the changed passages with [-old-] {+new+} marks and some words around them.
+
+    Each passage is a line, the headline's first. In right-to-left text the marked words are
+    isolated (U+2068, U+2069), so that the marks stand on the right sides of them.
+    """
+    title = _word_edits(_words_of(old.title), _words_of(new.title))
+    edits = _edits(_paragraphs(old.text, ignored), _paragraphs(new.text, ignored))
+    changed = [title, *edits.pairs]
+    shown = (pieces for pieces in changed if any(kind != "equal" for kind, _, _ in pieces))
+    return "\n".join(_shown(pieces) for pieces in shown)
+
+
+def _paragraphs(text: str, ignored: frozenset[str]) -> list[_Words]:
+    lines = (rest for line in text.split("\n") if (rest := without_moving(line)).strip())
+    return [words for line in lines if (words := _words_of(line)) and _key(words) not in ignored]
+
+
+def _words_of(line: str) -> _Words:
+    found = (_Word(raw, " ".join(folded_words(_folded(raw)))) for raw in _RAW.findall(line))
+    return [word for word in found if word.key]
+
+
+@lru_cache(20_000)
+def _folded(raw: str) -> str:
+    return fold(raw)
+
+
+def _key(words: Sequence[_Word]) -> str:
+    return " ".join(word.key for word in words)
+
+
+def _edits(old: Sequence[_Words], new: Sequence[_Words]) -> _Edits:
+    ours, theirs = [_key(words) for words in old], [_key(words) for words in new]
+    same = Counter(ours) & Counter(theirs)
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    edits = _Edits(moved=same.total() > sum(block.size for block in blocks))
+    gone, come = _without_lists(_without(old, same), _without(new, same))
+    for one, other in _paired(gone, come):
+        _note(edits, one, other)
+    return edits
+
+
+def _without(paragraphs: Sequence[_Words], same: Counter[str]) -> list[_Words]:
+    """Return the paragraphs that the other version has not, each as often as it lacks it."""
+    left, rest = same.copy(), []
+    for words in paragraphs:
+        key = _key(words)
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            rest.append(words)
+    return rest
+
+
+def _without_lists(
+    gone: Sequence[_Words], come: Sequence[_Words]
+) -> tuple[list[_Words], list[_Words]]:
+    """Leave out lines like headlines that were exchanged for others: a list of stories turned.
+
+    Those of which nothing but a number changed are the article's own. A bare word or two is the
+    heading of such a list.
+    """
+    gone, come = ([words for words in side if not _is_label(words)] for side in (gone, come))
+    masks, others = ([frozenset(_masked(w).items()) for w in side] for side in (gone, come))
+    old = [_is_title(words) and mask not in others for words, mask in zip(gone, masks, strict=True)]
+    new = [_is_title(words) and mask not in masks for words, mask in zip(come, others, strict=True)]
+    if not (any(old) and any(new)):
+        return gone, come
+    return (
+        [words for words, listed in zip(gone, old, strict=True) if not listed],
+        [words for words, listed in zip(come, new, strict=True) if not listed],
+    )
+
+
+def _is_label(words: _Words) -> bool:
+    return len(words) <= LABEL_WORDS and _is_title(words) and not any(map(_has_digit, words))
+
+
+def _is_title(words: _Words) -> bool:
+    return len(words) <= LONGEST_TITLE_WORDS and words[-1].raw[-1] not in _SENTENCE_ENDS
+
+
+def _paired(gone: Sequence[_Words], come: Sequence[_Words]) -> Iterator[tuple[_Words, _Words]]:
+    """Yield each old paragraph with the new one that it became, and an empty one if there is none.
+
+    Numbers are all alike here: a paragraph that is one figure became the one with the other.
+    """
+    free = {place: _masked(words) for place, words in enumerate(come)}
+    came_from: dict[int, _Words] = {}
+    lost: list[_Words] = []
+    for words in gone:
+        mask = _masked(words)
+        best = max(free, key=lambda place: _dice(mask, free[place]), default=-1)
+        if best >= 0 and _dice(mask, free[best]) >= ALIKE:
+            came_from[best] = words
+            del free[best]
+        else:
+            lost.append(words)
+    yield from ((words, []) for words in lost)
+    yield from ((came_from.get(place, []), words) for place, words in enumerate(come))
+
+
+def _masked(words: Sequence[_Word]) -> Counter[str]:
+    return Counter("#" if _has_digit(word) else word.key for word in words)
+
+
+def _dice(one: Counter[Any], other: Counter[Any]) -> float:
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 1.0
+
+
+def _note(edits: _Edits, old: _Words, new: _Words) -> None:
+    pieces = _word_edits(old, new)
+    edits.pairs.append(pieces)
+    edits.figures += _figures(pieces)
+    for kind, one, other in pieces:
+        if kind == "replace":
+            edits.reworded += max(len(one), len(other))
+        else:
+            edits.taken += len(one) if kind == "delete" else 0
+            edits.added += len(other) if kind == "insert" else 0
+
+
+def _word_edits(old: _Words, new: _Words) -> list[_Piece]:
+    ours, theirs = [word.key for word in old], [word.key for word in new]
+    if ours == theirs:
+        return [("equal", old, new)]
+    if not ours or not theirs:
+        return [("delete" if ours else "insert", old, new)]
+    if max(len(ours), len(theirs)) > _MOST_WORDS:
+        return [("replace", old, new)]
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    return [(kind, old[i:j], new[k:m]) for kind, i, j, k, m in codes]
+
+
+def _figures(pieces: Sequence[_Piece]) -> Iterator[tuple[str, str]]:
+    """Yield each number or month that was put in place of another, as written."""
+    for kind, old, new in pieces:
+        if kind != "replace":
+            continue
+        numbers, months = (_numbers(old), _numbers(new)), (_months(old), _months(new))
+        for one, other in (numbers, months):
+            yield from (
+                (_bare(a.raw), _bare(b.raw))
+                for a, b in zip(one, other, strict=False)
+                if a.key != b.key
+            )
+        paired = all(numbers) or all(months)
+        if any(numbers) and not paired and max(len(old), len(new)) <= _FIGURE_WORDS:
+            yield _bare(" ".join(w.raw for w in old)), _bare(" ".join(w.raw for w in new))
+
+
+def _numbers(words: _Words) -> _Words:
+    return [word for word in words if _has_digit(word)]
+
+
+def _months(words: _Words) -> _Words:
+    """Return the names of months: a deadline that moves is told by one; "may" is a verb too."""
+    return [word for word in words if word.key in _MONTHS and not word.raw[0].islower()]
+
+
+def _has_digit(word: _Word) -> bool:
+    return any(letter.isdecimal() for letter in word.key)
+
+
+def _bare(raw: str) -> str:
+    return raw.strip(_EDGES)
+
+
+def _quotes_changed(old: str, new: str) -> list[str]:
+    said = []
+    for one, other, what in ((old, new, "quote removed"), (new, old, "quote added")):
+        there = paragraph_key(other)
+        counted = [Counter(folded_words(fold(sentence))) for sentence in _QUOTE.findall(other)]
+        for quote in _QUOTE.findall(one):
+            words = folded_words(fold(quote))
+            if len(words) < LEAST_QUOTE_WORDS or " ".join(words) in there:
+                continue
+            if all(_dice(Counter(words), quoted) < 2 * ALIKE for quoted in counted):
+                said.append(what)
+                break
+    return said
+
+
+def _said_of_text(edits: _Edits, quotes: Sequence[str], figures: bool) -> list[str]:
+    said = []
+    if edits.added and ("quote added" not in quotes or edits.added >= MUCH_WORDS):
+        said.append(f"text added ({_count(edits.added)})")
+    if edits.taken and ("quote removed" not in quotes or edits.taken >= MUCH_WORDS):
+        said.append(f"text removed ({_count(edits.taken)})")
+    if edits.reworded and not (said or quotes or figures):
+        said.append("wording changed")
+    if edits.moved and not (said or quotes or figures):
+        said.append("paragraphs moved")
+    return said
+
+
+def _count(words: int) -> str:
+    return f"{words} word{'s' if words != 1 else ''}"
+
+
+def _shown(pieces: Sequence[_Piece]) -> str:
+    right_to_left = any(_RTL.search(w.raw) for _, old, new in pieces for w in (*old, *new))
+    isolate: Callable[[str], str] = (lambda text: f"\u2068{text}\u2069") if right_to_left else str
+    parts: list[str] = []
+    for number, (kind, old, new) in enumerate(pieces):
+        if kind == "equal":
+            parts.append(_context(new, number == 0, number == len(pieces) - 1))
+            continue
+        if old:
+            parts.append(f"[-{isolate(_joined(old))}-]")
+        if new:
+            parts.append(f"{{+{isolate(_joined(new))}+}}")
+    return " ".join(parts)
+
+
+def _context(words: _Words, first: bool, last: bool) -> str:
+    """Return the words around a change; the middle of a long stretch is left out."""
+    if first and len(words) > CONTEXT_WORDS:
+        return f"… {_joined(words[-CONTEXT_WORDS:])}"
+    if last and len(words) > CONTEXT_WORDS:
+        return f"{_joined(words[:CONTEXT_WORDS])} …"
+    if len(words) > 2 * CONTEXT_WORDS:
+        return f"{_joined(words[:CONTEXT_WORDS])} … {_joined(words[-CONTEXT_WORDS:])}"
+    return _joined(words)
+
+
+def _joined(words: Sequence[_Word]) -> str:
+    return " ".join(word.raw for word in words)

@@ -1,0 +1,123 @@
+"""Marks of an event in a text: places, names and figures that two reports of it may share."""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from pipelines.stories.copies import words_of
+from pipelines.text.fold import fold
+from pipelines.text.numbers import amounts_of
+
+WITHIN_DAYS = 2
+_WEIGHTS = {"place": 1.0, "figure": 1.5, "name": 1.0}
+_SMALL_FIGURE, _SMALL_WEIGHT = 100, 0.75
+"""Two stories of one town may well both say 50."""
+_NEEDED = 2.0
+_COMMON = 6
+"""A mark that more reports of the same days have says less of each."""
+_LEAST_FIGURE = 13
+_YEARS = ((1380, 1459), (1900, 2099))
+_NAME = re.compile(r"(?<=[a-z,;:\d] )[A-Z][\w'’-]{3,}(?: [A-Z][\w'’-]+)*")
+_NO_NAMES = frozenset(
+    (
+        *("afghan", "afghans", "afghanistan", "pakistan", "pakistani", "pakistanis", "iran"),
+        *("iranian", "iranians", "january", "february", "march", "april", "june", "july"),
+        *("august", "september", "october", "november", "december", "monday", "tuesday"),
+        *("wednesday", "thursday", "friday", "saturday", "sunday", "united", "nations"),
+        *("government", "ministry", "muslim", "islamic"),
+    )
+)
+_MOST_NAMES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SameEvent:
+    """An article that seems to report the same event: how much it shares, and what."""
+
+    article_id: int
+    score: float
+    why: str
+
+
+class Places:
+    """Marks of places, as "place:torkham", found by any spelling of the place as whole words."""
+
+    def __init__(self, spellings: Mapping[str, Iterable[str]]) -> None:
+        found = {fold(way): name for name, ways in spellings.items() for way in ways}
+        self._names = list(found.values())
+        # An automaton of no patterns is refused.
+        self._spellings = AhoCorasick(list(found)) if found else None
+
+    def named_in(self, folded: str) -> list[str]:
+        """Return the marks of the different places that a folded text names, sorted."""
+        if self._spellings is None:
+            return []
+        matches = self._spellings.find_matches_as_indexes(folded, overlapping=True)
+        return sorted(
+            {self._names[number] for number, start, end in matches if _is_word(folded, start, end)}
+        )
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+
+
+def event_marks(text: str, folded: str, places: Places) -> tuple[str, ...]:
+    """Return the marks of a text, given as written and folded: "place:torkham", "figure:214" ...
+
+    Names are seen where capitals tell them, in Latin letters; those of known towns and provinces in
+    every script. Years and small numbers are no figures.
+    """
+    marks = places.named_in(folded)
+    for amount in amounts_of(words_of(folded)).said:
+        year = not amount.scales and any(first <= amount.value <= last for first, last in _YEARS)
+        if amount.value >= _LEAST_FIGURE and not year:
+            marks.append(f"figure:{amount.value:.15g}")
+    marks += [f"name:{name}" for name in itertools.islice(_names(text, places), _MOST_NAMES)]
+    return tuple(dict.fromkeys(marks))
+
+
+def _names(text: str, places: Places) -> Iterator[str]:
+    """Yield the different names of a text, folded, in its order; places are none."""
+    seen: set[str] = set()
+    for found in _NAME.finditer(text):
+        if found[0] in seen:
+            continue
+        name = fold(found[0])
+        known = name in seen
+        seen.update((found[0], name))
+        if not known and _NO_NAMES.isdisjoint(name.split()) and not places.named_in(name):
+            yield name
+
+
+def same_events(holders: Mapping[str, Iterable[int]]) -> list[SameEvent]:
+    """Return the articles that share enough of an article's marks, the likeliest first.
+
+    ``holders`` are the articles of the same days that have each of its marks; two kinds of marks at
+    least must be shared.
+    """
+    shared: dict[int, dict[str, float]] = defaultdict(dict)
+    for mark, articles in holders.items():
+        known = list(articles)
+        for article in known:
+            shared[article][mark] = _weight(mark) * min(1.0, _COMMON / len(known))
+    found = [
+        SameEvent(article, round(sum(marks.values()), 2), _why(marks))
+        for article, marks in shared.items()
+        if sum(marks.values()) >= _NEEDED and len({m.partition(":")[0] for m in marks}) > 1
+    ]
+    return sorted(found, key=lambda event: (-event.score, event.article_id))
+
+
+def _weight(mark: str) -> float:
+    kind, _, value = mark.partition(":")
+    small = kind == "figure" and float(value) < _SMALL_FIGURE
+    return _SMALL_WEIGHT if small else _WEIGHTS[kind]
+
+
+def _why(marks: Iterable[str]) -> str:
+    return ", ".join(mark.partition(":")[2].replace("_", " ") for mark in marks)

@@ -1,0 +1,1 @@
+"""Letters, words, numbers and languages."""

@@ -1,0 +1,1 @@
+"""URLs, feeds, sitemaps, and the rules by which outlets are visited."""
