@@ -193,7 +193,7 @@ def test_a_second_crawl_ends_at_once_and_an_import_waits(tmp_path: Path, call: C
         [*command, "import", str(path)],
         stderr=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
     )
     assert child.stderr is not None
     assert "waiting for process 1: khabardar crawl" in child.stderr.readline()

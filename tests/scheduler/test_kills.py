@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom
+from tests.passes.test_crawl import RULE, run, settings
 from tests.postoffice import PostOffice
-from tests.test_crawl import RULE, run, settings
 
 KILLS = 6
 SEED = int(os.environ.get("KHABARDAR_TEST_SEED", "11"))

@@ -9,8 +9,8 @@ import pytest
 from db.store import open_store
 from khabardar.wiring import clock
 from pipelines.items import Article, Source
+from tests.khabardar.test_commands import PLAIN, RULE, Call, call, configure
 from tests.samples import store_articles
-from tests.test_commands import PLAIN, RULE, Call, call, configure
 
 __all__ = ["call"]
 LINES = [

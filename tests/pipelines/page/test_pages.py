@@ -21,7 +21,7 @@ from press_catalogue.concepts import built_in_concepts
 from press_catalogue.decider import LineSpec, build_line
 from tests.samples import NOW
 
-FIXTURES = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if path.is_dir())
+FIXTURES = sorted(path for path in (Path(__file__).parents[2] / "pages").iterdir() if path.is_dir())
 SOURCE = Source("x", "X", "https://x.example")
 PARAGRAPHS = [
     "Several hundred families crossed the gate before noon; officials there counted them twice.",

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
-from tests.test_crawl import run
+from tests.passes.test_crawl import run
 
 
 def fetched(url: str, *allowed: str, proxy: str = "") -> str:

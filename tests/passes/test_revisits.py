@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Answer, Newsroom, article_page
-from tests.test_crawl import RULE, URDU, run, settings
+from tests.passes.test_crawl import RULE, URDU, run, settings
 
 COUNTED = (
     "The commander of the crossing said that 1,200 Afghan people had been deported through the "

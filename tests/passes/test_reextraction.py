@@ -20,8 +20,8 @@ from passes.reextraction import reextract
 from pipelines.errors import OperatorError
 from pipelines.items import Page, PageBlocks
 from tests.newsroom import article_page
+from tests.passes.test_crawl import RULE
 from tests.samples import NOW
-from tests.test_crawl import RULE
 
 PLEA = "Walking tours of the old harbour start every Sunday at our office, and members pay nothing."
 QUOTE = "The minister told us at length that nobody who holds a valid card has anything to fear."
