@@ -1,6 +1,7 @@
-"""Doubts about a query: what fits nothing or nearly all, and outlets that nobody knows."""
+"""Warnings about a query: slips of writing, what fits nothing or nearly all, unknown outlets."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 
 from pipelines.items import Source
@@ -95,3 +96,63 @@ def _unknown(query: Query, outlets: Outlets) -> Iterator[str]:
         yield f"no known outlet fits {query}; {f'there is {there}' if there else _NAMES_ALL}"
     for part in parts_of(query):
         yield from _unknown(part, outlets)
+
+
+_START, _END = r"(?<![^\s(])", r"(?![^\s)])"
+_OPERATOR = r"(?:AND|OR|NOT|O?NEAR(?:/\w+)?)"
+_SLIPS = (
+    (
+        rf"{_START}(?!{_OPERATOR}{_END})((?i:and|or|not){_END}|o?near(?:/\w+)?{_END})",
+        "{0!r} is looked for as a word; write {capitals} in capitals to join words with it",
+    ),
+    (
+        rf"{_START}((?:PRE|ADJ|WITHIN|N|P)/\d+|ANDNOT|[wW]/p){_END}",
+        "{0!r} is looked for as a word; write NEAR/5, ONEAR/5 (in this order) or -word",
+    ),
+    (
+        rf"{_START}((?i:ATLEAST)(?!/\d+\())",
+        "{0} is looked for as a word; write how often and what, as in ATLEAST/2(deported)",
+    ),
+    (
+        rf"{_START}(O?NEAR(?:\d+|\s*\(\d+\)|/-\S*|\s+/\w+))",
+        "{0!r} does not say how near; write it as in NEAR/5",
+    ),
+    (rf"{_START}!(\w+)", "!{0} is looked for as a word; write -{0}"),
+    (rf"(?<=[^\W\d_]{{3}})([%$]){_END}", "{0!r} stands for nothing; write * for any ending"),
+    (
+        rf"{_START}'([^'\s]+(?:\s[^'\s]+)+)'{_END}",
+        'each of these words is looked for alone; write "{0}" for a phrase',
+    ),
+    (
+        rf'{_START}[^\s():"]*[^\W\d_],(?=[^\W\d_])',
+        "words with a comma between are looked for next to each other; put a blank after it",
+    ),
+    (r"\b(\w+)\s+:(?=\w)", "a field stands right before its word, as in {0}:word"),
+)
+"""What a person writes in other search engines or by a slip, and what is said of it."""
+_SLIPS_ANYWHERE = (
+    (r"\b(\w+)\?(?![\w?*])", "? stands for one more letter; leave it out to find {0!r}"),
+    (
+        r"(?i:date|after|before):1[34]\d\d\b",
+        "days are those of the Gregorian calendar, as in 2025-04-05",
+    ),
+)
+
+
+def warnings(text: str) -> tuple[str, ...]:
+    """Return what a person may not have meant: operators of other tongues, and small slips."""
+    outside = re.sub(r'"[^"]*"', lambda found: '"' + "_" * (len(found[0]) - 2) + '"', text)
+    said = [
+        (found.start(), words.format(*found.groups(), capitals=found[0].partition("/")[0].upper()))
+        for slips, where in ((_SLIPS, outside), (_SLIPS_ANYWHERE, text))
+        for pattern, words in slips
+        for found in re.finditer(pattern, where)
+    ]
+    for quoted in re.finditer(r'"[^"]*"', text):
+        for name in re.finditer(r'(?<=["\s])@\w+', quoted[0]):
+            words = f"{name[0]} is a plain word within quotation marks"
+            said.append((quoted.start() + name.start(), words))
+    told = [f"column {at + 1}: {words}" for at, words in sorted(said)]
+    if re.search(r"(?<!-)(?<!NOT )lang:fa\b", outside) and "lang:prs" not in outside:
+        told.append("articles in Dari are left out; write (lang:fa OR lang:prs) for both")
+    return tuple(told)

@@ -8,7 +8,8 @@ from typing import Any
 from pipelines.errors import OperatorError
 from pipelines.query.atoms import NAMES, Leaves
 from pipelines.query.concepts import Concepts
-from pipelines.query.normalize import advice, plain_query, warnings
+from pipelines.query.lint import warnings
+from pipelines.query.normalize import advice, plain_query
 from pipelines.query.patterns import ARABIC, WordPattern
 from pipelines.query.tree import (
     WORD_FACTS,
