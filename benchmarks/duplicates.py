@@ -19,15 +19,8 @@ from pathlib import Path
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
 from db.store import Store, open_store
 from db.stories.minhash_index import MOST_WAITING, index, sharers
-from pipelines.stories.copies import (
-    KEYS,
-    CopyVerdict,
-    DuplicateText,
-    Signature,
-    candidates,
-    compare,
-    signature,
-)
+from pipelines.stories.copies import CopyVerdict, DuplicateText, compare
+from pipelines.stories.minhash import KEYS, Signature, candidates, signature
 from pipelines.text.fold import fold
 from pipelines.web.urls import url_key
 

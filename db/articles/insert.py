@@ -16,7 +16,7 @@ from db.stories.alerts import carry_alerts
 from db.stories.same_event import link_events
 from pipelines.items import ArchivePlace, Kept, Link, RuleHit
 from pipelines.lexicon.agencies import agency_of
-from pipelines.stories.copies import signature
+from pipelines.stories.minhash import signature
 from pipelines.web.urls import url_key
 
 

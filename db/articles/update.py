@@ -13,7 +13,7 @@ from db.store import Store, iso
 from db.stories import copies, minhash_index, stories
 from db.stories.alerts import carry_alerts
 from pipelines.items import Kept
-from pipelines.stories.copies import Signature, signature
+from pipelines.stories.minhash import Signature, signature
 from pipelines.text.fold import fold
 
 

@@ -7,16 +7,8 @@ from db.store import Store
 from db.stories import minhash_index
 from db.stories.minhash_index import Sharers
 from pipelines.items import Kept
-from pipelines.stories.copies import (
-    SIGNATURE_VERSION,
-    CopyVerdict,
-    DuplicateText,
-    candidates,
-    compare,
-    signature,
-    strangers,
-    surely_strange,
-)
+from pipelines.stories.copies import CopyVerdict, DuplicateText, compare, strangers, surely_strange
+from pipelines.stories.minhash import SIGNATURE_VERSION, candidates, signature
 from pipelines.text.fold import fold
 
 EXACT_COPY_WORDS = 20

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from db.store import Store
-from pipelines.stories.copies import MOST_SHARERS, Signature
+from pipelines.stories.minhash import MOST_SHARERS, Signature
 
 MOST_WAITING = 4_096
 """So many articles' keys are held in memory, about 17 MB, before they are written to disk."""

@@ -9,8 +9,9 @@ from db.store import Store, iso, moment_of
 from db.stories.copies import Pair as Compared
 from db.stories.copies import are_strangers
 from pipelines.items import Kept
-from pipelines.stories.copies import CopyVerdict, Signature
+from pipelines.stories.copies import CopyVerdict
 from pipelines.stories.grouping import Evidence, Member, Pair, first_published, group_stories
+from pipelines.stories.minhash import Signature
 
 Moves = dict[int, tuple[int, int]]
 """For each article whose story was looked at again: the story before, and the one after."""

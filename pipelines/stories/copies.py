@@ -1,42 +1,16 @@
-"""Finds copies: which texts may be one, by a sketch, and whether they are, by the words shared."""
+"""Tells whether two texts are copies, by the words that they share."""
 
-import re
-import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from hashlib import blake2b
+from functools import cached_property
 from itertools import groupby, pairwise
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pipelines.items import CopyKind
+from pipelines.stories.shingles import ARABIC, RUN, covered, runs_of, sketch_words, words_of
 from pipelines.text.numbers import Amounts, amounts_differ, amounts_of
 
-SIGNATURE_VERSION = 2
-"""Stored beside each signature; raise it when words, shingles or keys are made another way."""
-
-KEYS = 16
-_NUMBER_KEYS = 4
-MOST_SHARERS = 64
-_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
-"""Thai, Lao, Japanese and Chinese, written without spaces: their words are pairs of letters."""
-# Persian affixes that are written joined, half-joined or apart.
-_GLUED_TO_NEXT = ("می", "نمی")
-_GLUED_TO_LAST = ("ها", "های", "هایی", "هایش", "تر", "ترین", "اند")
-_AFFIXES = frozenset((*_GLUED_TO_NEXT, *_GLUED_TO_LAST))
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_ONLY_WORDS = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
-_MARKS = [mark.encode() for mark in "،؛؟۔٪٭–—…·•。、，！？：；（）「」『』〈〉《》"]
-_ARABIC_LEADS = bytes(range(0xD8, 0xDC))
-_UNSPACED_LEADS = bytes((0xE0, *range(0xE3, 0xEA)))
-"""First bytes, in UTF-8, of Arabic letters, and of letters written without spaces."""
-_PAST_DIGITS = b":"
-"""What parts words beside the marks of ASCII; a folded text holds no digits but those of ASCII."""
-_KEY_BYTES = 8
 _MIN_WORDS = 25
-_RUN = 3
 _COPY_COVERAGE = 0.43
 _SPREAD_COVERAGE = 0.3
 _NOTE_COVERAGE = 0.9
@@ -52,33 +26,6 @@ _SURELY_COPIED = 0.55
 """So much is shared by copies only, however it is spread."""
 _EXCERPT_COVERAGE = 0.8
 _EXCERPT_LENGTH = 0.75
-_CANDIDATES = 12
-
-Word = TypeVar("Word", str, bytes)
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A bottom-k MinHash: the keys of the word shingles whose hash is smallest, at most 16.
-
-    Two texts share about k times their resemblance of keys, copies one at least. Four of the places
-    belong to shingles around a number, so that of a hundred tallies in the same words the one meant
-    comes first. Keys are signed 64-bit integers, sorted.
-    """
-
-    keys: tuple[int, ...]
-    version: int = SIGNATURE_VERSION
-
-    def to_bytes(self) -> bytes:
-        """Return the form that is stored, eight bytes a key."""
-        return b"".join(key.to_bytes(_KEY_BYTES, "big", signed=True) for key in self.keys)
-
-    @classmethod
-    def from_bytes(cls, stored: bytes, version: int = SIGNATURE_VERSION) -> "Signature":
-        """Return the signature that ``to_bytes`` gave."""
-        starts = range(0, len(stored), _KEY_BYTES)
-        parts = (stored[start : start + _KEY_BYTES] for start in starts)
-        return cls(tuple(int.from_bytes(part, "big", signed=True) for part in parts), version)
 
 
 @dataclass(frozen=True)
@@ -97,7 +44,7 @@ class DuplicateText:
 
         They tell only whether two texts have next to nothing in common.
         """
-        return _sketch_words(self.folded)
+        return sketch_words(self.folded)
 
     @cached_property
     def sketch_runs(self) -> frozenset[tuple[bytes, ...]]:
@@ -136,99 +83,6 @@ class CopyVerdict:
     coverage: float
 
 
-def words_of(folded: str) -> list[str]:
-    """Return the words of a folded text as copies are compared, Persian affixes glued on."""
-    if not folded.isascii():
-        folded = _UNSPACED.sub(_letter_pairs, folded)
-    words = _WORD.findall(folded)
-    if _AFFIXES.isdisjoint(words):
-        return words
-    glued: list[str] = []
-    open_prefix = False
-    for word in words:
-        if glued and (open_prefix or word in _GLUED_TO_LAST):
-            glued[-1] += word
-        else:
-            glued.append(word)
-        open_prefix = word in _GLUED_TO_NEXT
-    return glued
-
-
-def signature(folded: str) -> Signature:
-    """Return the sketch by which copies of a folded text are looked up."""
-    words = _sketch_words(folded)
-    # Each hash goes on from that of the word before: three words make one.
-    hashes = [*map(zlib.crc32, words[2:], map(zlib.crc32, words[1:], map(zlib.crc32, words)))]
-    numbered = {hashes[place - 1]: place - 1 for place in _inner_numbers(words)}
-    chosen = [numbered[least] for least in sorted(numbered)[:_NUMBER_KEYS]]
-    keys = {_key(words, place) for place in chosen}
-    for place in _least(hashes):
-        if len(keys) >= KEYS:
-            break
-        keys.add(_key(words, place))
-    return Signature(tuple(sorted(keys)))
-
-
-def _least(hashes: Sequence[int]) -> list[int]:
-    """Return where at least ``KEYS`` of the smallest hashes stand, in order; all if there are few.
-
-    Hashes are spread evenly, so of a long text most need not be sorted.
-    """
-    if len(hashes) > 4 * KEYS:
-        bound = (3 * KEYS << 32) // len(hashes)
-        few = {value: place for place, value in enumerate(hashes) if value < bound}
-        if len(few) >= KEYS:
-            return [place for _, place in sorted(few.items())]
-    return sorted(range(len(hashes)), key=hashes.__getitem__)
-
-
-@lru_cache(4)
-def _sketch_words(folded: str) -> list[bytes]:
-    """Return the words of a folded text for the sketch, as ``words_of`` does but in less time."""
-    data = folded.encode(errors="replace")
-    if _has(data, _UNSPACED_LEADS):
-        data = _UNSPACED.sub(_letter_pairs, folded).encode(errors="replace")
-    for mark in _MARKS:
-        if mark[0] in data:  # a byte is looked for in less time than a mark
-            data = data.replace(mark, b" ")
-    words = data.translate(_ONLY_WORDS).split()
-    if not _has(data, _ARABIC_LEADS):
-        return words
-    text = b" ".join(words)
-    for affix in _GLUED_TO_NEXT:
-        text = text.replace(f" {affix} ".encode(), f" {affix}".encode())
-    for affix in _GLUED_TO_LAST:
-        text = text.replace(f" {affix} ".encode(), f"{affix} ".encode())
-    return text.split()
-
-
-def _has(data: bytes, leads: bytes) -> bool:
-    """Tell whether any of some bytes is in ``data``."""
-    return len(data.translate(None, leads)) < len(data)
-
-
-def _inner_numbers(words: Sequence[bytes]) -> list[int]:
-    """Return the places of words that begin with a digit and stand between two others."""
-    last = len(words) - 1
-    numbers = [place for place, word in enumerate(words) if word < _PAST_DIGITS]
-    return [place for place in numbers if 0 < place < last]
-
-
-def candidates(sharers: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the articles worth a comparison, at most 12, the likeliest first.
-
-    ``sharers`` are (key, article) for each key of the new text that an article has. The fewer have
-    a key, the more it says, so that of many tallies in the same words the one with the same number
-    comes first; of equal ones the newest. Only the newest ``MOST_SHARERS`` need keep a key.
-    """
-    holders = Counter(key for key, _ in sharers)
-    weights: dict[int, float] = defaultdict(float)
-    for key, article in sorted(sharers):
-        weights[article] += 1 / holders[key]
-    ranked = sorted(weights, key=lambda article: (-round(weights[article], 6), -article))
-    return ranked[:_CANDIDATES]
-
-
 def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"] | None:
     """Return how two texts are copies of each other, None if they are not; symmetric.
 
@@ -254,7 +108,7 @@ def surely_strange(a: DuplicateText, written: str) -> bool:
 
     Most candidates do, and need not be folded to see it; in Arabic script folding changes too much.
     """
-    return not _ARABIC.search(written) and _share_little(a, _sketch_words(written.casefold()))
+    return not ARABIC.search(written) and _share_little(a, sketch_words(written.casefold()))
 
 
 def _share_little(a: DuplicateText, other: list[bytes]) -> bool:
@@ -267,7 +121,7 @@ def _share_little(a: DuplicateText, other: list[bytes]) -> bool:
     if count < _MIN_WORDS:
         return False
     shared = len(a.sketch_runs.intersection(runs_of(other)))
-    return _RUN * shared < _STRANGE_COVERAGE / 3 * count
+    return RUN * shared < _STRANGE_COVERAGE / 3 * count
 
 
 def _copy(short: DuplicateText, long: DuplicateText, in_both: list[bool]) -> CopyVerdict | None:
@@ -306,7 +160,7 @@ def _in_both(a: DuplicateText, b: DuplicateText) -> tuple[DuplicateText, Duplica
     """
     short, long = _by_length(a, b)
     in_both = covered(short.words, short.runs & long.runs)
-    if len(short.runs) < len(short.words) - _RUN + 1:
+    if len(short.runs) < len(short.words) - RUN + 1:
         again = _said_before(short.words)
         in_both = [known for known, repeated in zip(in_both, again, strict=True) if not repeated]
     return short, long, in_both
@@ -321,22 +175,8 @@ def _said_before(words: Sequence[str]) -> list[bool]:
     found = [False] * len(words)
     for start, run in enumerate(runs_of(words)):
         if run in seen:
-            found[start : start + _RUN] = [True] * _RUN
+            found[start : start + RUN] = [True] * RUN
         seen.add(run)
-    return found
-
-
-def runs_of(words: Sequence[Word]) -> Iterable[tuple[Word, ...]]:
-    """Return the runs of three words, in order."""
-    return zip(*(words[start:] for start in range(_RUN)), strict=False)
-
-
-def covered(words: Sequence[str], shared: frozenset[tuple[str, ...]]) -> list[bool]:
-    """Return for each word whether it stands in a run of three that is in ``shared``."""
-    found = [False] * len(words)
-    for start, run in enumerate(runs_of(words)):
-        if run in shared:
-            found[start : start + _RUN] = [True] * _RUN
     return found
 
 
@@ -357,12 +197,3 @@ def _is_spread(in_both: Sequence[bool]) -> bool:
     edges = [len(in_both) * cut // _SLICES for cut in range(_SLICES + 1)]
     slices = (in_both[start:end] for start, end in pairwise(edges))
     return sum(sum(part) >= _SLICE_COVERAGE * len(part) for part in slices) >= _SPREAD_SLICES
-
-
-def _letter_pairs(run: re.Match[str]) -> str:
-    return f" {' '.join(map(''.join, pairwise(run[0])))} "
-
-
-def _key(words: Sequence[bytes], place: int) -> int:
-    shingle = b" ".join(words[place : place + _RUN])
-    return int.from_bytes(blake2b(shingle, digest_size=_KEY_BYTES).digest(), "big", signed=True)

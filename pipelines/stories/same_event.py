@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from pipelines.stories.copies import words_of
+from pipelines.stories.shingles import words_of
 from pipelines.text.fold import fold
 from pipelines.text.numbers import amounts_of
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.stories.copies import covered, runs_of, words_of
 from pipelines.stories.revisions import Version, word_diff
+from pipelines.stories.shingles import covered, runs_of, words_of
 from pipelines.text.fold import fold
 
 _SENTENCE = re.compile(r"[^.!?؟۔。！？\n]+[.!?؟۔。！？]*")

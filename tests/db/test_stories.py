@@ -18,7 +18,7 @@ from db.outbox import rule_changes, rules
 from db.store import Store, open_store
 from db.stories import copies, decisions, minhash_index, read
 from pipelines.items import Entry, Kept, Link, Rule, Source
-from pipelines.stories.copies import MOST_SHARERS, SIGNATURE_VERSION, Signature
+from pipelines.stories.minhash import MOST_SHARERS, SIGNATURE_VERSION, Signature
 from tests.samples import NOW, kept_article
 
 OUTLETS = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abcdefgh"]

@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.stories.copies import (
-    KEYS,
-    CopyVerdict,
-    DuplicateText,
-    Signature,
-    apart,
-    candidates,
-    compare,
-    signature,
-    words_of,
-)
+from pipelines.stories.copies import CopyVerdict, DuplicateText, apart, compare
+from pipelines.stories.minhash import KEYS, Signature, candidates, signature
+from pipelines.stories.shingles import words_of
 from pipelines.text.fold import fold
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

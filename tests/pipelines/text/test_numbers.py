@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.stories.copies import words_of
+from pipelines.stories.shingles import words_of
 from pipelines.text.fold import fold
 from pipelines.text.numbers import amounts_differ, amounts_of
 
