@@ -17,7 +17,7 @@ from passes.config import OUT_OF_REACH, Orders
 from pipelines.errors import KhabardarError
 from pipelines.items import Dropped, Failed, Page
 from pipelines.web.network_policy import Network
-from press_catalogue.decider import check_queries, query_doubts
+from press_catalogue.check_rules import check_queries, query_doubts
 from worker_processes import Killed, Workers
 
 Verdict = tuple[bool, str, str]

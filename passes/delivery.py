@@ -17,7 +17,7 @@ from pipelines.alerts.letter import compose
 from pipelines.alerts.messages import Delivery, Due, Message
 from pipelines.alerts.notices import dead_notice, heartbeat
 from pipelines.errors import StoreError
-from press_catalogue.decider import check_queries
+from press_catalogue.check_rules import check_queries
 
 MESSAGES_AT_ONCE = 100
 DEAD_CHANNEL_AFTER = 3

@@ -38,8 +38,9 @@ from pipelines.page.site_boilerplate import site_host
 from pipelines.web.listing import read_listing
 from pipelines.web.revisit_plan import next_revisit
 from pipelines.web.urls import host_of
+from press_catalogue.check_rules import check_queries, query_doubts
 from press_catalogue.concepts import load_concepts
-from press_catalogue.decider import build_line, check_queries, query_doubts
+from press_catalogue.decider import build_line
 from worker_processes import Killed, Workers
 
 if TYPE_CHECKING:

@@ -44,8 +44,8 @@ def list_rules(config: Path) -> int:
     from khabardar.settings import environment_settings
     from khabardar.wiring import line_spec, say
     from pipelines.query.lint import Outlets
+    from press_catalogue.check_rules import check_queries
     from press_catalogue.concepts import own_concept_doubts
-    from press_catalogue.decider import check_queries
     from press_catalogue.sources import built_in_sources
 
     settings = environment_settings(config)

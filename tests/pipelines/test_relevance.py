@@ -16,14 +16,9 @@ from pipelines.query.concepts import Concepts
 from pipelines.query.parser import parse_query
 from pipelines.query.token_index import Words
 from pipelines.relevance import judge, make_topic
+from press_catalogue.check_rules import check_queries, query_doubts
 from press_catalogue.concepts import built_in_concepts, load_concepts, own_concept_doubts
-from press_catalogue.decider import (
-    LineSpec,
-    build_line,
-    built_in_topic,
-    check_queries,
-    query_doubts,
-)
+from press_catalogue.decider import LineSpec, build_line, built_in_topic
 
 TOPIC = built_in_topic()
 RELEVANT = [
