@@ -154,13 +154,13 @@ def _mail(orders: Orders) -> str:
     post = orders.post
     if not post.host:
         return f"no server set; messages are written to {post.folder}"
-    from messengers.smtp import Mailbox
+    from messengers.smtp import SmtpChannel
 
     if post.user and post.tls == "none" and post.host not in ("localhost", "127.0.0.1", "::1"):
         raise KhabardarError(
             "the password would go out readable; write [mail] tls = starttls or implicit"
         )
-    return Mailbox(replace(post, timeout_s=10)).check()
+    return SmtpChannel(replace(post, timeout_s=10)).check()
 
 
 def _channels(orders: Orders) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from khabardar.settings import Settings, environment_settings
-from messengers.channels import PostSettings
+from messengers.base import MailConfig
 from passes.config import Orders
 from pipelines.errors import OperatorError
 from pipelines.web.network_policy import Network
@@ -63,9 +63,9 @@ def network_from(settings: Settings) -> Network:
     return Network(network.contact, network.proxy, network.allow_private, network.delay_s)
 
 
-def _post(settings: Settings) -> PostSettings:
+def _post(settings: Settings) -> MailConfig:
     mail = settings.mail
-    return PostSettings(
+    return MailConfig(
         sender=mail.sender,
         folder=settings.folder / "outbox",
         host=mail.host,

@@ -15,7 +15,7 @@ _NAME = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _STATUS = re.compile(r"\berror[= ]+(\d{3})\b")
 
 
-class Elsewhere:
+class AppriseChannel:
     """Hands letters to chat rooms and the like, each named by the variable with its address."""
 
     def send(self, letter: Letter, recipient: str, now: datetime) -> Delivery:

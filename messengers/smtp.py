@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterator
 from datetime import datetime
 
-from messengers.channels import PostSettings, unwritable
+from messengers.base import MailConfig, unwritable
 from messengers.mime import address_of, wire_form
 from pipelines.alerts.letter import Letter
 from pipelines.alerts.messages import Delivery
@@ -27,11 +27,11 @@ class _Refused(Exception):
         self.code = code
 
 
-class Mailbox:
+class SmtpChannel:
     """A connection to a mail server, opened when first needed and again when it broke."""
 
-    def __init__(self, settings: PostSettings) -> None:
-        self._settings = settings
+    def __init__(self, config: MailConfig) -> None:
+        self._config = config
         self._server: smtplib.SMTP | None = None
 
     def close(self) -> None:
@@ -55,7 +55,7 @@ class Mailbox:
             return self._judge(letter, recipient, refusal)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            said = f"the connection broke: {_words(error, self._settings)}"
+            said = f"the connection broke: {_words(error, self._config)}"
             return Delivery(letter.message_id, recipient, "retry", said, "line")
         return Delivery(letter.message_id, recipient, "sent")
 
@@ -68,8 +68,8 @@ class Mailbox:
         self._connect()
         self.close()
         ways = {"none": "not encrypted", "starttls": "STARTTLS", "implicit": "TLS"}
-        user = f", as {self._settings.user}" if self._settings.user else ""
-        return f"{_place(self._settings)} takes mail ({ways[self._settings.tls]}{user})"
+        user = f", as {self._config.user}" if self._config.user else ""
+        return f"{_place(self._config)} takes mail ({ways[self._config.tls]}{user})"
 
     def _hand_over(self, letter: Letter, raw: bytes) -> None:
         headers = dict(letter.headers)
@@ -112,27 +112,27 @@ class Mailbox:
             return Delivery(letter.message_id, recipient, "retry", str(refusal), "answer")
         ours = refusal.code in _OURS_TO_MEND or (refusal.to == "sender" and refusal.code != 552)
         if ours:
-            said = f"{_place(self._settings)} does not take mail from us: {refusal}"
+            said = f"{_place(self._config)} does not take mail from us: {refusal}"
             return Delivery(letter.message_id, recipient, "retry", said, "channel")
         return Delivery(letter.message_id, recipient, "dead", str(refusal), "answer")
 
     def _connect(self) -> smtplib.SMTP:
         """Return a connection that is encrypted and logged in as set; never less than that."""
-        settings = self._settings
-        with _named(settings):
-            context = _context(settings)
-            if settings.tls == "implicit":
+        config = self._config
+        with _named(config):
+            context = _context(config)
+            if config.tls == "implicit":
                 server: smtplib.SMTP = smtplib.SMTP_SSL(
-                    settings.host, settings.port, timeout=settings.timeout_s, context=context
+                    config.host, config.port, timeout=config.timeout_s, context=context
                 )
             else:
-                server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout_s)
+                server = smtplib.SMTP(config.host, config.port, timeout=config.timeout_s)
             try:
-                if settings.tls == "starttls":
+                if config.tls == "starttls":
                     server.starttls(context=context)
                 server.ehlo_or_helo_if_needed()
-                if settings.user:
-                    server.login(settings.user, settings.password)
+                if config.user:
+                    server.login(config.user, config.password)
             except BaseException:
                 server.close()
                 raise
@@ -152,29 +152,29 @@ class Mailbox:
             self._server = None
 
 
-def _context(settings: PostSettings) -> ssl.SSLContext:
+def _context(config: MailConfig) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    if settings.ca_file:
+    if config.ca_file:
         try:
-            context.load_verify_locations(settings.ca_file)
+            context.load_verify_locations(config.ca_file)
         except (OSError, ssl.SSLError) as error:
             raise DeliveryError(
-                f"{settings.ca_file}: [mail] ca_file is no readable PEM file of certificates"
+                f"{config.ca_file}: [mail] ca_file is no readable PEM file of certificates"
             ) from error
     return context
 
 
 @contextlib.contextmanager
-def _named(settings: PostSettings) -> Iterator[None]:
+def _named(config: MailConfig) -> Iterator[None]:
     try:
         yield
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
-        raise DeliveryError(_words(error, settings)) from None
+        raise DeliveryError(_words(error, config)) from None
 
 
-def _words(error: Exception, settings: PostSettings) -> str:
+def _words(error: Exception, config: MailConfig) -> str:
     """Say what went wrong with the server, and what to look at."""
-    place = _place(settings)
+    place = _place(config)
     if isinstance(error.__context__, TimeoutError):  # smtplib calls it a closed connection
         error = error.__context__
     match error:
@@ -186,16 +186,16 @@ def _words(error: Exception, settings: PostSettings) -> str:
         case ssl.SSLError():
             return f"{place} cannot be spoken to in TLS ({error.reason}); see [mail] tls and port"
         case TimeoutError():
-            return f"{place} did not answer within {settings.timeout_s:g} s"
+            return f"{place} did not answer within {config.timeout_s:g} s"
         case ConnectionRefusedError():
             return f"{place} refuses connections; see [mail] host and port"
         case socket.gaierror():
-            return f"{settings.host}: no such mail server; see [mail] host"
-        case smtplib.SMTPNotSupportedError() if settings.tls == "starttls":
+            return f"{config.host}: no such mail server; see [mail] host"
+        case smtplib.SMTPNotSupportedError() if config.tls == "starttls":
             return f"{place}: {error}; nothing is sent unencrypted (see [mail] tls)"
         case smtplib.SMTPAuthenticationError():
             return (
-                f"{place} does not accept the login of {settings.user!r} ({error.smtp_code}); "
+                f"{place} does not accept the login of {config.user!r} ({error.smtp_code}); "
                 "see [mail] user and KHABARDAR_MAIL__PASSWORD"
             )
         case smtplib.SMTPResponseException():
@@ -203,5 +203,5 @@ def _words(error: Exception, settings: PostSettings) -> str:
     return f"{place}: {error}" if str(error) else f"{place}: {type(error).__name__}"
 
 
-def _place(settings: PostSettings) -> str:
-    return f"{settings.host}:{settings.port}"
+def _place(config: MailConfig) -> str:
+    return f"{config.host}:{config.port}"

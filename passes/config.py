@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from messengers.channels import PostSettings
+from messengers.base import MailConfig
 from pipelines.items import Rule, Source
 from pipelines.web.network_policy import Network
 from press_catalogue.decider import LineSpec
@@ -43,7 +43,7 @@ class Orders:
     rules: tuple[Rule, ...]
     line: LineSpec
     network: Network
-    post: PostSettings
+    post: MailConfig
     budget_s: float = PASS_BUDGET_S
     operators: tuple[str, ...] = ()
     heartbeat_days: int = 0

@@ -10,7 +10,8 @@ from db.lock import writer_lock
 from db.outbox import messages, notices, outbox, rule_changes, rules
 from db.outbox.coverage import coverage
 from db.store import Store, open_store
-from messengers.channels import Channel, open_channels
+from messengers.base import Channel
+from messengers.channels import open_channels
 from passes.config import LOCK_WAIT_S, Clock, Orders, PassReport, tell_of_wait
 from passes.previews import preview_lines
 from pipelines.alerts.letter import compose

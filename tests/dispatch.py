@@ -10,7 +10,7 @@ from db.articles import insert
 from db.crawl import links, sources
 from db.outbox import rules
 from db.store import Store, open_store
-from messengers.channels import PostSettings
+from messengers.base import MailConfig
 from passes.config import Orders, PassReport
 from passes.delivery import deliver_due
 from pipelines.items import ArchivePlace, Entry, Link, Rule, Source
@@ -89,7 +89,7 @@ def open_dispatch(
     folder: Path, declared: Sequence[Rule], port: int | None, operators: Sequence[str] = ()
 ) -> Iterator[Dispatch]:
     """Open a store with ``declared`` rules; mail goes to ``port`` on loopback, or into files."""
-    post = PostSettings("khabardar@example.org", folder / "outbox")
+    post = MailConfig("khabardar@example.org", folder / "outbox")
     if port is not None:
         post = replace(post, host="127.0.0.1", port=port, timeout_s=0.5)
     orders = Orders(

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from messengers.apprise_channel import address_in, check_channel
-from messengers.channels import Channel, PostSettings, open_channels
-from messengers.smtp import Mailbox
+from messengers.base import Channel, MailConfig
+from messengers.channels import open_channels
+from messengers.smtp import SmtpChannel
 from pipelines.alerts.letter import compose
 from pipelines.alerts.messages import Delivery
 from pipelines.errors import DeliveryError
@@ -25,12 +26,12 @@ LETTER = compose(message(item("ur")), "khabardar@example.org", NOW)
 TO = "desk@example.org"
 
 
-def settings(port: int, **changes: object) -> PostSettings:
-    made = PostSettings("khabardar@example.org", Path("none"), "127.0.0.1", port, timeout_s=0.5)
+def settings(port: int, **changes: object) -> MailConfig:
+    made = MailConfig("khabardar@example.org", Path("none"), "127.0.0.1", port, timeout_s=0.5)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def send(told: PostSettings) -> Delivery:
+def send(told: MailConfig) -> Delivery:
     with open_channels(told) as channels:
         return channels["mail"].send(LETTER, TO, NOW)
 
@@ -104,7 +105,7 @@ def test_a_login_goes_only_over_tls_and_a_wrong_one_is_named(
         wrong = send(replace(told, password="wrong"))
         none = send(replace(told, user=""))
         right = send(replace(told, password="right"))
-        checked = Mailbox(replace(told, password="right")).check()
+        checked = SmtpChannel(replace(told, password="right")).check()
     assert f"127.0.0.1:{port} does not accept the login of 'desk' (535)" in wrong.error
     assert "KHABARDAR_MAIL__PASSWORD" in wrong.error
     assert "wrong" not in wrong.error
@@ -123,7 +124,7 @@ def test_servers_that_cannot_be_reached_are_named() -> None:
     port = free_port()
     assert f"127.0.0.1:{port} refuses connections" in send(settings(port)).error
     with pytest.raises(DeliveryError, match="no such mail server"):
-        Mailbox(settings(25, host="nowhere.invalid")).check()
+        SmtpChannel(settings(25, host="nowhere.invalid")).check()
     with silent_server() as quiet:
         late = send(settings(quiet, timeout_s=0.1))
     assert (late.state, late.fault) == ("retry", "channel")
@@ -209,7 +210,7 @@ def test_a_letter_arrives_as_it_was_written(office: PostOffice) -> None:
 def test_a_letter_that_has_no_wire_form_is_not_sent(office: PostOffice, tmp_path: Path) -> None:
     odd = compose(message(item("en"), recipient="nobody"), "khabardar@example.org", NOW)
     with office.open() as port:
-        for told in (settings(port), PostSettings("khabardar@example.org", tmp_path)):
+        for told in (settings(port), MailConfig("khabardar@example.org", tmp_path)):
             with open_channels(told) as channels:
                 said = channels["mail"].send(odd, "nobody", NOW)
             assert (said.state, said.fault) == ("retry", "letter")
@@ -232,7 +233,7 @@ def room() -> Iterator[Newsroom]:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[Channel]:
-    with open_channels(PostSettings("khabardar@example.org", tmp_path)) as channels:
+    with open_channels(MailConfig("khabardar@example.org", tmp_path)) as channels:
         yield channels["apprise"]
 
 
