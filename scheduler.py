@@ -14,10 +14,11 @@ from db import status
 from db.crawl import passes
 from db.lock import writer_lock
 from db.store import open_store
-from passes.config import PASS_BUDGET_S, Clock, Orders, PassReport, Tell
+from passes.config import PASS_BUDGET_S, Clock, PassConfig, Tell
 from passes.delivery import deliver_due
 from passes.intake import NewsPass
 from passes.reextraction import clean_again
+from passes.report import PassReport
 from pipelines.errors import StoreError
 
 TICK_S = 10
@@ -27,7 +28,7 @@ log = logging.getLogger("khabardar")
 
 
 def one_pass(
-    orders: Orders, clock: Clock, tell: Tell, only: Sequence[str] = (), everything: bool = False
+    config: PassConfig, clock: Clock, tell: Tell, only: Sequence[str] = (), everything: bool = False
 ) -> PassReport:
     """Make one pass: visit what is due, store what comes, send the mail that is due.
 
@@ -36,12 +37,12 @@ def one_pass(
         OperatorError: a query or schedule cannot be understood.
         StoreError: the database cannot be used.
     """
-    with writer_lock(orders.database), open_store(orders.database, write=True) as store:
-        with NewsPass(orders, store, clock, tell) as work:
+    with writer_lock(config.database), open_store(config.database, write=True) as store:
+        with NewsPass(config, store, clock, tell) as work:
             number = passes.begin_pass(store, clock(), "crawl", os.getpid())
             work.visit(only, everything)
             clean_again(work)
-        deliver_due(store, orders, clock, work.report)
+        deliver_due(store, config, clock, work.report)
         work.report.next_due_at = status.next_due_at(store) or ""
         passes.end_pass(store, number, clock(), work.report.outcome, work.report.counts)
     return work.report

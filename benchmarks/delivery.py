@@ -105,13 +105,13 @@ def _refusing(hours: int, stories: int) -> Callable[[Dispatch, PostOffice], None
 
 def _silent(desk: Dispatch, office: PostOffice) -> None:
     _publish(desk)
-    loud = desk.orders
+    loud = desk.config
     with silent_server() as port:
-        desk.orders = replace(loud, post=replace(loud.post, port=port, timeout_s=0.05))
+        desk.config = replace(loud, post=replace(loud.post, port=port, timeout_s=0.05))
         for minutes in (1, 5, 15, 30):
             desk.pass_()
             desk.wait(minutes=minutes)
-    desk.orders = loud
+    desk.config = loud
     _recover(desk, office)
 
 

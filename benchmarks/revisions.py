@@ -11,12 +11,12 @@ from typing import Any
 
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
 from db.archive import read_pages
-from pipelines.decide import Line, decide
+from pipelines.decide import Decider, decide
 from pipelines.items import Entry, Kept, Page, PageBlocks, Source
 from pipelines.lexicon.volatile_lines import is_moving
 from pipelines.page.site_boilerplate import furniture_of, site_host
 from pipelines.stories.revisions import Version, compare, paragraph_key, word_diff
-from press_catalogue.decider import LineSpec, build_line
+from press_catalogue.decider import DeciderSpec, build_decider
 
 VISITS = 3
 DIGITS_A_PAGE = 3
@@ -38,7 +38,7 @@ def updates() -> None:
             print(word_diff(old, new))
 
 
-def false_revisions(line: Line, rng: random.Random) -> None:
+def false_revisions(decider: Decider, rng: random.Random) -> None:
     """Print how many revisions come of pages whose widgets turn and whose articles do not."""
     rows = {row["url"]: row for row in truth(NEWSROOM)}
     pages = [p for p in read_pages(NEWSROOM / "pages.warc.gz") if isinstance(p, Page)]
@@ -48,19 +48,19 @@ def false_revisions(line: Line, rng: random.Random) -> None:
             by_host[site_host(page.url)].append(page)
     count: Counter[str] = Counter()
     for host_pages in by_host.values():
-        furniture = _furniture(line, host_pages)
+        furniture = _furniture(decider, host_pages)
         debris: dict[str, list[str]] = defaultdict(list)
         for page in host_pages:
             for kind, text in _widgets(rows[page.url]):
                 debris[kind].append(text)
         for page in host_pages:
-            before = _verdict(line, page, furniture)
+            before = _verdict(decider, page, furniture)
             if before is None:
                 continue
             count["articles"] += 1
             for _ in range(VISITS):
                 turned = _turned(page, rows[page.url], debris, rng)
-                after = _verdict(line, turned, furniture)
+                after = _verdict(decider, turned, furniture)
                 count["visits"] += 1
                 count["pages that differ"] += turned.body != page.body
                 _count_change(count, before, after, page.url)
@@ -77,14 +77,14 @@ def _count_change(count: Counter[str], before: Kept, after: Kept | None, url: st
         print("  false:", url, found[1])
 
 
-def _furniture(line: Line, pages: list[Page]) -> frozenset[str]:
-    blocks = [kept.blocks for page in pages if (kept := _verdict(line, page, frozenset()))]
+def _furniture(decider: Decider, pages: list[Page]) -> frozenset[str]:
+    blocks = [kept.blocks for page in pages if (kept := _verdict(decider, page, frozenset()))]
     return furniture_of((b.core, b.digests) for b in blocks if isinstance(b, PageBlocks))
 
 
-def _verdict(line: Line, page: Page, furniture: frozenset[str]) -> Kept | None:
+def _verdict(decider: Decider, page: Page, furniture: frozenset[str]) -> Kept | None:
     source = Source("x", "X", f"http://{site_host(page.url)}/")
-    found = decide(line, page, Entry(page.url), source, "full", page.fetched_at, furniture)
+    found = decide(decider, page, Entry(page.url), source, "full", page.fetched_at, furniture)
     return found if isinstance(found, Kept) else None
 
 
@@ -123,13 +123,13 @@ def _with_body(page: Page, html: str) -> Page:
     return Page(page.url, page.status, page.content_type, body, page.fetched_at)
 
 
-def changed_digits(line: Line, folder: Any, rng: random.Random) -> None:
+def changed_digits(decider: Decider, folder: Any, rng: random.Random) -> None:
     """Print how many changed digits of real texts give just one revision of a figure."""
     count: Counter[str] = Counter()
     for page in read_pages(folder / "pages.warc.gz"):
         if not isinstance(page, Page):
             continue
-        before = _verdict(line, page, frozenset())
+        before = _verdict(decider, page, frozenset())
         if before is None:
             continue
         html = page.body.decode("utf8", "surrogateescape")
@@ -146,7 +146,9 @@ def changed_digits(line: Line, folder: Any, rng: random.Random) -> None:
             digits = "0123456789" if old.isascii() else "۰۱۲۳۴۵۶۷۸۹"
             new = rng.choice([digit for digit in digits if digit != old])
             edited = paragraph[:place] + new + paragraph[place + 1 :]
-            after = _verdict(line, _with_body(page, html.replace(paragraph, edited)), frozenset())
+            after = _verdict(
+                decider, _with_body(page, html.replace(paragraph, edited)), frozenset()
+            )
             count["digits changed"] += 1
             found = _change(before, after) if after else None
             count[found[0] if found else "missed"] += 1
@@ -157,12 +159,12 @@ def changed_digits(line: Line, folder: Any, rng: random.Random) -> None:
 
 def main() -> None:
     """Print all three measurements."""
-    line = build_line(LineSpec("*", "", ()))
+    decider = build_decider(DeciderSpec("*", "", ()))
     rng = random.Random(7)
     updates()
-    false_revisions(line, rng)
-    changed_digits(line, NEWSROOM, rng)
-    changed_digits(line, PAGES, rng)
+    false_revisions(decider, rng)
+    changed_digits(decider, NEWSROOM, rng)
+    changed_digits(decider, PAGES, rng)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from typing import Any
 
 from db.status import status
 from db.store import open_store, sqlite_version
-from khabardar.wiring import clock, orders_from
-from passes.config import OUT_OF_REACH, Orders
+from khabardar.wiring import clock, pass_config
+from passes.config import OUT_OF_REACH, PassConfig
 from pipelines.errors import KhabardarError
 from pipelines.items import Dropped, Failed, Page
 from pipelines.web.network_policy import Network
@@ -32,20 +32,20 @@ PATIENCE_S = 10.0
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def examine(config: Path) -> Iterator[Verdict]:
+def examine(path: Path) -> Iterator[Verdict]:
     """Yield a verdict for each check: is it well, what was checked, and what was found."""
     try:
-        orders = orders_from(config)
-        understood = check_queries(orders.line, orders.rules)
+        config = pass_config(path)
+        understood = check_queries(config.decider, config.rules)
     except KhabardarError as error:
         yield False, "configuration", str(error)
         return
     yield (
         True,
         "configuration",
-        f"{config}: {len(orders.sources)} outlets, {len(orders.rules)} rules",
+        f"{path}: {len(config.sources)} outlets, {len(config.rules)} rules",
     )
-    doubts = query_doubts(orders.line, orders.rules, understood, orders.sources)
+    doubts = query_doubts(config.decider, config.rules, understood, config.sources)
     yield True, "queries", "; ".join(doubts) or "all understood"
     for what, check in (
         ("contact", _contact),
@@ -58,29 +58,29 @@ def examine(config: Path) -> Iterator[Verdict]:
         ("channels", _channels),
         ("outbox", _outbox),
     ):
-        yield _verdict(what, check, orders)
+        yield _verdict(what, check, config)
 
 
-def _verdict(what: str, check: Callable[[Orders], str], orders: Orders) -> Verdict:
+def _verdict(what: str, check: Callable[[PassConfig], str], config: PassConfig) -> Verdict:
     try:
-        return True, what, check(orders)
+        return True, what, check(config)
     except (KhabardarError, OSError) as error:
         return False, what, str(error)
 
 
-def _contact(orders: Orders) -> str:
-    if not orders.network.contact:
+def _contact(config: PassConfig) -> str:
+    if not config.network.contact:
         raise KhabardarError("[network] contact is empty; give an address outlets can write to")
-    return orders.network.contact
+    return config.network.contact
 
 
-def _network(orders: Orders) -> str:
+def _network(config: PassConfig) -> str:
     """Ask for the front pages of a few outlets, as a crawl would; one that answers is enough."""
-    visited = (s for s in orders.sources if s.homepage and (s.feeds or s.sitemaps or s.searches))
+    visited = (s for s in config.sources if s.homepage and (s.feeds or s.sitemaps or s.searches))
     chosen = [*itertools.islice(visited, OUTLETS_TRIED)]
     if not chosen:
         return "no outlet to ask"
-    network = replace(orders.network, timeout_s=PATIENCE_S)
+    network = replace(config.network, timeout_s=PATIENCE_S)
     through = f" through {network.proxy}" if network.proxy else ""
     urls = tuple(source.homepage for source in chosen)
     with Workers(_no_tool, count=1, timeout_s=3 * PATIENCE_S) as workers:
@@ -114,17 +114,17 @@ def _is_out_of_reach(answer: Page | Dropped | Failed) -> bool:
     return isinstance(answer, Failed) and answer.reason in OUT_OF_REACH
 
 
-def _database(orders: Orders) -> str:
-    if not orders.database.exists():
-        return f"{orders.database}: not there yet; the first crawl makes it"
-    with open_store(orders.database, write=False) as store:
+def _database(config: PassConfig) -> str:
+    if not config.database.exists():
+        return f"{config.database}: not there yet; the first crawl makes it"
+    with open_store(config.database, write=False) as store:
         said = store.rows("PRAGMA quick_check(1)")[0][0]
         if said != "ok":
-            raise KhabardarError(f"{orders.database}: damaged ({said}); restore a backup")
-        return f"{orders.database}: whole"
+            raise KhabardarError(f"{config.database}: damaged ({said}); restore a backup")
+        return f"{config.database}: whole"
 
 
-def _versions(_: Orders) -> str:
+def _versions(_: PassConfig) -> str:
     names = ("scrapy", "trafilatura", "sqlite-utils", "apscheduler", "datasette")
     found = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     old = sqlite_version() < CHECKPOINT_RACE_MENDED_IN
@@ -133,8 +133,8 @@ def _versions(_: Orders) -> str:
     return f"Python {sys.version.split()[0]}, SQLite {sqlite}{note}, {found}"
 
 
-def _disk(orders: Orders) -> str:
-    folder = orders.database.parent
+def _disk(config: PassConfig) -> str:
+    folder = config.database.parent
     if not folder.exists():
         return f"{folder}: not there yet; the first crawl makes it"
     free = shutil.disk_usage(folder).free
@@ -143,15 +143,15 @@ def _disk(orders: Orders) -> str:
     return f"{free // 1_000_000_000} GB free in {folder}"
 
 
-def _clock(_: Orders) -> str:
+def _clock(_: PassConfig) -> str:
     now = clock()
     if now < BUILT:
         raise KhabardarError(f"this machine thinks it is {now:%Y-%m-%d}; set its clock")
     return f"{now:%Y-%m-%d %H:%M} UTC"
 
 
-def _mail(orders: Orders) -> str:
-    post = orders.post
+def _mail(config: PassConfig) -> str:
+    post = config.post
     if not post.host:
         return f"no server set; messages are written to {post.folder}"
     from messengers.smtp import SmtpChannel
@@ -163,17 +163,17 @@ def _mail(orders: Orders) -> str:
     return SmtpChannel(replace(post, timeout_s=10)).check()
 
 
-def _channels(orders: Orders) -> str:
+def _channels(config: PassConfig) -> str:
     from messengers.apprise_channel import check_channel
 
-    named = sorted({channel for rule in orders.rules for channel in rule.channels})
+    named = sorted({channel for rule in config.rules for channel in rule.channels})
     return ", ".join(check_channel(channel) for channel in named) or "none but mail"
 
 
-def _outbox(orders: Orders) -> str:
-    if not orders.database.exists():
+def _outbox(config: PassConfig) -> str:
+    if not config.database.exists():
         return "empty"
-    with open_store(orders.database, write=False) as store:
+    with open_store(config.database, write=False) as store:
         found = status(store)
     oldest = found.oldest_unsent_at or ""
     waiting = found.outbox.get("pending", 0)

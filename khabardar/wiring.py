@@ -10,10 +10,10 @@ import click
 
 from khabardar.settings import Settings, environment_settings
 from messengers.base import MailConfig
-from passes.config import Orders
+from passes.config import PassConfig
 from pipelines.errors import OperatorError
 from pipelines.web.network_policy import Network
-from press_catalogue.decider import LineSpec
+from press_catalogue.decider import DeciderSpec
 from press_catalogue.sources import built_in_sources
 
 EXIT_TERMINATED = 143
@@ -24,19 +24,19 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def orders_from(config: Path) -> Orders:
-    """Return the orders that the settings at ``config`` give.
+def pass_config(path: Path) -> PassConfig:
+    """Return all that a pass is told, as the settings at ``path`` say it.
 
     Raises:
         OperatorError: the settings are missing or wrong.
     """
-    settings = environment_settings(config)
-    return Orders(
+    settings = environment_settings(path)
+    return PassConfig(
         database=settings.database_path,
         archive=settings.archive_path,
         sources=settings.sources(built_in_sources()),
         rules=settings.rules(),
-        line=line_spec(settings),
+        decider=decider_spec(settings),
         network=network_from(settings),
         post=_post(settings),
         operators=settings.operators(),
@@ -44,8 +44,8 @@ def orders_from(config: Path) -> Orders:
     )
 
 
-def line_spec(settings: Settings) -> LineSpec:
-    """Return what the text line is built from, without rules."""
+def decider_spec(settings: Settings) -> DeciderSpec:
+    """Return what the decider is built from, without rules."""
     topic = settings.topic
     changes = ""
     if topic.concepts:
@@ -54,7 +54,7 @@ def line_spec(settings: Settings) -> LineSpec:
             changes = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise OperatorError(f"{path}: [topic] concepts cannot be read") from error
-    return LineSpec(topic.keep, topic.relevant, (), changes)
+    return DeciderSpec(topic.keep, topic.relevant, (), changes)
 
 
 def network_from(settings: Settings) -> Network:

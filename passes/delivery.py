@@ -12,8 +12,9 @@ from db.outbox.coverage import coverage
 from db.store import Store, open_store
 from messengers.base import Channel
 from messengers.channels import open_channels
-from passes.config import LOCK_WAIT_S, Clock, Orders, PassReport, tell_of_wait
+from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
 from passes.previews import preview_lines
+from passes.report import PassReport
 from pipelines.alerts.letter import compose
 from pipelines.alerts.messages import Delivery, Due, Message
 from pipelines.alerts.notices import dead_notice, heartbeat
@@ -31,23 +32,23 @@ TROUBLES_SHOWN = 10
 log = logging.getLogger("khabardar")
 
 
-def deliver(orders: Orders, clock: Clock, again: bool = False) -> PassReport:
+def deliver(config: PassConfig, clock: Clock, again: bool = False) -> PassReport:
     """Send the mail that is due, without visiting anything; ``again``: what was given up, too.
 
     Raises as ``one_pass`` does.
     """
     report = PassReport()
     with (
-        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(orders.database, write=True) as store,
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(config.database, write=True) as store,
     ):
-        begun = rules.sync_rules(store, orders.rules, clock())
+        begun = rules.sync_rules(store, config.rules, clock())
         if begun:
-            understood = check_queries(orders.line, orders.rules)
+            understood = check_queries(config.decider, config.rules)
             report.notes += preview_lines(store, begun, understood, clock())
         if again:
             report.counts["taken_up_again"] += rule_changes.revive_dead(store, clock())
-        deliver_due(store, orders, clock, report)
+        deliver_due(store, config, clock, report)
         held = outbox.held_alerts(store)
         if held:
             report.notes.append(
@@ -57,37 +58,37 @@ def deliver(orders: Orders, clock: Clock, again: bool = False) -> PassReport:
     return report
 
 
-def deliver_due(store: Store, orders: Orders, clock: Clock, report: PassReport) -> None:
+def deliver_due(store: Store, config: PassConfig, clock: Clock, report: PassReport) -> None:
     """Send what is due, message by message; a channel that is down keeps its mail for later.
 
     Owes a heartbeat first to whom nothing came for long; at the end a notice of what died, which
     goes out at once.
     """
-    _owe_heartbeats(store, orders, clock())
+    _owe_heartbeats(store, config, clock())
     outbox.gather_waiting(store, clock())
-    with open_channels(orders.post) as channels:
-        filed = not orders.post.host
-        round_ = _Round(store, channels, orders.post.sender, clock, report, filed)
+    with open_channels(config.post) as channels:
+        filed = not config.post.host
+        round_ = _Round(store, channels, config.post.sender, clock, report, filed)
         round_.run()
-        if _owe_notice(store, orders, clock()):
+        if _owe_notice(store, config, clock()):
             round_.run()
     round_.say_troubles()
 
 
-def _owe_heartbeats(store: Store, orders: Orders, now: datetime) -> None:
-    days = orders.heartbeat_days
+def _owe_heartbeats(store: Store, config: PassConfig, now: datetime) -> None:
+    days = config.heartbeat_days
     if not days:
         return
     for channel, recipient, since in notices.quiet_recipients(store, days, now):
         words = heartbeat(since, (now - since).days, coverage(store, now))
-        notices.write_heartbeat(store, (channel, recipient), words, orders.sender_domain, now)
+        notices.write_heartbeat(store, (channel, recipient), words, config.sender_domain, now)
 
 
-def _owe_notice(store: Store, orders: Orders, now: datetime) -> bool:
+def _owe_notice(store: Store, config: PassConfig, now: datetime) -> bool:
     dead = notices.dead_alerts(store, now)
-    if dead and orders.operators:
+    if dead and config.operators:
         words = dead_notice(dead)
-        notices.write_notice(store, orders.operators, words, orders.sender_domain, now)
+        notices.write_notice(store, config.operators, words, config.sender_domain, now)
         return True
     return False
 

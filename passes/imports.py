@@ -10,9 +10,10 @@ from db.archive import read_pages
 from db.crawl import links, passes
 from db.lock import writer_lock
 from db.store import Store, open_store
-from passes.config import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
+from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell, tell_of_wait
 from passes.intake import NewsPass
 from passes.reextraction import clean_again
+from passes.report import PassReport
 from pipelines.decide import decide
 from pipelines.items import Entry, Link, Page
 
@@ -24,17 +25,17 @@ A cut loses none: an address that is not settled is read again by the next impor
 
 
 def take_in(
-    orders: Orders, files: Iterable[Path], clock: Clock, tell: Tell, alerts: bool = False
+    config: PassConfig, files: Iterable[Path], clock: Clock, tell: Tell, alerts: bool = False
 ) -> PassReport:
     """Put the pages of WARC files through the whole line into the database and its archive.
 
     Raises as ``one_pass`` does; a torn file gives what is whole in it, and a trouble line.
     """
     with (
-        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(orders.database, write=True) as store,
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(config.database, write=True) as store,
     ):
-        with NewsPass(orders, store, clock, tell) as work:
+        with NewsPass(config, store, clock, tell) as work:
             number = passes.begin_pass(store, clock(), "import", os.getpid())
             pages = _pages(files, work.report)
             jobs = ((item, work.tries(*item)) for item in _imported(work, store, pages, clock()))

@@ -15,8 +15,9 @@ from db.outbox import rules
 from db.search import concept_index
 from db.store import Store
 from db.stories import copies
-from passes.config import OUT_OF_REACH, Clock, Orders, PassReport, Tell
+from passes.config import OUT_OF_REACH, Clock, PassConfig, Tell
 from passes.previews import preview_lines
+from passes.report import PassReport
 from passes.revisits import Revisits
 from pipelines.dates.timezones import country_of
 from pipelines.decide import PRELOAD, TIERS, decide
@@ -40,7 +41,7 @@ from pipelines.web.revisit_plan import next_revisit
 from pipelines.web.urls import host_of
 from press_catalogue.check_rules import check_queries, query_doubts
 from press_catalogue.concepts import load_concepts
-from press_catalogue.decider import build_line
+from press_catalogue.decider import build_decider
 from worker_processes import Killed, Workers
 
 if TYPE_CHECKING:
@@ -60,27 +61,27 @@ PRELOADED = (*PRELOAD, "press_catalogue.decider", "pipelines.text.langid_model")
 class NewsPass:
     """One pass at work: what comes in goes through the workers into the store."""
 
-    def __init__(self, orders: Orders, store: Store, clock: Clock, tell: Tell) -> None:
-        self.orders = orders
+    def __init__(self, config: PassConfig, store: Store, clock: Clock, tell: Tell) -> None:
+        self.config = config
         self.store = store
         self.clock = clock
         self._tell = tell
         self.report = PassReport()
         now = clock()
-        understood = check_queries(orders.line, orders.rules)
-        doubts = query_doubts(orders.line, orders.rules, understood, orders.sources)
+        understood = check_queries(config.decider, config.rules)
+        doubts = query_doubts(config.decider, config.rules, understood, config.sources)
         self.report.notes += (f"warning: {doubt}" for doubt in doubts)
-        sources.sync_sources(store, orders.sources, now)
-        begun = rules.sync_rules(store, orders.rules, now)
+        sources.sync_sources(store, config.sources, now)
+        begun = rules.sync_rules(store, config.rules, now)
         copies.resign(store)
-        concept_index.index_earlier(store, load_concepts(orders.line.concepts))
+        concept_index.index_earlier(store, load_concepts(config.decider.concepts))
         self.report.notes += preview_lines(store, begun, understood, now)
-        self._archive = ArchiveWriter(orders.archive, now) if orders.archive else None
+        self._archive = ArchiveWriter(config.archive, now) if config.archive else None
         active = rules.active_rules(store)
         known = tuple((number, understood[rule.query].query) for number, rule in active)
-        spec = replace(orders.line, rules=known)
+        spec = replace(config.decider, rules=known)
         self.workers = Workers(
-            partial(build_line, spec),
+            partial(build_decider, spec),
             preload=PRELOADED,
         )
         self._sources = sources.known_sources(store)
@@ -89,7 +90,7 @@ class NewsPass:
         self.hosts: set[str] = set()
         self.furniture: dict[str, frozenset[str]] = {}
         self._revisits = Revisits(
-            store, orders, clock, self.judge, self._archive, self.report.counts
+            store, config, clock, self.judge, self._archive, self.report.counts
         )
         self._by_host = {
             host_of(source.homepage).removeprefix("www."): source
@@ -121,21 +122,21 @@ class NewsPass:
         if not due and not waiting:
             return
         from spiders.crawl import crawl
-        from spiders.sink import Plan
+        from spiders.sink import CrawlPlan
 
-        plan = Plan(
+        plan = CrawlPlan(
             due,
             waiting,
             sources.held_hosts(self.store, now),
             {name: source.proxy for name, source in self._sources.items() if source.proxy},
             robots.known_robots(self.store, now),
         )
-        done = crawl(plan, self, self.orders.network, self.clock, self.orders.budget_s)
+        done = crawl(plan, self, self.config.network, self.clock, self.config.budget_s)
         self.report.trouble += [f"fault in khabardar: {error}" for error in done.errors]
         if not done.finished:
             self.report.trouble.append("the pass ran out of time; the rest is done by the next one")
         if not self._reached and len(self._out_of_reach[0]) >= LEAST_OUTLETS_TO_JUDGE:
-            sources.forgive(self.store, *self._out_of_reach, self.clock() + ASK_AGAIN_AFTER)
+            sources.postpone(self.store, *self._out_of_reach, self.clock() + ASK_AGAIN_AFTER)
             minutes = ASK_AGAIN_AFTER.seconds // 60
             self.report.trouble.append(
                 "no outlet could be reached: this machine seems to be offline; nothing is lost, "
@@ -225,7 +226,7 @@ class NewsPass:
                     now,
                     place,
                     insert.page_digest(page.body),
-                    self.orders.sender_domain,
+                    self.config.sender_domain,
                     alerts,
                     self._first_revisit(link, now),
                     Marks(page.etag, page.last_modified),

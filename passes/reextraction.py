@@ -9,8 +9,9 @@ from db.articles import insert, reextraction, update
 from db.crawl import passes, site_boilerplate
 from db.lock import writer_lock
 from db.store import open_store
-from passes.config import LOCK_WAIT_S, Clock, Orders, PassReport, Tell, tell_of_wait
+from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell, tell_of_wait
 from passes.intake import NewsPass
+from passes.report import PassReport
 from pipelines.decide import decide
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Kept, Page
@@ -19,7 +20,7 @@ Found = tuple[reextraction.Archived, Page]
 
 
 def reextract(
-    orders: Orders, host: str, clock: Clock, tell: Tell, alerts: bool = False
+    config: PassConfig, host: str, clock: Clock, tell: Tell, alerts: bool = False
 ) -> PassReport:
     """Read every archived page again (of one ``host``, if named) by the present rules.
 
@@ -30,13 +31,13 @@ def reextract(
         OperatorError: no archive is kept.
         LockBusy, StoreError: as ``one_pass`` does.
     """
-    if orders.archive is None:
+    if config.archive is None:
         raise OperatorError("[database] archive is empty: no pages were kept to read again")
     with (
-        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(orders.database, write=True) as store,
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(config.database, write=True) as store,
     ):
-        with NewsPass(orders, store, clock, tell) as work:
+        with NewsPass(config, store, clock, tell) as work:
             number = passes.begin_pass(store, clock(), "reextract", os.getpid())
             known = reextraction.archived_articles(store, host)
             read_again(work, known, alerts)
@@ -56,7 +57,7 @@ def clean_again(work: NewsPass) -> None:
     for host in sorted(work.hosts.union(site_boilerplate.unlearned_hosts(work.store))):
         known = site_boilerplate.learn(work.store, host, work.clock())
         work.furniture[host] = known
-        if work.orders.archive:
+        if work.config.archive:
             read_again(work, site_boilerplate.articles_to_clean(work.store, host, known), False)
     work.hosts.clear()
 
@@ -75,7 +76,7 @@ def read_again(work: NewsPass, wanted: Iterable[int], alerts: bool) -> None:
             work.clock(),
             None,
             insert.page_digest(page.body),
-            work.orders.sender_domain,
+            work.config.sender_domain,
             alerts,
         )
         with work.store.transaction():
@@ -87,7 +88,7 @@ def read_again(work: NewsPass, wanted: Iterable[int], alerts: bool) -> None:
 
 
 def _pages(work: NewsPass, wanted: Iterable[reextraction.Archived]) -> Iterator[Found]:
-    folder = work.orders.archive
+    folder = work.config.archive
     assert folder is not None  # noqa: S101 - the callers looked
     for archived in wanted:
         try:

@@ -9,7 +9,7 @@ from db.archive import ArchiveWriter, read_at
 from db.articles import insert, revisions
 from db.crawl import revisits
 from db.store import Store
-from passes.config import Clock, Orders
+from passes.config import Clock, PassConfig
 from pipelines.errors import StoreError
 from pipelines.items import Dropped, Failed, Kept, Link, Page, Source
 from pipelines.stories.revisions import Change, Version, alike, compare, paragraph_key
@@ -30,14 +30,14 @@ class Revisits:
     def __init__(
         self,
         store: Store,
-        orders: Orders,
+        config: PassConfig,
         clock: Clock,
         judge: Judge,
         archive: ArchiveWriter | None,
         counts: Counter[str],
     ) -> None:
         self._store = store
-        self._orders = orders
+        self._config = config
         self._clock = clock
         self._judge = judge
         self._archive = archive
@@ -73,7 +73,7 @@ class Revisits:
             now,
             self._archive.write(page) if self._archive else None,
             insert.page_digest(page.body),
-            self._orders.sender_domain,
+            self._config.sender_domain,
             revisit_at=next_revisit(article.first_seen_at, now, hours),
             marks=marks,
         )
@@ -128,10 +128,10 @@ class Revisits:
         return change
 
     async def _archived(self, link: Link, article: revisions.StoredArticle) -> Kept | None:
-        if not self._orders.archive or not article.place:
+        if not self._config.archive or not article.place:
             return None
         try:
-            page = read_at(self._orders.archive, article.place)
+            page = read_at(self._config.archive, article.place)
         except StoreError:  # a person moved old files away, as they may
             return None
         verdict = await self._judge(link, page)

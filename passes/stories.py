@@ -6,12 +6,12 @@ from db.lock import writer_lock
 from db.store import Store, open_store
 from db.stories import decisions, read
 from db.stories.read import Story
-from passes.config import LOCK_WAIT_S, Clock, Orders, tell_of_wait
+from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
 from pipelines.errors import OperatorError
 
 
 def split(
-    orders: Orders, story_id: int, articles: Sequence[int], clock: Clock
+    config: PassConfig, story_id: int, articles: Sequence[int], clock: Clock
 ) -> tuple[Story, Story]:
     """Part ``articles`` from their story for good; return the story and the new one.
 
@@ -20,8 +20,8 @@ def split(
         LockBusy: another process writes to this database.
     """
     with (
-        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(orders.database, write=True) as store,
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(config.database, write=True) as store,
     ):
         story = existing(store, story_id)
         held = [article.id for article in story.articles]
@@ -34,20 +34,20 @@ def split(
         if not rest:
             raise OperatorError(f"story {story_id} has no other articles; leave one in it")
         parted = sorted(set(articles))
-        decisions.part(store, parted, rest, orders.sender_domain, clock())
+        decisions.part(store, parted, rest, config.sender_domain, clock())
         return _story_with(store, rest[0]), _story_with(store, parted[0])
 
 
-def merge(orders: Orders, stories: Sequence[int], clock: Clock) -> Story:
+def merge(config: PassConfig, stories: Sequence[int], clock: Clock) -> Story:
     """Make several stories one for good, and return it; raises as ``split`` does."""
     if len(set(stories)) < 2:
         raise OperatorError("name two stories or more to merge")
     with (
-        writer_lock(orders.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(orders.database, write=True) as store,
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_store(config.database, write=True) as store,
     ):
         held = [article.id for number in stories for article in existing(store, number).articles]
-        decisions.join(store, sorted(set(held)), orders.sender_domain, clock())
+        decisions.join(store, sorted(set(held)), config.sender_domain, clock())
         return _story_with(store, held[0])
 
 

@@ -35,13 +35,13 @@ PRELOAD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What articles are decided by: the wide net (None keeps all), the topic, the rules, places.
+class Decider:
+    """What articles are decided by: the keep query (None keeps all), the topic, the rules, places.
 
     ``concepts`` finds what searches of stored articles go by.
     """
 
-    net: Query | None
+    keep: Query | None
     topic: Topic
     relevant: Query | None
     rules: RuleSet
@@ -114,19 +114,19 @@ def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | D
     )
 
 
-def judge_article(line: Line, article: Article, source: Source) -> Kept | Dropped:
-    """Return an article with its relevance and the rules it fits, or why the net let it go.
+def judge_article(decider: Decider, article: Article, source: Source) -> Kept | Dropped:
+    """Return an article with its relevance and the rules it fits, or why the keep query let it go.
 
-    The net never lets go of what a rule asks for, nor of what an outlet of Afghans writes.
+    The keep query never lets go of what a rule asks for, nor of what an outlet of Afghans writes.
     """
     folded_title, folded = fold(article.title), fold(article.text)
     words = Words(view_of(article, source))
-    judgement = relevance_of(line, words, source.afghan)
+    judgement = relevance_of(decider, words, source.afghan)
     words.view = replace(words.view, relevance=judgement.relevance)
-    hits = line.rules.match(words)
-    net = line.net
-    if net is not None and not (source.afghan or hits or fits(net, words)):
-        return Dropped("off_topic", _why_off(judgement, line.topic))
+    hits = decider.rules.match(words)
+    keep = decider.keep
+    if keep is not None and not (source.afghan or hits or fits(keep, words)):
+        return Dropped("off_topic", _why_off(judgement, decider.topic))
     return Kept(
         article=article,
         folded_title=folded_title,
@@ -138,8 +138,8 @@ def judge_article(line: Line, article: Article, source: Source) -> Kept | Droppe
         relevance_rules=judgement.rules,
         lexicon_version=judgement.lexicon_version,
         hits=hits,
-        event_marks=event_marks(article.text, f"{folded_title}\n{folded}", line.places),
-        concepts=line.concepts.places(words),
+        event_marks=event_marks(article.text, f"{folded_title}\n{folded}", decider.places),
+        concepts=decider.concepts.places(words),
     )
 
 
@@ -154,16 +154,16 @@ def _why_off(judgement: Judgement, topic: Topic) -> str:
     return f"outside the net; score {judgement.score:g}{why}"
 
 
-def relevance_of(line: Line, words: Words, afghan: bool) -> Judgement:
+def relevance_of(decider: Decider, words: Words, afghan: bool) -> Judgement:
     """Return how far an article is on topic; an own query for it replaces the definition.
 
     ``afghan`` says that its outlet need not name Afghans as such.
     """
     view = words.view
-    found = judge(view.title, view.text, view.country, afghan, line.topic)
-    if line.relevant is None:
+    found = judge(view.title, view.text, view.country, afghan, decider.topic)
+    if decider.relevant is None:
         return found
-    relevant = fits(line.relevant, words)
+    relevant = fits(decider.relevant, words)
     return replace(
         found, relevance="relevant" if relevant else "off", rules=("own",) if relevant else ()
     )
@@ -185,7 +185,7 @@ def view_of(article: Article, source: Source) -> ArticleView:
 
 
 def decide(
-    line: Line,
+    decider: Decider,
     page: Page,
     entry: Entry,
     source: Source,
@@ -201,5 +201,5 @@ def decide(
     if not isinstance(draft, Draft):
         return draft
     article = finish(draft, furniture)
-    verdict = article if isinstance(article, Dropped) else judge_article(line, article, source)
+    verdict = article if isinstance(article, Dropped) else judge_article(decider, article, source)
     return replace(verdict, blocks=page_blocks(page.url, draft.reading, furniture))

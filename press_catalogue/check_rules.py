@@ -11,10 +11,10 @@ from pipelines.query.lint import Outlets, doubts
 from pipelines.query.parser import Understood, understand
 from pipelines.query.tree import facts_of
 from press_catalogue.concepts import load_concepts, own_concept_doubts
-from press_catalogue.decider import LineSpec
+from press_catalogue.decider import DeciderSpec
 
 
-def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Understood]:
+def check_queries(spec: DeciderSpec, rules: Sequence[Rule]) -> dict[str, Understood]:
     """Return the topic's and the rules' queries as they were understood, by their text.
 
     Queries and schedules that cannot be understood are refused before anything else is done.
@@ -37,7 +37,7 @@ def check_queries(spec: LineSpec, rules: Sequence[Rule]) -> dict[str, Understood
 
 
 def query_doubts(
-    spec: LineSpec,
+    spec: DeciderSpec,
     rules: Sequence[Rule],
     understood: Mapping[str, Understood],
     outlets: Sequence[Source],
@@ -51,7 +51,7 @@ def query_doubts(
             yield f"{name}: {doubt}"
 
 
-def _queries(spec: LineSpec, rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
+def _queries(spec: DeciderSpec, rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
     """Yield the name of each place that holds a query, and the query."""
     yield "[topic] keep", spec.keep
     if spec.relevant:

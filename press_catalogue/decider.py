@@ -1,10 +1,10 @@
-"""Builds the text line's tool (net, topic, rules) inside a worker."""
+"""Builds the decider (keep query, topic, rules) inside a worker."""
 
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
-from pipelines.decide import Line
+from pipelines.decide import Decider
 from pipelines.query.parser import parse_query
 from pipelines.query.ruleset import RuleSet
 from pipelines.query.tree import Everything, Query
@@ -14,11 +14,12 @@ from press_catalogue.concepts import load_concepts, place_terms
 
 
 @dataclass(frozen=True, slots=True)
-class LineSpec:
-    """What a line is built from: queries as text, rules as (id, parsed query), the user's terms.
+class DeciderSpec:
+    """What a decider is built from: queries as text, rules as (id, parsed query), the user's terms.
 
-    ``keep`` is the wide net; ``relevant`` is a query that replaces the catalogue's definition of
-    the topic unless empty; ``concepts`` is the text of a TOML file, "" for none.
+    ``keep`` is the query that says what is stored at all; ``relevant`` is a query that replaces
+    the catalogue's definition of the topic unless empty; ``concepts`` is the text of a TOML file,
+    "" for none.
     """
 
     keep: str = "*"
@@ -35,16 +36,16 @@ def built_in_topic(concepts: str = "") -> Topic:
     return make_topic(load_concepts(concepts), numbers)
 
 
-def build_line(spec: LineSpec) -> Line:
+def build_decider(spec: DeciderSpec) -> Decider:
     """Return the tool that decides on pages.
 
     Raises:
         OperatorError: a query or the user's terms cannot be understood.
     """
     concepts = load_concepts(spec.concepts)
-    net = parse_query(spec.keep, concepts)
-    return Line(
-        net=None if isinstance(net, Everything) else net,
+    keep = parse_query(spec.keep, concepts)
+    return Decider(
+        keep=None if isinstance(keep, Everything) else keep,
         topic=built_in_topic(spec.concepts),
         relevant=parse_query(spec.relevant, concepts) if spec.relevant.strip() else None,
         rules=RuleSet(spec.rules),

@@ -26,9 +26,9 @@ from pipelines.items import (
 )
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
-from spiders.guard import Manners, guard_reactor
+from spiders.guard import CrawlPolicy, guard_reactor
 from spiders.outcomes import hold_until, marks_of, outcome_of, page_of, read_failure
-from spiders.sink import Clock, CrawlReport, ListingKind, Newsdesk, Plan
+from spiders.sink import Clock, CrawlPlan, CrawlReport, CrawlSink, ListingKind
 
 FULL_FETCH_EVERY_S = 86_400
 """A listing is asked for whole once a day: some servers answer 304 for ever."""
@@ -37,15 +37,15 @@ MAX_SITEMAPS_A_SOURCE = 200
 
 
 class NewsSpider(scrapy.Spider):
-    """Walks a plan; what it finds goes to the newsdesk."""
+    """Walks a plan; what it finds goes to the sink."""
 
     name = "khabardar"
 
-    def __init__(self, plan: Plan, desk: Newsdesk, network: Network, clock: Clock) -> None:
+    def __init__(self, plan: CrawlPlan, sink: CrawlSink, network: Network, clock: Clock) -> None:
         super().__init__()
         self._plan = plan
-        self._desk = desk
-        self.manners = Manners(network, clock, plan.held, plan.robots, desk.keep_robots)
+        self._sink = sink
+        self.policy = CrawlPolicy(network, clock, plan.held, plan.robots, sink.keep_robots)
         self._clock = clock
         self._open: dict[str, int] = {}
         self._visits: dict[str, list[Visit]] = {}
@@ -55,7 +55,7 @@ class NewsSpider(scrapy.Spider):
         """Yield what is known from the start: each source's listings, and the waiting links."""
         from twisted.internet import reactor
 
-        guard_reactor(reactor, self.manners.network)
+        guard_reactor(reactor, self.policy.network)
         for due in self._plan.visits:
             for request in self._listings(due):
                 yield request
@@ -81,7 +81,7 @@ class NewsSpider(scrapy.Spider):
             if request:
                 requests.append(request)
         if not addresses:
-            self._desk.source_visited(source.id, ())
+            self._sink.source_visited(source.id, ())
         return requests
 
     def _listing_request(self, asking: "_Asking") -> scrapy.Request | None:
@@ -120,7 +120,7 @@ class NewsSpider(scrapy.Spider):
                 cb_kwargs={"link": link},
             )
         except ValueError as error:
-            self._desk.link_ended(link, Dropped("error", f"not an address: {error}"), None)
+            self._sink.link_ended(link, Dropped("error", f"not an address: {error}"), None)
             return None
 
     async def on_listing(
@@ -136,13 +136,13 @@ class NewsSpider(scrapy.Spider):
             self._visited(asking, outcome.reason, response.status, error=outcome.detail)
             return
         page = page_of(response, asking.address, self._clock())
-        found = await self._desk.parse(asking.kind, page)
+        found = await self._sink.parse(asking.kind, page)
         if isinstance(found, Failed):
             self._visited(asking, found.reason, response.status, error=found.detail)
             return
         for request in self._nested(asking, found):
             yield request
-        links = self._desk.add_links(asking.source_id, asking.via, found.entries)
+        links = self._sink.add_links(asking.source_id, asking.via, found.entries)
         self._visited(
             asking,
             "ok",
@@ -191,13 +191,13 @@ class NewsSpider(scrapy.Spider):
     async def on_page(self, response: Response, link: Link) -> None:
         """Hand a page over, or write down why there is none."""
         if response.status == 304 and link.article_id is not None:
-            self._desk.page_unchanged(link)
+            self._sink.page_unchanged(link)
             return
         outcome = outcome_of(response, link.entry.url)
         if outcome is not None:
-            self._desk.link_ended(link, outcome, self._hold_if_asked(response))
+            self._sink.link_ended(link, outcome, self._hold_if_asked(response))
             return
-        await self._desk.page_arrived(link, page_of(response, link.entry.url, self._clock()))
+        await self._sink.page_arrived(link, page_of(response, link.entry.url, self._clock()))
 
     def on_page_lost(self, failure: Failure) -> None:
         """Write down why a page could not be had."""
@@ -205,14 +205,14 @@ class NewsSpider(scrapy.Spider):
         link: Link = request.cb_kwargs["link"]
         outcome, held = read_failure(failure)
         host = host_of(request.url)
-        self._desk.link_ended(link, outcome, self._plan.held.get(host) if held else None)
+        self._sink.link_ended(link, outcome, self._plan.held.get(host) if held else None)
 
     def _hold_if_asked(self, response: Response) -> datetime | None:
         until = hold_until(response, self._clock())
         if until:
             host = host_of(response.url)
             self._plan.held[host] = until
-            self._desk.hold_host(host, until, f"HTTP {response.status} with Retry-After")
+            self._sink.hold_host(host, until, f"HTTP {response.status} with Retry-After")
         return until
 
     def _visited(self, asking: "_Asking", outcome: str, status: int = 0, **facts: Any) -> None:
@@ -229,7 +229,7 @@ class NewsSpider(scrapy.Spider):
         visits = self._visits[asking.source_id]
         visits.append(visit)
         if len(visits) == self._open[asking.source_id]:
-            self._desk.source_visited(asking.source_id, visits)
+            self._sink.source_visited(asking.source_id, visits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def _request_of(failure: Failure) -> scrapy.Request:
 
 
 def crawl(
-    plan: Plan, desk: Newsdesk, network: Network, clock: Clock, budget_s: float
+    plan: CrawlPlan, sink: CrawlSink, network: Network, clock: Clock, budget_s: float
 ) -> CrawlReport:
     """Walk ``plan``; blocks until it is done or ``budget_s`` is over. Once in a process.
 
@@ -261,7 +261,7 @@ def crawl(
     process = AsyncCrawlerProcess(crawl_settings(network, budget_s))
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(NewsSpider)
-    process.crawl(crawler, plan=plan, desk=desk, network=network, clock=clock)
+    process.crawl(crawler, plan=plan, sink=sink, network=network, clock=clock)
     process.start(install_signal_handlers=False)
     stats = crawler.stats.get_stats() if crawler.stats else {}
     faults = tuple(
@@ -307,9 +307,9 @@ def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
             "Accept-Language": "*",
         },
         "DOWNLOADER_MIDDLEWARES": {
-            "spiders.middlewares.Passport": 40,
-            "spiders.middlewares.Robots": 90,
-            "spiders.middlewares.Decompression": 590,
+            "spiders.middlewares.AddressPolicyMiddleware": 40,
+            "spiders.middlewares.RobotsMiddleware": 90,
+            "spiders.middlewares.DecompressionMiddleware": 590,
             f"{standard}robotstxt.RobotsTxtMiddleware": None,
             f"{standard}offsite.OffsiteMiddleware": None,
             f"{standard}retry.RetryMiddleware": None,
@@ -317,8 +317,8 @@ def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
     }
 
 
-class _FewPages:
-    """A newsdesk for single addresses: it keeps what became of each."""
+class _PageCollector:
+    """A sink for single addresses: it keeps what became of each."""
 
     def __init__(self) -> None:
         self.outcomes: dict[str, Page | Dropped | Failed] = {}
@@ -361,7 +361,7 @@ def fetch_few(
     urls: Sequence[str], network: Network, clock: Clock
 ) -> dict[str, Page | Dropped | Failed]:
     """Fetch a few addresses as ``fetch_one`` does, and return each or why not."""
-    desk = _FewPages()
+    sink = _PageCollector()
     links = tuple(Link("one", "import", Entry(url)) for url in urls)
-    crawl(Plan((), links), desk, network, clock, 2 * network.timeout_s)
-    return {url: desk.outcomes.get(url, Failed("connection", "no answer")) for url in urls}
+    crawl(CrawlPlan((), links), sink, network, clock, 2 * network.timeout_s)
+    return {url: sink.outcomes.get(url, Failed("connection", "no answer")) for url in urls}

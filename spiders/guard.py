@@ -37,7 +37,7 @@ class TooLarge(IgnoreRequest):
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class CrawlPolicy:
     """How one crawl behaves; ``held`` are hosts that asked to be left alone until a moment, UTC.
 
     ``robots`` are rules known from before, by site; ``keep_robots`` is told of new ones. The
@@ -57,12 +57,12 @@ class Manners:
             raise Held(f"{host} asked to be left alone until {until}")
 
 
-def manners_of(crawler: Crawler) -> Manners:
-    """Return the manners of the spider at work; Scrapy's settings would hand out copies."""
-    manners = getattr(crawler.spider, "manners", None)
-    if not isinstance(manners, Manners):
-        raise TypeError("this crawler has no spider with manners")
-    return manners
+def policy_of(crawler: Crawler) -> CrawlPolicy:
+    """Return the policy of the spider at work; Scrapy's settings would hand out copies."""
+    policy = getattr(crawler.spider, "policy", None)
+    if not isinstance(policy, CrawlPolicy):
+        raise TypeError("this crawler has no spider with a crawl policy")
+    return policy
 
 
 def guard_reactor(reactor: Any, network: Network) -> None:

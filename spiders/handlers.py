@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from pipelines.web.urls import host_of
-from spiders.guard import manners_of
+from spiders.guard import policy_of
 from spiders.outcomes import hold_until
 
 
@@ -22,16 +22,16 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._manners = manners_of(crawler)
+        self._policy = policy_of(crawler)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer to ``request``; raises ``Held`` if its host wants no more."""
         host = host_of(request.url)
         async with self._turns[host]:
-            self._manners.refuse_held(host)
+            self._policy.refuse_held(host)
             response = await super().download_request(request)
-            until = hold_until(response, self._manners.clock())
+            until = hold_until(response, self._policy.clock())
             if until:
-                self._manners.held[host] = until
+                self._policy.held[host] = until
             return response

@@ -19,19 +19,19 @@ from spiders.guard import (
     RobotsUnknown,
     TooLarge,
     is_private_behind_proxy,
-    manners_of,
+    policy_of,
 )
 
 LONGEST_CRAWL_DELAY_S = 60.0
 MAX_ROBOTS_BYTES = 500_000  # RFC 9309 asks for at least 500 KiB to be read
 
 
-class Passport:
+class AddressPolicyMiddleware:
     """Refuses what may not be asked, and sends the rest by the proxy that is set for it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._manners = manners_of(crawler)
-        self._network = self._manners.network
+        self._policy = policy_of(crawler)
+        self._network = self._policy.network
         self._allowed = allowed_peers(self._network.allow_private)
         self._private: dict[str, asyncio.Task[bool]] = {}
 
@@ -46,7 +46,7 @@ class Passport:
             raise RefusedAddress(f"{request.url[:200]}: only http and https addresses are read")
         parts = urlsplit(request.url)
         host = parts.hostname or ""
-        self._manners.refuse_held(host)
+        self._policy.refuse_held(host)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
         if is_ip(host) and not may_connect(host, port, self._allowed):
             raise RefusedAddress(f"{host}:{port} is not an address of the public internet")
@@ -68,7 +68,7 @@ class Passport:
         request.meta["proxy"] = proxy
 
 
-class Robots:
+class RobotsMiddleware:
     """Keeps to robots.txt as RFC 9309 has it.
 
     A site that answers 4xx allows everything, one that answers 5xx nothing for now; when it cannot
@@ -77,8 +77,8 @@ class Robots:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._manners = manners_of(crawler)
-        self._network = self._manners.network
+        self._policy = policy_of(crawler)
+        self._network = self._policy.network
         self._rules: dict[str, asyncio.Task[Protego]] = {}
 
     @classmethod
@@ -101,8 +101,8 @@ class Robots:
         self._slow_down(request, rules.crawl_delay(self._network.user_agent))
 
     async def _fetch(self, site: str, proxy: str) -> Protego:
-        if site in self._manners.robots:
-            return Protego.parse(self._manners.robots[site])
+        if site in self._policy.robots:
+            return Protego.parse(self._policy.robots[site])
         request = Request(
             f"{site}/robots.txt",
             priority=1000,
@@ -115,7 +115,7 @@ class Robots:
             raise RobotsUnknown(f"{site}/robots.txt answers HTTP {response.status}")
         body = response.body[:MAX_ROBOTS_BYTES] if response.status == 200 else b""
         rules = body.decode("utf-8-sig", "replace")
-        self._manners.keep_robots(site, rules)
+        self._policy.keep_robots(site, rules)
         return Protego.parse(rules)
 
     def _slow_down(self, request: Request, delay_s: float | None) -> None:
@@ -126,7 +126,7 @@ class Robots:
                 slot.delay = max(slot.delay, min(delay_s, LONGEST_CRAWL_DELAY_S))
 
 
-class Decompression:
+class DecompressionMiddleware:
     """Takes gzip and deflate off, within the size that is read, and notices a torn end.
 
     A label that the body does not bear out is no reason to lose it; a body in another encoding,
@@ -134,7 +134,7 @@ class Decompression:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._limit = manners_of(crawler).network.max_bytes
+        self._limit = policy_of(crawler).network.max_bytes
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -1,4 +1,4 @@
-"""What a crawl is given and what it reports to: its plan, and the desk that takes its finds."""
+"""What a crawl is given and what it reports to: its plan, and the sink that takes its finds."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ ListingKind = Literal["feed", "sitemap"]
 Clock = Callable[[], datetime]
 
 
-class Newsdesk(Protocol):
+class CrawlSink(Protocol):
     """What a crawl hands its finds to; everything is called on the event loop."""
 
     async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
@@ -50,7 +50,7 @@ class Newsdesk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CrawlPlan:
     """What to ask: sources to visit, links that wait from before, hosts not to be asked yet.
 
     ``proxies`` are by source, where one has its own; ``robots`` are known rules by site.

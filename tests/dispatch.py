@@ -11,11 +11,12 @@ from db.crawl import links, sources
 from db.outbox import rules
 from db.store import Store, open_store
 from messengers.base import MailConfig
-from passes.config import Orders, PassReport
+from passes.config import PassConfig
 from passes.delivery import deliver_due
+from passes.report import PassReport
 from pipelines.items import ArchivePlace, Entry, Link, Rule, Source
 from pipelines.web.network_policy import Network
-from press_catalogue.decider import LineSpec
+from press_catalogue.decider import DeciderSpec
 from tests.samples import BODY, NOW, kept_article
 
 SOURCES = tuple(Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abcdef")
@@ -33,7 +34,7 @@ class Dispatch:
     """Articles go in by ``publish``, time passes by ``wait``, mail goes out by ``pass_``."""
 
     store: Store
-    orders: Orders
+    config: PassConfig
     now: datetime = NOW
     published: int = 0
     reports: list[PassReport] = field(default_factory=list)
@@ -58,7 +59,7 @@ class Dispatch:
         )
         links.add_links(self.store, source, "feed", [Entry(url)], self.now)
         context = insert.SaveContext(
-            self.now, ArchivePlace("p.warc.gz", 12), "ab" * 32, self.orders.sender_domain
+            self.now, ArchivePlace("p.warc.gz", 12), "ab" * 32, self.config.sender_domain
         )
         return insert.save_kept(self.store, Link(source, "feed", Entry(url)), kept, context)
 
@@ -68,13 +69,13 @@ class Dispatch:
 
     def declare(self, *declared: Rule) -> None:
         """Write the rules anew."""
-        self.orders = replace(self.orders, rules=declared)
+        self.config = replace(self.config, rules=declared)
         rules.sync_rules(self.store, declared, self.now)
 
     def pass_(self) -> PassReport:
         """Send what is due."""
         report = PassReport()
-        deliver_due(self.store, self.orders, lambda: self.now, report)
+        deliver_due(self.store, self.config, lambda: self.now, report)
         self.reports.append(report)
         return report
 
@@ -92,12 +93,12 @@ def open_dispatch(
     post = MailConfig("khabardar@example.org", folder / "outbox")
     if port is not None:
         post = replace(post, host="127.0.0.1", port=port, timeout_s=0.5)
-    orders = Orders(
+    config = PassConfig(
         *(folder / "k.db", None, SOURCES, tuple(declared)),
-        *(LineSpec(), Network("desk@example.org", "", (), 0.0), post),
+        *(DeciderSpec(), Network("desk@example.org", "", (), 0.0), post),
         operators=tuple(operators),
     )
-    with open_store(orders.database, write=True) as store:
+    with open_store(config.database, write=True) as store:
         sources.sync_sources(store, SOURCES, NOW)
         rules.sync_rules(store, declared, NOW)
-        yield Dispatch(store, orders)
+        yield Dispatch(store, config)

@@ -155,7 +155,7 @@ def _record(store: Store, visit: Visit) -> None:
         )
 
 
-def forgive(
+def postpone(
     store: Store, source_ids: Sequence[str], urls: Sequence[str], again_at: datetime
 ) -> None:
     """Take back that outlets and links failed when the fault was on our side.

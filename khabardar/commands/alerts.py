@@ -50,10 +50,10 @@ def list_alerts(
 @click.pass_obj
 def send_alerts(config: Path, dead: bool, as_json: bool) -> int:
     """Send the alerts that are due now, without visiting any outlet."""
-    from khabardar.wiring import clock, orders_from, say
+    from khabardar.wiring import clock, pass_config, say
     from passes.delivery import deliver
 
-    report = deliver(orders_from(config), clock, dead)
+    report = deliver(pass_config(config), clock, dead)
     if as_json:
         click.echo(json.dumps({"counts": report.counts, "trouble": report.trouble}))
         return report.exit_code

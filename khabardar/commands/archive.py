@@ -49,12 +49,12 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
 
     Rules match; nothing is mailed unless --alerts is given.
     """
-    from khabardar.wiring import clock, orders_from, say, stop_at_once_on_sigterm
+    from khabardar.wiring import clock, pass_config, say, stop_at_once_on_sigterm
     from passes.imports import take_in
 
     stop_at_once_on_sigterm()
     with Progress() as progress:
-        report = take_in(orders_from(config), files, clock, progress.tell, alerts)
+        report = take_in(pass_config(config), files, clock, progress.tell, alerts)
     for line in report.lines():
         say(line)
     if alerts and report.counts["known_before"]:

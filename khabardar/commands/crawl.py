@@ -36,12 +36,12 @@ def crawl(config: Path, only: tuple[str, ...], everything: bool) -> int:
 
     Exits with 1 if an outlet or a delivery failed, 75 if another pass is running.
     """
-    from khabardar.wiring import clock, orders_from, stop_at_once_on_sigterm
+    from khabardar.wiring import clock, pass_config, stop_at_once_on_sigterm
     from scheduler import one_pass
 
     stop_at_once_on_sigterm()
     with Progress() as progress:
-        report = one_pass(orders_from(config), clock, progress.tell, only, everything)
+        report = one_pass(pass_config(config), clock, progress.tell, only, everything)
     for line in report.lines():
         click.echo(line, err=True)
     return report.exit_code
@@ -53,12 +53,12 @@ def run(config: Path) -> int:
     """Keep watching: start a pass whenever an outlet or a mail is due, until stopped."""
     import logging
 
-    from khabardar.wiring import clock, orders_from, pass_command
+    from khabardar.wiring import clock, pass_command, pass_config
     from scheduler import Clockwork
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    return Clockwork(orders_from(config).database, pass_command(config), clock).run()
+    return Clockwork(pass_config(config).database, pass_command(config), clock).run()
 
 
 COMMANDS = (init, crawl, run)

@@ -49,13 +49,13 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
     from khabardar.output.status import article_lines
     from khabardar.output.trials import understood_lines
     from khabardar.settings import environment_settings
-    from khabardar.wiring import line_spec, say
+    from khabardar.wiring import decider_spec, say
     from pipelines.query.lint import Outlets
     from pipelines.query.parser import understand
     from press_catalogue.concepts import load_concepts
 
     settings = environment_settings(config)
-    understood = understand(" ".join(words), load_concepts(line_spec(settings).concepts))
+    understood = understand(" ".join(words), load_concepts(decider_spec(settings).concepts))
     with open_store(settings.database_path, write=False) as store:
         for line in understood_lines(understood, Outlets(known_sources(store).values())):
             say(line)
@@ -79,13 +79,13 @@ def serve(config: Path, host: str, port: int) -> int:
     """Open the database in a browser with Datasette, for reading only."""
     from db.store import open_store
     from khabardar.settings import environment_settings
-    from khabardar.wiring import line_spec, say
+    from khabardar.wiring import decider_spec, say
     from newsdesk.application import serve as serve_desk
     from press_catalogue.concepts import load_concepts
 
     settings = environment_settings(config)
     open_store(settings.database_path, write=False).close()
-    concepts = load_concepts(line_spec(settings).concepts)
+    concepts = load_concepts(decider_spec(settings).concepts)
     serve_desk(
         settings.database_path,
         concepts,

@@ -53,12 +53,12 @@ def reextract(config: Path, host: str, alerts: bool) -> int:
     No revision is written; nothing is mailed unless --alerts is given, and nothing twice. Pages
     that gave no article before are tried once more.
     """
-    from khabardar.wiring import clock, orders_from, say, stop_at_once_on_sigterm
+    from khabardar.wiring import clock, pass_config, say, stop_at_once_on_sigterm
     from passes.reextraction import reextract as read_again
 
     stop_at_once_on_sigterm()
     with Progress() as progress:
-        report = read_again(orders_from(config), host, clock, progress.tell, alerts)
+        report = read_again(pass_config(config), host, clock, progress.tell, alerts)
     for line in report.lines():
         say(line)
     return report.exit_code

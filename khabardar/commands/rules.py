@@ -42,14 +42,14 @@ def list_rules(config: Path) -> int:
     """List the topic's queries and the rules, with how each query is understood."""
     from khabardar.output.trials import understood_lines
     from khabardar.settings import environment_settings
-    from khabardar.wiring import line_spec, say
+    from khabardar.wiring import decider_spec, say
     from pipelines.query.lint import Outlets
     from press_catalogue.check_rules import check_queries
     from press_catalogue.concepts import own_concept_doubts
     from press_catalogue.sources import built_in_sources
 
     settings = environment_settings(config)
-    spec, declared = line_spec(settings), settings.rules()
+    spec, declared = decider_spec(settings), settings.rules()
     understood = check_queries(spec, declared)
     outlets = Outlets(settings.sources(built_in_sources()))
     for doubt in own_concept_doubts(spec.concepts):
@@ -89,7 +89,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     from db.store import open_store
     from khabardar.output.trials import hit_lines, match_lines, understood_lines
     from khabardar.settings import environment_settings
-    from khabardar.wiring import clock, line_spec, say
+    from khabardar.wiring import clock, decider_spec, say
     from passes.previews import DAYS
     from pipelines.query.lint import Outlets
     from pipelines.query.parser import understand
@@ -98,7 +98,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
 
     settings = settings_or_none(config) if file else environment_settings(config)
     named = {rule.name: rule.query for rule in settings.rules()}
-    concepts = load_concepts(line_spec(settings).concepts)
+    concepts = load_concepts(decider_spec(settings).concepts)
     understood = understand(named.get(name_or_query, name_or_query), concepts)
     if name_or_query not in named:
         close = difflib.get_close_matches(name_or_query, named, 1, 0.8)
@@ -145,18 +145,18 @@ def test_topic(config: Path, headline: str | None, file: Path | None, country: s
     outlets of Afghans, V of what a person should judge; -sport and its like speak against.
     """
     from khabardar.output.trials import topic_line, topic_lines
-    from khabardar.wiring import line_spec
-    from press_catalogue.decider import build_line
+    from khabardar.wiring import decider_spec
+    from press_catalogue.decider import build_decider
 
     if (headline is None) == (file is None):
         raise click.UsageError("give a HEADLINE in quotes, or a file with --on")
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise click.UsageError(f"{country!r} is no country's code; write two letters, as PK")
-    line = build_line(line_spec(settings_or_none(config)))
+    decider = build_decider(decider_spec(settings_or_none(config)))
     if file is None:
-        click.echo(topic_line(line, headline or "", country))
+        click.echo(topic_line(decider, headline or "", country))
         return 0
-    for shown in topic_lines(line, file):
+    for shown in topic_lines(decider, file):
         click.echo(shown)
     return 0
 
@@ -170,10 +170,10 @@ def concepts() -> None:
 @click.pass_obj
 def list_concepts(config: Path) -> int:
     """List the concepts with their number of terms by language."""
-    from khabardar.wiring import line_spec, say
+    from khabardar.wiring import decider_spec, say
     from press_catalogue.concepts import load_concepts, own_concept_doubts
 
-    own = line_spec(settings_or_none(config)).concepts
+    own = decider_spec(settings_or_none(config)).concepts
     known = load_concepts(own)
     for doubt in own_concept_doubts(own):
         say(f"warning: {doubt}")
@@ -189,12 +189,12 @@ def list_concepts(config: Path) -> int:
 @click.pass_obj
 def show_concept(config: Path, name: str) -> int:
     """Show the terms of a concept, as @deport, or of one of its languages, as @deport.fa."""
-    from khabardar.wiring import line_spec
+    from khabardar.wiring import decider_spec
     from pipelines.query.parser import parse_query
     from pipelines.query.tree import Concept
     from press_catalogue.concepts import load_concepts
 
-    known = load_concepts(line_spec(settings_or_none(config)).concepts)
+    known = load_concepts(decider_spec(settings_or_none(config)).concepts)
     wanted = parse_query(f"@{name.removeprefix('@')}", known)
     if not isinstance(wanted, Concept):
         raise click.UsageError("name one concept, as @deport")

@@ -74,10 +74,10 @@ def show_story(config: Path, story_id: int, as_json: bool) -> int:
 def split_story(config: Path, story_id: int, articles: tuple[int, ...], as_json: bool) -> int:
     """Make ARTICLES of a story a story of their own; it stays so, whatever copies come."""
     from khabardar.output.stories import story_line, story_row
-    from khabardar.wiring import clock, orders_from
+    from khabardar.wiring import clock, pass_config
     from passes.stories import split
 
-    for story in split(orders_from(config), story_id, articles, clock):
+    for story in split(pass_config(config), story_id, articles, clock):
         row = json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story)
         click.echo(row)
     return 0
@@ -90,10 +90,10 @@ def split_story(config: Path, story_id: int, articles: tuple[int, ...], as_json:
 def merge_stories(config: Path, numbers: tuple[int, ...], as_json: bool) -> int:
     """Make several stories one; it stays so, whatever copies come."""
     from khabardar.output.stories import story_line, story_row
-    from khabardar.wiring import clock, orders_from
+    from khabardar.wiring import clock, pass_config
     from passes.stories import merge
 
-    story = merge(orders_from(config), numbers, clock)
+    story = merge(pass_config(config), numbers, clock)
     click.echo(json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story))
     return 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from db.search.find import StoredArticle
-from pipelines.decide import Line, relevance_of
+from pipelines.decide import Decider, relevance_of
 from pipelines.errors import OperatorError
 from pipelines.items import Span
 from pipelines.query.article_view import ArticleView
@@ -47,7 +47,7 @@ def match_lines(query: Query, path: Path) -> Iterator[str]:
         yield _line({"id": record.get("id"), "match": spans is not None, "spans": shown})
 
 
-def topic_lines(line: Line, path: Path) -> Iterator[str]:
+def topic_lines(decider: Decider, path: Path) -> Iterator[str]:
     """Yield a JSON line for each article of a file: its relevance, score, and rules that fired."""
     for where, record in _records(path):
         view = _view(record, where)
@@ -55,16 +55,16 @@ def topic_lines(line: Line, path: Path) -> Iterator[str]:
         country = str(record.get("source_country") or view.country)
         afghan = bool(record.get("source_is_afghan"))
         view = replace(view, lead=None, text=text, country=country)
-        yield _line({"id": record.get("id"), **_judged(line, view, afghan)})
+        yield _line({"id": record.get("id"), **_judged(decider, view, afghan)})
 
 
-def topic_line(line: Line, headline: str, country: str) -> str:
+def topic_line(decider: Decider, headline: str, country: str) -> str:
     """Return a JSON line with how far a headline is on topic."""
-    return _line(_judged(line, ArticleView(headline, country=country.upper()), False))
+    return _line(_judged(decider, ArticleView(headline, country=country.upper()), False))
 
 
-def _judged(line: Line, view: ArticleView, afghan: bool) -> dict[str, Any]:
-    found = relevance_of(line, Words(view), afghan)
+def _judged(decider: Decider, view: ArticleView, afghan: bool) -> dict[str, Any]:
+    found = relevance_of(decider, Words(view), afghan)
     return {"relevance": found.relevance, "score": found.score, "rules": found.rules}
 
 

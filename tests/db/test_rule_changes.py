@@ -51,7 +51,7 @@ def test_what_an_unknown_address_refused_goes_to_the_right_one(
         desk.declare(replace(NOW_RULE, to=("right@example.org",)))
         desk.pass_()
         assert told(office) == ["boss@example.org"]
-        desk.orders = replace(desk.orders, rules=(replace(NOW_RULE, to=("right@example.org",)),))
+        desk.config = replace(desk.config, rules=(replace(NOW_RULE, to=("right@example.org",)),))
         assert rule_changes.revive_dead(desk.store, desk.now) == 1
         desk.pass_()
         assert rule_changes.revive_dead(desk.store, desk.now) == 0

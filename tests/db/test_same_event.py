@@ -13,7 +13,7 @@ from pipelines.items import Article, Entry, Kept, Link, Source
 from pipelines.stories.same_event import Places, event_marks, same_events
 from pipelines.text.fold import fold
 from press_catalogue.concepts import place_terms
-from press_catalogue.decider import LineSpec, build_line
+from press_catalogue.decider import DeciderSpec, build_decider
 from tests.samples import NOW
 
 PLACES = Places(place_terms())
@@ -53,7 +53,7 @@ def test_one_kind_of_mark_or_common_ones_say_too_little() -> None:
 
 def save(store: Store, outlet: Source, text: str) -> None:
     article = Article(f"https://{outlet.id}.example/1", f"From {outlet.id}", text)
-    kept = judge_article(build_line(LineSpec()), article, outlet)
+    kept = judge_article(build_decider(DeciderSpec()), article, outlet)
     assert isinstance(kept, Kept)
     link = Link(outlet.id, "feed", Entry(article.url))
     links.add_links(store, outlet.id, "feed", [link.entry], NOW)

@@ -147,7 +147,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.add_source: (Source("b", "B", "https://b.example"),),
     sources.record_visits: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
     sources.hold_host: ("a.example", NOW, "asked"),
-    sources.forgive: (["a"], ["https://a.example/1"], NOW),
+    sources.postpone: (["a"], ["https://a.example/1"], NOW),
     robots.keep_robots: ("https://a.example", "User-agent: *", NOW),
     links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),

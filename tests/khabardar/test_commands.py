@@ -18,7 +18,7 @@ import pytest
 from db.archive import ArchiveWriter
 from db.store import open_store
 from khabardar.__main__ import main
-from passes.config import PassReport
+from passes.report import PassReport
 from pipelines.items import Page
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom, article_page
 from tests.samples import NOW

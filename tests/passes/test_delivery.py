@@ -15,8 +15,8 @@ from db.lock import writer_lock
 from db.outbox import outbox
 from db.outbox.coverage import coverage
 from db.store import iso, moment_of
-from passes.config import PassReport
 from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
+from passes.report import PassReport
 from pipelines.alerts.messages import Coverage, Due, Silence
 from pipelines.errors import StoreError
 from pipelines.items import Rule, Visit
@@ -145,7 +145,7 @@ def test_a_server_that_takes_nothing_from_us_costs_no_alert(
 
 def test_a_silent_server_is_left_after_its_time(desk: Dispatch) -> None:
     with silent_server() as port:
-        desk.orders = replace(desk.orders, post=replace(desk.orders.post, port=port, timeout_s=0.1))
+        desk.config = replace(desk.config, post=replace(desk.config.post, port=port, timeout_s=0.1))
         desk.publish(TWO)
         report = desk.pass_()
     assert report.trouble == [
@@ -240,9 +240,9 @@ def test_what_died_after_five_days_can_be_sent_after_all(
     assert desk.reports[-1].counts["mails_given_up"] == 1
     with office.open():
         desk.store.close()
-        with writer_lock(desk.orders.database):
+        with writer_lock(desk.config.database):
             pass
-        report = deliver(desk.orders, lambda: desk.now, again=True)
+        report = deliver(desk.config, lambda: desk.now, again=True)
         assert report.counts["taken_up_again"] == 1
     subjects = sorted(str(letter["Subject"]) for letter in office.letters())
     assert subjects == ["[Now] Families sent back", "khabardar: 1 alert was not delivered"]
@@ -336,7 +336,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_renames_nothing(
             desk.publish(TWO)
             before = len(office.taken)
             with contextlib.suppress(Killed):
-                deliver_due(desk.store, desk.orders, clock, PassReport())
+                deliver_due(desk.store, desk.config, clock, PassReport())
             killed = next(looks) > last
             desk.wait(minutes=1)
             desk.pass_()
@@ -431,7 +431,7 @@ def test_a_digest_says_what_was_watched_and_weekly_what_was_turned_away(
 
 
 def test_whom_nothing_came_for_long_gets_a_sign_of_life(desk: Dispatch, office: PostOffice) -> None:
-    desk.orders = replace(desk.orders, heartbeat_days=7)
+    desk.config = replace(desk.config, heartbeat_days=7)
     desk.declare(PAIR)
     with office.open():
         for day in range(16):

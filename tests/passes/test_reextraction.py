@@ -14,7 +14,7 @@ import pytest
 from db.archive import ArchiveWriter
 from db.crawl import passes, site_boilerplate
 from db.store import open_store
-from khabardar.wiring import orders_from
+from khabardar.wiring import pass_config
 from passes.imports import take_in
 from passes.reextraction import reextract
 from pipelines.errors import OperatorError
@@ -73,7 +73,7 @@ def imported(folder: Path, groups: list[list[Page]]) -> Path:
             for page in group:
                 writer.write(page)
         files = sorted((folder / "given").iterdir())[-1:]
-        report = take_in(orders_from(config), files, partial(_at, later), lambda **_: None)
+        report = take_in(pass_config(config), files, partial(_at, later), lambda **_: None)
         assert report.trouble == []
     return config
 
@@ -139,17 +139,17 @@ def test_what_a_narrow_net_let_go_is_found_when_it_is_widened(tmp_path: Path, wh
     narrow = tmp_path / "narrow"
     config = settings(narrow, "bakery", rule="")
     files = sorted((whole / "given").iterdir())
-    take_in(orders_from(config), files, lambda: NOW, lambda **_: None)
+    take_in(pass_config(config), files, lambda: NOW, lambda **_: None)
     assert rows(narrow, "SELECT DISTINCT state, reason FROM links") == [("dropped", "off_topic")]
     config = settings(narrow)
-    report = reextract(orders_from(config), "other.example", lambda: NOW, lambda **_: None)
+    report = reextract(pass_config(config), "other.example", lambda: NOW, lambda **_: None)
     assert report.counts["kept"] == 0
-    report = reextract(orders_from(config), "news.example", lambda: NOW, lambda **_: None)
+    report = reextract(pass_config(config), "news.example", lambda: NOW, lambda **_: None)
     assert report.counts["kept"] == 10
     assert rows(narrow, TEXTS) == texts
     assert rows(narrow, "SELECT count(*) FROM outbox") == [(0,)]
     matched = rows(narrow, "SELECT count(*) FROM matches")
-    again = reextract(orders_from(config), "", lambda: NOW, lambda **_: None, alerts=True)
+    again = reextract(pass_config(config), "", lambda: NOW, lambda **_: None, alerts=True)
     assert again.counts["read_again"] == 10
     assert rows(narrow, "SELECT count(*) FROM matches") == matched
     assert rows(narrow, "SELECT count(*) FROM outbox") == [(0,)]
@@ -164,7 +164,7 @@ def test_a_new_rule_finds_old_articles_without_mail(tmp_path: Path) -> None:
     config = settings(folder, extra=extra)
     later = NOW + timedelta(days=1)
     for alerts in (False, True):
-        reextract(orders_from(config), "", lambda: later, lambda **_: None, alerts)
+        reextract(pass_config(config), "", lambda: later, lambda **_: None, alerts)
     found = (
         "SELECT count(*) FROM matches m JOIN rules r ON r.id = m.rule_id WHERE r.name = 'Bakers'"
     )
@@ -177,7 +177,7 @@ def test_an_article_that_rules_would_drop_now_stays(tmp_path: Path) -> None:
     imported(folder, [pages()])
     texts = rows(folder, TEXTS)
     config = settings(folder, "bakery", rule="")
-    report = reextract(orders_from(config), "", lambda: NOW, lambda **_: None)
+    report = reextract(pass_config(config), "", lambda: NOW, lambda **_: None)
     assert report.counts["left_as_they_were"] == 10
     assert rows(folder, TEXTS) == texts
 
@@ -186,12 +186,12 @@ def test_an_archive_that_is_gone_is_said(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     config = imported(folder, [pages()[:2]])
     shutil.rmtree(folder / "archive")
-    report = reextract(orders_from(config), "", lambda: NOW, lambda **_: None)
+    report = reextract(pass_config(config), "", lambda: NOW, lambda **_: None)
     assert report.exit_code == 1
     assert all("cannot be read" in line for line in report.trouble)
     config.write_text('[database]\narchive = ""\n[catalogue]\nuse = false\n', encoding="utf8")
     with pytest.raises(OperatorError, match="no pages were kept"):
-        reextract(orders_from(config), "", lambda: NOW, lambda **_: None)
+        reextract(pass_config(config), "", lambda: NOW, lambda **_: None)
 
 
 def test_the_hosts_of_interrupted_passes_are_made_up_for(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pipelines.query.token_index import Words
 from pipelines.relevance import judge, make_topic
 from press_catalogue.check_rules import check_queries, query_doubts
 from press_catalogue.concepts import built_in_concepts, load_concepts, own_concept_doubts
-from press_catalogue.decider import LineSpec, build_line, built_in_topic
+from press_catalogue.decider import DeciderSpec, build_decider, built_in_topic
 
 TOPIC = built_in_topic()
 RELEVANT = [
@@ -220,24 +220,27 @@ def test_the_usual_net_keeps_what_is_on_topic_without_a_word_for_afghans() -> No
         "اخراج اتباع غیرمجاز از ایران ادامه دارد و خانواده‌ها از مرز اسلام‌قلعه بازگشتند.",
     )
     source = Source("x", "X", "https://x.example", "IR")
-    assert isinstance(judge_article(build_line(LineSpec(keep="@afghan")), article, source), Dropped)
-    kept = judge_article(build_line(LineSpec(keep=Settings().topic.keep)), article, source)
+    assert isinstance(
+        judge_article(build_decider(DeciderSpec(keep="@afghan")), article, source), Dropped
+    )
+    kept = judge_article(build_decider(DeciderSpec(keep=Settings().topic.keep)), article, source)
     assert isinstance(kept, Kept)
     assert kept.relevance != "off"
     cricket = Article("https://x.example/3", "Pakistan win by 3 wickets", "The match ended at six.")
     assert isinstance(
-        judge_article(build_line(LineSpec(keep=Settings().topic.keep)), cricket, source), Dropped
+        judge_article(build_decider(DeciderSpec(keep=Settings().topic.keep)), cricket, source),
+        Dropped,
     )
 
 
 def test_a_turned_away_article_keeps_its_score() -> None:
-    line = build_line(LineSpec(keep="@afghan"))
+    decider = build_decider(DeciderSpec(keep="@afghan"))
     other = Article("https://x.example/2", "Refugees wait at Torkham", "A camp is full.")
-    verdict = judge_article(line, other, Source("x", "X", "https://x.example"))
+    verdict = judge_article(decider, other, Source("x", "X", "https://x.example"))
     assert isinstance(verdict, Dropped)
     assert verdict.detail == "outside the net; score 5.75, judged review all the same"
     rain = Article("https://x.example/3", "Rain at the border", "It fell for an hour.")
-    verdict = judge_article(line, rain, Source("x", "X", "https://x.example"))
+    verdict = judge_article(decider, rain, Source("x", "X", "https://x.example"))
     assert isinstance(verdict, Dropped)
     assert re.fullmatch(
         r"outside the net; score [0-4](\.\d+)?, where 5 is for a person to judge", verdict.detail
@@ -247,33 +250,33 @@ def test_a_turned_away_article_keeps_its_score() -> None:
 def test_rules_can_ask_for_what_is_known_of_the_outlet() -> None:
     queries = ("source:x country:PK", "site:x.example", "lang:ur", "title:afghans -lang:ur")
     parsed = (parse_query(query, built_in_concepts()) for query in queries)
-    line = build_line(LineSpec(rules=tuple(enumerate(parsed))))
-    verdict = judge_article(line, ARTICLE, Source("x", "X", "https://x.example", country="PK"))
+    decider = build_decider(DeciderSpec(rules=tuple(enumerate(parsed))))
+    verdict = judge_article(decider, ARTICLE, Source("x", "X", "https://x.example", country="PK"))
     assert isinstance(verdict, Kept)
     assert [hit.rule_id for hit in verdict.hits] == [0, 1, 3]
     assert verdict.relevance == "relevant"
 
 
 def test_an_own_definition_decides() -> None:
-    line = build_line(LineSpec(relevant="cricket"))
+    decider = build_decider(DeciderSpec(relevant="cricket"))
     words = Words(ArticleView(ARTICLE.title, ARTICLE.text))
-    assert relevance_of(line, words, False).relevance == "off"
-    line = build_line(LineSpec(relevant="torkham"))
-    assert relevance_of(line, words, False).rules == ("own",)
+    assert relevance_of(decider, words, False).relevance == "off"
+    decider = build_decider(DeciderSpec(relevant="torkham"))
+    assert relevance_of(decider, words, False).rules == ("own",)
 
 
 def test_a_wrong_query_is_refused_with_the_name_of_its_setting() -> None:
     with pytest.raises(OperatorError, match=r"\[topic\] keep: column 1"):
-        check_queries(LineSpec(keep="(a"), ())
+        check_queries(DeciderSpec(keep="(a"), ())
     with pytest.raises(OperatorError, match=r"\[topic\] relevant: relevance: is what this query"):
-        check_queries(LineSpec(relevant="@deport (a OR NOT relevance:off)"), ())
+        check_queries(DeciderSpec(relevant="@deport (a OR NOT relevance:off)"), ())
     rule = Rule("Torkham", "a AND", ())
     with pytest.raises(OperatorError, match="rule 'Torkham': column 6: a word is missing"):
-        check_queries(LineSpec(), (rule,))
+        check_queries(DeciderSpec(), (rule,))
 
 
 def test_doubts_name_their_rule_or_setting() -> None:
-    spec = LineSpec(keep="afghan and pakistan")
+    spec = DeciderSpec(keep="afghan and pakistan")
     rules = (
         Rule("Torkham", "torkham !cricket", ()),
         Rule("Dawn", "source:dawn", ()),

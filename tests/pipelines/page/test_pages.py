@@ -18,7 +18,7 @@ from pipelines.page.page_kind import wall
 from pipelines.page.site_boilerplate import furniture_of
 from pipelines.query.parser import parse_query
 from press_catalogue.concepts import built_in_concepts
-from press_catalogue.decider import LineSpec, build_line
+from press_catalogue.decider import DeciderSpec, build_decider
 from tests.samples import NOW
 
 FIXTURES = sorted(path for path in (Path(__file__).parents[2] / "pages").iterdir() if path.is_dir())
@@ -282,17 +282,17 @@ def test_debris_lists_are_folded_and_not_empty() -> None:
 
 
 RULES = tuple((n, parse_query(q, built_in_concepts())) for n, q in ((1, "families"), (2, "chess")))
-LINE = build_line(LineSpec("@afghan", "", RULES))
+DECIDER = build_decider(DeciderSpec("@afghan", "", RULES))
 
 
 def test_the_net_keeps_what_it_names_and_says_why_it_let_go() -> None:
     inside = finished(article_html(PARAGRAPHS[0] + " They were Afghans.", *PARAGRAPHS[1:]))
-    kept = judge_article(LINE, inside, SOURCE)
+    kept = judge_article(DECIDER, inside, SOURCE)
     assert isinstance(kept, Kept)
     assert [hit.rule_id for hit in kept.hits] == [1]
     assert {span.text for span in kept.hits[0].spans} == {"Families", "families"}
     outside = finished(article_html(*PARAGRAPHS))
-    without = build_line(LineSpec("@afghan", "", RULES[1:]))
+    without = build_decider(DeciderSpec("@afghan", "", RULES[1:]))
     dropped = judge_article(without, outside, SOURCE)
     assert isinstance(dropped, Dropped)
     assert dropped.reason == "off_topic"
@@ -300,18 +300,18 @@ def test_the_net_keeps_what_it_names_and_says_why_it_let_go() -> None:
 
 
 def test_what_a_rule_asks_for_is_kept_though_the_net_would_let_it_go() -> None:
-    kept = judge_article(LINE, finished(article_html(*PARAGRAPHS)), SOURCE)
+    kept = judge_article(DECIDER, finished(article_html(*PARAGRAPHS)), SOURCE)
     assert isinstance(kept, Kept)
     assert [hit.rule_id for hit in kept.hits] == [1]
 
 
 def test_an_own_definition_of_the_topic_replaces_the_catalogues() -> None:
-    line = build_line(LineSpec("*", "driver"))
+    decider = build_decider(DeciderSpec("*", "driver"))
     article = finished(article_html(*PARAGRAPHS))
-    kept = judge_article(line, article, SOURCE)
+    kept = judge_article(decider, article, SOURCE)
     assert isinstance(kept, Kept)
     assert (kept.relevance, kept.relevance_rules) == ("relevant", ("own",))
-    other = judge_article(line, replace(article, text=PARAGRAPHS[0]), SOURCE)
+    other = judge_article(decider, replace(article, text=PARAGRAPHS[0]), SOURCE)
     assert isinstance(other, Kept)
     assert other.relevance == "off"
 
@@ -320,7 +320,7 @@ def test_rules_know_how_far_an_article_is_on_topic() -> None:
     queries = ("relevance:off", "families NOT relevance:off", "families relevance:relevant")
     rules = tuple((n, parse_query(q, built_in_concepts())) for n, q in enumerate(queries))
     kept = judge_article(
-        build_line(LineSpec("*", "driver", rules)),
+        build_decider(DeciderSpec("*", "driver", rules)),
         finished(article_html(*PARAGRAPHS)),
         SOURCE,
     )
@@ -331,18 +331,18 @@ def test_rules_know_how_far_an_article_is_on_topic() -> None:
 @given(st.binary(max_size=400))
 def test_decide_never_raises_on_any_bytes(body: bytes) -> None:
     for given_page in (page(body), page(b"<html><p>" + body), page(body, "")):
-        verdict = decide(LINE, given_page, Entry(given_page.url), SOURCE, TIERS[1], NOW)
+        verdict = decide(DECIDER, given_page, Entry(given_page.url), SOURCE, TIERS[1], NOW)
         assert isinstance(verdict, Kept | Dropped | Failed)
 
 
 def test_decide_goes_all_the_way() -> None:
     html = article_html(*PARAGRAPHS, "The Afghan families were deported.")
-    verdict = decide(LINE, page(html), Entry("x"), SOURCE, "full", NOW)
+    verdict = decide(DECIDER, page(html), Entry("x"), SOURCE, "full", NOW)
     assert isinstance(verdict, Kept)
     assert verdict.article.url == "https://x.example/news/1"
     assert verdict.word_count == len(verdict.article.text.split())
     only_notices = article_html("Advertisement", "Share this", "Leave a Reply")
-    empty = decide(LINE, page(only_notices), Entry("x"), SOURCE, "full", NOW)
+    empty = decide(DECIDER, page(only_notices), Entry("x"), SOURCE, "full", NOW)
     assert isinstance(empty, Dropped)
     assert empty.reason == "empty"
 

@@ -1,0 +1,68 @@
+"""What a pass says of itself at the end: what was done, what failed, what is due next."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+_WORDS = {"read_again": "cleaned again, since their outlet is known better"}
+"""What is counted under a name that says too little."""
+MOST_LINES = 3
+"""More outlets that fail for one reason share a line."""
+
+
+@dataclass(slots=True)
+class PassReport:
+    """What a pass did; ``trouble`` has a line for each thing that failed.
+
+    ``notes`` are lines on the settings: what may not be meant, what a new rule would have found.
+    ``silent`` are the outlets of which no address answered, by the reason, ``refused`` counts the
+    reasons of what was dropped. ``next_due_at`` is when something is due again (ISO 8601 UTC), ""
+    if unknown.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    trouble: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    silent: dict[str, list[str]] = field(default_factory=dict)
+    refused: Counter[str] = field(default_factory=Counter)
+    next_due_at: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all went well, 1 if some source or delivery failed."""
+        return 1 if self.trouble or self.silent else 0
+
+    @property
+    def outcome(self) -> Literal["ok", "trouble"]:
+        """The same as it is written down."""
+        return "trouble" if self.exit_code else "ok"
+
+    def counted(self) -> list[str]:
+        """Return what was done and how often, in words."""
+        said = []
+        for what, count in self.counts.items():
+            why = ", ".join(f"{n} {reason}" for reason, n in self.refused.most_common())
+            more = f" ({why})" if what == "dropped" and why else ""
+            words = _WORDS.get(what, what).replace("_", " ")
+            if count == 1:
+                words = re.sub(r"^(new )?(mail|alert|link|source|revision|page)s\b", r"\1\2", words)
+            said.append(f"{count} {words}{more}")
+        return said
+
+    def lines(self) -> list[str]:
+        """Return what to say at the end, notes and troubles first."""
+        idle = "nothing was due"
+        if self.next_due_at:
+            idle += f" before {self.next_due_at}; `khabardar crawl --all` asks every outlet now"
+        done = ", ".join(self.counted()) or idle
+        return [*self.notes, *self._silent_lines(), *self.trouble, done]
+
+    def _silent_lines(self) -> Iterator[str]:
+        """Yield who did not answer: a line each, or one for many with the same reason."""
+        for why, names in self.silent.items():
+            if len(names) > MOST_LINES:
+                yield f"{len(names)} outlets: {why}: {', '.join(sorted(names))}"
+            else:
+                yield from (f"{name}: {why}" for name in names)
