@@ -21,8 +21,8 @@ from ahocorasick_rs import AhoCorasick
 
 from benchmarks.rules import lexicon_terms
 from benchmarks.shared_data import NEWSROOM, truth
-from db.finding import find
 from db.search.concept_index import index_earlier
+from db.search.find import find
 from db.store import Store, open_store
 from pipelines.query.article_view import ArticleView
 from pipelines.query.parser import parse_query

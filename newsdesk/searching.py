@@ -10,8 +10,7 @@ from weakref import WeakKeyDictionary
 from datasette.utils.asgi import Response
 
 from db.crawl.sources import known_sources
-from db.finding import find
-from db.search.find import StoredArticle
+from db.search.find import StoredArticle, find
 from db.store import open_store
 from pipelines.alerts.highlight import Passage, matched_words, passages, quote_of
 from pipelines.errors import KhabardarError

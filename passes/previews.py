@@ -5,8 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from db.finding import find
-from db.search.find import count_since
+from db.search.find import count_since, find
 from db.store import Store
 from pipelines.items import Rule
 from pipelines.query.parser import Understood

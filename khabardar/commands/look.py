@@ -44,7 +44,7 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
     knows AND OR NOT, -word, "phrases", prefix*, NEAR/n, title: lang: site: after: and @lists.
     """
     from db.crawl.sources import known_sources
-    from db.finding import find
+    from db.search.find import find
     from db.store import open_store
     from khabardar.output.status import article_lines
     from khabardar.output.trials import understood_lines

@@ -84,8 +84,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     optional): a JSON line for each, with id, match and spans.
     """
     from db.crawl.sources import known_sources
-    from db.finding import find
-    from db.search.find import count_since
+    from db.search.find import count_since, find
     from db.store import open_store
     from khabardar.output.trials import hit_lines, match_lines, understood_lines
     from khabardar.settings import environment_settings

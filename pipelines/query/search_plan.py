@@ -66,7 +66,7 @@ def versions_of(query: Query) -> frozenset[str]:
     return frozenset().union(*map(versions_of, parts_of(query)))
 
 
-def plan(query: Query, *, indexed: bool) -> SearchPlan:
+def plan_search(query: Query, *, indexed: bool) -> SearchPlan:
     """Return how to search for ``query``; ``indexed`` says that concepts can be looked up."""
     parts = query.parts if isinstance(query, And) else (query,)
     concepts: list[Names] = []

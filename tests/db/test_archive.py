@@ -9,8 +9,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from db import archive, lock
-from db.archive import ArchiveWriter, Torn, read_at, read_pages
-from db.recorded_body import decoded_body
+from db.archive import ArchiveWriter, Torn, decoded_body, read_at, read_pages
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import ArchivePlace, Page
 from tests.samples import NOW

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.finding import find, stored_view
 from db.search.concept_index import index_earlier, is_complete, note_concepts, read_places
+from db.search.find import find, stored_view
 from db.store import Store, open_store
 from pipelines.errors import OperatorError
 from pipelines.items import Article, Source
@@ -17,7 +17,7 @@ from pipelines.query.concepts import with_changes
 from pipelines.query.fts5 import MOST_PARTS, candidates
 from pipelines.query.matcher import fits
 from pipelines.query.parser import parse_query
-from pipelines.query.search_plan import plan
+from pipelines.query.search_plan import plan_search
 from pipelines.query.token_index import Words
 from press_catalogue.concepts import built_in_concepts
 from tests.samples import NOW, store_articles
@@ -254,11 +254,11 @@ def test_a_changed_article_is_indexed_by_its_new_words(changing: Store) -> None:
 def test_concepts_are_looked_up_where_they_must_be_there(
     query: str, concepts: list[tuple[str, ...]], nearness: int, expression: bool
 ) -> None:
-    found = plan(parse_query(query, CONCEPTS), indexed=True)
+    found = plan_search(parse_query(query, CONCEPTS), indexed=True)
     assert [*found.concepts] == concepts
     assert len(found.nearness) == nearness
     assert (found.expression is not None) == expression
-    unindexed = plan(parse_query(query, CONCEPTS), indexed=False)
+    unindexed = plan_search(parse_query(query, CONCEPTS), indexed=False)
     assert not unindexed.concepts
     assert not unindexed.nearness
 

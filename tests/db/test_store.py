@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import db
-from db import finding, status
+from db import status
 from db.articles import insert, reextraction, revisions, update
 from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
 from db.outbox import coverage, messages, notices, outbox, rule_changes, rules
@@ -196,7 +196,7 @@ READS = {
     robots.known_robots,
     find.candidates,
     find.count_since,
-    finding.find,
+    find.find,
     links.pending_links,
     links.pending_link,
     rules.active_rules,
