@@ -145,8 +145,9 @@ class Article:
     """An article as the text line makes it; paragraphs of ``text`` are parted by one blank line.
 
     ``url`` is the canonical address. Times are UTC. ``published_confidence`` is 0..1.
-    ``blocks`` are digests of the page's text blocks, kept and removed, for learning a host's
-    furniture; ``text_from`` tells whether page or feed gave the better text.
+    ``garbled`` says why the letters of the text are doubtful, None if nothing speaks against them;
+    ``text_confidence`` is 0..1, None if it was not judged; ``text_from`` tells whether page or feed
+    gave the better text.
     """
 
     url: str
@@ -162,6 +163,8 @@ class Article:
     published_confidence: float = 0.0
     modified_at: datetime | None = None
     truncated: Truncation | None = None
+    garbled: str | None = None
+    text_confidence: float | None = None
     text_from: Literal["page", "feed"] = "page"
     removed: tuple[Removed, ...] = ()
 
