@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from pipelines.dates.relative import read_relative
-from pipelines.dates.timezones import MONTH_FIRST, ZONE_MINUTES, country_zone, zone_of
-from pipelines.lexicon.calendars import (
+from pipelines.dates.calendars import (
     FIRST_GREGORIAN_YEAR,
-    GREGORIAN_MONTHS,
-    LUNAR_MONTHS,
-    SOLAR_MONTHS,
     day_of,
     gregorian_day,
     lunar_day,
     solar_day,
+)
+from pipelines.dates.relative import read_relative
+from pipelines.dates.timezones import MONTH_FIRST, ZONE_MINUTES, country_zone, zone_of
+from pipelines.lexicon.joined import (
+    GREGORIAN_MONTHS,
+    LUNAR_MONTHS,
+    MONTHS,
+    SOLAR_MONTHS,
+    any_of,
+    words,
 )
 from pipelines.text.fold import fold
 
@@ -26,9 +31,8 @@ CLOCK_SKEW = timedelta(hours=26)
 LONGEST_TEXT = 400
 """So many characters of a text are looked at."""
 
-_MONTHS = {**GREGORIAN_MONTHS, **SOLAR_MONTHS, **LUNAR_MONTHS}
 # A word between a day and a year is looked up; names of several words are known to the pattern.
-_LONG = "|".join(sorted((re.escape(m) for m in _MONTHS if " " in m), key=len, reverse=True))
+_LONG = any_of(month for month in MONTHS if " " in month)
 _MONTH = rf"{_LONG}|[^\s\d.,،:;/()|-]{{2,}}"
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})"
@@ -36,11 +40,13 @@ _ISO = re.compile(
 )
 _BASIC_ISO = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t(\d{2})(\d{2})(?:\d{2})?(z|[+-]\d{4})?)?")
 # What stands between day, month and year, as in "5 de abril de 2025" and "05-Apr-2025".
-_JOIN = r"\s*[-/.,،]?\s*(?:of |de |del |d'|د )?\s*"
-_ORDINAL = r"(?:st|nd|rd|th|er|ste|te|o|مه|م)?"
+_OF = any_of(words(lambda language: language.dates.of))
+_JOIN = rf"\s*[-/.,،]?\s*(?:(?:{_OF}) |d')?\s*"
+_ORDINAL = rf"(?:{any_of(words(lambda language: language.dates.ordinals))})?"
+_YEAR = any_of(words(lambda language: language.dates.year))
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}}){_ORDINAL}{_JOIN}({_MONTH})(?!\w)"
-    rf"(?:\s*[/(]\s*(?:{_MONTH})\)?)?{_JOIN}(?:سال |کال |عام )?(\d{{4}})(?!\d)"
+    rf"(?:\s*[/(]\s*(?:{_MONTH})\)?)?{_JOIN}(?:(?:{_YEAR}) )?(\d{{4}})(?!\d)"
 )
 _MONTH_DAY = re.compile(
     rf"(?<!\w)({_MONTH})(?!\w){_JOIN}(\d{{1,2}}){_ORDINAL}(?!\d)\s*[,،./-]?\s*(?:د )?"
@@ -54,29 +60,15 @@ _NUMBERS = re.compile(
     r"(?<![\d/.-])(\d{4}|\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/]|\.\d)"
 )
 _EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
-_MORNING = "am|a.m.|a.m|ق.ظ|ص|صبح|صباحا|غ.م"
-_EVENING = "pm|p.m.|p.m|ب.ظ|م|شام|مساء|غ.و"
+_MORNING = frozenset(words(lambda language: language.dates.morning))
+_EVENING = frozenset(words(lambda language: language.dates.evening))
 _CLOCK = re.compile(
     r"(?<![\d:.])(\d{1,2})[:.](\d{2})(?::\d{2})?(?![\d.])"
-    rf"\s*({'|'.join(map(re.escape, f'{_MORNING}|{_EVENING}'.split('|')))})?(?!\w)"
+    rf"\s*({any_of(_MORNING | _EVENING)})?(?!\w)"
     r"\s*\(?((?:gmt|utc)?\s?[+-]\d{1,2}(?::?\d{2})?|[a-z]{2,4})?(?![\w:])"
 )
-_MODIFIED_WORDS = """
-updated update modified edited revised revision reviewed aktualisiert geändert stand: güncelle
-mis_à_jour modifié actualizado atualizado aggiornat обновл تازه_شده بروزرسانی به‌روزرسانی به_روزرسانی
-به_روز_رسانی بروز_رسانی ویرایش تحديث اپ_ڈیٹ اپڈیٹ تازہ_کاری تازه_کول نوې_شوې
-"""
-_PUBLISHED_WORDS = """
-publish posted created veröffentlicht erstellt yayın publié publicado pubblicat опубликован
-نشر انتشار منتشر شائع خپور خپر تاریخ
-"""
-
-
-def _any(words: str) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(fold(word.replace("_", " "))) for word in words.split()))
-
-
-_MODIFIED, _PUBLISHED = _any(_MODIFIED_WORDS), _any(_PUBLISHED_WORDS)
+_MODIFIED = re.compile(any_of(words(lambda language: language.dates.modified)))
+_PUBLISHED = re.compile(any_of(words(lambda language: language.dates.published)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +252,9 @@ def _timed(
     if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
         return day
     hour = int(clock[1])
-    if clock[3] in _EVENING.split("|") and hour < 12:
+    if clock[3] in _EVENING and hour < 12:
         hour += 12
-    elif clock[3] in _MORNING.split("|") and hour == 12:
+    elif clock[3] in _MORNING and hour == 12:
         hour = 0
     zone = zone_of(clock[4] or "", country) or country_zone(country)
     return _at(day, hour, int(clock[2]), zone)

@@ -7,7 +7,7 @@ Written by hand for each language as people write it, compared in folded form.
 import re
 from functools import cache
 
-from pipelines.lexicon.calendars import GREGORIAN_MONTHS, LUNAR_MONTHS, SOLAR_MONTHS
+from pipelines.lexicon.joined import MONTHS
 from pipelines.text.fold import fold
 
 LONGEST_STAMP_WORDS = 14
@@ -217,8 +217,7 @@ def folded_pattern(pattern: str) -> str:
 @cache
 def _signature_words() -> frozenset[str]:
     words = (fold(word) for word in _SIGNATURE_WORDS.split())
-    months = (part for table in (GREGORIAN_MONTHS, SOLAR_MONTHS, LUNAR_MONTHS) for part in table)
-    return frozenset((*words, *(word for name in months for word in name.split())))
+    return frozenset((*words, *(word for name in MONTHS for word in name.split())))
 
 
 def says_of_itself(folded: str) -> tuple[str, str] | None:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipelines.lexicon.calendars import GREGORIAN_MONTHS, LUNAR_MONTHS, SOLAR_MONTHS
+from pipelines.lexicon.joined import MONTHS
 from pipelines.text.fold import fold, folded_words
 
 LONGEST_LINE_WORDS = 16
@@ -46,7 +46,7 @@ pazartesi salı çarşamba perşembe cuma cumartesi pazar
 def _words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the folded words that mark a moving line, and those that may stand beside them."""
     marks = frozenset(map(_bare, folded_words(fold(_MARKS))))
-    months = folded_words(" ".join((*GREGORIAN_MONTHS, *SOLAR_MONTHS, *LUNAR_MONTHS)))
+    months = folded_words(" ".join(MONTHS))
     return marks, marks.union(map(_bare, (*folded_words(fold(_FILLERS)), *months)))
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
-from pipelines.lexicon.calendars import GREGORIAN_MONTHS, LUNAR_MONTHS, SOLAR_MONTHS
+from pipelines.lexicon.joined import MONTHS
 from pipelines.lexicon.volatile_lines import without_moving
 from pipelines.text.fold import fold, folded_words
 
@@ -32,7 +32,6 @@ _SENTENCE_ENDS = ".!?…؟۔:;»”\"')]"
 _RAW = re.compile(r"\S+")
 _QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_MONTHS = frozenset((*GREGORIAN_MONTHS, *SOLAR_MONTHS, *LUNAR_MONTHS))
 _EDGES = ".,;:!?()[]{}«»“”„\"'…،؛؟۔"
 
 
@@ -281,7 +280,7 @@ def _numbers(words: _Words) -> _Words:
 
 def _months(words: _Words) -> _Words:
     """Return the names of months: a deadline that moves is told by one; "may" is a verb too."""
-    return [word for word in words if word.key in _MONTHS and not word.raw[0].islower()]
+    return [word for word in words if word.key in MONTHS and not word.raw[0].islower()]
 
 
 def _has_digit(word: _Word) -> bool:

@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.lexicon.calendars import (
-    GREGORIAN_MONTHS,
-    LUNAR_MONTHS,
-    SOLAR_MONTHS,
-    day_of,
-    gregorian_day,
-    lunar_day,
-    solar_day,
-)
+from pipelines.dates.calendars import day_of, gregorian_day, lunar_day, solar_day
+from pipelines.lexicon.joined import GREGORIAN_MONTHS, LUNAR_MONTHS, SOLAR_MONTHS
 
 TODAY = date(2025, 11, 24)
 

@@ -1,0 +1,65 @@
+"""The words of all languages together: the one place where languages are listed and joined."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from pipelines.lexicon.language import Language
+from pipelines.lexicon.languages.ar import ARABIC
+from pipelines.lexicon.languages.de import GERMAN
+from pipelines.lexicon.languages.en import ENGLISH
+from pipelines.lexicon.languages.fa import PERSIAN
+from pipelines.lexicon.languages.other import OTHER
+from pipelines.lexicon.languages.prs import DARI
+from pipelines.lexicon.languages.ps import PASHTO
+from pipelines.lexicon.languages.ru import RUSSIAN
+from pipelines.lexicon.languages.tr import TURKISH
+from pipelines.lexicon.languages.ur import URDU
+from pipelines.text.fold import fold
+
+LANGUAGES = (ENGLISH, PERSIAN, DARI, URDU, PASHTO, ARABIC, GERMAN, TURKISH, RUSSIAN, OTHER)
+"""Every language that the program knows words of: a new one is a file and a row here."""
+
+MONTHS_OF_YEAR = 12
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of one table, folded, with their spaces; "-" is none."""
+    return [fold(word.replace("_", " ")) for word in text.split() if word != "-"]
+
+
+def words(table: Callable[[Language], str]) -> list[str]:
+    """Return the words that all languages have in one table, folded, each once."""
+    return list(dict.fromkeys(word for one in LANGUAGES for word in words_in(table(one))))
+
+
+def numbered_words(table: Callable[[Language], Mapping[int, str]]) -> dict[str, int]:
+    """Return the words that all languages have in a table by number: word, folded, to number."""
+    return {
+        word: number
+        for language in LANGUAGES
+        for number, text in table(language).items()
+        for word in words_in(text)
+    }
+
+
+def any_of(known: Iterable[str]) -> str:
+    """Return a regular expression that fits any of some folded words, the longest that can."""
+    return "|".join(re.escape(word) for word in sorted(known, key=lambda word: (-len(word), word)))
+
+
+def _months(table: Callable[[Language], str]) -> dict[str, int]:
+    """Return the number of a month by its names; lines are counted from 1 and anew after 12."""
+    lines = [[line for line in table(one).splitlines() if line.strip()] for one in LANGUAGES]
+    return {
+        word: place % MONTHS_OF_YEAR + 1
+        for year in lines
+        for place, line in enumerate(year)
+        for word in words_in(line)
+    }
+
+
+GREGORIAN_MONTHS = _months(lambda language: language.months.gregorian)
+SOLAR_MONTHS = _months(lambda language: language.months.solar)
+LUNAR_MONTHS = _months(lambda language: language.months.lunar)
+MONTHS = {**GREGORIAN_MONTHS, **SOLAR_MONTHS, **LUNAR_MONTHS}
+"""The number of a month, 1 to 12, by each of its names in every language, folded."""

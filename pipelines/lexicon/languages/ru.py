@@ -1,0 +1,35 @@
+"""Russian."""
+
+from pipelines.lexicon.language import Dates, Language, Months, Relative
+
+RUSSIAN = Language(
+    "ru",
+    months=Months(
+        gregorian="""
+            января январь янв
+            февраля февраль фев
+            марта март мар
+            апреля апрель апр
+            мая май
+            июня июнь июн
+            июля июль июл
+            августа август авг
+            сентября сентябрь сен сент
+            октября октябрь окт
+            ноября ноябрь ноя
+            декабря декабрь дек
+        """
+    ),
+    relative=Relative(
+        units={
+            1: "секунд",
+            60: "минут минуты минуту",
+            3_600: "часов часа час",
+            86_400: "дней дня день",
+        },
+        after="назад",
+        yesterday="вчера",
+        today="сегодня",
+    ),
+    dates=Dates(modified="обновл", published="опубликован"),
+)
