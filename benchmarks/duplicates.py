@@ -20,7 +20,7 @@ from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
 from db.store import Store, open_store
 from db.stories.minhash_index import MOST_WAITING, index, sharers
 from pipelines.stories.copies import CopyVerdict, DuplicateText, compare
-from pipelines.stories.minhash import KEYS, Signature, candidates, signature
+from pipelines.stories.minhash import KEYS, MinHash, candidates, minhash
 from pipelines.text.fold import fold
 from pipelines.web.urls import url_key
 
@@ -36,7 +36,7 @@ def stories() -> None:
     rows = [row for row in rows if row["variant"] != "update"]  # a later text of one address
     texts = {row["id"]: fold("\n\n".join(row["paragraphs"])) for row in rows}
     ready = {name: DuplicateText(text) for name, text in texts.items()}
-    keys = {name: set(signature(text).keys) for name, text in texts.items()}
+    keys = {name: set(minhash(text).keys) for name, text in texts.items()}
     count: Counter[str] = Counter()
     for a, b in itertools.combinations(rows, 2):
         cluster = a["cluster"] and a["cluster"] == b["cluster"]
@@ -253,7 +253,7 @@ def cost(sizes: tuple[int, ...], measured: int = 2 * MOST_WAITING) -> None:
                 started = time.process_time()
                 with store.transaction():
                     store.execute("INSERT INTO stored VALUES (?)", (text,))
-                    sketch = signature(text)
+                    sketch = minhash(text)
                     shared = sharers(store, sketch)
                     candidates(shared)
                     index(store, known + number, sketch, shared)
@@ -262,7 +262,7 @@ def cost(sizes: tuple[int, ...], measured: int = 2 * MOST_WAITING) -> None:
             print(f"{size:>9} articles: {spent / measured * 1000:.3f} ms, peak {peak} MB")
     started = time.process_time()
     for text in real[:200]:
-        signature(text)
+        minhash(text)
     print(f"signature alone: {(time.process_time() - started) / 200 * 1000:.3f} ms")
 
 
@@ -314,8 +314,8 @@ def _ready(paragraphs: list[str]) -> DuplicateText:
 
 def _found(one: list[str], other: list[str]) -> bool:
     a, b = (fold("\n\n".join(paragraphs)) for paragraphs in (one, other))
-    stored = Signature.from_bytes(signature(a).to_bytes())
-    if set(stored.keys).isdisjoint(signature(b).keys):
+    stored = MinHash.from_bytes(minhash(a).to_bytes())
+    if set(stored.keys).isdisjoint(minhash(b).keys):
         return False
     return _are_copies(DuplicateText(a), DuplicateText(b))
 

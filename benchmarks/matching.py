@@ -27,7 +27,7 @@ from db.store import Store, open_store
 from pipelines.query.article_view import ArticleView
 from pipelines.query.parser import parse_query
 from pipelines.query.ruleset import RuleSet
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from pipelines.text.fold import fold, folded_words, tokens, words_in
 from press_catalogue.concepts import built_in_concepts
 
@@ -79,13 +79,15 @@ def first_reading(rules: RuleSet, texts: Texts) -> str:
     words_in.clear()
     half = len(texts) // 2
     for text in texts[:half]:
-        rules.match(Words(ArticleView("", text)))
-    runs = [run for text in texts[half:] for run in Words(ArticleView("", text)).different_runs]
+        rules.match(TokenIndex(ArticleView("", text)))
+    runs = [
+        run for text in texts[half:] for run in TokenIndex(ArticleView("", text)).different_runs
+    ]
     new = sum(run not in words_in for run in runs) / len(runs)
     gc.collect()  # what building the rules left is no cost of reading
     began = time.perf_counter()
     for text in texts[half:]:
-        rules.match(Words(ArticleView("", text)))
+        rules.match(TokenIndex(ArticleView("", text)))
     took = (time.perf_counter() - began) * 1000 / (len(texts) - half)
     return f"read once, {new:.0%} of its words never met before: {took:.2f} ms an article"
 
@@ -114,7 +116,7 @@ def rules_cost(
     bare = AhoCorasick(sorted(bare_terms), store_patterns=False)
 
     def ours(text: str) -> object:
-        return rules.match(Words(ArticleView("", text)))
+        return rules.match(TokenIndex(ArticleView("", text)))
 
     def folded(text: str) -> object:
         return bare.find_matches_as_indexes(fold(text), overlapping=True)
@@ -123,7 +125,7 @@ def rules_cost(
         return list(tokens(text)), bare.find_matches_as_indexes(fold(text), overlapping=True)
 
     mine, folding, placing = (mean_of_least(work, articles) for work in (ours, folded, placed))
-    hits = statistics.mean(len(rules.match(Words(ArticleView("", t)))) for t in articles)
+    hits = statistics.mean(len(rules.match(TokenIndex(ArticleView("", t)))) for t in articles)
     print(
         f"{count} rules over {len(bare_terms)} {said}, {hits:.0f} fit an article: {mine:.2f} ms; "
         f"fold and one pass {folding:.2f} ms, ratio {mine / folding:.2f}; "

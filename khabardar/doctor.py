@@ -17,7 +17,7 @@ from passes.config import OUT_OF_REACH, PassConfig
 from pipelines.errors import KhabardarError
 from pipelines.items import Dropped, Failed, Page
 from pipelines.web.network_policy import Network
-from press_catalogue.check_rules import check_queries, query_doubts
+from press_catalogue.check_rules import check_queries, query_warnings
 from worker_processes import Killed, Workers
 
 Verdict = tuple[bool, str, str]
@@ -45,7 +45,7 @@ def examine(path: Path) -> Iterator[Verdict]:
         "configuration",
         f"{path}: {len(config.sources)} outlets, {len(config.rules)} rules",
     )
-    doubts = query_doubts(config.decider, config.rules, understood, config.sources)
+    doubts = query_warnings(config.decider, config.rules, understood, config.sources)
     yield True, "queries", "; ".join(doubts) or "all understood"
     for what, check in (
         ("contact", _contact),

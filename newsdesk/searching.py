@@ -16,7 +16,7 @@ from pipelines.alerts.highlight import Passage, matched_words, passages, quote_o
 from pipelines.errors import KhabardarError
 from pipelines.items import LANGUAGES, Span
 from pipelines.query.concepts import Concepts
-from pipelines.query.lint import Outlets, doubts
+from pipelines.query.lint import Outlets, lint
 from pipelines.query.parser import understand
 from pipelines.text.language import is_rtl
 
@@ -94,7 +94,7 @@ def _found(archive: Archive, asked: str, most: int) -> dict[str, Any]:
 
     with open_store(archive.database, write=False) as store:
         outlets = Outlets(known_sources(store).values())
-        warnings = [*understood.warnings, *doubts(understood.query, outlets)]
+        warnings = [*understood.warnings, *lint(understood.query, outlets)]
         found = find(store, understood.query, most, stop=stop)
         hits = [_hit(article, spans) for article, spans in found]
     return {"understood": understood, "hits": hits, "spent": spent, "warnings": warnings}

@@ -39,7 +39,7 @@ from pipelines.page.site_boilerplate import site_host
 from pipelines.web.listing import read_listing
 from pipelines.web.revisit_plan import next_revisit
 from pipelines.web.urls import host_of
-from press_catalogue.check_rules import check_queries, query_doubts
+from press_catalogue.check_rules import check_queries, query_warnings
 from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import build_decider
 from worker_processes import Killed, Workers
@@ -69,7 +69,7 @@ class NewsPass:
         self.report = PassReport()
         now = clock()
         understood = check_queries(config.decider, config.rules)
-        doubts = query_doubts(config.decider, config.rules, understood, config.sources)
+        doubts = query_warnings(config.decider, config.rules, understood, config.sources)
         self.report.notes += (f"warning: {doubt}" for doubt in doubts)
         sources.sync_sources(store, config.sources, now)
         begun = rules.sync_rules(store, config.rules, now)

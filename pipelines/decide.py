@@ -12,7 +12,7 @@ from pipelines.query.article_view import ArticleView
 from pipelines.query.concepts import Concepts
 from pipelines.query.matcher import fits
 from pipelines.query.ruleset import RuleSet
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 from pipelines.relevance import Judgement, Topic, judge
 from pipelines.stories.same_event import Places, event_marks
@@ -120,7 +120,7 @@ def judge_article(decider: Decider, article: Article, source: Source) -> Kept | 
     The keep query never lets go of what a rule asks for, nor of what an outlet of Afghans writes.
     """
     folded_title, folded = fold(article.title), fold(article.text)
-    words = Words(view_of(article, source))
+    words = TokenIndex(view_of(article, source))
     judgement = relevance_of(decider, words, source.afghan)
     words.view = replace(words.view, relevance=judgement.relevance)
     hits = decider.rules.match(words)
@@ -154,7 +154,7 @@ def _why_off(judgement: Judgement, topic: Topic) -> str:
     return f"outside the net; score {judgement.score:g}{why}"
 
 
-def relevance_of(decider: Decider, words: Words, afghan: bool) -> Judgement:
+def relevance_of(decider: Decider, words: TokenIndex, afghan: bool) -> Judgement:
     """Return how far an article is on topic; an own query for it replaces the definition.
 
     ``afghan`` says that its outlet need not name Afghans as such.

@@ -14,7 +14,7 @@ from pipelines.query.article_view import ArticleView, lead_of
 from pipelines.query.concepts import Concepts
 from pipelines.query.matcher import fits, places
 from pipelines.query.parser import parse_query
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 
 
@@ -90,7 +90,7 @@ def judge(title: str, text: str, country: str, afghan: bool, topic: Topic) -> Ju
 
     ``country`` is the outlet's; ``afghan`` says that it need not name Afghans as such.
     """
-    words = Words(ArticleView(title, lead_of(text), country=country))
+    words = TokenIndex(ArticleView(title, lead_of(text), country=country))
     score = round(_score(_Hits(words, topic), topic), 2)
     rules = _fitting(topic.rules, words)
     if afghan:
@@ -108,14 +108,14 @@ def judge(title: str, text: str, country: str, afghan: bool, topic: Topic) -> Ju
     return Judgement(label, score, (*rules, *doubtful, *out), topic.version)
 
 
-def _fitting(queries: Mapping[str, Query], words: Words) -> list[str]:
+def _fitting(queries: Mapping[str, Query], words: TokenIndex) -> list[str]:
     return [name for name, query in queries.items() if fits(query, words)]
 
 
 class _Hits:
     """Where the terms of each concept stand in headline and lead, found when asked for."""
 
-    def __init__(self, words: Words, topic: Topic) -> None:
+    def __init__(self, words: TokenIndex, topic: Topic) -> None:
         self._words = words
         self._topic = topic
         self._title_end = words.zone("title")[1]

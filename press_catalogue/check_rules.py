@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pipelines.alerts.schedule import next_due
 from pipelines.errors import OperatorError
 from pipelines.items import Rule, Source
-from pipelines.query.lint import Outlets, doubts
+from pipelines.query.lint import Outlets, lint
 from pipelines.query.parser import Understood, understand
 from pipelines.query.tree import facts_of
-from press_catalogue.concepts import load_concepts, own_concept_doubts
+from press_catalogue.concepts import load_concepts, own_concept_warnings
 from press_catalogue.decider import DeciderSpec
 
 
@@ -36,19 +36,19 @@ def check_queries(spec: DeciderSpec, rules: Sequence[Rule]) -> dict[str, Underst
     return understood
 
 
-def query_doubts(
+def query_warnings(
     spec: DeciderSpec,
     rules: Sequence[Rule],
     understood: Mapping[str, Understood],
     outlets: Sequence[Source],
 ) -> Iterator[str]:
     """Yield what may not be meant in the queries of topic and active rules, and in own concepts."""
-    yield from own_concept_doubts(spec.concepts)
+    yield from own_concept_warnings(spec.concepts)
     known = Outlets(outlets)
     for name, query in _queries(spec, [rule for rule in rules if rule.active]):
         found = understood[query]
-        for doubt in (*found.warnings, *doubts(found.query, known)):
-            yield f"{name}: {doubt}"
+        for warning in (*found.warnings, *lint(found.query, known)):
+            yield f"{name}: {warning}"
 
 
 def _queries(spec: DeciderSpec, rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from pipelines.errors import OperatorError
-from pipelines.query.concepts import Concepts, change_doubts, with_changes
+from pipelines.query.concepts import Concepts, change_warnings, with_changes
 
 
 @cache
@@ -44,7 +44,7 @@ def place_terms() -> dict[str, tuple[str, ...]]:
     crossings = {
         f"place:{name}": (*place["latin"], *place["arabic"]) for name, place in _places().items()
     }
-    return crossings | {f"name:{name}": tuple(ways) for name, ways in _regions().items()}
+    return crossings | {f"name:{name}": tuple(spellings) for name, spellings in _regions().items()}
 
 
 def _regions() -> dict[str, Any]:
@@ -64,9 +64,9 @@ def load_concepts(changes: str = "") -> Concepts:
     return with_changes(built_in_concepts(), _tree(changes))
 
 
-def own_concept_doubts(changes: str) -> tuple[str, ...]:
+def own_concept_warnings(changes: str) -> tuple[str, ...]:
     """Return what a user's TOML text of concepts, in itself right, may not mean."""
-    return tuple(change_doubts(built_in_concepts(), _tree(changes)))
+    return tuple(change_warnings(built_in_concepts(), _tree(changes)))
 
 
 def _tree(changes: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from db.stories.alerts import carry_alerts
 from db.stories.same_event import link_events
 from pipelines.items import ArchivePlace, Kept, Link, RuleHit
 from pipelines.lexicon.agencies import agency_of
-from pipelines.stories.minhash import signature
+from pipelines.stories.minhash import minhash
 from pipelines.web.urls import url_key
 
 
@@ -82,7 +82,7 @@ def _insert_with_story(
 
     The article's own alerts are left to the caller.
     """
-    sketch = signature(kept.folded_text)
+    sketch = minhash(kept.folded_text)
     shared = minhash_index.sharers(store, sketch)
     compared = copies.compared(store, kept, shared)
     story_id = stories.story_for(store, kept, compared, context.now)

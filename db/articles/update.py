@@ -13,7 +13,7 @@ from db.store import Store, iso
 from db.stories import copies, minhash_index, stories
 from db.stories.alerts import carry_alerts
 from pipelines.items import Kept
-from pipelines.stories.minhash import Signature, signature
+from pipelines.stories.minhash import MinHash, minhash
 from pipelines.text.fold import fold
 
 
@@ -76,7 +76,7 @@ def update_article(
 class _Compared:
     """What comparing a changed text gave, and which articles it had to do with before."""
 
-    sketch: Signature
+    sketch: MinHash
     shared: minhash_index.Sharers
     pairs: list[copies.Pair]
     before: list[int]
@@ -85,7 +85,7 @@ class _Compared:
 def _compare_again(store: Store, article_id: int, kept: Kept, *, anew: bool) -> _Compared:
     before = copies.partners(store, article_id)
     copies.forget(store, article_id, pairs=anew)
-    sketch = signature(kept.folded_text)
+    sketch = minhash(kept.folded_text)
     shared = minhash_index.sharers(store, sketch)
     pairs = [
         pair

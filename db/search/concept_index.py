@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from db.store import Store
 from pipelines.query.article_view import ArticleView
 from pipelines.query.concepts import ConceptPlaces, Concepts
-from pipelines.query.token_index import Place, Words
+from pipelines.query.token_index import Place, TokenIndex
 
 MOST_INDEXED = 2_000
 """So many articles are indexed by the present version in one pass, the newest first."""
@@ -55,7 +55,7 @@ def index_earlier(store: Store, concepts: Concepts, limit: int = MOST_INDEXED) -
                 row = store.rows("SELECT title, text FROM articles WHERE id = ?", (article_id,))[0]
                 _forget(store, article_id)
                 view = ArticleView(row["title"], row["text"])
-                _insert(store, article_id, concepts.places(Words(view)))
+                _insert(store, article_id, concepts.places(TokenIndex(view)))
             store.execute("UPDATE concept_index SET from_article = ?", (rows[-1],))
         done += len(rows)
     return done

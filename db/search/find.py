@@ -12,7 +12,7 @@ from pipelines.items import Span
 from pipelines.query.article_view import ArticleView
 from pipelines.query.matcher import match
 from pipelines.query.search_plan import SearchPlan, plan_search, versions_of
-from pipelines.query.token_index import Place, Words
+from pipelines.query.token_index import Place, TokenIndex
 from pipelines.query.tree import Query
 
 _COLUMNS = (
@@ -80,7 +80,7 @@ def find(
         for article in candidates(store, plan_search(query, indexed=indexed), since):
             if stop():
                 return
-            spans = match(query, Words(stored_view(article)))
+            spans = match(query, TokenIndex(stored_view(article)))
             if spans is None:
                 continue
             yield article, spans

@@ -8,7 +8,7 @@ from db.stories import minhash_index
 from db.stories.minhash_index import Sharers
 from pipelines.items import Kept
 from pipelines.stories.copies import CopyVerdict, DuplicateText, compare, strangers, surely_strange
-from pipelines.stories.minhash import SIGNATURE_VERSION, candidates, signature
+from pipelines.stories.minhash import MINHASH_VERSION, candidates, minhash
 from pipelines.text.fold import fold
 
 EXACT_COPY_WORDS = 20
@@ -110,7 +110,7 @@ def resign(store: Store, limit: int = MOST_RESIGNED) -> int:
 
     Each batch is a transaction of its own; what is left waits for the next pass. Returns how many.
     """
-    if store.rows("SELECT oldest_version FROM copy_index")[0][0] >= SIGNATURE_VERSION:
+    if store.rows("SELECT oldest_version FROM copy_index")[0][0] >= MINHASH_VERSION:
         return 0
     done = 0
     while done < limit:
@@ -118,16 +118,16 @@ def resign(store: Store, limit: int = MOST_RESIGNED) -> int:
             "SELECT s.article_id, a.text FROM copy_signatures s "
             "JOIN articles a ON a.id = s.article_id WHERE s.version < ? "
             "ORDER BY s.article_id DESC LIMIT ?",
-            (SIGNATURE_VERSION, min(_RESIGNED_AT_ONCE, limit - done)),
+            (MINHASH_VERSION, min(_RESIGNED_AT_ONCE, limit - done)),
         )
         if not rows:
             with store.transaction():
-                store.execute("UPDATE copy_index SET oldest_version = ?", (SIGNATURE_VERSION,))
+                store.execute("UPDATE copy_index SET oldest_version = ?", (MINHASH_VERSION,))
             break
         with store.transaction():
             for row in rows:
                 minhash_index.unindex(store, row["article_id"])
-                sketch = signature(fold(row["text"]))
+                sketch = minhash(fold(row["text"]))
                 shared = minhash_index.sharers(store, sketch)
                 minhash_index.index(store, row["article_id"], sketch, shared)
         done += len(rows)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from db.store import Store
-from pipelines.stories.minhash import MOST_SHARERS, Signature
+from pipelines.stories.minhash import MOST_SHARERS, MinHash
 
 MOST_WAITING = 4_096
 """So many articles' keys are held in memory, about 17 MB, before they are written to disk."""
@@ -20,7 +20,7 @@ Tail = dict[int, tuple[int, ...]]
 """The newest articles by key, as far as they are not in ``copy_keys`` yet."""
 
 
-def sharers(store: Store, sketch: Signature) -> Sharers:
+def sharers(store: Store, sketch: MinHash) -> Sharers:
     """Return the stored articles that share keys with ``sketch``, once for each key.
 
     Only whoever holds the writer's lock may ask: another's new articles would not be seen.
@@ -35,7 +35,7 @@ def sharers(store: Store, sketch: Signature) -> Sharers:
     return [*((row[0], row[1]) for row in found), *waiting]
 
 
-def index(store: Store, article_id: int, sketch: Signature, shared: Sharers) -> None:
+def index(store: Store, article_id: int, sketch: MinHash, shared: Sharers) -> None:
     """Put a stored article into the index, within the caller's transaction.
 
     A key that ``MOST_SHARERS`` articles have already is boilerplate: the oldest of them leaves it.
@@ -58,7 +58,7 @@ def unindex(store: Store, article_id: int) -> None:
     """Take a stored article out of the index, within the caller's transaction."""
     row = store.row("SELECT keys FROM copy_signatures WHERE article_id = ?", (article_id,))
     if row:
-        keys = Signature.from_bytes(row["keys"]).keys
+        keys = MinHash.from_bytes(row["keys"]).keys
         _leave(store, [(key, article_id) for key in keys])
 
 
@@ -69,7 +69,7 @@ def _tail(store: Store) -> tuple[int, Tail]:
     if held is None or held[0] != through:
         held = store.memory["copy_tail"] = (through, {})
         for article_id, keys in _signed(store, through):
-            _hold(held[1], article_id, Signature.from_bytes(keys))
+            _hold(held[1], article_id, MinHash.from_bytes(keys))
     return held
 
 
@@ -81,7 +81,7 @@ def _signed(store: Store, through: int) -> Iterator[tuple[int, bytes]]:
         yield row["article_id"], row["keys"]
 
 
-def _hold(tail: Tail, article_id: int, sketch: Signature) -> None:
+def _hold(tail: Tail, article_id: int, sketch: MinHash) -> None:
     """Put the newest article into memory; of a key that many have the newest are held."""
     for key in sketch.keys:
         holders = tail.get(key, ())

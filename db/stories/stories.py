@@ -11,7 +11,7 @@ from db.stories.copies import are_strangers
 from pipelines.items import Kept
 from pipelines.stories.copies import CopyVerdict
 from pipelines.stories.grouping import Evidence, Member, Pair, first_published, group_stories
-from pipelines.stories.minhash import Signature
+from pipelines.stories.minhash import MinHash
 
 Moves = dict[int, tuple[int, int]]
 """For each article whose story was looked at again: the story before, and the one after."""
@@ -76,7 +76,7 @@ class _Known:
                 yield one, other
 
     def _share_a_key(self, one: int, other: int) -> bool:
-        mine, theirs = (Signature.from_bytes(self.rows[n].keys).keys for n in (one, other))
+        mine, theirs = (MinHash.from_bytes(self.rows[n].keys).keys for n in (one, other))
         return not set(mine).isdisjoint(theirs)
 
     def _named(self, pair: frozenset[int]) -> Pair:

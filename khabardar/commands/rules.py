@@ -45,14 +45,14 @@ def list_rules(config: Path) -> int:
     from khabardar.wiring import decider_spec, say
     from pipelines.query.lint import Outlets
     from press_catalogue.check_rules import check_queries
-    from press_catalogue.concepts import own_concept_doubts
+    from press_catalogue.concepts import own_concept_warnings
     from press_catalogue.sources import built_in_sources
 
     settings = environment_settings(config)
     spec, declared = decider_spec(settings), settings.rules()
     understood = check_queries(spec, declared)
     outlets = Outlets(settings.sources(built_in_sources()))
-    for doubt in own_concept_doubts(spec.concepts):
+    for doubt in own_concept_warnings(spec.concepts):
         say(f"warning: {doubt}")
     listed = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant)]
     for rule in declared:
@@ -170,11 +170,11 @@ def concepts() -> None:
 def list_concepts(config: Path) -> int:
     """List the concepts with their number of terms by language."""
     from khabardar.wiring import decider_spec, say
-    from press_catalogue.concepts import load_concepts, own_concept_doubts
+    from press_catalogue.concepts import load_concepts, own_concept_warnings
 
     own = decider_spec(settings_or_none(config)).concepts
     known = load_concepts(own)
-    for doubt in own_concept_doubts(own):
+    for doubt in own_concept_warnings(own):
         say(f"warning: {doubt}")
     click.echo(f"version {known.version}")
     for name, languages in sorted(known.terms.items()):

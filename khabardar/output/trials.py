@@ -14,10 +14,10 @@ from pipelines.decide import Decider, relevance_of
 from pipelines.errors import OperatorError
 from pipelines.items import Span
 from pipelines.query.article_view import ArticleView
-from pipelines.query.lint import Outlets, doubts
+from pipelines.query.lint import Outlets, lint
 from pipelines.query.matcher import match
 from pipelines.query.parser import Understood
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 from pipelines.text.sentences import sentence_around
 
@@ -35,14 +35,14 @@ def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
     ``outlets`` are all that are known.
     """
     yield f"understood as: {understood.query}"
-    for warning in (*understood.warnings, *doubts(understood.query, outlets)):
+    for warning in (*understood.warnings, *lint(understood.query, outlets)):
         yield f"warning: {warning}"
 
 
 def match_lines(query: Query, path: Path) -> Iterator[str]:
     """Yield a JSON line for each article of a file: its id, whether the query fits, and where."""
     for where, record in _records(path):
-        spans = match(query, Words(_view(record, where)))
+        spans = match(query, TokenIndex(_view(record, where)))
         shown = [s._replace(field=s.field.replace("text", "body"))._asdict() for s in spans or ()]
         yield _line({"id": record.get("id"), "match": spans is not None, "spans": shown})
 
@@ -64,7 +64,7 @@ def topic_line(decider: Decider, headline: str, country: str) -> str:
 
 
 def _judged(decider: Decider, view: ArticleView, afghan: bool) -> dict[str, Any]:
-    found = relevance_of(decider, Words(view), afghan)
+    found = relevance_of(decider, TokenIndex(view), afghan)
     return {"relevance": found.relevance, "score": found.score, "rules": found.rules}
 
 

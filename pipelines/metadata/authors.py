@@ -45,7 +45,7 @@ _CLUSTER = 60
 """Names so few characters apart by the headline have signed together."""
 
 
-def read_signature(
+def read_authors(
     found: Survey,
     heading: Heading | None,
     node: Node,

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from pipelines.dates.timezones import country_of
 from pipelines.items import DateOrigin, Entry, Source
-from pipelines.metadata.authors import read_signature
+from pipelines.metadata.authors import read_authors
 from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
 from pipelines.metadata.publication_date import Place, read_dateline
 from pipelines.metadata.tree_scan import Heading, Survey, main_heading, survey
@@ -53,7 +53,7 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
     )
     return Metadata(
         title=choose_title(_titles(found, heading, node, entry), outlet),
-        byline=read_signature(found, heading, node, nodes, entry, outlet),
+        byline=read_authors(found, heading, node, nodes, entry, outlet),
         section=clean_title(text_of(node.get("articleSection")) or found.meta("article:section")),
         canonical_url=_joined(url, found.canonical or found.meta("og:url")),
         image=_image(found, node, url),

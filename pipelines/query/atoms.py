@@ -24,13 +24,13 @@ _OPERATOR = re.compile(r"AND|OR|NOT|O?NEAR(/\w+)?|[wW]/\w+")
 _JOINERS = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "!": "NOT", "+": "AND", ",": "AND"}
 
 
-class Leaves:
-    """Makes the leaves of one query over some concepts."""
+class AtomReader:
+    """Makes the atoms of one query over some concepts."""
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
 
-    def leaf(self, kind: str, token: str, field: str, column: int) -> Query:
+    def atom(self, kind: str, token: str, field: str, column: int) -> Query:
         """Return what one token stands for within ``field`` ("" for the text).
 
         Raises:
@@ -92,15 +92,15 @@ def _phrase(token: str, field: str, column: int) -> Phrase:
         raise OperatorError(f"column {column}: write a number up to {MOST_SLOP} after ~")
     text = " ".join(inner.split())
     _check_wildcards(text, column)
-    ways = spellings(text)
-    if not ways:
+    found = spellings(text)
+    if not found:
         raise OperatorError(f"column {column}: {token} has no letter or digit to look for")
-    if len(ways) == 1 and len(ways[0]) == 1:
+    if len(found) == 1 and len(found[0]) == 1:
         moves = 0
         if not quoted:
-            ways += parted(ways[0][0])
+            found += parted(found[0][0])
     shown = f'"{text}"' if quoted else text
-    return Phrase(shown, field, moves, ways)
+    return Phrase(shown, field, moves, found)
 
 
 def _check_wildcards(text: str, column: int) -> None:

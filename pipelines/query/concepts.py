@@ -10,8 +10,8 @@ from typing import Any
 
 from pipelines.errors import OperatorError
 from pipelines.query.patterns import Sequence, least_letters, longest, spellings
-from pipelines.query.prefilter import Finder
-from pipelines.query.token_index import Place, Words
+from pipelines.query.prefilter import Prefilter
+from pipelines.query.token_index import Place, TokenIndex
 
 ListName = tuple[str, str]
 """A concept and the language of its terms, "" for those of all languages."""
@@ -58,19 +58,19 @@ class Concepts:
     def _word_lists(self) -> dict[tuple[str, str], "WordList"]:
         return {}
 
-    def places(self, words: Words) -> ConceptPlaces:
+    def places(self, words: TokenIndex) -> ConceptPlaces:
         """Return where each concept stands in an article; those that do not are left out."""
         found = self.list_places(words).items()
         return {name: tuple(sorted(places)) for (name, language), places in found if not language}
 
-    def list_places(self, words: Words) -> Mapping[ListName, set[Place]]:
+    def list_places(self, words: TokenIndex) -> Mapping[ListName, set[Place]]:
         """Return where the terms of each word list stand; an article is looked through once."""
         known = words.lists_found.get(self.version)
         if known is None:
             known = {}
-            for number, fitting in self._finder.fitting(words).items():
-                way, lists = self._ways[number]
-                places = words.around(way, fitting)
+            for number, fitting in self._prefilter.fitting(words).items():
+                spelling, lists = self._spellings[number]
+                places = words.around(spelling, fitting)
                 if places:
                     for name in lists:
                         known.setdefault(name, set()).update(places)
@@ -78,19 +78,19 @@ class Concepts:
         return known
 
     @cached_property
-    def _ways(self) -> list[tuple[Sequence, list[ListName]]]:
+    def _spellings(self) -> list[tuple[Sequence, list[ListName]]]:
         """Every spelling, with the lists that it is in: those of one language, and of all."""
         lists: dict[Sequence, list[ListName]] = {}
         for name, languages in self.terms.items():
             for language in ("", *languages):
-                for way in self.word_list(name, language).ways:
-                    lists.setdefault(way, []).append((name, language))
+                for spelling in self.word_list(name, language).spellings:
+                    lists.setdefault(spelling, []).append((name, language))
         return list(lists.items())
 
     @cached_property
-    def _finder(self) -> Finder:
-        ways = enumerate(self._ways)
-        return Finder((way[longest(way)], number) for number, (way, _) in ways)
+    def _prefilter(self) -> Prefilter:
+        every = enumerate(self._spellings)
+        return Prefilter((spelling[longest(spelling)], number) for number, (spelling, _) in every)
 
     def __getstate__(self) -> dict[str, object]:
         """Return what is pickled: all else is made anew where it is needed."""
@@ -125,18 +125,18 @@ class WordList:
         return {"_concepts": self._concepts, "_name": self._name, "_terms": self._terms}
 
     @cached_property
-    def ways(self) -> tuple[Sequence, ...]:
+    def spellings(self) -> tuple[Sequence, ...]:
         """Every spelling, each once."""
         open_to = self._concepts.proclitics.get(self._name[0], ())
         every = (
-            way
+            spelling
             for language, terms in self._terms.items()
             for term in terms
-            for way in spellings(term, language in open_to)
+            for spelling in spellings(term, language in open_to)
         )
         return tuple(dict.fromkeys(every))
 
-    def places(self, words: Words) -> list[Place]:
+    def places(self, words: TokenIndex) -> list[Place]:
         """Return where the terms stand in an article, in order."""
         return sorted(self._concepts.list_places(words).get(self._name, ()))
 
@@ -169,7 +169,7 @@ def with_changes(concepts: Concepts, tree: Mapping[str, Any]) -> Concepts:
     return Concepts(terms, about, concepts.proclitics)
 
 
-def change_doubts(concepts: Concepts, tree: Mapping[str, Any]) -> Iterator[str]:
+def change_warnings(concepts: Concepts, tree: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a user's own file, whose shape is right, may not mean."""
     known = {language for languages in concepts.terms.values() for language in languages}
     for name, change in tree.items():
@@ -182,11 +182,11 @@ def change_doubts(concepts: Concepts, tree: Mapping[str, Any]) -> Iterator[str]:
                 where = f"concept {name}: {what}.{language}"
                 if language not in known:
                     yield f"{where}: languages are written as {', '.join(sorted(known))}"
-                doubt = _term_doubt if what == "add" else partial(_removal_doubt, here, language)
-                yield from (f"{where}: {said}" for word in words if (said := doubt(word)))
+                told = _term_warning if what == "add" else partial(_removal_warning, here, language)
+                yield from (f"{where}: {said}" for word in words if (said := told(word)))
 
 
-def _term_doubt(term: str) -> str:
+def _term_warning(term: str) -> str:
     if not spellings(term):
         return f"{term!r} has no letter or digit to look for"
     if set(term) & set('"()@') or re.search(r"(^|\s)(AND|OR|NOT|NEAR\S*)(\s|$)", term):
@@ -198,7 +198,7 @@ def _term_doubt(term: str) -> str:
     return ""
 
 
-def _removal_doubt(here: Mapping[str, tuple[str, ...]], language: str, term: str) -> str:
+def _removal_warning(here: Mapping[str, tuple[str, ...]], language: str, term: str) -> str:
     if term not in here.get(language, ()):
         close = difflib.get_close_matches(term, here.get(language, ()), 1, 0.6)
         return f"{term!r} is not in the list{f'; there is {close[0]!r}' if close else ''}"

@@ -40,7 +40,7 @@ def wanted(query: Query, field: str) -> str | None:
 def _expression(query: Query) -> str | None:
     match query:
         case Phrase() | Exact() | Concept():
-            return _leaf(query)
+            return _atom(query)
         case And():
             return _every(query.parts)
         case Near():
@@ -71,43 +71,47 @@ def _near(query: Near) -> str | None:
 
 
 def _phrases(part: Query) -> list[str]:
-    """Return the spellings of a leaf if each is one phrase of FTS5, nothing otherwise."""
+    """Return the spellings of an atom if each is one phrase of FTS5, nothing otherwise."""
     if not isinstance(part, Phrase | Exact | Concept) or (isinstance(part, Phrase) and part.slop):
         return []
-    shown = [_sequence(way) for way in part.spellings[: MOST_NEAR + 1]]
-    ways = [way[1:-1] for way in shown if way]
-    fit = len(ways) == len(shown) and not any(" AND " in way or "(" in way for way in ways)
-    return ways if fit else []
+    shown = [_sequence(spelling) for spelling in part.spellings[: MOST_NEAR + 1]]
+    spellings = [spelling[1:-1] for spelling in shown if spelling]
+    fit = len(spellings) == len(shown) and not any(
+        " AND " in spelling or "(" in spelling for spelling in spellings
+    )
+    return spellings if fit else []
 
 
 def _any(parts: list[str]) -> str:
     return f"({' OR '.join(dict.fromkeys(parts))})"
 
 
-def _leaf(leaf: Phrase | Exact | Concept) -> str | None:
-    if leaf.field in WORD_FACTS:
+def _atom(atom: Phrase | Exact | Concept) -> str | None:
+    if atom.field in WORD_FACTS:
         return None
-    slop = leaf.slop if isinstance(leaf, Phrase) else 0
-    ways = [_loose(way, slop) if slop else _sequence(way) for way in leaf.spellings]
-    if not all(ways) or len(ways) > MOST_PARTS:
+    slop = atom.slop if isinstance(atom, Phrase) else 0
+    spellings = [
+        _loose(spelling, slop) if slop else _sequence(spelling) for spelling in atom.spellings
+    ]
+    if not all(spellings) or len(spellings) > MOST_PARTS:
         return None
-    found = _any([way for way in ways if way])
-    column = _COLUMNS.get(leaf.field)
+    found = _any([spelling for spelling in spellings if spelling])
+    column = _COLUMNS.get(atom.field)
     return f"({column} : {found})" if column else found
 
 
-def _loose(way: Sequence, slop: int) -> str | None:
+def _loose(spelling: Sequence, slop: int) -> str | None:
     """Return the words of a phrase near each other: its moves, and the words of it between."""
-    known = [_known(pattern) for pattern in way]
-    if len(way) == 1 or not all(known):
-        return _sequence(way)
-    return f"NEAR({' '.join(word for word in known if word)}, {slop + len(way) - 2})"
+    known = [_known(pattern) for pattern in spelling]
+    if len(spelling) == 1 or not all(known):
+        return _sequence(spelling)
+    return f"NEAR({' '.join(word for word in known if word)}, {slop + len(spelling) - 2})"
 
 
-def _sequence(way: Sequence) -> str | None:
+def _sequence(spelling: Sequence) -> str | None:
     """Return the phrases that FTS5 can look up; what is open at its start it cannot."""
     runs: list[list[str]] = [[]]
-    for pattern in way:
+    for pattern in spelling:
         known = _known(pattern)
         if known is None or pattern.proclitic:
             runs += [[known], []] if known else [[]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipelines.items import Source
 from pipelines.query.article_view import ArticleView
 from pipelines.query.matcher import fits
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import (
     SINGLE_FACTS,
     And,
@@ -32,7 +32,7 @@ class Outlets:
         known = tuple(sources)
         self.names = {name.casefold(): name for s in known for name in (s.id, s.name)}
         self._asked = [
-            Words(ArticleView(source=f"{s.id} {s.name}", url=address or "", country=s.country))
+            TokenIndex(ArticleView(source=f"{s.id} {s.name}", url=address or "", country=s.country))
             for s in known
             for address in (s.homepage, *s.feeds, *s.sitemaps)
         ]
@@ -42,7 +42,7 @@ class Outlets:
         return any(fits(query, asked) for asked in self._asked)
 
 
-def doubts(query: Query, outlets: Outlets) -> tuple[str, ...]:
+def lint(query: Query, outlets: Outlets) -> tuple[str, ...]:
     """Return in words why ``query``, or a part of it, may not be what was meant."""
     alone = query.parts if isinstance(query, And) else (query,)
     loose = all(isinstance(part, Not) and not isinstance(part.part, Fact) for part in alone)

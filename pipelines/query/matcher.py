@@ -11,17 +11,17 @@ from urllib.parse import urlsplit
 from pipelines.items import Span
 from pipelines.query.article_view import ArticleView
 from pipelines.query.proximity import merged, near, sloppy, together
-from pipelines.query.token_index import Place, Words
+from pipelines.query.token_index import Place, TokenIndex
 from pipelines.query.tree import (
     WORD_FACTS,
     And,
     AtLeast,
+    Atom,
     Concept,
     Days,
     Everything,
     Exact,
     Fact,
-    Leaf,
     Near,
     Not,
     Or,
@@ -33,7 +33,7 @@ MOST_SPANS = 50
 """So many places are kept of one match; more would not help a reader."""
 
 
-def match(query: Query, words: Words) -> tuple[Span, ...] | None:
+def match(query: Query, words: TokenIndex) -> tuple[Span, ...] | None:
     """Return where ``query`` fits, in reading order, or None if it does not.
 
     What fits only because something is absent, or by what is known about the article, fits with
@@ -45,25 +45,25 @@ def match(query: Query, words: Words) -> tuple[Span, ...] | None:
     return tuple(dict.fromkeys(map(words.span, merged(places)[:MOST_SPANS])))
 
 
-def places(query: Query, words: Words) -> list[Place]:
+def places(query: Query, words: TokenIndex) -> list[Place]:
     """Return where ``query`` fits, as word positions; none if it does not."""
     return _places(query, words) or []
 
 
-def fits(query: Query, words: Words) -> bool:
+def fits(query: Query, words: TokenIndex) -> bool:
     """Tell whether ``query`` fits."""
     return _places(query, words) is not None
 
 
-def _places(query: Query, words: Words) -> list[Place] | None:
+def _places(query: Query, words: TokenIndex) -> list[Place] | None:
     return _PLACES[type(query)](query, words)
 
 
-def _not(query: Not, words: Words) -> list[Place] | None:
+def _not(query: Not, words: TokenIndex) -> list[Place] | None:
     return [] if _places(query.part, words) is None else None
 
 
-def _all(query: And, words: Words) -> list[Place] | None:
+def _all(query: And, words: TokenIndex) -> list[Place] | None:
     every: list[Place] = []
     for part in query.asked:
         found = _places(part, words)
@@ -73,67 +73,67 @@ def _all(query: And, words: Words) -> list[Place] | None:
     return every
 
 
-def _any(query: Or, words: Words) -> list[Place] | None:
+def _any(query: Or, words: TokenIndex) -> list[Place] | None:
     some = [places for part in query.parts if (places := _places(part, words)) is not None]
     return [place for places in some for place in places] if some else None
 
 
-def _at_least(query: AtLeast, words: Words) -> list[Place] | None:
+def _at_least(query: AtLeast, words: TokenIndex) -> list[Place] | None:
     found = _places(query.part, words)
     return found if found and len(set(found)) >= query.count else None
 
 
-def _known(query: Fact | Days, words: Words) -> list[Place] | None:
+def _known(query: Fact | Days, words: TokenIndex) -> list[Place] | None:
     return [] if _is_so(query, words.view) else None
 
 
-def _leaf(leaf: Leaf, words: Words) -> list[Place] | None:
-    """Return the places of a leaf, remembered with the words; None if there are none."""
-    if type(leaf) is Phrase and leaf.word:
-        ats = words.places.get(leaf.word)
+def _atom(atom: Atom, words: TokenIndex) -> list[Place] | None:
+    """Return the places of an atom, remembered with the words; None if there are none."""
+    if type(atom) is Phrase and atom.word:
+        ats = words.places.get(atom.word)
         return [(at, at) for at in ats] if ats else None
-    known = words.found.get(leaf, False)
+    known = words.found.get(atom, False)
     if known is not False:
         return known  # type: ignore[return-value]
-    if leaf.field in WORD_FACTS:
-        inside = _found(leaf, words.fact(leaf.field))
+    if atom.field in WORD_FACTS:
+        inside = _found(atom, words.fact(atom.field))
         found: list[Place] | None = [] if inside else None
     else:
-        found = _found(leaf, words) or None
-        if found and leaf.field:
-            first, last = words.zone(leaf.field)
+        found = _found(atom, words) or None
+        if found and atom.field:
+            first, last = words.zone(atom.field)
             found = [place for place in found if first <= place[0] and place[1] <= last] or None
-    words.found[leaf] = found
+    words.found[atom] = found
     return found
 
 
-def _found(leaf: Leaf, words: Words) -> list[Place]:
-    if isinstance(leaf, Concept):
-        return leaf.words.places(words)
-    if isinstance(leaf, Exact):
-        if not all(word in words.written for word in leaf.words):
+def _found(atom: Atom, words: TokenIndex) -> list[Place]:
+    if isinstance(atom, Concept):
+        return atom.words.places(words)
+    if isinstance(atom, Exact):
+        if not all(word in words.written for word in atom.words):
             return []
-        places = (place for way in leaf.spellings for place in words.sequence(way))
-        return [place for place in places if _is_written(leaf, place, words)]
-    every = [place for way in leaf.closed for place in words.phrase(way)]
-    every += [place for way in leaf.loose for place in words.sequence(way)]
-    if leaf.slop:
-        apart = max(leaf.spellings, key=len)
-        every += sloppy([words.positions(pattern) for pattern in apart], leaf.slop)
+        places = (place for spelling in atom.spellings for place in words.sequence(spelling))
+        return [place for place in places if _is_written(atom, place, words)]
+    every = [place for spelling in atom.closed for place in words.phrase(spelling)]
+    every += [place for spelling in atom.loose for place in words.sequence(spelling)]
+    if atom.slop:
+        apart = max(atom.spellings, key=len)
+        every += sloppy([words.positions(pattern) for pattern in apart], atom.slop)
     return list(dict.fromkeys(every))
 
 
-def _is_written(leaf: Exact, place: Place, words: Words) -> bool:
+def _is_written(atom: Exact, place: Place, words: TokenIndex) -> bool:
     first, last = place
     written = (words.span((at, at)).text for at in range(first, last + 1))
-    return all(map(eq, map(partial(unicodedata.normalize, "NFC"), written), leaf.words))
+    return all(map(eq, map(partial(unicodedata.normalize, "NFC"), written), atom.words))
 
 
-def _near_each_other(query: Near, words: Words) -> list[Place] | None:
+def _near_each_other(query: Near, words: TokenIndex) -> list[Place] | None:
     return _near(query.left, query.right, query, words)
 
 
-def _near(left: Query, right: Query, how: Near, words: Words) -> list[Place] | None:
+def _near(left: Query, right: Query, how: Near, words: TokenIndex) -> list[Place] | None:
     """Return where two parts stand near each other; groups of AND and NOT are taken apart."""
     if isinstance(left, And) or isinstance(right, And):
         pairs = (
@@ -163,7 +163,7 @@ def _near(left: Query, right: Query, how: Near, words: Words) -> list[Place] | N
     return _lie(ours, theirs, how, words)[0] or None
 
 
-def _near_without(left: Query, right: Query, how: Near, words: Words) -> list[Place] | None:
+def _near_without(left: Query, right: Query, how: Near, words: TokenIndex) -> list[Place] | None:
     """Return the places of one part that have none of the other near."""
     kept, unwanted = (left, right) if isinstance(right, Not) else (right, left)
     assert isinstance(unwanted, Not)  # noqa: S101 - the caller saw to it
@@ -177,7 +177,7 @@ def _near_without(left: Query, right: Query, how: Near, words: Words) -> list[Pl
 
 
 def _lie(
-    ours: list[Place], theirs: list[Place], how: Near, words: Words
+    ours: list[Place], theirs: list[Place], how: Near, words: TokenIndex
 ) -> tuple[list[Place], set[Place], set[Place]]:
     if how.distance is None:
         return together(ours, theirs, words.sentence)
@@ -215,8 +215,8 @@ def _is_at(site: str, view: ArticleView) -> bool:
     )
 
 
-_PLACES: dict[type[Query], Callable[[Any, Words], list[Place] | None]] = {
-    **{Phrase: _leaf, Exact: _leaf, Concept: _leaf, Fact: _known, Days: _known},
+_PLACES: dict[type[Query], Callable[[Any, TokenIndex], list[Place] | None]] = {
+    **{Phrase: _atom, Exact: _atom, Concept: _atom, Fact: _known, Days: _known},
     **{Not: _not, And: _all, Or: _any, Near: _near_each_other, AtLeast: _at_least},
     Everything: lambda _query, _words: [],
 }

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipelines.errors import OperatorError
-from pipelines.query.atoms import NAMES, Leaves
+from pipelines.query.atoms import NAMES, AtomReader
 from pipelines.query.concepts import Concepts
 from pipelines.query.lint import warnings
 from pipelines.query.normalize import advice, plain_query
@@ -119,7 +119,7 @@ class _Builder:
     """Turns the parser's tree into ours, checking each word where it stands."""
 
     def __init__(self, concepts: Concepts) -> None:
-        self._leaves = Leaves(concepts)
+        self._atoms = AtomReader(concepts)
         self._nears = 0
 
     def build(self, node: Any, field: str, depth: int) -> Query:
@@ -144,7 +144,7 @@ class _Builder:
         if kind == "atleast":
             return self._at_least(node, field, depth)
         token = node.children[0]
-        return self._leaves.leaf(kind, str(token), field, token.start_pos + 1)
+        return self._atoms.atom(kind, str(token), field, token.start_pos + 1)
 
     def _fielded(self, node: Any, field: str, depth: int) -> Query:
         name = NAMES[str(node.children[0]).lower().rstrip(":")]
@@ -202,8 +202,8 @@ def _with_half_spaces(parts: tuple[Query, ...]) -> tuple[Query, ...]:
             for place in (at, at + 1):
                 phrase = found[place]
                 assert isinstance(phrase, Phrase)  # noqa: S101 - it is a bare word
-                ways = (*phrase.spellings, (WordPattern(joined),))
-                found[place] = replace(phrase, spellings=ways, joined=(*phrase.joined, joined))
+                patterns = (*phrase.spellings, (WordPattern(joined),))
+                found[place] = replace(phrase, spellings=patterns, joined=(*phrase.joined, joined))
     return tuple(found)
 
 
@@ -211,8 +211,12 @@ def _bare_word(query: Query) -> str:
     """Return the folded word that a query is, if it is one of Arabic script without marks."""
     if not isinstance(query, Phrase) or query.field or query.text.startswith('"'):
         return ""
-    way = query.spellings[0]
-    return way[0].text if len(way) == 1 and way[0].plain and ARABIC.search(way[0].text) else ""
+    spelling = query.spellings[0]
+    return (
+        spelling[0].text
+        if len(spelling) == 1 and spelling[0].plain and ARABIC.search(spelling[0].text)
+        else ""
+    )
 
 
 def _distance(token: str, column: int) -> int | None:

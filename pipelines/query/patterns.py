@@ -1,4 +1,4 @@
-"""Terms of word lists and queries: patterns of folded words, in every way they may be spelled."""
+"""Terms of word lists and queries: patterns of folded words, in every spelling they may have."""
 
 import itertools
 import re
@@ -114,10 +114,10 @@ def spellings(term: str, proclitic: bool = False) -> tuple[Sequence, ...]:
         words.pop()
     if not words:
         return ()
-    ways: Iterable[Sequence] = _without_lone_stars(words, proclitic)
+    found: Iterable[Sequence] = _without_lone_stars(words, proclitic)
     if len(words) > 1 and ARABIC.search(term):
-        ways = itertools.chain.from_iterable(map(_glued, ways))
-    return tuple(dict.fromkeys(ways))
+        found = itertools.chain.from_iterable(map(_glued, found))
+    return tuple(dict.fromkeys(found))
 
 
 def _folded_parts(term: str) -> str:
@@ -145,28 +145,28 @@ def _without_lone_stars(words: list[str], proclitic: bool) -> Iterable[Sequence]
 ANY_WORD = WordPattern("", True, True)
 
 
-def closed_ways(
-    ways: tuple[Sequence, ...],
+def closed_and_loose(
+    every: tuple[Sequence, ...],
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Sequence, ...]]:
     """Part spellings into those of closed words only, as the words, and all others."""
-    plain = [all(pattern.plain for pattern in way) for way in ways]
-    closed = [way for way, is_plain in zip(ways, plain, strict=True) if is_plain]
-    loose = [way for way, is_plain in zip(ways, plain, strict=True) if not is_plain]
-    return tuple(tuple(pattern.text for pattern in way) for way in closed), tuple(loose)
+    plain = [all(pattern.plain for pattern in spelling) for spelling in every]
+    closed = [spelling for spelling, is_plain in zip(every, plain, strict=True) if is_plain]
+    loose = [spelling for spelling, is_plain in zip(every, plain, strict=True) if not is_plain]
+    return tuple(tuple(pattern.text for pattern in spelling) for spelling in closed), tuple(loose)
 
 
-def longest(way: Sequence) -> int:
+def longest(spelling: Sequence) -> int:
     """Return the number of the pattern that says most; the others need it beside them."""
-    return max(range(len(way)), key=lambda number: len(way[number].letters))
+    return max(range(len(spelling)), key=lambda number: len(spelling[number].letters))
 
 
 def _glued(patterns: Sequence) -> Iterable[Sequence]:
     gaps = len(patterns) - 1
     every = itertools.product((False, True), repeat=gaps)
-    ways = every if gaps < MOST_GLUED_WORDS else ((False,) * gaps, (True,) * gaps)
-    for way in ways:
+    chosen = every if gaps < MOST_GLUED_WORDS else ((False,) * gaps, (True,) * gaps)
+    for joins in chosen:
         out = [patterns[0]]
-        for glue, pattern in zip(way, patterns[1:], strict=True):
+        for glue, pattern in zip(joins, patterns[1:], strict=True):
             before = out[-1]
             if glue and not before.open_end and not pattern.open_start:
                 text = before.text + pattern.text

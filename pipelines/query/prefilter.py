@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ahocorasick_rs import AhoCorasick
 
 from pipelines.query.patterns import WordPattern, forms
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from pipelines.text.fold import words_in
 from pipelines.text.memo import Memory
 
@@ -14,7 +14,7 @@ Found = tuple[int, ...]
 """The numbers of the forms of patterns that a word fits; few, whatever the patterns stand for."""
 
 
-class Finder:
+class Prefilter:
     """Numbers by the word patterns that they go with; finds those whose pattern is there."""
 
     def __init__(self, patterns: Iterable[tuple[WordPattern, int]]) -> None:
@@ -39,13 +39,13 @@ class Finder:
         self._of_word = Memory(self._fitting)
         self._of_run = Memory(self._fitting_runs)
 
-    def present(self, words: Words) -> set[int]:
+    def present(self, words: TokenIndex) -> set[int]:
         """Return the numbers of the patterns that a word fits."""
         runs = words.different_runs
         found = set().union(*map(self._of_run.known(runs).__getitem__, runs))
         return set().union(*map(self._numbers.__getitem__, found))
 
-    def fitting(self, words: Words) -> dict[int, list[str]]:
+    def fitting(self, words: TokenIndex) -> dict[int, list[str]]:
         """Return the numbers of the patterns that a word fits, with the words that do."""
         found: dict[int, list[str]] = {}
         known = self._of_word.known(words.vocabulary)

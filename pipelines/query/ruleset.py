@@ -7,8 +7,8 @@ from operator import attrgetter
 from pipelines.items import RuleHit
 from pipelines.query.matcher import fits, match
 from pipelines.query.patterns import WordPattern, longest
-from pipelines.query.prefilter import Finder
-from pipelines.query.token_index import Words
+from pipelines.query.prefilter import Prefilter
+from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import (
     SINGLE_FACTS,
     WORD_FACTS,
@@ -60,9 +60,9 @@ class RuleSet:
                     patterns.append((one, number))
                 else:
                     self._known.setdefault(one, []).append(number)
-        self._finder = Finder(patterns)
+        self._prefilter = Prefilter(patterns)
 
-    def match(self, words: Words) -> tuple[RuleHit, ...]:
+    def match(self, words: TokenIndex) -> tuple[RuleHit, ...]:
         """Return the rules that fit, by id, with the places that made them fit."""
         met = self._needs_met(words)
         waiting = itertools.chain.from_iterable(map(self._by_need.__getitem__, met))
@@ -74,8 +74,8 @@ class RuleSet:
                 hits.append(RuleHit(rule_id, spans))
         return tuple(sorted(hits, key=attrgetter("rule_id")))
 
-    def _needs_met(self, words: Words) -> set[int]:
-        met = self._finder.present(words)
+    def _needs_met(self, words: TokenIndex) -> set[int]:
+        met = self._prefilter.present(words)
         for what, numbers in self._known.items():
             if fits(what, words):
                 met.update(numbers)
@@ -95,7 +95,9 @@ def _needs(query: Query) -> frozenset[Need]:
         case Phrase() | Exact():
             if query.field in WORD_FACTS:
                 return frozenset()
-            return frozenset({frozenset(way[longest(way)] for way in query.spellings)})
+            return frozenset(
+                {frozenset(spelling[longest(spelling)] for spelling in query.spellings)}
+            )
         case Concept():
             return frozenset({frozenset({query})})
         case Fact() if query.field in SINGLE_FACTS:

@@ -111,6 +111,6 @@ def _counts(query: Query) -> Iterable[WordCount]:
     """Yield how often an article has the first words of what must be there several times."""
     if not isinstance(query, AtLeast) or not isinstance(query.part, Phrase) or query.part.slop:
         return
-    heads = [way[0] for way in query.part.spellings]
+    heads = [spelling[0] for spelling in query.part.spellings]
     if query.part.field not in WORD_FACTS and all(head.plain for head in heads):
         yield WordCount(tuple(dict.fromkeys(head.text for head in heads)), query.count)

@@ -31,7 +31,7 @@ class _Layout(NamedTuple):
     offsets: dict[int, tuple[tuple[int, int], ...]]
 
 
-class Words:
+class TokenIndex:
     """The words of an article, folded; everything is worked out when first asked for.
 
     Positions of two parts (title, text) are far apart.
@@ -43,7 +43,7 @@ class Words:
         self.found: dict[object, list[Place] | None] = {}
         self.lists_found: dict[str, dict[tuple[str, str], set[Place]]] = {}
         self._patterns: dict[WordPattern, list[int]] = {}
-        self._facts: dict[str, Words] = {}
+        self._facts: dict[str, TokenIndex] = {}
         self._spans: dict[Place, Span] = {}
 
     @cached_property
@@ -99,12 +99,12 @@ class Words:
             flat += [""] * FIELD_GAP
         return flat
 
-    def fact(self, field: str) -> "Words":
+    def fact(self, field: str) -> "TokenIndex":
         """Return the words of something known about the article: url, source, author, section."""
         if field not in self._facts:
             said = str(getattr(self.view, field))
             said = unquote(said, errors="replace") if field == "url" else said
-            self._facts[field] = Words(ArticleView(title=said))
+            self._facts[field] = TokenIndex(ArticleView(title=said))
         return self._facts[field]
 
     def zone(self, name: str) -> Place:

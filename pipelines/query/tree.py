@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.query.concepts import Concepts, WordList
-from pipelines.query.patterns import Sequence, closed_ways
+from pipelines.query.patterns import Sequence, closed_and_loose
 
 TEXT_FIELDS = frozenset({"title", "lead", "body"})
 WORD_FACTS = frozenset({"url", "source", "author", "section"})
@@ -39,7 +39,7 @@ class Phrase:
     """The other spellings: patterns that many words fit."""
 
     def __post_init__(self) -> None:
-        closed, loose = closed_ways(self.spellings)
+        closed, loose = closed_and_loose(self.spellings)
         is_word = len(closed) == 1 == len(closed[0]) and not (loose or self.field or self.slop)
         object.__setattr__(self, "word", closed[0][0] if is_word else "")
         object.__setattr__(self, "closed", closed)
@@ -74,7 +74,7 @@ class Concept:
     @property
     def spellings(self) -> tuple[Sequence, ...]:
         """Every spelling of the concept's terms."""
-        return self.words.ways
+        return self.words.spellings
 
     def __str__(self) -> str:
         return f"{_named(self.field)}@{self.name}"
@@ -175,8 +175,8 @@ class Or:
         return f"({' OR '.join(map(str, self.parts))})"
 
 
-Leaf = Phrase | Exact | Concept
-Query = Leaf | Fact | Days | Everything | Not | Near | AtLeast | And | Or
+Atom = Phrase | Exact | Concept
+Query = Atom | Fact | Days | Everything | Not | Near | AtLeast | And | Or
 
 
 def parts_of(query: Query) -> tuple[Query, ...]:

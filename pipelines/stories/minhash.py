@@ -8,8 +8,8 @@ from hashlib import blake2b
 
 from pipelines.stories.shingles import RUN, sketch_words
 
-SIGNATURE_VERSION = 2
-"""Stored beside each signature; raise it when words, shingles or keys are made another way."""
+MINHASH_VERSION = 2
+"""Stored beside each sketch; raise it when words, shingles or keys are made another way."""
 KEYS = 16
 _NUMBER_KEYS = 4
 MOST_SHARERS = 64
@@ -20,7 +20,7 @@ _CANDIDATES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class MinHash:
     """A bottom-k MinHash: the keys of the word shingles whose hash is smallest, at most 16.
 
     Two texts share about k times their resemblance of keys, copies one at least. Four of the places
@@ -29,21 +29,21 @@ class Signature:
     """
 
     keys: tuple[int, ...]
-    version: int = SIGNATURE_VERSION
+    version: int = MINHASH_VERSION
 
     def to_bytes(self) -> bytes:
         """Return the form that is stored, eight bytes a key."""
         return b"".join(key.to_bytes(_KEY_BYTES, "big", signed=True) for key in self.keys)
 
     @classmethod
-    def from_bytes(cls, stored: bytes, version: int = SIGNATURE_VERSION) -> "Signature":
-        """Return the signature that ``to_bytes`` gave."""
+    def from_bytes(cls, stored: bytes, version: int = MINHASH_VERSION) -> "MinHash":
+        """Return the sketch that ``to_bytes`` gave."""
         starts = range(0, len(stored), _KEY_BYTES)
         parts = (stored[start : start + _KEY_BYTES] for start in starts)
         return cls(tuple(int.from_bytes(part, "big", signed=True) for part in parts), version)
 
 
-def signature(folded: str) -> Signature:
+def minhash(folded: str) -> MinHash:
     """Return the sketch by which copies of a folded text are looked up."""
     words = sketch_words(folded)
     # Each hash goes on from that of the word before: three words make one.
@@ -55,7 +55,7 @@ def signature(folded: str) -> Signature:
         if len(keys) >= KEYS:
             break
         keys.add(_key(words, place))
-    return Signature(tuple(sorted(keys)))
+    return MinHash(tuple(sorted(keys)))
 
 
 def _least(hashes: Sequence[int]) -> list[int]:

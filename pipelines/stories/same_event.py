@@ -47,7 +47,7 @@ class Places:
     """Marks of places, as "place:torkham", found by any spelling of the place as whole words."""
 
     def __init__(self, spellings: Mapping[str, Iterable[str]]) -> None:
-        found = {fold(way): name for name, ways in spellings.items() for way in ways}
+        found = {fold(one): name for name, written in spellings.items() for one in written}
         self._names = list(found.values())
         # An automaton of no patterns is refused.
         self._spellings = AhoCorasick(list(found)) if found else None

@@ -18,7 +18,7 @@ from pipelines.query.fts5 import MOST_PARTS, candidates
 from pipelines.query.matcher import fits
 from pipelines.query.parser import parse_query
 from pipelines.query.search_plan import plan_search
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from press_catalogue.concepts import built_in_concepts
 from tests.samples import NOW, store_articles
 
@@ -81,7 +81,7 @@ def searched(store: Store, query: str) -> list[int]:
 def matched(store: Store, query: str) -> list[int]:
     parsed = parse_query(query, CONCEPTS)
     every = [article for article, _ in find(store, parse_query("*", CONCEPTS), None)]
-    return [article.id for article in every if fits(parsed, Words(stored_view(article)))]
+    return [article.id for article in every if fits(parsed, TokenIndex(stored_view(article)))]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from db.outbox import rule_changes, rules
 from db.store import Store, open_store
 from db.stories import copies, decisions, minhash_index, read
 from pipelines.items import Entry, Kept, Link, Rule, Source
-from pipelines.stories.minhash import MOST_SHARERS, SIGNATURE_VERSION, Signature
+from pipelines.stories.minhash import MINHASH_VERSION, MOST_SHARERS, MinHash
 from tests.samples import NOW, kept_article
 
 OUTLETS = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abcdefgh"]
@@ -151,11 +151,11 @@ def test_the_index_outlives_a_restart_and_an_older_version(tmp_path: Path) -> No
         sources.sync_sources(store, OUTLETS, NOW)
         save(store, "alone", COPIES["alone"])
         save(store, "background", COPIES["background"])
-        store.execute("UPDATE copy_signatures SET version = ?", (SIGNATURE_VERSION - 1,))
-        store.execute("UPDATE copy_index SET oldest_version = ?", (SIGNATURE_VERSION - 1,))
+        store.execute("UPDATE copy_signatures SET version = ?", (MINHASH_VERSION - 1,))
+        store.execute("UPDATE copy_index SET oldest_version = ?", (MINHASH_VERSION - 1,))
         for row in store.rows("SELECT article_id, keys FROM copy_signatures"):
-            made = Signature.from_bytes(row["keys"])  # as another algorithm would have made them
-            other = Signature(tuple(key + 1 for key in made.keys))
+            made = MinHash.from_bytes(row["keys"])  # as another algorithm would have made them
+            other = MinHash(tuple(key + 1 for key in made.keys))
             store.execute(
                 "UPDATE copy_signatures SET keys = ? WHERE article_id = ?",
                 (other.to_bytes(), row["article_id"]),
@@ -167,7 +167,7 @@ def test_the_index_outlives_a_restart_and_an_older_version(tmp_path: Path) -> No
         assert copies.resign(store) == 0
         assert save(store, "edited", COPIES["alone"][:70]).copy_of == 1
         versions = store.rows("SELECT DISTINCT version FROM copy_signatures")
-        assert [row["version"] for row in versions] == [SIGNATURE_VERSION]
+        assert [row["version"] for row in versions] == [MINHASH_VERSION]
 
 
 @pytest.mark.parametrize("waiting", [1, 10, 1000])
@@ -178,7 +178,7 @@ def test_a_key_that_many_share_is_kept_by_the_newest(
     for number in range(MOST_SHARERS + 6):
         save(store, f"a{number}", [*invented(100 + number, 20), *WIRE[:12]], minute=number)
     row = store.rows("SELECT keys FROM copy_signatures ORDER BY article_id DESC LIMIT 1")[0]
-    shared = minhash_index.sharers(store, Signature.from_bytes(row["keys"]))
+    shared = minhash_index.sharers(store, MinHash.from_bytes(row["keys"]))
     key, count = Counter(key for key, _ in shared).most_common(1)[0]
     assert count == MOST_SHARERS
     assert min(article for other, article in shared if other == key) > 1
@@ -240,7 +240,7 @@ def test_a_key_that_many_share_stays_bounded_over_restarts(
             newest = store.rows(
                 "SELECT keys FROM copy_signatures ORDER BY article_id DESC LIMIT 1"
             )[0]
-            shared = minhash_index.sharers(store, Signature.from_bytes(newest["keys"]))
+            shared = minhash_index.sharers(store, MinHash.from_bytes(newest["keys"]))
             assert max(Counter(key for key, _ in shared).values()) <= MOST_SHARERS
 
 
@@ -252,7 +252,7 @@ def test_an_index_of_the_first_schema_is_taken_over(tmp_path: Path) -> None:
         row = store.rows("SELECT article_id, keys FROM copy_signatures")[0]
         store.execute_many(
             "INSERT INTO copy_keys (key, article_id) VALUES (?, ?)",
-            [(key, row["article_id"]) for key in Signature.from_bytes(row["keys"]).keys],
+            [(key, row["article_id"]) for key in MinHash.from_bytes(row["keys"]).keys],
         )
         store.execute("DROP TABLE copy_index")
         store.execute("CREATE INDEX copy_signatures_by_version ON copy_signatures(version)")

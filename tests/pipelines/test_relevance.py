@@ -14,10 +14,10 @@ from pipelines.items import Article, Dropped, Kept, Rule, Source
 from pipelines.query.article_view import ArticleView
 from pipelines.query.concepts import Concepts
 from pipelines.query.parser import parse_query
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from pipelines.relevance import judge, make_topic
-from press_catalogue.check_rules import check_queries, query_doubts
-from press_catalogue.concepts import built_in_concepts, load_concepts, own_concept_doubts
+from press_catalogue.check_rules import check_queries, query_warnings
+from press_catalogue.concepts import built_in_concepts, load_concepts, own_concept_warnings
 from press_catalogue.decider import DeciderSpec, build_decider, built_in_topic
 
 TOPIC = built_in_topic()
@@ -131,7 +131,7 @@ def test_every_concept_that_others_rely_on_is_there() -> None:
     known = built_in_concepts()
     for name in names:
         assert known.about[name]
-        assert known.word_list(name).ways
+        assert known.word_list(name).spellings
 
 
 def test_every_term_of_the_word_lists_can_be_found() -> None:
@@ -149,7 +149,7 @@ def test_every_term_of_the_word_lists_can_be_found() -> None:
 def query_fits(query: Any, view: ArticleView) -> bool:
     from pipelines.query.matcher import fits
 
-    return fits(query, Words(view))
+    return fits(query, TokenIndex(view))
 
 
 def test_an_own_file_adds_and_removes_terms() -> None:
@@ -180,7 +180,7 @@ def test_an_own_file_adds_and_removes_terms() -> None:
 )
 def test_what_an_own_file_may_not_mean_is_told(text: str, said: str) -> None:
     load_concepts(text)
-    found = own_concept_doubts(text)
+    found = own_concept_warnings(text)
     assert len(found) == bool(said)
     assert said in "".join(found)
 
@@ -259,7 +259,7 @@ def test_rules_can_ask_for_what_is_known_of_the_outlet() -> None:
 
 def test_an_own_definition_decides() -> None:
     decider = build_decider(DeciderSpec(relevant="cricket"))
-    words = Words(ArticleView(ARTICLE.title, ARTICLE.text))
+    words = TokenIndex(ArticleView(ARTICLE.title, ARTICLE.text))
     assert relevance_of(decider, words, False).relevance == "off"
     decider = build_decider(DeciderSpec(relevant="torkham"))
     assert relevance_of(decider, words, False).rules == ("own",)
@@ -283,7 +283,7 @@ def test_doubts_name_their_rule_or_setting() -> None:
         Rule("Off", "x Or y", (), active=False),
     )
     outlets = [Source("tolo", "Tolo News", "https://tolo.example")]
-    assert [*query_doubts(spec, rules, check_queries(spec, rules), outlets)] == [
+    assert [*query_warnings(spec, rules, check_queries(spec, rules), outlets)] == [
         "[topic] keep: column 8: 'and' is looked for as a word; write AND in capitals to join "
         "words with it",
         "rule 'Torkham': column 9: !cricket is looked for as a word; write -cricket",

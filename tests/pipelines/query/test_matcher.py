@@ -14,7 +14,7 @@ from pipelines.query.parser import parse_query
 from pipelines.query.patterns import WordPattern, spellings
 from pipelines.query.proximity import merged, near, sloppy, together
 from pipelines.query.ruleset import RuleSet
-from pipelines.query.token_index import Words
+from pipelines.query.token_index import TokenIndex
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import sentence_around, sentence_starts
 from press_catalogue.concepts import built_in_concepts
@@ -24,11 +24,11 @@ CONCEPTS = built_in_concepts()
 
 def hit(query: str, text: str, title: str = "", **known: Any) -> bool:
     view = ArticleView(title=title, text=text, **known)
-    return match(parse_query(query, CONCEPTS), Words(view)) is not None
+    return match(parse_query(query, CONCEPTS), TokenIndex(view)) is not None
 
 
 def found(query: str, text: str, title: str = "") -> list[str]:
-    spans = match(parse_query(query, CONCEPTS), Words(ArticleView(title=title, text=text)))
+    spans = match(parse_query(query, CONCEPTS), TokenIndex(ArticleView(title=title, text=text)))
     return [span.text for span in spans or ()]
 
 
@@ -159,9 +159,9 @@ def test_fields_limit_what_is_looked_at() -> None:
     ):
         assert hit(query, text, title) is expected, query
     apart = ArticleView(title, "Tents are few.", lead="Torkham is crowded.")
-    assert fits(parse_query("lead:torkham body:tents", CONCEPTS), Words(apart))
-    assert not fits(parse_query("body:torkham", CONCEPTS), Words(apart))
-    assert not fits(parse_query("crowded NEAR/5 tents", CONCEPTS), Words(apart))
+    assert fits(parse_query("lead:torkham body:tents", CONCEPTS), TokenIndex(apart))
+    assert not fits(parse_query("body:torkham", CONCEPTS), TokenIndex(apart))
+    assert not fits(parse_query("crowded NEAR/5 tents", CONCEPTS), TokenIndex(apart))
 
 
 KNOWN: dict[str, Any] = {
@@ -230,7 +230,7 @@ def test_places_show_the_original_spelling_once_and_in_order() -> None:
     assert found("police NEAR/3 forty", LINE) == ["Police detained some forty"]
     assert found("x OR lang:en OR NOT y", "x") == ["x"]
     assert len(found("a", "a " * 500)) == MOST_SPANS
-    assert places(parse_query("nothing", CONCEPTS), Words(ArticleView("x"))) == []
+    assert places(parse_query("nothing", CONCEPTS), TokenIndex(ArticleView("x"))) == []
 
 
 def test_offsets_hold_where_one_written_word_folds_into_others() -> None:
@@ -259,7 +259,7 @@ SIGNS = st.text("a ﷼℃™№㎡Ⓐ½ﷺ١۲\n\r\u2028.-ـ\u200c", max_size=30
 @given(st.text(max_size=80) | SIGNS)
 @settings(max_examples=300)
 def test_every_word_is_found_at_its_place(text: str) -> None:
-    words = Words(ArticleView("", text))
+    words = TokenIndex(ArticleView("", text))
     for place, word in enumerate(words.lists[1], words.starts[1]):
         assert words.places[word]
         span = words.span((place, place))
@@ -285,11 +285,11 @@ def test_every_word_is_found_at_its_place(text: str) -> None:
 def test_neighbouring_words_are_found_with_a_half_space_between(
     query: str, text: str, fitting: bool
 ) -> None:
-    assert fits(parse_query(query, Concepts({})), Words(ArticleView("", text))) is fitting
+    assert fits(parse_query(query, Concepts({})), TokenIndex(ArticleView("", text))) is fitting
 
 
 def test_a_word_beside_another_is_not_taken_for_the_word_alone() -> None:
-    words = Words(ArticleView("", "پناہگزین"))
+    words = TokenIndex(ArticleView("", "پناہگزین"))
     assert fits(parse_query("پناہ گزین", Concepts({})), words)
     assert not fits(parse_query("پناہ", Concepts({})), words)
     assert not fits(parse_query("گزین OR پناہ", Concepts({})), words)
@@ -307,13 +307,13 @@ def test_a_word_beside_another_is_not_taken_for_the_word_alone() -> None:
 def test_a_number_that_only_folding_joins_is_shown_whole(
     query: str, text: str, shown: list[str]
 ) -> None:
-    found = match(parse_query(query, Concepts({})), Words(ArticleView("", text)))
+    found = match(parse_query(query, Concepts({})), TokenIndex(ArticleView("", text)))
     assert [span.text for span in found or ()] == shown
 
 
 def test_a_term_of_question_marks_alone_stands_for_any_short_word() -> None:
     concepts = Concepts({"x": {"en": ("?? foo",)}})
-    words = Words(ArticleView("", "an ab foo"))
+    words = TokenIndex(ArticleView("", "an ab foo"))
     assert len(places(parse_query("@x", concepts), words)) == 1
 
 
@@ -351,7 +351,7 @@ def test_terms_of_word_lists_have_their_own_stars() -> None:
         ("حدود", False),
         ("xترحيل", False),
     ):
-        assert fits(query, Words(ArticleView("", text))) is expected, text
+        assert fits(query, TokenIndex(ArticleView("", text))) is expected, text
     assert spellings("* *") == ()
 
 
@@ -377,13 +377,13 @@ RULES = [
 def test_a_rule_set_finds_what_each_rule_finds_alone(text: list[str], language: str) -> None:
     queries = dict(enumerate(parse_query(rule, CONCEPTS) for rule in RULES))
     view = ArticleView("Police", " ".join(text), language=language, author="Khan")
-    alone = {n: match(query, Words(view)) for n, query in queries.items()}
-    together = {hit.rule_id: hit.spans for hit in RuleSet(queries.items()).match(Words(view))}
+    alone = {n: match(query, TokenIndex(view)) for n, query in queries.items()}
+    together = {hit.rule_id: hit.spans for hit in RuleSet(queries.items()).match(TokenIndex(view))}
     assert together == {n: spans for n, spans in alone.items() if spans is not None}
 
 
 def test_a_rule_set_may_be_empty() -> None:
-    assert RuleSet([]).match(Words(ArticleView("x"))) == ()
+    assert RuleSet([]).match(TokenIndex(ArticleView("x"))) == ()
 
 
 def test_sentences_end_where_a_reader_ends_them() -> None:
@@ -437,7 +437,7 @@ def test_what_fits_does_not_hang_on_the_order_of_a_list(said: list[str]) -> None
     found = [
         match(
             parse_query("(crowd NEAR/s @p) NEAR/1 police", Concepts({"p": {"en": terms}})),
-            Words(ArticleView("", text)),
+            TokenIndex(ArticleView("", text)),
         )
         for terms in orders
     ]
@@ -446,7 +446,7 @@ def test_what_fits_does_not_hang_on_the_order_of_a_list(said: list[str]) -> None
 
 @given(st.text(max_size=60) | SIGNS)
 def test_the_words_are_those_of_the_index(text: str) -> None:
-    assert Words(ArticleView("", text)).lists[1] == folded_words(fold(text))
+    assert TokenIndex(ArticleView("", text)).lists[1] == folded_words(fold(text))
 
 
 LISTED = {
@@ -473,10 +473,10 @@ def test_all_concepts_are_found_together_as_each_spelling_alone(
     text: list[str], between: str
 ) -> None:
     concepts = Concepts({"a": LISTED, "b": {"fa": LISTED["fa"]}}, proclitics={"a": ("ar",)})
-    words = Words(ArticleView("deported", between.join(text)))
+    words = TokenIndex(ArticleView("deported", between.join(text)))
     found = concepts.list_places(words)
     for name, language in (("a", ""), ("a", "en"), ("a", "ar"), ("a", "fa"), ("b", "")):
-        ways = concepts.word_list(name, language).ways
-        alone = {place for way in ways for place in words.sequence(way)}
+        spellings = concepts.word_list(name, language).spellings
+        alone = {place for one in spellings for place in words.sequence(one)}
         assert found.get((name, language), set()) == alone
     assert set(concepts.places(words)) == {name for name, language in found if not language}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import OperatorError
 from pipelines.items import Source
-from pipelines.query.lint import Outlets, doubts
+from pipelines.query.lint import Outlets, lint
 from pipelines.query.normalize import LONGEST_QUERY, MOST_BRACKETS
 from pipelines.query.parser import MOST_NEAR, parse_query, understand
 from pipelines.query.tree import Near, Phrase
@@ -293,6 +293,6 @@ WATCHED = Source(
     ],
 )
 def test_what_can_never_fit_is_told(query: str, said: str) -> None:
-    found = doubts(parse_query(query, CONCEPTS), Outlets([WATCHED]))
+    found = lint(parse_query(query, CONCEPTS), Outlets([WATCHED]))
     assert len(found) == bool(said)
     assert not said or found[0].startswith(said)

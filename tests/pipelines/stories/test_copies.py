@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.stories.copies import CopyVerdict, DuplicateText, apart, compare
-from pipelines.stories.minhash import KEYS, Signature, candidates, signature
+from pipelines.stories.minhash import KEYS, MinHash, candidates, minhash
 from pipelines.stories.shingles import words_of
 from pipelines.text.fold import fold
 
@@ -58,7 +58,7 @@ def changed(words: list[str], share: float) -> list[str]:
 def test_kind_of_copy(other: list[str], expected: str | None) -> None:
     assert kind(" ".join(TEXT), " ".join(other)) == expected
     if expected:
-        one, two = (set(signature(" ".join(words)).keys) for words in (TEXT, other))
+        one, two = (set(minhash(" ".join(words)).keys) for words in (TEXT, other))
         assert one & two, "a copy that is never looked up is never found"
 
 
@@ -135,16 +135,16 @@ def test_a_number_in_the_headline_counts() -> None:
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_can_be_compared(one: str, other: str) -> None:
     folded = fold(one)
-    sketch = signature(folded)
-    assert Signature.from_bytes(sketch.to_bytes()) == sketch
+    sketch = minhash(folded)
+    assert MinHash.from_bytes(sketch.to_bytes()) == sketch
     assert len(sketch.keys) <= KEYS
     kind(one, other)
 
 
 def test_keys_do_not_change_between_versions_by_accident() -> None:
-    assert signature("one two three four").keys == (*(-9131546873261565382, 7274879177180986167),)
-    assert all(-(2**63) <= key < 2**63 for key in signature(" ".join(LONGER)).keys)
-    assert len(signature(" ".join(LONGER)).keys) == KEYS
+    assert minhash("one two three four").keys == (*(-9131546873261565382, 7274879177180986167),)
+    assert all(-(2**63) <= key < 2**63 for key in minhash(" ".join(LONGER)).keys)
+    assert len(minhash(" ".join(LONGER)).keys) == KEYS
 
 
 def test_candidates_come_by_the_rarity_of_shared_keys_and_are_few() -> None:
