@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_DIR ?= .
+PAPERS := README.md $(wildcard docs/*.md)
+LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header -q
 
 .PHONY: run test bench chaos lock clean
 
@@ -14,11 +17,12 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/cog --check -I . -r README.md
+	$(BIN)/cog --check -I . -r $(PAPERS)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest -n auto --dist loadscope
 	$(BIN)/coverage combine -q
-	$(BIN)/coverage report --fail-under=95 --skip-covered
+	$(BIN)/coverage report --skip-covered --fail-under=95 --include='pipelines/*,db/*,passes/*,scheduler.py'
+	$(BIN)/coverage report --skip-covered --fail-under=85 --omit='pipelines/*,db/*,passes/*,scheduler.py'
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
@@ -26,15 +30,19 @@ bench: $(VENV)/.dev
 chaos: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.kills
 
-lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements-dev.lock
+lock: $(BIN)/uv
+	$(BIN)/uv $(LOCK) -o requirements.lock
+	$(BIN)/uv $(LOCK) --group dev -o requirements-dev.lock
+	! grep -nE '://|file:' requirements.lock requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
+
+$(BIN)/uv: $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check uv
 
 $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock

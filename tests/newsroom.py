@@ -14,6 +14,11 @@ AFGHAN_BODY = (
     "Aid workers gave out water, bread and blankets, and asked the authorities for more tents "
     "before the night, when the road through the pass is closed to lorries.",
 )
+URDU = (
+    "طورخم سرحد پر حکام نے بتایا کہ دوپہر تک کئی سو افغان خاندان واپس بھیجے گئے، ان میں سے اکثر کو "
+    "صوبے کے جنوبی شہروں سے ملک بدر کیا گیا تھا۔",
+    "امدادی کارکنوں نے پانی، روٹی اور کمبل تقسیم کیے اور حکام سے رات سے پہلے مزید خیمے مانگے۔",
+)
 OTHER_BODY = (
     "The bakery on the square won the first prize of the fair for its walnut bread, and the "
     "queue in front of its door reached the fountain before nine in the morning.",

@@ -124,7 +124,7 @@ CHUNKED = b"5\r\nhello\r\n6;x=1\r\n world\r\n0\r\n\r\n"
     ("body", "transfer", "content", "plain"),
     [
         (b"plain", "", "", b"plain"),
-        (gzip.compress(b"packed"), "", "gzip", b"packed"),
+        (gzip.compress(b"packed", mtime=0), "", "gzip", b"packed"),
         (b"already unpacked", "", "gzip", b"already unpacked"),
         (zlib.compress(b"deflated"), "", "deflate", b"deflated"),
         (zlib.compress(b"raw")[2:-4], "", "deflate", b"raw"),

@@ -264,12 +264,14 @@ def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[.
 
 
 def test_every_function_of_the_store_is_in_the_table_of_locks() -> None:
+    seen: set[str] = set()
     for found in pkgutil.walk_packages(db.__path__, "db."):
         module = importlib.import_module(found.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             takes_store = "store" in inspect.signature(function).parameters
             if function.__module__ == module.__name__ and takes_store and name[0] != "_":
-                assert name in {known.__name__ for known in (*WRITES, *READS)}
+                seen.add(name)
+    assert seen == {known.__name__ for known in (*WRITES, *READS)}
 
 
 def test_an_error_in_a_unit_of_work_undoes_all_of_it(tmp_path: Path) -> None:

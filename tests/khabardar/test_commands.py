@@ -8,8 +8,6 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,48 +15,11 @@ import pytest
 
 from db.archive import ArchiveWriter
 from db.store import open_store
-from khabardar.__main__ import main
 from passes.report import PassReport
 from pipelines.items import Page
+from tests.commandline import PLAIN, RULE, Call, configure
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom, article_page
 from tests.samples import NOW
-
-PLAIN = '[network]\ncontact = "a@example.org"\ndelay_s = 0.0\n[catalogue]\nuse = false\n'
-RULE = '[[rule]]\nname = "Returns"\nquery = "@deport AND @afghan"\nto = ["b@example.org"]\n'
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """How a command ended, and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
-
-
-@pytest.fixture
-def call(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Call:
-    """Run a command in a folder of its own, in this process."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["khabardar", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capfd.readouterr()
-        assert "Traceback" not in printed.err
-        return Said(int(ended.value.code or 0), printed.out, printed.err)
-
-    return run
-
-
-def configure(folder: Path, text: str = PLAIN) -> None:
-    (folder / "khabardar.toml").write_text(text, encoding="utf8")
 
 
 def warc(folder: Path, *pages: tuple[str, bytes]) -> Path:
@@ -255,7 +216,7 @@ def test_imported_pages_are_mailed_if_that_is_asked_for(tmp_path: Path, call: Ca
     assert call("alerts", "send").code == 0
     assert len(list((tmp_path / "outbox").glob("*.eml"))) == len(rows) > 0
     assert "sent" in call("alerts", "list", "--state", "sent").out
-    assert "b@example.org" in call("alerts", "list").out
+    assert "a@example.org" in call("alerts", "list").out
 
 
 @pytest.mark.parametrize("command", ["import", "extract"])
@@ -371,9 +332,9 @@ def test_when_no_outlet_can_be_reached_nothing_is_lost(tmp_path: Path) -> None:
     rows = sqlite3.connect(tmp_path / "khabardar.db").execute(
         "SELECT health, failures, (julianday(next_visit_at) - julianday('now')) * 1440 FROM sources"
     )
-    for health, failures, minutes in rows:
-        assert (health, failures) == ("broken", 0)
-        assert 3 < minutes < 6
+    found = rows.fetchall()
+    assert [(health, failures) for health, failures, _ in found] == [("broken", 0)] * 3
+    assert all(3 < minutes < 6 for _, _, minutes in found)
 
 
 def test_an_outlet_without_an_address_is_a_trouble(tmp_path: Path) -> None:

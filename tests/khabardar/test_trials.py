@@ -9,10 +9,9 @@ import pytest
 from db.store import open_store
 from khabardar.wiring import clock
 from pipelines.items import Article, Source
-from tests.khabardar.test_commands import PLAIN, RULE, Call, call, configure
+from tests.commandline import PLAIN, RULE, Call, configure
 from tests.samples import store_articles
 
-__all__ = ["call"]
 LINES = [
     {
         "id": 1,
@@ -56,13 +55,13 @@ def test_a_query_is_tried_on_a_file_without_settings(call: Call, tmp_path: Path)
 
 def test_a_rule_is_tried_by_its_name(call: Call, tmp_path: Path) -> None:
     configure(tmp_path, PLAIN + RULE)
-    said = call("rules", "test", "Returns", "--on", write(tmp_path, *LINES))
+    said = call("rules", "test", "Forced returns", "--on", write(tmp_path, *LINES))
     assert [json.loads(line)["match"] for line in said.out.splitlines()] == [True, False, False]
     said = call("rules", "list")
     assert said.out.splitlines() == [
         "[topic] keep",
         "  understood as: (@afghan OR NOT relevance:off)",
-        "Returns: now to b@example.org",
+        "Forced returns: now to a@example.org",
         "  understood as: (@deport AND @afghan)",
     ]
 
@@ -145,7 +144,7 @@ def test_a_rule_is_previewed_over_the_archive(call: Call, tmp_path: Path) -> Non
                 for number, seen in enumerate((clock(), clock(), long_ago))
             ),
         )
-    said = call("rules", "test", "Returns", "--limit", "1")
+    said = call("rules", "test", "Forced returns", "--limit", "1")
     assert said.code == 0, said.err
     lines = said.out.splitlines()
     assert lines[:3] == [

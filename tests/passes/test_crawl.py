@@ -12,13 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Answer, Newsroom, article_page, gzipped
+from tests.commandline import RULE, run, settings
+from tests.newsroom import AFGHAN_BODY, OTHER_BODY, URDU, Answer, Newsroom, article_page, gzipped
 
-URDU = (
-    "طورخم سرحد پر حکام نے بتایا کہ دوپہر تک کئی سو افغان خاندان واپس بھیجے گئے، ان میں سے اکثر کو "
-    "صوبے کے جنوبی شہروں سے ملک بدر کیا گیا تھا۔",
-    "امدادی کارکنوں نے پانی، روٹی اور کمبل تقسیم کیے اور حکام سے رات سے پہلے مزید خیمے مانگے۔",
-)
 SITEMAP = (
     '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{url}</loc>'
@@ -29,33 +25,6 @@ INDEX = (
     '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     "<sitemap><loc>{url}</loc></sitemap></sitemapindex>"
 )
-
-
-def run(folder: Path, *words: str, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
-    """Run khabardar as a user does, in ``folder``."""
-    command = [sys.executable, "-m", "khabardar", "-c", str(folder / "khabardar.toml"), *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, check=False)
-
-
-def settings(rooms: dict[str, Newsroom], extra: str = "") -> str:
-    """Return settings that watch ``rooms``, by feed or, if they have one, by sitemap."""
-    allowed = ", ".join(f'"{room.host}:{room.port}"' for room in rooms.values())
-    outlets = "".join(
-        f'[[source]]\nid = "{name}"\nname = "{name.title()}"\nhomepage = "{room.url}/"\n'
-        + (
-            f'sitemaps = ["{room.url}/sitemap"]\n'
-            if "/sitemap" in room.answers
-            else f'feeds = ["{room.url}/feed"]\n'
-        )
-        for name, room in rooms.items()
-    )
-    return (
-        f'[network]\ncontact = "test@example.org"\nallow_private = [{allowed}]\ndelay_s = 0.0\n'
-        f"[catalogue]\nuse = false\n{extra}{outlets}"
-    )
-
-
-RULE = '[[rule]]\nname = "Forced returns"\nquery = "@deport AND @afghan"\nto = ["a@example.org"]\n'
 
 
 def furnish(rooms: dict[str, Newsroom], stranger: Newsroom) -> None:
@@ -281,7 +250,9 @@ def test_kept_pages_lie_in_the_archive_where_the_rows_say(passes: Passes) -> Non
     from db.archive import read_at
     from pipelines.items import ArchivePlace
 
-    for file, offset, url in passes.rows("SELECT archive_file, archive_offset, url FROM articles"):
+    articles = passes.rows("SELECT archive_file, archive_offset, url FROM articles")
+    assert len(articles) > 5
+    for file, offset, url in articles:
         page = read_at(passes.folder / "archive", ArchivePlace(file, offset))
         assert page.url.split("?")[0] == url
 

@@ -19,8 +19,8 @@ from passes.imports import take_in
 from passes.reextraction import reextract
 from pipelines.errors import OperatorError
 from pipelines.items import Page, PageBlocks
+from tests.commandline import RULE
 from tests.newsroom import article_page
-from tests.passes.test_crawl import RULE
 from tests.samples import NOW
 
 PLEA = "Walking tours of the old harbour start every Sunday at our office, and members pay nothing."
@@ -130,7 +130,9 @@ def test_the_order_of_arrival_changes_no_text(tmp_path: Path, whole: Path, seed:
 def test_two_articles_make_no_furniture(tmp_path: Path) -> None:
     folder = tmp_path / "few"
     imported(folder, [pages()[:2]])
-    assert all(PLEA in text and QUOTE in text for _, text in rows(folder, TEXTS))
+    texts = [text for _, text in rows(folder, TEXTS)]
+    assert len(texts) == 2
+    assert all(PLEA in text and QUOTE in text for text in texts)
     assert rows(folder, "SELECT * FROM furniture") == []
 
 
@@ -188,7 +190,7 @@ def test_an_archive_that_is_gone_is_said(tmp_path: Path) -> None:
     shutil.rmtree(folder / "archive")
     report = reextract(pass_config(config), "", lambda: NOW, lambda **_: None)
     assert report.exit_code == 1
-    assert all("cannot be read" in line for line in report.trouble)
+    assert ["cannot be read" in line for line in report.trouble] == [True]
     config.write_text('[database]\narchive = ""\n[catalogue]\nuse = false\n', encoding="utf8")
     with pytest.raises(OperatorError, match="no pages were kept"):
         reextract(pass_config(config), "", lambda: NOW, lambda **_: None)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Answer, Newsroom, article_page
-from tests.passes.test_crawl import RULE, URDU, run, settings
+from tests.commandline import RULE, run, settings
+from tests.newsroom import AFGHAN_BODY, OTHER_BODY, URDU, Answer, Newsroom, article_page
 
 COUNTED = (
     "The commander of the crossing said that 1,200 Afghan people had been deported through the "

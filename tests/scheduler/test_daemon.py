@@ -14,8 +14,8 @@ from db.crawl import sources
 from db.store import open_store
 from pipelines.items import Source, Visit
 from scheduler import Clockwork
+from tests.commandline import run, settings
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
-from tests.passes.test_crawl import run, settings
 
 NOW = datetime(2025, 11, 24, 12, 0, tzinfo=UTC)
 

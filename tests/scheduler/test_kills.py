@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.commandline import RULE, run, settings
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom
-from tests.passes.test_crawl import RULE, run, settings
 from tests.postoffice import PostOffice
 
 KILLS = 6

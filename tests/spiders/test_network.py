@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.commandline import run
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
-from tests.passes.test_crawl import run
 
 
 def fetched(url: str, *allowed: str, proxy: str = "") -> str:

@@ -61,16 +61,18 @@ def test_atom_gives_full_text_author_and_resolved_links() -> None:
 
 def test_one_bad_byte_spoils_one_item_at_most() -> None:
     raw = RSS.encode()
-    for at in range(60, len(raw), 37):
-        if raw[at : at + 1] in b"<>/&;" or raw[at] < 0x80:
-            continue
+    letters = [at for at in range(60, len(raw)) if raw[at] >= 0x80]
+    assert len(letters) > 5
+    for at in letters:
         damaged = raw[:at] + b"\xff" + raw[at + 1 :]
         titles = [entry.title for entry in entries(read_feed(page(damaged)))]
         assert sum(title.startswith("خبر") for title in titles) >= 3
 
 
 def test_a_torn_feed_gives_what_is_whole() -> None:
-    for cut in range(RSS.index("</item>") + 7, len(RSS), 53):
+    cuts = range(RSS.index("</item>") + 7, len(RSS), 53)
+    assert len(cuts) > 5
+    for cut in cuts:
         whole = RSS[:cut].count("</item>")
         assert len(entries(read_feed(page(RSS[:cut])))) >= whole
 
@@ -154,7 +156,7 @@ SITEMAP = (
 )
 
 
-@pytest.mark.parametrize("body", [SITEMAP.encode(), gzip.compress(SITEMAP.encode())])
+@pytest.mark.parametrize("body", [SITEMAP.encode(), gzip.compress(SITEMAP.encode(), mtime=0)])
 def test_news_sitemaps_give_titles_times_and_languages_newest_first(body: bytes) -> None:
     found = entries(read_sitemap(page(body)))
     assert [entry.url[-3:] for entry in found] == ["new", "old", "ain"]
@@ -181,8 +183,7 @@ def test_no_file_is_read_through_an_entity() -> None:
         '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
         "<urlset><url><loc>https://e.org/&f;</loc></url></urlset>"
     )
-    for entry in entries(read_sitemap(page(body))):
-        assert entry.url == "https://e.org/"
+    assert [entry.url for entry in entries(read_sitemap(page(body)))] == ["https://e.org/"]
 
 
 def test_either_kind_is_read_under_either_name() -> None:
