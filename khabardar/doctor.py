@@ -76,7 +76,7 @@ def _contact(config: PassConfig) -> str:
 
 def _network(config: PassConfig) -> str:
     """Ask for the front pages of a few outlets, as a crawl would; one that answers is enough."""
-    visited = (s for s in config.sources if s.homepage and (s.feeds or s.sitemaps or s.searches))
+    visited = (s for s in config.sources if s.homepage and s.listings())
     chosen = [*itertools.islice(visited, OUTLETS_TRIED)]
     if not chosen:
         return "no outlet to ask"

@@ -8,7 +8,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
 
 from khabardar.settings_types import (
     Addresses,
@@ -24,7 +24,7 @@ from khabardar.settings_types import (
     Zone,
 )
 from pipelines.errors import OperatorError
-from pipelines.items import Rule, Source
+from pipelines.items import LISTING_FIELDS, Rule, Source
 
 PREFIX = "KHABARDAR_"
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]")
@@ -122,8 +122,17 @@ class RuleSection(Section):
     active: bool = Field(default=True, description="false keeps the rule without alerts")
 
 
-class SourceSection(Section):
-    """An outlet; with an id of the catalogue, only what is given here changes."""
+def _with_listings(section: type[Section]) -> type[Section]:
+    """Give a section a setting for each way in which an outlet may list its articles."""
+    fields: dict[str, Any] = {
+        field.name: (Urls, Field(default=(), description=field.about)) for field in LISTING_FIELDS
+    }
+    return create_model(section.__name__, __base__=section, **fields)
+
+
+@_with_listings
+class _Outlet(Section):
+    """What an outlet is, and where it lists its articles."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", description="short name, unique")
     name: str = Field(default="", description="the outlet's name")
@@ -131,10 +140,12 @@ class SourceSection(Section):
     country: Country = Field(default="", description="two letters, for example PK")
     languages: Languages = Field(default=(), description="en, ur, fa, prs, ps, ar, tr, de")
     kind: str = Field(default="", description="daily, agency, broadcaster ...")
-    feeds: Urls = Field(default=(), description="RSS or Atom addresses")
-    sitemaps: Urls = Field(default=(), description="Google News sitemap addresses")
+
+
+class SourceSection(_Outlet):
+    """An outlet; with an id of the catalogue, only what is given here changes."""
+
     sections: Urls = Field(default=(), description="section pages (not read yet)")
-    searches: Urls = Field(default=(), description="search feeds")
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
     afghan: bool = Field(default=False, description="an outlet that need not say Afghan")
     proxy: str = Field(default="", description="a proxy for this outlet alone")

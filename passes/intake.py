@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from db.archive import ArchiveWriter
 from db.articles import insert
@@ -30,6 +30,7 @@ from pipelines.items import (
     Failed,
     Kept,
     Link,
+    ListingKind,
     Page,
     Source,
     Via,
@@ -43,9 +44,6 @@ from press_catalogue.check_rules import check_queries, query_warnings
 from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import build_decider
 from worker_processes import Killed, Workers
-
-if TYPE_CHECKING:
-    from spiders.sink import ListingKind
 
 LINKS_A_PASS = 5_000
 REVISITS_A_PASS = 2_000
@@ -150,7 +148,7 @@ class NewsPass:
                 hint = f"; did you mean {', '.join(close)}?" if close else "; see khabardar status"
                 raise OperatorError(f"there is no outlet {name!r}{hint}")
 
-    async def parse(self, kind: "ListingKind", page: Page) -> Discovered | Failed:
+    async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
         """Return what a listing holds, read in a worker."""
         found = await self.workers.run(read_listing, [(kind, page)])
         if isinstance(found, Killed):

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple, get_args
 
 Via = Literal["feed", "sitemap", "section", "search", "import"]
 ArticleKind = Literal["article", "live", "teaser"]
+ListingKind = Literal["feed", "sitemap"]
+"""The forms of a list of articles; ``pipelines/web/listing.py`` has a reader for each."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 Truncation = Literal["paywall", "cut", "nesting", "killed"]
 CopyKind = Literal["exact", "near", "excerpt"]
@@ -18,6 +20,35 @@ LANGUAGES = {
     **{"ar": "Arabic", "tr": "Turkish", "de": "German", "other": "another language"},
 }
 """The languages that articles are told apart by, and what they are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One address where a source lists its articles.
+
+    ``kind`` is the form in which it lists them, ``via`` what is written down of the links found.
+    """
+
+    kind: ListingKind
+    via: Via
+    url: str
+
+
+class ListingField(NamedTuple):
+    """A field of ``Source`` whose addresses list articles, and what a person is told of it."""
+
+    name: str
+    kind: ListingKind
+    via: Via
+    about: str
+
+
+LISTING_FIELDS = (
+    ListingField("feeds", "feed", "feed", "RSS or Atom addresses"),
+    ListingField("searches", "feed", "search", "search feeds"),
+    ListingField("sitemaps", "sitemap", "sitemap", "Google News sitemap addresses"),
+)
+"""Every way in which a source may declare where it lists its articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +76,14 @@ class Source:
     afghan: bool = False
     proxy: str = ""
     revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
+
+    def listings(self) -> tuple[Listing, ...]:
+        """Return every address at which this source lists its articles."""
+        return tuple(
+            Listing(field.kind, field.via, url)
+            for field in LISTING_FIELDS
+            for url in getattr(self, field.name)
+        )
 
 
 @dataclass(frozen=True, slots=True)

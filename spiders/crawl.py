@@ -18,6 +18,8 @@ from pipelines.items import (
     Entry,
     Failed,
     Link,
+    Listing,
+    ListingKind,
     Page,
     SourceForVisit,
     Validator,
@@ -28,7 +30,7 @@ from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
 from spiders.guard import CrawlPolicy, guard_reactor
 from spiders.outcomes import hold_until, marks_of, outcome_of, page_of, read_failure
-from spiders.sink import Clock, CrawlPlan, CrawlReport, CrawlSink, ListingKind
+from spiders.sink import Clock, CrawlPlan, CrawlReport, CrawlSink
 
 FULL_FETCH_EVERY_S = 86_400
 """A listing is asked for whole once a day: some servers answer 304 for ever."""
@@ -67,20 +69,16 @@ class NewsSpider(scrapy.Spider):
     def _listings(self, due: SourceForVisit) -> list[scrapy.Request]:
         source = due.source
         known = {validator.address: validator for validator in due.validators}
-        addresses: list[tuple[ListingKind, Via, str]] = [
-            *(("feed", "feed", address) for address in source.feeds),
-            *(("feed", "search", address) for address in source.searches),
-            *(("sitemap", "sitemap", address) for address in source.sitemaps),
-        ]
-        self._open[source.id] = len(addresses)
+        listings = source.listings()
+        self._open[source.id] = len(listings)
         self._visits[source.id] = []
         requests = []
-        for kind, via, address in addresses:
-            asking = _Asking(source.id, kind, via, address, known.get(address), source.proxy)
+        for listing in listings:
+            asking = _Asking(source.id, listing, known.get(listing.url), source.proxy)
             request = self._listing_request(asking)
             if request:
                 requests.append(request)
-        if not addresses:
+        if not listings:
             self._sink.source_visited(source.id, ())
         return requests
 
@@ -92,7 +90,7 @@ class NewsSpider(scrapy.Spider):
             headers |= {"If-Modified-Since": old.last_modified} if old.last_modified else {}
         try:
             return scrapy.Request(
-                asking.address,
+                asking.listing.url,
                 callback=self.on_listing,
                 errback=self.on_listing_lost,
                 headers=headers,
@@ -130,19 +128,19 @@ class NewsSpider(scrapy.Spider):
         if response.status == 304:
             self._visited(asking, "not_modified", status=304)
             return
-        outcome = outcome_of(response, asking.address, listing=True)
+        outcome = outcome_of(response, asking.listing.url, listing=True)
         if outcome is not None:
             self._hold_if_asked(response)
             self._visited(asking, outcome.reason, response.status, error=outcome.detail)
             return
-        page = page_of(response, asking.address, self._clock())
-        found = await self._sink.parse(asking.kind, page)
+        page = page_of(response, asking.listing.url, self._clock())
+        found = await self._sink.parse(asking.listing.kind, page)
         if isinstance(found, Failed):
             self._visited(asking, found.reason, response.status, error=found.detail)
             return
         for request in self._nested(asking, found):
             yield request
-        links = self._sink.add_links(asking.source_id, asking.via, found.entries)
+        links = self._sink.add_links(asking.source_id, asking.listing.via, found.entries)
         self._visited(
             asking,
             "ok",
@@ -165,22 +163,15 @@ class NewsSpider(scrapy.Spider):
                 break
             self._sitemaps[asking.source_id] = asked + 1
             self._open[asking.source_id] += 1
-            deeper = _Asking(
-                asking.source_id,
-                "sitemap",
-                asking.via,
-                address,
-                None,
-                asking.proxy,
-                asking.depth + 1,
-            )
+            listing = Listing("sitemap", asking.listing.via, address)
+            deeper = _Asking(asking.source_id, listing, None, asking.proxy, asking.depth + 1)
             request = self._listing_request(deeper)
             if request:
                 requests.append(request)
         return requests
 
     def _validator(self, asking: "_Asking", response: Response) -> Validator | None:
-        return Validator(asking.address, *marks_of(response), self._clock())
+        return Validator(asking.listing.url, *marks_of(response), self._clock())
 
     def on_listing_lost(self, failure: Failure) -> None:
         """Write down why a feed or sitemap could not be had."""
@@ -220,7 +211,7 @@ class NewsSpider(scrapy.Spider):
         visit = Visit(
             asking.source_id,
             self._clock(),
-            asking.address,
+            asking.listing.url,
             outcome,
             status,
             duration_s=round(took, 3),
@@ -237,9 +228,7 @@ class _Asking:
     """One listing on its way: whose, what, and what we knew of it before."""
 
     source_id: str
-    kind: ListingKind
-    via: Via
-    address: str
+    listing: Listing
     validator: Validator | None
     proxy: str
     depth: int = 0

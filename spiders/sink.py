@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pipelines.items import (
     Discovered,
@@ -11,13 +11,13 @@ from pipelines.items import (
     Entry,
     Failed,
     Link,
+    ListingKind,
     Page,
     SourceForVisit,
     Via,
     Visit,
 )
 
-ListingKind = Literal["feed", "sitemap"]
 Clock = Callable[[], datetime]
 
 

@@ -34,7 +34,7 @@ class Outlets:
         self._asked = [
             TokenIndex(ArticleView(source=f"{s.id} {s.name}", url=address or "", country=s.country))
             for s in known
-            for address in (s.homepage, *s.feeds, *s.sitemaps)
+            for address in (s.homepage, *(x.url for x in s.listings() if x.via != "search"))
         ]
 
     def fit(self, query: Query) -> bool:

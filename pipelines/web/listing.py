@@ -1,20 +1,27 @@
-"""Reads a feed or sitemap, whichever it was asked for as, or whichever it turns out to be."""
+"""Reads a list of articles, by the kind that it was asked for as or turns out to be."""
 
-from typing import Literal
+from collections.abc import Callable
 
-from pipelines.items import Discovered, Failed, Page
+from pipelines.items import Discovered, Failed, ListingKind, Page
+from pipelines.web.feeds import read_feed
+from pipelines.web.sitemaps import read_sitemap
+
+Reader = Callable[[Page], Discovered | Failed]
+
+READERS: dict[ListingKind, tuple[Reader, ...]] = {
+    "feed": (read_feed, read_sitemap),
+    "sitemap": (read_sitemap, read_feed),
+}
+"""Who reads each kind of listing; the later ones are asked when the first cannot make it out."""
 
 
-def read_listing(
-    _tool: object, kind: Literal["feed", "sitemap"], page: Page
-) -> Discovered | Failed:
+def read_listing(_tool: object, kind: ListingKind, page: Page) -> Discovered | Failed:
     """Return what a listing holds; a sitemap under a feed's address is read as well."""
-    from pipelines.web.feeds import read_feed
-    from pipelines.web.sitemaps import read_sitemap
-
-    first, second = (read_feed, read_sitemap) if kind == "feed" else (read_sitemap, read_feed)
+    first, *others = READERS[kind]
     found = first(page)
     if isinstance(found, Failed):
-        other = second(page)
-        return found if isinstance(other, Failed) else other
+        for read in others:
+            other = read(page)
+            if not isinstance(other, Failed):
+                return other
     return found

@@ -11,7 +11,7 @@ SOURCES = built_in_sources()
 
 def test_every_outlet_can_be_visited() -> None:
     for source in SOURCES:
-        addresses = (*source.feeds, *source.sitemaps)
+        addresses = [listing.url for listing in source.listings()]
         assert addresses, source.id
         assert all(urlsplit(address).scheme == "https" for address in addresses), source.id
         assert source.name
@@ -20,7 +20,7 @@ def test_every_outlet_can_be_visited() -> None:
 
 def test_ids_and_addresses_stand_once() -> None:
     ids = [source.id for source in SOURCES]
-    addresses = [a for source in SOURCES for a in (*source.feeds, *source.sitemaps)]
+    addresses = [listing.url for source in SOURCES for listing in source.listings()]
     assert len(set(ids)) == len(ids)
     assert len(set(addresses)) == len(addresses)
 
