@@ -42,6 +42,37 @@ def numbered_words(table: Callable[[Language], Mapping[int, str]]) -> dict[str, 
     }
 
 
+def phrases(table: Callable[[Language], str]) -> frozenset[str]:
+    """Return the phrases that all languages have in one table, folded."""
+    found = (part.strip() for one in LANGUAGES for part in re.split(r"[|\n]", table(one)))
+    return frozenset(fold(part) for part in found if part)
+
+
+def any_pattern(table: Callable[[Language], str]) -> str:
+    """Return a regular expression that fits where a pattern of any language does, as written."""
+    lines = (line.strip() for one in LANGUAGES for line in table(one).splitlines())
+    return "|".join(dict.fromkeys(f"(?:{line})" for line in lines if line))
+
+
+def folded_patterns(table: Callable[[Language], str]) -> str:
+    """Return a regular expression that fits where a pattern of any language does, folded."""
+    return folded_pattern(any_pattern(table))
+
+
+# What folding must leave alone in a pattern: classes after a backslash, and counts.
+_SYNTAX = re.compile(r"(\\.|\{[\d,]+\})|((?:[^\\{]|\{(?![\d,]+\}))+)")
+
+
+def folded_pattern(pattern: str) -> str:
+    """Return a regular expression with its words folded, and its classes and counts as they are."""
+    return _SYNTAX.sub(lambda found: found[1] or fold(found[2]), pattern)
+
+
+def any_written(table: Callable[[Language], str]) -> str:
+    """Return a regular expression that fits any word of a table, as it is written."""
+    return any_of({word for one in LANGUAGES for word in table(one).split()})
+
+
 def any_of(known: Iterable[str]) -> str:
     """Return a regular expression that fits any of some folded words, the longest that can."""
     return "|".join(re.escape(word) for word in sorted(known, key=lambda word: (-len(word), word)))

@@ -46,11 +46,12 @@ class Relative:
 class Dates:
     """Words in and around written dates.
 
-    ``ordinals`` are glued to a day ("5th"), ``of`` stand between day, month and year, ``year``
-    before a year. ``morning`` and ``evening`` stand behind a time. ``modified`` and ``published``
-    are beginnings of words that say what a date is of.
+    ``weekdays`` are the names of days. ``ordinals`` are glued to a day ("5th"), ``of`` stand
+    between day, month and year, ``year`` before a year. ``morning`` and ``evening`` stand behind
+    a time. ``modified`` and ``published`` are beginnings of words that say what a date is of.
     """
 
+    weekdays: str = ""
     ordinals: str = ""
     of: str = ""
     year: str = ""
@@ -61,6 +62,72 @@ class Dates:
 
 
 @dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """Lines that outlets write around articles and that are not the article's.
+
+    Phrases: ``list_headings`` head a box of other articles, alone on a line; ``lines`` are whole
+    lines; ``starts`` begin a notice. Patterns: ``stamps`` begin a line of a date or a counter and
+    ``stamp_ends`` end one; ``pleas`` begin a plea or a notice, ``bios`` a line on who the author
+    is; ``paywalls`` stand anywhere where the rest is for subscribers.
+    """
+
+    list_headings: str = ""
+    lines: str = ""
+    starts: str = ""
+    stamps: str = ""
+    stamp_ends: str = ""
+    pleas: str = ""
+    paywalls: str = ""
+    bios: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """Patterns of what a page says that shows no article, by why it does not.
+
+    ``scripts`` are of pages that are empty until their scripts have run.
+    """
+
+    bot: str = ""
+    not_found: str = ""
+    error: str = ""
+    consent: str = ""
+    login: str = ""
+    scripts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VolatileLines:
+    """Words of lines that change by themselves: counters, and when a page was last touched.
+
+    Such a line has one of the ``marks``, and beside it only numbers, months and ``fillers``.
+    """
+
+    marks: str = ""
+    fillers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bylines:
+    """How a language says who wrote an article; patterns that are compared as written.
+
+    ``leads`` are what may stand before a name and is no part of it; ``by`` and, with a colon,
+    ``labels`` say that a line is a byline. Words: ``joins`` stand between two names, ``trails``
+    behind the last one; of ``generic`` words alone no name is made; ``signature`` words may stand
+    in a line that only says who wrote and when. ``desks`` are patterns, folded, of what is no one.
+    """
+
+    leads: str = ""
+    by: str = ""
+    labels: str = ""
+    joins: str = ""
+    trails: str = ""
+    desks: str = ""
+    generic: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The words that the program knows of one language, by what they are for."""
 
@@ -68,3 +135,7 @@ class Language:
     months: Months = field(default_factory=Months)
     relative: Relative = field(default_factory=Relative)
     dates: Dates = field(default_factory=Dates)
+    boilerplate: Boilerplate = field(default_factory=Boilerplate)
+    walls: Walls = field(default_factory=Walls)
+    volatile_lines: VolatileLines = field(default_factory=VolatileLines)
+    bylines: Bylines = field(default_factory=Bylines)

@@ -2,27 +2,28 @@
 
 import re
 
+from pipelines.lexicon.joined import any_pattern, any_written, folded_patterns, words
 from pipelines.lexicon.volatile_lines import is_moving
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.headlines import clean_title
 
 MOST_NAMES = 12
 _LEADS = re.compile(
-    r"^\s*(?:(?:story |words |text |written |posted |reported |published |edited )?by|authors?|"
-    r"(?:\w+ )?von|text|quelle|source|autor(?:in|en)?|por|par|di|door|автор|текст|content|"
-    r"تحریر|رپورٹ|از|نویسنده|گزارش(?:گر| از)?|خبرنگار|لیکوال|ليکوال|راپور|بقلم|كتب|کتبه|کاتب|"
-    r"yazan|haber|kaynak|muhabir|منبع|ماخذ|المصدر)(?:\s*[:：]\s*|\s*[-–]\s+|\s+)",
+    rf"^\s*(?:{any_pattern(lambda language: language.bylines.leads)})"
+    r"(?:\s*[:：]\s*|\s*[-–]\s+|\s+)",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^\s*(?:(?:written |posted |reported )?by|von|por|par)\s+\w|"
-    r"^\s*(?:by|author|autor|تحریر|رپورٹ|نویسنده|گزارشگر|خبرنگار|لیکوال|بقلم|كتب|yazan|muhabir|автор)"
-    r"\s*[:：]",
+    rf"^\s*(?:{any_pattern(lambda language: language.bylines.by)})\s+\w|"
+    rf"^\s*(?:{any_written(lambda language: language.bylines.labels)})\s*[:：]",
     re.IGNORECASE,
 )
-_TRAIL = re.compile(r"[\s,]+(?:in|at|on|for|from)$", re.IGNORECASE)
+_TRAIL = re.compile(
+    rf"[\s,]+(?:{any_written(lambda language: language.bylines.trails)})$", re.IGNORECASE
+)
 _PARTS = re.compile(
-    r"\s*(?:[;|•·/]|\s+and\s+|\s+und\s+|\s+et\s+|\s+ve\s+|\s+اور\s+|&|\s+[-–—]\s+)\s*",
+    rf"\s*(?:[;|•·/]|\s+(?:{any_written(lambda language: language.bylines.joins)})\s+"
+    r"|&|\s+[-–—]\s+)\s*",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"[;|•·]")
@@ -33,20 +34,8 @@ _DATE = re.compile(
     r"\bago\b|^(?:updated|published)\b"
 )
 # A desk is no one, whatever it is called; of these words alone, no one's name is made.
-_DESK = re.compile(
-    r"(?<!\w)(?:\w*desk|admin|administrator|webmaster|root|unknown|anonymous|"
-    r"ڈیسک|تحریریه|هیئت تحریریه|هیئه التحریر|گروه|سرویس)(?!\w)".replace("ڈ", fold("ڈ"))
-)
-_GENERIC_WORDS = """
-our own the a an by from of in staff team editor editors editorial editorially newsroom news web
-online digital reporter reporters correspondent correspondents writer writers contributor
-contributors special senior monitoring sport sports business bureau chief managing director head
-deputy assistant associate national international foreign author guest post blog publisher
-posted written published reviewed updated
-redaktion die der das redakteur redakteurin korrespondent autor rédaction la editör muhabir
-ہمارا ہمارے نمائندہ رپورٹر نیوز ویب خبرنگار دبیر تحریریه خبر مراسلنا مراسل محرر المحرر خبریال
-"""
-_GENERIC = frozenset(fold(word) for word in _GENERIC_WORDS.split())
+_DESK = re.compile(rf"(?<!\w)(?:{folded_patterns(lambda language: language.bylines.desks)})(?!\w)")
+_GENERIC = frozenset(words(lambda language: language.bylines.generic))
 
 
 def clean_names(raw: list[str]) -> tuple[str, ...]:

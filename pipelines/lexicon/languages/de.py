@@ -1,6 +1,15 @@
 """German."""
 
-from pipelines.lexicon.language import Dates, Language, Months, Relative
+from pipelines.lexicon.language import (
+    Boilerplate,
+    Bylines,
+    Dates,
+    Language,
+    Months,
+    Relative,
+    VolatileLines,
+    Walls,
+)
 
 GERMAN = Language(
     "de",
@@ -36,8 +45,78 @@ GERMAN = Language(
         today="heute",
     ),
     dates=Dates(
+        weekdays="montag dienstag mittwoch donnerstag freitag samstag sonntag",
         ordinals="te ste",
         modified="aktualisiert geändert stand:",
         published="veröffentlicht erstellt",
+    ),
+    boilerplate=Boilerplate(
+        list_headings="""
+            lesen sie auch|lesen sie mehr|lesen sie dazu|mehr zum thema|zum thema|top-themen
+            auch spannend|empfehlungen|unsere empfehlungen|beliebt|im trend
+            das könnte sie auch interessieren|auch interessant|meistgelesen|ähnliche artikel
+            verwandte artikel|weitere artikel|weitere nachrichten|mehr dazu
+        """,
+        lines="""
+            anzeige|werbung|weiterlesen|jetzt lesen|artikel teilen|link kopieren|anmelden
+            registrieren|kommentare|teilen|drucken|zur startseite
+        """,
+        starts="""
+            folgen sie uns|lesen sie auch:|mehr zum thema:|lesen sie hier:|auch interessant:
+            mehr dazu:|foto:|bild:|quelle:|alle rechte vorbehalten
+        """,
+        stamps=r"""
+            (?:zuletzt |erstmals )?(?:aktualisiert|veröffentlicht|erschienen|publiziert)
+            (?:stand|datum|lesezeit|lesedauer|aufrufe|artikel-?nr)\b
+            [\d.,]+ (?:aufrufe|leser|klicks)\b
+        """,
+        pleas=r"""
+            (?:folgen|abonnieren|besuchen|laden) sie\b.{0,80}\b(?:uns|unseren|unsere|kanal|newsletter|app|herunter)\b
+            (?:melden|registrieren) sie sich\b.{0,60}\b(?:an|newsletter)
+            (?:dieser|dieses|diese) (?:artikel|text|beitrag|inhalt|meldung)\b.{0,60}\b(?:ist (?:zuerst|nur|exklusiv)|erschien|stammt|wurde (?:zuerst|automatisch|nicht))\b
+            (?:mehr|weitere|aktuelle) (?:nachrichten|artikel|infos|news)\b.{0,60}\b(?:finden|lesen|gibt es|hier)\b
+            (?:unabhängiger|guter) journalismus\b.{0,60}\b(?:braucht|kostet|lebt)
+        """,
+        paywalls=r"""
+            (?:nur )?für (?:abonnent|mitglieder|registrierte)
+            (?:jetzt|mit)\b.{0,40}\b(?:abonnieren|abo|testen|freischalten|weiterlesen)\b.{0,30}\b(?:lesen|weiter|monat)
+        """,
+        bios=r"""
+            .{2,60}? (?:ist|sind|war|arbeitet|schreibt|berichtet)\b.{0,60}\b(?:redakteur|reporter|korrespondent|autor|journalist|volontär|kolumnist|schreibt|berichtet)\w*
+        """,
+    ),
+    walls=Walls(
+        bot="""
+            sind sie (?:ein )?(?:mensch|roboter)
+            kein roboter
+        """,
+        not_found=r"""
+            (?:seite|artikel|inhalt)\b.{0,30}(?:nicht gefunden|existiert nicht|nicht (?:mehr )?verfügbar)
+        """,
+        error="(?:wartungsarbeiten|wartungsmodus|in wartung|vorübergehend nicht)",
+        consent="""
+            (?:datenschutz|cookie)-?einstellungen
+            mit werbung (?:und tracking )?(?:weiter|lesen)
+        """,
+    ),
+    volatile_lines=VolatileLines(
+        marks="aktualisiert veröffentlicht aufrufe kommentare lesezeit geteilt stand",
+        fillers="""
+            zuletzt am um uhr vor der zeit minuten minute min stunden stunde tagen tag heute
+            gestern mal
+        """,
+    ),
+    bylines=Bylines(
+        leads=r"""
+            (?:\w+ )?von
+            text
+            quelle
+            autor(?:in|en)?
+        """,
+        by="von",
+        labels="autor",
+        joins="und",
+        generic="redaktion die der das redakteur redakteurin korrespondent autor",
+        signature="von uhr am den redaktion",
     ),
 )

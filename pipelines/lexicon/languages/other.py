@@ -3,7 +3,13 @@
 Month names are from CLDR 45 (wide and abbreviated forms).
 """
 
-from pipelines.lexicon.language import Dates, Language, Months, Relative
+from pipelines.lexicon.language import (
+    Bylines,
+    Dates,
+    Language,
+    Months,
+    Relative,
+)
 
 OTHER = Language(
     "other",
@@ -66,5 +72,19 @@ OTHER = Language(
         of="de del",
         modified="mis_à_jour modifié actualizado atualizado aggiornat",
         published="publié publicado pubblicat",
+    ),
+    bylines=Bylines(
+        leads="""
+            por
+            par
+            di
+            door
+        """,
+        by="""
+            por
+            par
+        """,
+        joins="et",
+        generic="rédaction la",
     ),
 )

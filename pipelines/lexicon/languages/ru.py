@@ -1,6 +1,12 @@
 """Russian."""
 
-from pipelines.lexicon.language import Dates, Language, Months, Relative
+from pipelines.lexicon.language import (
+    Bylines,
+    Dates,
+    Language,
+    Months,
+    Relative,
+)
 
 RUSSIAN = Language(
     "ru",
@@ -32,4 +38,11 @@ RUSSIAN = Language(
         today="сегодня",
     ),
     dates=Dates(modified="обновл", published="опубликован"),
+    bylines=Bylines(
+        leads="""
+            автор
+            текст
+        """,
+        labels="автор",
+    ),
 )

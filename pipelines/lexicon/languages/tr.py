@@ -1,6 +1,15 @@
 """Turkish."""
 
-from pipelines.lexicon.language import Dates, Language, Months, Relative
+from pipelines.lexicon.language import (
+    Boilerplate,
+    Bylines,
+    Dates,
+    Language,
+    Months,
+    Relative,
+    VolatileLines,
+    Walls,
+)
 
 TURKISH = Language(
     "tr",
@@ -45,5 +54,70 @@ TURKISH = Language(
         today="bugün",
         now="az_önce",
     ),
-    dates=Dates(modified="güncelle", published="yayın"),
+    dates=Dates(
+        weekdays="pazartesi salı çarşamba perşembe cuma cumartesi pazar",
+        modified="güncelle",
+        published="yayın",
+    ),
+    boilerplate=Boilerplate(
+        list_headings="""
+            ilgili haberler|ilgili haber|ayrıca okuyun|bunu da okuyun|öne çıkanlar|gündem
+            popüler haberler|önerilen haberler|ilginizi çekebilir|bunlar da ilginizi çekebilir
+            son dakika haberleri|çok okunanlar|benzer haberler|diğer haberler|önceki haber
+            sonraki haber
+        """,
+        lines="""
+            reklam|devamını oku|haberin devamı|bağlantıyı kopyala|yorumlar|yorum yap|paylaş
+            yorum yaz
+        """,
+        starts="""
+            ilgili haber:|ayrıca okuyun:|bunu da okuyun:|bizi takip edin|etiketler:|fotoğraf:
+            kaynak:|tüm hakları
+        """,
+        stamps=r"""
+            (?:son )?(?:güncelleme|güncellenme|yayın(?:lanma)?)\b
+            (?:okunma|görüntülenme|izlenme|okuma süresi|haber (?:no|kodu)|tarih)\b
+            [\d.,]+ (?:okunma|görüntülenme|kez okundu)
+        """,
+        stamp_ends="(?:tarihinde|günü) (?:yayınlandı|yayımlandı|güncellendi)",
+        pleas=r"""
+            (?:bizi|kanalımız|whatsapp|telegram|abone|uygulama|bülten)\S*\b.{0,60}\b(?:takip edin|katılın|abone olun|ol|indirin|kaydolun|üye olun)\b
+            (?:haber\S*|gelişme\S*|son dakika)\b.{0,60}\b(?:için|anında)\b.{0,60}\b(?:tıklayın|takip edin|katılın|indirin|abone)
+            (?:bağımsız|özgür) (?:gazeteci|habercili)\S*\b.{0,60}\b(?:destek|ihtiya)
+            (?:bu haber|haber)\b.{0,60}\b(?:tarafından (?:düzenlenme|editoryal)|otomatik olarak|editör\S* müdahalesi)
+            (?:yorum|görüş)\S*\b.{0,60}\b(?:yansıtmaz|sorumlu(?:luk|su) )
+        """,
+        paywalls=r"""
+            (?:abonelere|üyelere) özel
+            (?:devamını|tamamını) oku\S*\b.{0,40}\b(?:abone|üye|giriş)
+        """,
+        bios=r"""
+            .{2,60}? (?:muhabir|gazeteci|yazar|editör|köşe yazar)\w*\b.{0,60}(?:yazıyor|yapıyor|olarak çalış\w+|dır|dir|yazarıdır|muhabiridir)
+        """,
+    ),
+    walls=Walls(
+        bot="robot olmadığınızı",
+        not_found=r"(?:sayfa|haber|içerik)\b.{0,30}(?:bulunamadı|mevcut değil|kaldırıl)",
+        error="(?:bakım(?:da| çalışması)|hesap askıya|geçici olarak)",
+        consent=r"(?:çerez)\S*\b.{0,40}(?:kabul|izin)",
+    ),
+    volatile_lines=VolatileLines(
+        marks="""
+            güncellendi güncelleme güncellenme yayınlanma okunma görüntülenme görüntüleme yorum
+            paylaşım önce
+        """,
+        fillers="son tarihi saat dakika gün kez kere okuma süresi bugün dün",
+    ),
+    bylines=Bylines(
+        leads="""
+            yazan
+            haber
+            kaynak
+            muhabir
+        """,
+        labels="yazan muhabir",
+        joins="ve",
+        generic="editör muhabir",
+        signature="yazan muhabir haber saat",
+    ),
 )

@@ -3,11 +3,11 @@
 import pytest
 
 from pipelines.lexicon.boilerplate_patterns import (
-    folded_pattern,
     is_bio,
     is_signature,
     says_of_itself,
 )
+from pipelines.lexicon.joined import folded_pattern
 from pipelines.page.clean import Cleaned, clean
 from pipelines.page.extract import Block, Reading
 from pipelines.page.site_boilerplate import furniture_of
