@@ -1,4 +1,4 @@
-"""The door: turns the command line into calls, and what goes wrong into a line and an exit code."""
+"""The entry point: command line in, calls out; errors become one line and an exit code."""
 
 import os
 import sys
@@ -6,15 +6,19 @@ from pathlib import Path
 
 import click
 
+from db.lock import LockBusy
 from khabardar import __version__
-from khabardar.commands import alerts, archive, crawl, look, revisions, rules, stories
+from khabardar.commands.index import LazyGroup
 from pipelines.errors import KhabardarError
 
 EXIT_OPERATOR = 2
 EXIT_LOCKED = 75
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="khabardar")
 @click.option(
     "-c",
@@ -28,23 +32,10 @@ EXIT_LOCKED = 75
 def cli(context: click.Context, config: Path) -> None:
     """Watch the press for news on deportations of Afghan refugees.
 
-    Start with `khabardar init`, then `khabardar crawl`; `khabardar serve` opens what was found in
-    a browser, and `khabardar run` keeps watching.
+    Start with `khabardar init`, then `khabardar crawl`. `khabardar serve` opens what was found in
+    a browser; `khabardar run` keeps watching.
     """
     context.obj = config
-
-
-for module in (
-    crawl,
-    look,
-    rules,
-    alerts,
-    stories,
-    archive,
-    revisions,
-):
-    for command in module.COMMANDS:
-        cli.add_command(command)
 
 
 def main() -> None:
@@ -62,14 +53,8 @@ def main() -> None:
         code = 0
     except KhabardarError as error:
         click.echo(f"khabardar: {error}", err=True)
-        code = _exit_code(error)
+        code = EXIT_LOCKED if isinstance(error, LockBusy) else EXIT_OPERATOR
     sys.exit(code or 0)
-
-
-def _exit_code(error: KhabardarError) -> int:
-    from db.lock import LockBusy
-
-    return EXIT_LOCKED if isinstance(error, LockBusy) else EXIT_OPERATOR
 
 
 if __name__ == "__main__":

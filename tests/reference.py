@@ -1,7 +1,7 @@
 """Writes the README's reference from the program itself: commands, settings, tables."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import get_args
 
 import click
 from pydantic import BaseModel
@@ -12,13 +12,31 @@ from khabardar.settings import Settings
 from newsdesk.wording import descriptions
 
 
-def commands(group: click.Group = cli, prefix: str = "khabardar") -> Iterator[tuple[str, Any]]:
-    """Yield (name with its groups, command) for every command that does something."""
-    for name, command in group.commands.items():
+def groups_of(group: click.Group) -> Iterator[tuple[str, click.Group]]:
+    """Yield (name, group) for every group of commands in ``group``."""
+    for name, command in members(group):
         if isinstance(command, click.Group):
-            yield from commands(command, f"{prefix} {name}")
-        else:
-            yield f"{prefix} {name}", command
+            yield name, command
+
+
+def members(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """Yield (name, command) for every command of ``group``, in its order."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command, name
+        yield name, command
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield (name with its groups, command) for every command that does something."""
+    groups = dict(groups_of(cli))
+    for name, command in members(cli):
+        if name not in groups:
+            yield f"khabardar {name}", command
+    for name, group in groups.items():
+        for inner, command in members(group):
+            yield f"khabardar {name} {inner}", command
 
 
 def sections() -> Iterator[tuple[str, type[BaseModel]]]:

@@ -7,10 +7,19 @@ from typing import Any
 import click
 import pytest
 
+from khabardar.__main__ import cli
+from khabardar.commands.index import COMMANDS
 from pipelines.items import DROP_REASONS, PENDING_REASONS
 from pipelines.query.parser import parse_query
 from press_catalogue.concepts import load_concepts
-from tests.reference import command_table, commands, sections, settings_table, table_table
+from tests.reference import (
+    command_table,
+    commands,
+    groups_of,
+    sections,
+    settings_table,
+    table_table,
+)
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf8")
@@ -19,8 +28,24 @@ CONTRACT_COMMANDS = (
     *("alerts list", "alerts send", "rules list", "rules test", "topic test"),
     *("concepts list", "concepts show", "stories list", "stories show"),
     *("stories split", "stories merge", "revisions", "reextract"),
-    *("stories list", "stories show", "stories split", "stories merge"),
 )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_short_help_of_a_command_is_the_first_sentence_of_its_help(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command
+    assert command.get_short_help_str(limit=200).rstrip(".") == COMMANDS[name].about
+
+
+def test_no_short_help_is_cut_at_80_columns() -> None:
+    groups = {"khabardar": cli} | dict(groups_of(cli))
+    assert len(groups) > 4
+    for name, group in groups.items():
+        shown = group.get_help(click.Context(group, info_name=name, terminal_width=80))
+        rows = [line for line in shown.partition("Commands:")[2].splitlines() if line.strip()]
+        assert len(rows) == len(group.list_commands(click.Context(group)))
+        assert not [row for row in rows if "..." in row or len(row) > 80], name
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands()), ids=str)

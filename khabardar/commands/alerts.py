@@ -5,10 +5,17 @@ from pathlib import Path
 
 import click
 
+from db.outbox.outbox import outbox_rows
+from db.store import open_store
+from khabardar.output.status import alert_line
+from khabardar.settings import environment_settings
+from khabardar.wiring import clock, pass_config, say
+from passes.delivery import deliver
+
 
 @click.group()
 def alerts() -> None:
-    """The outbox: alerts that were sent, wait, or were given up."""
+    """List the outbox, or send what is due."""
 
 
 @alerts.command("list")
@@ -16,20 +23,14 @@ def alerts() -> None:
     "--state", type=click.Choice(["pending", "sent", "dead"]), default=None, help="Only these."
 )
 @click.option("--rule", default="", help="Only alerts of the rule with this name.")
-@click.option("--to", "recipient", default="", help="Only alerts to this address or channel.")
+@click.option("--to", "recipient", default="", help="Only alerts to this e-mail or channel.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @click.pass_obj
 def list_alerts(
     config: Path, state: str | None, rule: str, recipient: str, limit: int, as_json: bool
 ) -> int:
-    """List the outbox, newest first: one line for each story, rule and recipient."""
-    from db.outbox.outbox import outbox_rows
-    from db.store import open_store
-    from khabardar.output.status import alert_line
-    from khabardar.settings import environment_settings
-    from khabardar.wiring import say
-
+    """List the outbox, newest first. One line is one story, rule and recipient."""
     settings = environment_settings(config)
     with open_store(settings.database_path, write=False) as store:
         rows = outbox_rows(store, state or "", limit, rule, recipient)
@@ -45,14 +46,11 @@ def list_alerts(
 
 
 @alerts.command("send")
-@click.option("--dead", is_flag=True, help="Send what was given up, too, now that it may work.")
-@click.option("--json", "as_json", is_flag=True, help="The counts as JSON, for programs.")
+@click.option("--dead", is_flag=True, help="Also try again what was given up.")
+@click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
 @click.pass_obj
 def send_alerts(config: Path, dead: bool, as_json: bool) -> int:
-    """Send the alerts that are due now, without visiting any outlet."""
-    from khabardar.wiring import clock, pass_config, say
-    from passes.delivery import deliver
-
+    """Send the alerts that are due, without visiting any outlet."""
     report = deliver(pass_config(config), clock, dead)
     if as_json:
         click.echo(json.dumps({"counts": report.counts, "trouble": report.trouble}))
@@ -61,6 +59,3 @@ def send_alerts(config: Path, dead: bool, as_json: bool) -> int:
     for line in (*report.notes, *report.trouble, done):
         say(line)
     return report.exit_code
-
-
-COMMANDS = (alerts,)

@@ -5,22 +5,22 @@ from pathlib import Path
 
 import click
 
+from khabardar.extract_job import read_all
 from khabardar.output.progress import Progress
+from khabardar.wiring import clock, pass_config, say, stop_at_once_on_sigterm
+from passes.imports import take_in
 
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="WARC|HTML|URL...")
-@click.option("--explain", is_flag=True, help="Also say what was removed, by which rule, and why.")
-@click.option("--url", "address", default="", help="The address of an HTML file.")
+@click.option("--explain", is_flag=True, help="Also print what was removed, and why.")
+@click.option("--url", "address", default="", help="The URL of an HTML file.")
 @click.pass_obj
 def extract(config: Path, inputs: tuple[str, ...], explain: bool, address: str) -> int:
-    """Print the articles of WARC files, HTML files or addresses as JSON lines.
+    """Print the articles of WARC files, HTML files or URLs. Each is a line of JSON.
 
-    Needs no database. Repeated blocks of a host are learned over all pages that are given.
+    Needs no database. Blocks that repeat on a host's pages are learned over all pages given.
     """
-    from khabardar.extract_job import read_all
-    from khabardar.wiring import clock, say
-
     failed = 0
     with Progress() as progress:
         for row in read_all(config, inputs, address, clock, progress.tell):
@@ -42,16 +42,14 @@ def extract(config: Path, inputs: tuple[str, ...], explain: bool, address: str) 
     metavar="WARC...",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@click.option("--alerts", is_flag=True, help="Also mail what the rules find.")
+@click.option("--alerts", is_flag=True, help="Also mail what the rules match.")
 @click.pass_obj
 def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
-    """Put the pages of WARC files through the whole line into the database and its archive.
+    """Import pages from WARC files into the database.
 
-    Rules match; nothing is mailed unless --alerts is given.
+    They are extracted, matched and stored as a crawl would. Nothing is mailed unless --alerts is
+    given.
     """
-    from khabardar.wiring import clock, pass_config, say, stop_at_once_on_sigterm
-    from passes.imports import take_in
-
     stop_at_once_on_sigterm()
     with Progress() as progress:
         report = take_in(pass_config(config), files, clock, progress.tell, alerts)
@@ -64,6 +62,3 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     elif report.counts["kept"]:
         say("next: khabardar search WORDS, or khabardar serve")
     return report.exit_code
-
-
-COMMANDS = (extract, import_)

@@ -3,51 +3,41 @@
 import difflib
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from khabardar.settings import Settings
-
-ON = click.option(
-    "--on",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="JSON lines to try it on instead of the archive.",
+from db.crawl.sources import known_sources
+from db.search.find import count_since, find
+from db.store import open_store
+from khabardar.commands.options import ON, QUERY_FIRST, settings_or_none
+from khabardar.output.trials import (
+    hit_lines,
+    match_lines,
+    topic_line,
+    topic_lines,
+    understood_lines,
 )
-# -h could be letters of a word that is taken out, as in "-cricket torkham".
-QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-"""A query may start with a minus, which is no option."""
-
-
-def settings_or_none(config: Path) -> "Settings":
-    """Return the settings, or the built-in ones if there is no khabardar.toml here."""
-    from khabardar.settings import Settings, environment_settings
-
-    if config == Path("khabardar.toml") and not config.exists():
-        return Settings()
-    return environment_settings(config)
+from khabardar.settings import environment_settings
+from khabardar.wiring import clock, decider_spec, say
+from passes.previews import DAYS
+from pipelines.query.lint import Outlets
+from pipelines.query.parser import parse_query, understand
+from pipelines.query.tree import Concept
+from press_catalogue.check_rules import check_queries
+from press_catalogue.concepts import load_concepts, own_concept_warnings
+from press_catalogue.decider import build_decider
+from press_catalogue.sources import built_in_sources
 
 
 @click.group()
 def rules() -> None:
-    """The alert rules: what they say, and what they would find."""
+    """List alert rules, or try one before it sends anything."""
 
 
 @rules.command("list")
 @click.pass_obj
 def list_rules(config: Path) -> int:
-    """List the topic's queries and the rules, with how each query is understood."""
-    from khabardar.output.trials import understood_lines
-    from khabardar.settings import environment_settings
-    from khabardar.wiring import decider_spec, say
-    from pipelines.query.lint import Outlets
-    from press_catalogue.check_rules import check_queries
-    from press_catalogue.concepts import own_concept_warnings
-    from press_catalogue.sources import built_in_sources
-
+    """List the rules and the topic, and how each query is understood."""
     settings = environment_settings(config)
     spec, declared = decider_spec(settings), settings.rules()
     understood = check_queries(spec, declared)
@@ -76,25 +66,13 @@ def list_rules(config: Path) -> int:
 )
 @click.pass_obj
 def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -> int:
-    """Show how a rule or QUERY is understood and what it would have found; nothing is sent.
+    """Show what a rule or query would have found. Nothing is sent.
 
-    Over the archive: the articles first seen in the last 30 days that fit, by language and outlet,
-    and each place in its sentence. With --on, over a file with one JSON object a line (id, title,
-    lead, body, url, site, source, author, language, country, section, relevance, published_at; all
-    optional): a JSON line for each, with id, match and spans.
+    Counts the articles first seen in the last 30 days that match, by language and outlet, and
+    shows each match in its sentence. With --on, reads a file with one JSON object a line (id,
+    title, lead, body, url, site, source, author, language, country, section, relevance,
+    published_at; all optional) and prints a JSON line for each: id, match, spans.
     """
-    from db.crawl.sources import known_sources
-    from db.search.find import count_since, find
-    from db.store import open_store
-    from khabardar.output.trials import hit_lines, match_lines, understood_lines
-    from khabardar.settings import environment_settings
-    from khabardar.wiring import clock, decider_spec, say
-    from passes.previews import DAYS
-    from pipelines.query.lint import Outlets
-    from pipelines.query.parser import understand
-    from press_catalogue.concepts import load_concepts
-    from press_catalogue.sources import built_in_sources
-
     settings = settings_or_none(config) if file else environment_settings(config)
     named = {rule.name: rule.query for rule in settings.rules()}
     concepts = load_concepts(decider_spec(settings).concepts)
@@ -102,9 +80,9 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     if name_or_query not in named:
         close = difflib.get_close_matches(name_or_query, named, 1, 0.8)
         if close:
-            say(f"there is no such rule; did you mean {close[0]!r}? This is taken as a query")
+            say(f"there is no such rule; did you mean {close[0]!r}? It is read as a query")
         elif name_or_query.isidentifier():
-            say(f"no rule is called {name_or_query!r}; it is taken as a query")
+            say(f"no rule is called {name_or_query!r}; it is read as a query")
     if file:
         for line in understood_lines(understood, Outlets(settings.sources(built_in_sources()))):
             say(line)
@@ -123,34 +101,25 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
 
 @click.group()
 def topic() -> None:
-    """What counts as on topic."""
+    """Try what counts as on topic."""
 
 
 @topic.command("test")
 @click.argument("headline", required=False)
-@click.option(
-    "--on",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="JSON lines to judge instead.",
-)
+@ON
 @click.option("--country", default="", help="The outlet's country, as PK, for a HEADLINE.")
 @click.pass_obj
 def test_topic(config: Path, headline: str | None, file: Path | None, country: str) -> int:
-    """Judge a HEADLINE, or the articles of a file: the score, and the rules that fired.
+    """Score a HEADLINE, or the articles of a file, for the topic.
 
     The file holds one JSON object a line with id, title, lead, language, source_country and
-    source_is_afghan. The rules are those of catalogue/topic.toml: R of what is relevant, A for
-    outlets of Afghans, V of what a person should judge; -sport and its like speak against.
+    source_is_afghan. The rules are those of press_catalogue/topic.toml: R for what is relevant,
+    A for Afghan outlets, V for what a person should judge; -sport and its like lower the score.
     """
-    from khabardar.output.trials import topic_line, topic_lines
-    from khabardar.wiring import decider_spec
-    from press_catalogue.decider import build_decider
-
     if (headline is None) == (file is None):
         raise click.UsageError("give a HEADLINE in quotes, or a file with --on")
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-        raise click.UsageError(f"{country!r} is no country's code; write two letters, as PK")
+        raise click.UsageError(f"{country!r} is not a country code; write two letters, as PK")
     decider = build_decider(decider_spec(settings_or_none(config)))
     if file is None:
         click.echo(topic_line(decider, headline or "", country))
@@ -162,16 +131,13 @@ def test_topic(config: Path, headline: str | None, file: Path | None, country: s
 
 @click.group()
 def concepts() -> None:
-    """The word lists that @names in a query stand for."""
+    """List the word lists that @names in a query stand for."""
 
 
 @concepts.command("list")
 @click.pass_obj
 def list_concepts(config: Path) -> int:
-    """List the concepts with their number of terms by language."""
-    from khabardar.wiring import decider_spec, say
-    from press_catalogue.concepts import load_concepts, own_concept_warnings
-
+    """List the concepts, with their number of terms by language."""
     own = decider_spec(settings_or_none(config)).concepts
     known = load_concepts(own)
     for doubt in own_concept_warnings(own):
@@ -187,12 +153,7 @@ def list_concepts(config: Path) -> int:
 @click.argument("name")
 @click.pass_obj
 def show_concept(config: Path, name: str) -> int:
-    """Show the terms of a concept, as @deport, or of one of its languages, as @deport.fa."""
-    from khabardar.wiring import decider_spec
-    from pipelines.query.parser import parse_query
-    from pipelines.query.tree import Concept
-    from press_catalogue.concepts import load_concepts
-
+    """Show the terms of a concept. NAME is as @deport, or as @deport.fa for one language."""
     known = load_concepts(decider_spec(settings_or_none(config)).concepts)
     wanted = parse_query(f"@{name.removeprefix('@')}", known)
     if not isinstance(wanted, Concept):
@@ -206,6 +167,3 @@ def show_concept(config: Path, name: str) -> int:
             )
             click.echo(f"{language}{note}: {', '.join(terms)}")
     return 0
-
-
-COMMANDS = (rules, topic, concepts)

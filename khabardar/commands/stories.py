@@ -6,28 +6,29 @@ from pathlib import Path
 
 import click
 
+from db.store import open_store
+from db.stories.read import read_stories, story_texts
+from khabardar.output.stories import changes, story_line, story_lines, story_row
+from khabardar.settings import environment_settings
+from khabardar.wiring import clock, pass_config, say
+from passes.stories import existing, merge, split
+
 
 @click.group()
 def stories() -> None:
-    """Stories: articles that are copies of each other, with the one that was first."""
+    """List, show, split or merge stories. A story is an article with its copies."""
 
 
 @stories.command("list")
-@click.option("--days", type=click.IntRange(1), default=None, help="Only stories of so many days.")
-@click.option("--outlets", type=click.IntRange(1), default=1, help="Only those in so many outlets.")
+@click.option("--days", type=click.IntRange(1), default=None, help="Only stories of the last days.")
+@click.option("--outlets", type=click.IntRange(1), default=1, help="At least in so many outlets.")
 @click.option("--limit", type=click.IntRange(1), default=None, help="20, or all with --json.")
-@click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @click.pass_obj
 def list_stories(
     config: Path, days: int | None, outlets: int, limit: int | None, as_json: bool
 ) -> int:
-    """List stories, those with the newest articles first: number, outlets, time, headline."""
-    from db.store import open_store
-    from db.stories.read import read_stories
-    from khabardar.output.stories import story_line, story_row
-    from khabardar.settings import environment_settings
-    from khabardar.wiring import clock, say
-
+    """List stories, those with the newest articles first."""
     since = clock() - timedelta(days=days) if days else None
     most = limit or (-1 if as_json else 20)
     shown = 0
@@ -45,16 +46,10 @@ def list_stories(
 
 @stories.command("show")
 @click.argument("story_id", metavar="STORY", type=click.IntRange(1))
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def show_story(config: Path, story_id: int, as_json: bool) -> int:
-    """Show a story: who had it first, what copies added or cut, who else has it."""
-    from db.store import open_store
-    from db.stories.read import story_texts
-    from khabardar.output.stories import changes, story_lines, story_row
-    from khabardar.settings import environment_settings
-    from passes.stories import existing
-
+    """Show who had a story first, and what each copy changed."""
     with open_store(environment_settings(config).database_path, write=False) as store:
         story = existing(store, story_id)
         changed = changes(story, story_texts(store, story_id))
@@ -72,11 +67,7 @@ def show_story(config: Path, story_id: int, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Both stories as JSON lines.")
 @click.pass_obj
 def split_story(config: Path, story_id: int, articles: tuple[int, ...], as_json: bool) -> int:
-    """Make ARTICLES of a story a story of their own; it stays so, whatever copies come."""
-    from khabardar.output.stories import story_line, story_row
-    from khabardar.wiring import clock, pass_config
-    from passes.stories import split
-
+    """Make ARTICLES of a story a story of their own. Later copies do not undo it."""
     for story in split(pass_config(config), story_id, articles, clock):
         row = json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story)
         click.echo(row)
@@ -88,14 +79,7 @@ def split_story(config: Path, story_id: int, articles: tuple[int, ...], as_json:
 @click.option("--json", "as_json", is_flag=True, help="The story as a JSON line.")
 @click.pass_obj
 def merge_stories(config: Path, numbers: tuple[int, ...], as_json: bool) -> int:
-    """Make several stories one; it stays so, whatever copies come."""
-    from khabardar.output.stories import story_line, story_row
-    from khabardar.wiring import clock, pass_config
-    from passes.stories import merge
-
+    """Make several stories one. Later copies do not undo it."""
     story = merge(pass_config(config), numbers, clock)
     click.echo(json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story))
     return 0
-
-
-COMMANDS = (stories,)

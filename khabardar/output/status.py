@@ -3,20 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from db.search.find import StoredArticle
+from db.status import Status
 from pipelines.alerts.highlight import matched_words
 from pipelines.dates.parse import shown
 from pipelines.items import Span
 
-if TYPE_CHECKING:
-    from db.search.find import StoredArticle
-    from db.status import Status
-
 _TROUBLED = ("broken", "blocked", "stale", "thin", "overflow", "quiet")
 
 
-def status_lines(status: "Status") -> Iterator[str]:
+def status_lines(status: Status) -> Iterator[str]:
     """Yield how things stand: the last pass, the outlets in trouble first, what waits."""
     if status.last_pass:
         ended = status.last_pass["ended_at"] or "not ended"
@@ -49,7 +46,7 @@ def status_lines(status: "Status") -> Iterator[str]:
     yield from _outbox_lines(status)
 
 
-def _outbox_lines(status: "Status") -> Iterator[str]:
+def _outbox_lines(status: Status) -> Iterator[str]:
     """Yield what became of the alerts; what failed is named with its reason."""
     waiting = status.outbox.get("pending", 0)
     oldest = f", the oldest since {status.oldest_unsent_at}" if waiting else ""
@@ -85,7 +82,7 @@ def alert_line(row: Mapping[str, object]) -> str:
     )
 
 
-def article_lines(article: "StoredArticle", spans: Sequence[Span], as_json: bool) -> Iterator[str]:
+def article_lines(article: StoredArticle, spans: Sequence[Span], as_json: bool) -> Iterator[str]:
     """Yield an article that a search found, with the words that made it fit."""
     published = article.published_at.isoformat() if article.published_at else None
     seen = article.first_seen_at.isoformat() if article.first_seen_at else ""

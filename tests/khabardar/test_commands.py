@@ -41,7 +41,7 @@ def test_init_writes_settings_that_hold_and_overwrites_nothing(tmp_path: Path, c
     assert call("init", "new").code == 0
     again = call("init", "new")
     assert again.code == 2
-    assert "is there already" in again.err
+    assert "already exists" in again.err
     config = str(tmp_path / "new" / "khabardar.toml")
     assert "68 outlets, 1 rules" in call("-c", config, "doctor").out
 

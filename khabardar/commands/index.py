@@ -1,0 +1,57 @@
+"""The commands by name: where each is, and what it does; a module is imported when it is called."""
+
+import importlib
+from dataclasses import dataclass
+
+import click
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: its module and name in ``khabardar.commands``, and its help in one line."""
+
+    module: str
+    name: str
+    about: str
+
+
+COMMANDS = {
+    "init": Entry("init", "init", "Write a starter khabardar.toml into FOLDER"),
+    "crawl": Entry("crawl", "crawl", "Make one pass: visit due outlets, send due mail, exit"),
+    "run": Entry("crawl", "run", "Keep running: start a pass whenever something is due"),
+    "status": Entry("look", "status", "Show the outlets' health, what waits, and the last pass"),
+    "search": Entry("look", "search", "Search the stored articles, newest seen first"),
+    "serve": Entry("look", "serve", "Open the database in a browser, for reading only"),
+    "doctor": Entry("doctor", "doctor", "Check settings, network, database, disk, clock and mail"),
+    "rules": Entry("rules", "rules", "List alert rules, or try one before it sends anything"),
+    "topic": Entry("rules", "topic", "Try what counts as on topic"),
+    "concepts": Entry("rules", "concepts", "List the word lists that @names in a query stand for"),
+    "alerts": Entry("alerts", "alerts", "List the outbox, or send what is due"),
+    "stories": Entry("stories", "stories", "List, show, split or merge stories"),
+    "extract": Entry("archive", "extract", "Print the articles of WARC files, HTML files or URLs"),
+    "import": Entry("archive", "import_", "Import pages from WARC files into the database"),
+    "revisions": Entry("revisions", "revisions", "Show what outlets changed in their articles"),
+    "reextract": Entry("revisions", "reextract", "Extract articles again from archived pages"),
+}
+
+
+class LazyGroup(click.Group):
+    """The commands of the index; only the one that is called is imported."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the index."""
+        return [*COMMANDS]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Import the command called ``name``; None if there is no such command."""
+        entry = COMMANDS.get(name)
+        if entry is None:
+            return None
+        module = importlib.import_module(f"khabardar.commands.{entry.module}")
+        command: click.Command = getattr(module, entry.name)
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the index, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.about) for name, entry in COMMANDS.items()])
