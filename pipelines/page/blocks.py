@@ -8,20 +8,13 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.page.class_names import role_of
+from pipelines.page.inline_markup import INLINE
 
 _SKIPPED = frozenset(
     {
         *("script", "style", "noscript", "template", "svg", "math", "head", "iframe", "object"),
         *("embed", "applet", "select", "option", "button", "input", "textarea", "nav", "audio"),
         *("video", "canvas", "map", "progress", "meter", "dialog", "datalist", "amp-sidebar"),
-    }
-)
-_INLINE = frozenset(
-    {
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn"),
-        *("em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "rp", "rt"),
-        *("s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"),
-        "wbr",
     }
 )
 _IMAGES = frozenset(("img", "picture", "amp-img"))
@@ -107,12 +100,12 @@ def lay_out(tree: lxml_html.HtmlElement) -> Layout:
         if event == "start":
             if tag in _SKIPPED:
                 events.skip_subtree()
-            elif tag in _INLINE:
+            elif tag in INLINE:
                 _open_inline(walk, node, tag)
             else:
                 _open_box(walk, node, tag)
         else:
-            if tag in _INLINE:
+            if tag in INLINE:
                 _close_inline(walk, tag)
             elif tag not in _SKIPPED:
                 _close_box(walk)

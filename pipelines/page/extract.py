@@ -15,9 +15,12 @@ from pipelines.lexicon.boilerplate_patterns import is_paywall
 from pipelines.page.blocks import Layout, PageBlock, lay_out
 from pipelines.page.choose_blocks import LEAST_COVERED, fill_gaps, find_blocks, with_standfirst
 from pipelines.page.document import Document
-from pipelines.page.placement import listed_share, standing_verdicts
+from pipelines.page.inline_markup import plain_inline
+from pipelines.page.linked_titles import Listing, around_prose, listing_of, prose_beside
+from pipelines.page.placement import standing_verdicts
 from pipelines.page.script_data import embedded_paragraphs
 from pipelines.text.fold import fold, folded_words
+from pipelines.text.word_count import word_count
 
 Tier = Literal["full", "fast", "plain"]
 
@@ -32,6 +35,8 @@ The second opinion is asked where a text is much less than its page shows, or mo
 LEAST_OPINION_WORDS = 60
 LITTLE_WORDS = 60
 """A page that shows fewer words than this may hold its text elsewhere: in data, in the feed."""
+MOSTLY_LISTED = 0.6
+"""With so much of a text in titles of other pages, only the box with its prose is the article."""
 TEASER_WORDS = 300
 """A text longer than this is whole, whatever the page says of subscribers."""
 _DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
@@ -74,15 +79,14 @@ class Block:
 class Reading:
     """The text that was found on a page, block by block, before cleaning.
 
-    ``listed`` is what share of it is linked ``titles`` of other pages, and snippets under them.
+    ``listing`` says how far it is a list of other articles, None if nobody looked.
     """
 
     blocks: tuple[Block, ...]
     kind: ArticleKind = "article"
     truncated: Truncation | None = None
     text_from: Literal["page", "feed"] = "page"
-    listed: float = 0.0
-    titles: int = 0
+    listing: Listing | None = None
 
 
 def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading | Dropped:
@@ -110,7 +114,7 @@ def _with_data(document: Document, found: Reading) -> Reading:
     if words >= LITTLE_WORDS:
         return found
     paragraphs = embedded_paragraphs(document.html)
-    if sum(len(text.split()) for text in paragraphs) <= MUCH_MORE * words:
+    if sum(word_count(text) for text in paragraphs) <= MUCH_MORE * words:
         return found
     blocks = tuple(Block("p", text) for text in paragraphs)
     return Reading(_restored(document, blocks), truncated=found.truncated)
@@ -126,6 +130,7 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
 
 
 def _page_reading(document: Document, tier: Tier) -> Reading:
+    plain_inline(document.tree, document.page.url)
     layout = lay_out(document.tree) if tier == "full" else None
     _slim(document.tree)
     fast = _trafilatura(document.tree, fast=True)
@@ -149,17 +154,23 @@ def _on_page(document: Document, layout: Layout, found: tuple[Block, ...]) -> Re
     choice = find_blocks(layout, "\n".join(block.text for block in found))
     if choice.covered < LEAST_COVERED:
         return Reading(found)
-    chosen = fill_gaps(layout, choice.chosen)
+    own = choice.chosen
+    listing = listing_of(layout, own)
+    if listing.share >= MOSTLY_LISTED and not listing.words:
+        own = prose_beside(layout) or own
+        listing = listing_of(layout, own)
+    chosen = fill_gaps(layout, own)
     chosen = with_standfirst(layout, chosen, _descriptions(document.tree))
     verdicts = standing_verdicts(layout, chosen)
-    listed, titles = listed_share(layout, choice.chosen)
+    if listing.share >= MOSTLY_LISTED and listing.words:
+        verdicts = around_prose(layout, chosen, listing.prose) | verdicts
     picked = ((layout.blocks[number], verdicts.get(number, ("", ""))) for number in chosen)
     blocks = tuple(Block(block.tag, block.text, *verdict) for block, verdict in picked)
-    short = sum(len(b.text.split()) for b in blocks if not b.rule) < TEASER_WORDS
+    short = sum(word_count(b.text) for b in blocks if not b.rule) < TEASER_WORDS
     walled = short and any(is_paywall(block.text) for block in layout.blocks)
     if walled:
-        return Reading(blocks, "teaser", "paywall", "page", listed, titles)
-    return Reading(blocks, listed=listed, titles=titles)
+        return Reading(blocks, "teaser", "paywall", listing=listing)
+    return Reading(blocks, listing=listing)
 
 
 def _slim(tree: lxml_html.HtmlElement) -> None:
@@ -273,4 +284,4 @@ def _feed_blocks(content: str) -> tuple[Block, ...]:
 
 
 def _words(blocks: Iterable[Block | PageBlock]) -> int:
-    return sum(len(block.text.split()) for block in blocks)
+    return sum(word_count(block.text) for block in blocks)

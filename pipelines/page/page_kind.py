@@ -7,15 +7,18 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pipelines.items import Dropped, Failed, Page
 from pipelines.lexicon.joined import folded_patterns
 from pipelines.page.document import Document
+from pipelines.page.linked_titles import LEAST_PROSE_WORDS
 from pipelines.text.fold import fold
+from pipelines.text.word_count import word_count
+from pipelines.web.urls import is_front_page
 
 if TYPE_CHECKING:
     from pipelines.page.extract import Reading
+    from pipelines.page.linked_titles import Listing
 
 SHORT_WORDS = 150
 """A text longer than this is an article, whatever else is said on its page."""
@@ -27,6 +30,8 @@ LISTED_SHARE = 0.85
 LISTED_SHARE_UNMARKED = 0.6
 """For pages that do not say of themselves that they are articles."""
 MANY_TITLES = 6
+LEAST_PROSE_WORDS_MARKED = 30
+"""So much prose is an article on a page that says of itself that it is one."""
 SOON_S = 10
 """A page that sends its reader on within so many seconds is no page of its own."""
 
@@ -75,7 +80,7 @@ def wall(page: Page, title: str, text: str, listed: bool = False) -> Dropped | F
     """
     headline, body = fold(title).strip(), fold(text[:2_000]).strip()
     said = f"the page says {title[:80]!r}"
-    count = len(text.split())
+    count = word_count(text)
     says = _walls()
     if (count <= SHORT_WORDS or listed) and says.not_found.search(headline):
         return Dropped("not_found", said)
@@ -103,12 +108,13 @@ def obstacle(
     """Return why a page is no article, None if it is one or if nothing was read of it."""
     read = None if isinstance(reading, Dropped) else reading
     text = "\n".join(block.text for block in read.blocks) if read else ""
-    listed = read is not None and is_list(document, read.listed, read.titles, canonical)
+    listing = read.listing if read else None
+    listed = listing is not None and is_list(document, listing, canonical)
     refused = sent_on(document, text) or wall(document.page, title, text, listed)
     if refused is not None or read is None:
         return refused
-    if listed:
-        return Dropped("listing", f"{read.titles} titles of other pages")
+    if listing is not None and listed:
+        return Dropped("listing", f"{listing.titles} titles of other pages")
     if says_nothing(text):
         return Dropped("empty", f"the page says {text[:40]!r} and nothing else")
     return None
@@ -116,7 +122,7 @@ def obstacle(
 
 def sent_on(document: Document, text: str) -> Dropped | None:
     """Return where a page without an own text sends its reader, None if nowhere."""
-    if len(text.split()) > FEW_WORDS:
+    if word_count(text) > FEW_WORDS:
         return None
     for meta in document.tree.iter("meta"):
         if (meta.get("http-equiv") or "").lower() != "refresh":
@@ -137,17 +143,21 @@ def says_nothing(text: str) -> bool:
     return True
 
 
-def is_list(document: Document, share: float, titles: int, canonical: str) -> bool:
+def is_list(document: Document, listing: "Listing", canonical: str) -> bool:
     """Tell whether a page lists articles rather than being one.
 
-    ``share`` of its text are linked titles, ``titles`` in number, and what stands under them.
-    ``canonical`` is the address that the page gives for itself.
+    Prose that stands together makes an article of any page but a front page, whatever surrounds
+    it. ``canonical`` is the address that the page gives for itself.
     """
+    share, titles = listing.share, listing.titles
     if titles < 2 or share < LISTED_SHARE_UNMARKED:
         return False
-    parts = urlsplit(canonical or document.page.url)
-    if parts.path in ("", "/") and not parts.query and titles >= MANY_TITLES // 2:
+    several = titles >= MANY_TITLES // 2
+    if several and is_front_page(document.page.url or canonical):
         return True
-    if share >= LISTED_SHARE:
+    marked = bool(_MARKED.search(document.page.body))
+    if listing.words >= (LEAST_PROSE_WORDS_MARKED if marked else LEAST_PROSE_WORDS):
+        return False
+    if share >= LISTED_SHARE or (several and canonical and is_front_page(canonical)):
         return True
-    return titles >= MANY_TITLES and not _MARKED.search(document.page.body)
+    return titles >= MANY_TITLES and not marked

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from pipelines.page.blocks import Layout, PageBlock
+from pipelines.text.word_count import word_count
 
 NOT_TEXT = frozenset(
     ("also_read", "plea", "ad", "share", "comments", "author", "caption", "meta", "hidden")
@@ -19,8 +20,6 @@ FEW_ARTICLES = 2
 ALL_LINKS = 0.9
 LEAST_LINK_WORDS = 4
 LEAST_SENTENCE_WORDS = 8
-LEAST_TITLE_LETTERS = 20
-LONGEST_SNIPPET_WORDS = 60
 
 Verdicts = dict[int, tuple[str, str]]
 
@@ -30,7 +29,7 @@ def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
     blocks = layout.blocks
     total = sum(len(blocks[number].text) for number in chosen)
     verdicts: Verdicts = {}
-    last = _last_inside(layout, chosen, total)
+    last = _last_inside(layout, chosen)
     for number in chosen:
         if number > last:
             verdicts[number] = ("outside", "stands after the box that holds the article")
@@ -40,15 +39,20 @@ def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
     return verdicts
 
 
-def _last_inside(layout: Layout, chosen: list[int], total: int) -> int:
-    """Return the last block of the innermost box that holds most of the text in several blocks."""
+def _last_inside(layout: Layout, chosen: list[int]) -> int:
+    """Return the last block of the innermost box that holds most of the text in several blocks.
+
+    Titles of other articles are no text: a menu beside a short article holds more letters than it.
+    """
     weight: Counter[int] = Counter()
     count: Counter[int] = Counter()
-    for number in chosen:
+    plain = [number for number in chosen if layout.blocks[number].links < ALL_LINKS]
+    for number in plain:
         for box in layout.chain(layout.blocks[number].box):
             weight[box] += len(layout.blocks[number].text)
             count[box] += 1
-    homes = [box for box in weight if count[box] > 1 and weight[box] >= WHOLE_TEXT * total]
+    least = WHOLE_TEXT * sum(len(layout.blocks[number].text) for number in plain)
+    homes = [box for box in weight if count[box] > 1 and weight[box] >= least]
     if not homes:
         return chosen[-1]
     home = max(homes)
@@ -94,7 +98,7 @@ def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts
         block = blocks[number]
         if block.links < ALL_LINKS or number in verdicts:
             continue
-        if len(block.text.split()) < LEAST_LINK_WORDS:
+        if word_count(block.text) < LEAST_LINK_WORDS:
             continue
         alone = block.tag in ("p", "div", "cell", "quote")
         listing = block.tag == "item" and listed[block.outer] < 0.1 * total
@@ -103,22 +107,4 @@ def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts
 
 
 def _is_sentence(block: PageBlock) -> bool:
-    return block.links < ALL_LINKS and len(block.text.split()) >= LEAST_SENTENCE_WORDS
-
-
-def listed_share(layout: Layout, chosen: list[int]) -> tuple[float, int]:
-    """Return what share of a text is linked titles with their snippets, and how many titles."""
-    blocks = layout.blocks
-    total = letters = 0
-    titles: set[int] = set()
-    for number in chosen:
-        total += len(blocks[number].text)
-        near = [n for n in (number, number - 1, number - 2) if n >= 0 and _is_title(blocks[n])]
-        if near and len(blocks[number].text.split()) <= LONGEST_SNIPPET_WORDS:
-            letters += len(blocks[number].text)
-            titles.add(near[0])
-    return (letters / total if total else 0.0), len(titles)
-
-
-def _is_title(block: PageBlock) -> bool:
-    return block.links >= ALL_LINKS and len(block.text) >= LEAST_TITLE_LETTERS
+    return block.links < ALL_LINKS and word_count(block.text) >= LEAST_SENTENCE_WORDS

@@ -6,6 +6,7 @@ from pipelines.items import Dropped, Failed, Page
 from pipelines.lexicon.boilerplate_patterns import is_paywall
 from pipelines.page.document import Document, open_document
 from pipelines.page.extract import Block, Reading
+from pipelines.page.linked_titles import Listing
 from pipelines.page.page_kind import is_list, obstacle, says_nothing, sent_on, wall
 from tests.samples import NOW
 
@@ -109,23 +110,30 @@ ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle"}</script><
 
 
 @pytest.mark.parametrize(
-    ("html", "url", "canonical", "share", "titles", "expected"),
+    ("html", "url", "canonical", "share", "titles", "prose", "expected"),
     [
-        ("<p>x</p>", "https://x.example/a", "", 0.95, 2, True),
-        (ARTICLE, "https://x.example/a", "", 0.95, 9, True),
-        (ARTICLE, "https://x.example/a", "", 0.7, 9, False),
-        ("<p>x</p>", "https://x.example/a", "", 0.7, 9, True),
-        ("<p>x</p>", "https://x.example/a", "", 0.7, 4, False),
-        (ARTICLE, "https://x.example/", "", 0.7, 4, True),
-        (ARTICLE, "https://x.example/a", "https://x.example/", 0.7, 4, True),
-        ("<p>x</p>", "https://x.example/", "", 0.3, 9, False),
-        ("<p>x</p>", "https://x.example/a", "", 0.99, 1, False),
+        ("<p>x</p>", "https://x.example/a", "", 0.95, 2, 0, True),
+        (ARTICLE, "https://x.example/a", "", 0.95, 9, 0, True),
+        (ARTICLE, "https://x.example/a", "", 0.7, 9, 0, False),
+        ("<p>x</p>", "https://x.example/a", "", 0.7, 9, 0, True),
+        ("<p>x</p>", "https://x.example/a", "", 0.7, 4, 0, False),
+        (ARTICLE, "https://x.example/", "", 0.7, 4, 0, True),
+        (ARTICLE, "https://x.example/", "", 0.7, 4, 500, True),
+        (ARTICLE, "", "https://x.example/", 0.7, 4, 500, True),
+        (ARTICLE, "https://x.example/a", "https://x.example/", 0.7, 4, 0, True),
+        (ARTICLE, "https://x.example/a", "https://x.example/", 0.7, 4, 90, False),
+        ("<p>x</p>", "https://x.example/", "", 0.3, 9, 0, False),
+        ("<p>x</p>", "https://x.example/a", "", 0.99, 1, 0, False),
+        ("<p>x</p>", "https://x.example/a", "", 0.95, 40, 100, False),
+        ("<p>x</p>", "https://x.example/a", "", 0.95, 40, 40, True),
+        (ARTICLE, "https://x.example/a", "", 0.95, 40, 40, False),
     ],
 )
 def test_lists_are_known_by_their_linked_titles(
-    html: str, url: str, canonical: str, share: float, titles: int, expected: bool
+    html: str, url: str, canonical: str, share: float, titles: int, prose: int, expected: bool
 ) -> None:
-    assert is_list(document(html, url), share, titles, canonical) is expected
+    listing = Listing(share, titles, (0,) if prose else (), prose)
+    assert is_list(document(html, url), listing, canonical) is expected
 
 
 @pytest.mark.parametrize(
@@ -145,7 +153,7 @@ def test_a_text_of_a_word_or_two_says_nothing(text: str, nothing: bool) -> None:
 def test_obstacles_are_looked_for_in_what_was_read() -> None:
     opened = document("<p>x</p>")
     short, whole = Reading((Block("p", "Home"),)), Reading((Block("p", TEXT),))
-    listing = Reading((Block("p", TEXT),), listed=0.99, titles=7)
+    listing = Reading((Block("p", TEXT),), listing=Listing(0.99, 7, (), 0))
     for reading, reason in ((short, "empty"), (listing, "listing")):
         found = obstacle(opened, "x", "", reading)
         assert isinstance(found, Dropped)

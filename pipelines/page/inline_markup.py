@@ -1,0 +1,112 @@
+"""Makes plain text of markup that looks like a link or a control but is part of a sentence."""
+
+import re
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from pipelines.text.word_count import word_count
+from pipelines.web.urls import is_front_page, url_key
+
+INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn"),
+        *("em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "rp", "rt"),
+        *("s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"),
+        "wbr",
+    }
+)
+"""Elements that stand within a line of text."""
+PARAGRAPHS_OF_NO_LINK = 3
+"""An anchor around so many paragraphs was never closed: what it holds is no link's text."""
+LEAST_BESIDE_WORDS = 3
+LEAST_SENTENCE_WORDS = 5
+LONGEST_CONTROL_WORDS = 16
+_SENTENCES = frozenset(
+    ("p", "li", "td", "dd", "dt", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption")
+)
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…؟۔。！？]\W*$")
+_LETTER = re.compile(r"[^\W_]")
+_SUSPECTS = etree.XPath(
+    "//a|//button|//output|//meter|//progress|//*[contains(name(), '-') or contains(name(), ':')]"
+)
+_PARAGRAPHS = etree.XPath("count(.//p)")
+_DECLARED = etree.XPath("string(//link[@rel='canonical']/@href)")
+_TAIL_LETTERS = 10
+
+
+def plain_inline(tree: lxml_html.HtmlElement, url: str) -> None:
+    """Turn into spans, in place, the anchors that lead nowhere and the controls within sentences.
+
+    An anchor is a link if it leads to another page than the one at ``url``. One that names a place
+    is plain text; so is one that leads to a place on the same page or runs a script, if it holds
+    or stands in a sentence (else it is a control, or a line of contents); and so is one that holds
+    whole paragraphs because it was never closed. A button, an output or an element of no standard
+    stays what it is unless it stands in a sentence.
+    """
+    own = _own_addresses(tree, url)
+    found: Any = _SUSPECTS(tree)
+    for node in found:
+        if node.tag == "a" and _is_link(node, url, own):
+            continue
+        if _is_place(node) or _in_sentence(node) or (node.tag == "a" and _is_sentence(node)):
+            node.tag = "span"
+
+
+def _own_addresses(tree: Any, url: str) -> dict[str, str]:
+    """Return the keys of the page's own addresses, with how each of them ends."""
+    declared = str(_DECLARED(tree)).strip()
+    found = {}
+    for address in (url, _joined(url, declared) if declared else ""):
+        if address and not is_front_page(address):
+            key = url_key(address)
+            found[key] = unquote(key).rsplit("/", 1)[-1][-_TAIL_LETTERS:].lower()
+    return found
+
+
+def _is_link(node: Any, url: str, own: dict[str, str]) -> bool:
+    href = (node.get("href") or "").strip()
+    if not href or href[0] == "#" or _OTHER_SCHEME.match(href):
+        return False
+    if own:
+        plain = (unquote(href) if "%" in href else href).lower()
+        near = any(tail in plain for tail in own.values())
+        if near and url_key(_joined(url, href)) in own:
+            return False
+    return not len(node) or float(str(_PARAGRAPHS(node))) < PARAGRAPHS_OF_NO_LINK
+
+
+def _is_place(node: Any) -> bool:
+    return node.tag == "a" and bool(node.get("name")) and not node.get("href")
+
+
+def _is_sentence(node: Any) -> bool:
+    """Tell whether an anchor's own text is a sentence, or longer than a control's would be."""
+    text = node.text_content()
+    words = word_count(text)
+    return words >= LONGEST_CONTROL_WORDS or (
+        words >= LEAST_SENTENCE_WORDS and bool(_SENTENCE_END.search(text))
+    )
+
+
+def _joined(url: str, href: str) -> str:
+    try:
+        return urljoin(url, href) if urlsplit(href) else href
+    except ValueError:
+        return href
+
+
+def _in_sentence(node: Any) -> bool:
+    """Tell whether an element stands between the words of a sentence, and holds a few itself."""
+    if any(child.tag not in INLINE for child in node.iterdescendants()):
+        return False
+    around = next(above for above in node.iterancestors() if above.tag not in INLINE)
+    if around.tag in _SENTENCES:
+        words = len(around.text_content().split()) - len(node.text_content().split())
+        return words >= LEAST_BESIDE_WORDS
+    earlier = node.getprevious()
+    before = node.getparent().text if earlier is None else earlier.tail
+    return bool(_LETTER.search(before or "") and _LETTER.search(node.tail or ""))

@@ -1,0 +1,19 @@
+"""Counts words, also where a script writes no space between them."""
+
+import re
+
+LETTERS_A_WORD = 2.0
+"""Chinese and Japanese words are about two letters long on average."""
+LETTERS_A_WORD_THAI = 5.0
+"""The same for Thai, Lao, Khmer and Burmese, vowel signs included."""
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+
+def word_count(text: str) -> int:
+    """Return how many words ``text`` has; in scripts without spaces, about how many."""
+    spaced = len(text.split())
+    if text.isascii():
+        return spaced
+    wide, unspaced = len(_WIDE.findall(text)), len(_UNSPACED.findall(text))
+    return max(spaced, round(wide / LETTERS_A_WORD + unspaced / LETTERS_A_WORD_THAI))
