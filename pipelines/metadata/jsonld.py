@@ -93,6 +93,11 @@ def is_news(node: Node) -> bool:
     return any(name.endswith(_NEWS_TYPES) for name in _types(node))
 
 
+def is_website(node: Node) -> bool:
+    """Tell whether an object describes the whole site, or the body that publishes it."""
+    return any(name in ("WebSite", "NewsMediaOrganization") for name in _types(node))
+
+
 def _is_article(node: Node) -> bool:
     return any(_ARTICLE_TYPES.search(name) for name in _types(node))
 

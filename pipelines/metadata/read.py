@@ -10,7 +10,8 @@ from pipelines.items import DateOrigin, Entry, Source
 from pipelines.metadata.authors import read_authors
 from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
 from pipelines.metadata.publication_date import Place, read_dateline
-from pipelines.metadata.tree_scan import Heading, Survey, main_heading, survey
+from pipelines.metadata.titles import is_masthead, outlet_names, titles_of
+from pipelines.metadata.tree_scan import Survey, main_heading, survey
 from pipelines.text.headlines import choose_title, clean_title
 from pipelines.web.urls import host_of, site_of
 
@@ -36,12 +37,13 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
     """Return the metadata of the page that ``tree`` holds, without changing the tree."""
     found = survey(tree)
     titles = (found.meta("og:title"), found.page_title, found.meta("twitter:title"))
-    heading = main_heading(found, titles)
     nodes = read_nodes(found.scripts)
+    names = (*outlet_names(found, nodes), source.name, _host_name(url))
+    heading = main_heading(found, titles, lambda one: is_masthead(one, url, names))
     headline = titles[0] or (heading.text if heading else "") or titles[1]
     node = article_node(nodes, url, headline) or {}
     site_name = clean_title(found.meta("og:site_name"))
-    outlet = (site_name, source.name, _host_name(url), text_of(node.get("publisher")))
+    outlet = (*names, text_of(node.get("publisher")))
     language = tree.get("lang") or found.meta("og:locale") or text_of(node.get("inLanguage"))
     dates = read_dateline(
         found,
@@ -52,7 +54,7 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
         Place(source.country or country_of(url, language), now),
     )
     return Metadata(
-        title=choose_title(_titles(found, heading, node, entry), outlet),
+        title=choose_title(titles_of(found, heading, node, entry), outlet),
         byline=read_authors(found, heading, node, nodes, entry, outlet),
         section=clean_title(text_of(node.get("articleSection")) or found.meta("article:section")),
         canonical_url=_joined(url, found.canonical or found.meta("og:url")),
@@ -64,19 +66,6 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
         language=language[:12],
         site_name=site_name,
     )
-
-
-def _titles(found: Survey, heading: Heading | None, node: Node, entry: Entry) -> tuple[str, ...]:
-    """Return what the page calls its article, the most reliable first."""
-    said = (
-        text_of(node.get("headline")),
-        found.meta("og:title"),
-        heading.text if heading else "",
-        found.meta("twitter:title"),
-        found.page_title,
-        entry.title,
-    )
-    return tuple(map(clean_title, said))
 
 
 def _image(found: Survey, node: Node, url: str) -> str:

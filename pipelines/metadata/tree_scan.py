@@ -1,7 +1,7 @@
 """One walk over a page's tree that gathers all that metadata is read from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -142,12 +142,18 @@ _READERS = {
 }
 
 
-def main_heading(found: Survey, titles: tuple[str, ...]) -> Heading | None:
-    """Return the heading that stands over the article; ``titles`` are what its head calls it."""
+def main_heading(
+    found: Survey, titles: tuple[str, ...], is_masthead: Callable[[Heading], bool]
+) -> Heading | None:
+    """Return the heading that stands over the article; ``titles`` are what its head calls it.
+
+    ``is_masthead`` tells which headings are the outlet's sign and none of an article.
+    """
     said = [set(folded_words(fold(title))) for title in titles]
     known = [words for words in said if len(words) > 2] or [words for words in said if words]
     best, most = None, 0.0
-    for heading in found.headings:
+    headings = [heading for heading in found.headings if not is_masthead(heading)]
+    for heading in headings:
         words = set(folded_words(fold(heading.text)))
         likeness = max((len(words & k) / len(words | k) for k in known), default=0.0)
         top = heading.element.tag == "h1"
@@ -155,7 +161,11 @@ def main_heading(found: Survey, titles: tuple[str, ...]) -> Heading | None:
             best, most = heading, likeness + top
     if best is not None:
         return best
-    tops = [heading for heading in found.headings if heading.element.tag == "h1"]
+    tops = [
+        heading
+        for heading in headings
+        if heading.element.tag == "h1" and not is_beside(heading.element, frozenset())
+    ]
     return next((top for top in tops if len(top.text.split()) > 2), tops[0] if tops else None)
 
 

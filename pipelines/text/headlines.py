@@ -12,6 +12,10 @@ _SUFFIX = re.compile(r"\s+(?:[|–—:»«·•~]|-{1,2}|::|/)\s+")
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_LEAST_WORDS = 3
+"""A title of fewer words is too short to be told from a label or a name."""
+_BESIDE_NAME = 2
+"""So many words may stand beside an outlet's name between two marks of a title: "Dawn Pakistan"."""
 
 
 def clean_title(text: str) -> str:
@@ -25,37 +29,64 @@ def choose_title(said: tuple[str, ...], outlet: tuple[str, ...]) -> str:
     """Return the headline of an article that is called ``said``, the most reliable first.
 
     The outlet's names go, and what one title has behind a mark that another ends before. A title
-    that was cut short gives way to the whole one.
+    that was cut short gives way to the whole one, and one that shares no word with any other to
+    one that does: an outlet may give all its pages one title.
     """
     titles = [without_outlet(text, outlet) for text in said]
     titles = [title for title in titles if title]
-    first = titles[0] if titles else ""
-    if first.endswith(("...", "…")):
-        start = fold(first.rstrip(".… "))
-        return next((t for t in titles if len(t) > len(first) and fold(t).startswith(start)), first)
-    for shorter in titles[1:]:
+    titles = [title for title in titles if not is_name(title, outlet)] or titles
+    first = _agreed(titles)
+    for longer in titles:
+        if _cut_short(first, longer):
+            return longer
+    for shorter in titles:
         rest = first[len(shorter) :]
-        if _SUFFIX.match(rest) and first.startswith(shorter) and len(shorter.split()) > 2:
+        if not rest or not first.startswith(shorter) or len(shorter.split()) < _LEAST_WORDS:
+            continue
+        if _SUFFIX.match(rest) or (rest[0] == " " and is_name(rest, outlet)):
             return shorter
     return first
+
+
+def _agreed(titles: list[str]) -> str:
+    """Return the first title, unless it is the odd one out of three or more that differ."""
+    for title in titles:
+        others = [other for other in titles if other != title]
+        if len(others) < 2 or any(are_akin(title, other) for other in others):
+            return title
+    return titles[0] if titles else ""
+
+
+def are_akin(one: str, other: str) -> bool:
+    """Tell whether two titles can be of one article: they share a third of the shorter's words."""
+    ours, theirs = set(folded_words(fold(one))), set(folded_words(fold(other)))
+    return 3 * len(ours & theirs) >= min(len(ours), len(theirs)) > 0
+
+
+def _cut_short(title: str, longer: str) -> bool:
+    """Tell whether ``title`` is the beginning of ``longer``, and ends where no sentence would."""
+    if len(longer) <= len(title):
+        return False
+    if title.endswith(("...", "…")):
+        return fold(longer).startswith(fold(title.rstrip(".… ")))
+    open_bracket = title.count("(") > title.count(")")
+    return open_bracket and longer.startswith(title)
 
 
 def without_outlet(title: str, names: tuple[str, ...]) -> str:
     """Return ``title`` without the outlet's name at its end or start.
 
-    ``names`` are what the outlet is called (site name, host); a part that shares all its words
-    with one of them goes, as do further parts behind it.
+    ``names`` are what the outlet is called (site name, host); a part of the title that is one of
+    them, or nearly so, goes, as do further parts behind it.
     """
     parts = _SUFFIX.split(title)
     if len(parts) < 2:
         return title
-    known = [set(folded_words(fold(name))) for name in names if name]
-    glued = {glue for name in names if name for glue in _glued(name)}
     for number in range(len(parts) - 1, 0, -1):
-        if _is_outlet(parts[number], known, glued):
+        if _names_outlet(parts[number], names):
             kept = _SUFFIX.split(title, maxsplit=number)[:number]
             return _cut(title, title.find(parts[number], sum(map(len, kept))))
-    if _is_outlet(parts[0], known, glued):
+    if is_name(parts[0], names, beside=1):
         return title[len(parts[0]) :].lstrip(f" {_MARKS}").strip() or title
     return title
 
@@ -72,16 +103,32 @@ def _glued(name: str) -> set[str]:
     return {"".join(folded_words(fold(text))) for text in (name, plain)} - {""}
 
 
-def _is_outlet(part: str, known: list[set[str]], glued: set[str]) -> bool:
+def is_name(text: str, names: tuple[str, ...], beside: int = 0) -> bool:
+    """Tell whether ``text`` is one of the outlet's ``names``, with at most some words beside it.
+
+    Hosts write names as one word: "dawnpost" is "Dawn Post".
+    """
+    words = folded_words(fold(text))
+    for name in filter(None, names):
+        known = folded_words(fold(name))
+        size, more = len(known), len(words) - len(known)
+        if known and 0 <= more <= beside and known in (words[:size], words[more:]):
+            return True
+    return bool(_glued(text) & {glue for name in names if name for glue in _glued(name)})
+
+
+def _names_outlet(part: str, names: tuple[str, ...]) -> bool:
+    """Tell whether what stands between two marks of a title is the outlet, be it in short."""
     words = set(folded_words(fold(part)))
     if not words:
         return False
-    if any(words <= name or name <= words for name in known if name):
+    if is_name(part, names, _BESIDE_NAME):
+        return True
+    if any(words <= set(folded_words(fold(name))) for name in names if name):
         return True
     return any(
-        joined == name
-        or (len(joined) > 3 and joined in name)
-        or (len(name) > 6 and joined.startswith(name))
+        (len(joined) > 3 and joined in name)
+        or (len(name) > 6 and joined.startswith(name) and len(joined) <= 2 * len(name))
         for joined in _glued(part)
-        for name in glued
+        for name in {glue for name in names if name for glue in _glued(name)}
     )

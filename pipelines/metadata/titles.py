@@ -1,0 +1,83 @@
+"""Finds what a page calls its article and its outlet, and which heading is the headline."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.items import Entry
+from pipelines.metadata.jsonld import Node, is_news, is_website, text_of
+from pipelines.metadata.tree_scan import Heading, Survey, visible_text
+from pipelines.text.fold import fold, folded_words
+from pipelines.text.headlines import are_akin, clean_title, is_name
+from pipelines.web.urls import site_of
+
+_NAME_METAS = (
+    *("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"),
+    *("al:ios:app_name", "al:android:app_name"),
+)
+"""Meta elements that name the outlet. Sources: Open Graph, HTML, Apple, Dublin Core, App Links."""
+_LEAST_WORDS = 3
+"""A title of fewer words may be a part of any other by chance."""
+_LONGEST_NAME = 6
+"""An outlet's name has at most so many words; a longer one is a slogan or a headline."""
+
+
+def outlet_names(found: Survey, nodes: list[Node]) -> tuple[str, ...]:
+    """Return what a page calls its outlet, each name once."""
+    said = [clean_title(found.meta(name)) for name in _NAME_METAS]
+    said += [clean_title(text_of(node.get("name"))) for node in nodes if is_website(node)]
+    return tuple(dict.fromkeys(name for name in said if 0 < len(name.split()) <= _LONGEST_NAME))
+
+
+def titles_of(found: Survey, heading: Heading | None, node: Node, entry: Entry) -> tuple[str, ...]:
+    """Return what the page calls its article, the most reliable first.
+
+    A news article's own data come from the newsroom. Else what readers see counts before titles
+    for search engines and social networks, which are often reworded.
+    """
+    told = clean_title(text_of(node.get("headline")))
+    shown = clean_title(heading.text if heading else "")
+    declared = tuple(map(clean_title, (found.meta("og:title", "twitter:title"), found.page_title)))
+    first = [told] if is_news(node) else []
+    if heading is not None and _is_the_headline(heading, shown, (told, *declared)):
+        first.append(shown)
+    rest = (told, declared[0], shown, clean_title(found.meta("twitter:title")), declared[1])
+    return (*first, *rest, clean_title(entry.title))
+
+
+def _is_the_headline(heading: Heading, shown: str, declared: tuple[str, ...]) -> bool:
+    """Tell whether a heading is the headline and no more: no kicker, no name glued to it."""
+    words = folded_words(fold(shown))
+    others = [title for title in declared if len(folded_words(fold(title))) >= _LEAST_WORDS]
+    if heading.element.tag != "h1" or len(words) < _LEAST_WORDS:
+        return False
+    line = f" {' '.join(words)} "
+    parts = [f" {' '.join(folded_words(fold(title)))} " for title in others]
+    glued = any(part in line and part != line for part in parts)
+    return not glued and any(are_akin(shown, title) for title in others)
+
+
+def is_masthead(heading: Heading, url: str, names: tuple[str, ...]) -> bool:
+    """Tell whether a heading is the outlet's sign: its name, or a link to its front page."""
+    if is_name(heading.text, names, beside=1):
+        return True
+    link = next((e for e in heading.element.iter("a")), None)
+    if link is None:
+        link = next((e for e in heading.element.iterancestors("a")), None)
+    if link is None or len(visible_text(link)) < len(heading.text) / 2:
+        return False
+    return bool(link.get("href")) and _is_front(url, link.get("href"))
+
+
+_FRONT_PATH = re.compile(r"(?:[a-z]{2}(?:-[a-z]{2})?)?/?(?:(?:index|home|default)(?:\.\w+)?)?")
+
+
+def _is_front(url: str, href: str) -> bool:
+    """Tell whether a link leads to the front page: of all the outlet, or of one language."""
+    try:
+        target = urljoin(url, href.strip())
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    if parts.query or site_of(target) != site_of(url):
+        return False
+    return bool(_FRONT_PATH.fullmatch(parts.path.strip("/"))) and target != url

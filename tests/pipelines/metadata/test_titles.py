@@ -1,0 +1,167 @@
+"""What an article is called: the headline that readers see, without the outlet's name."""
+
+import json
+from typing import Any
+
+import pytest
+from lxml import html
+
+from pipelines.items import Entry, Source
+from pipelines.metadata.read import read_metadata
+from pipelines.text.headlines import choose_title, is_name, without_outlet
+from tests.samples import NOW
+
+URL = "https://www.nila-times.example/world/buses-turned-back"
+TITLE = "Buses full of families turned back at the river"
+SOURCE = Source("nila", "Nila Times", "https://www.nila-times.example", "PK")
+
+
+def title(head: str, body: str, url: str = URL, source: Source = SOURCE) -> str:
+    tree: Any = html.document_fromstring(
+        f"<html><head>{head}</head><body>{body}<p>The buses left at dawn.</p></body></html>"
+    )
+    return read_metadata(tree, url, Entry(url), source, NOW).title
+
+
+def ld(kind: str, headline: str) -> str:
+    node = {"@type": kind, "headline": headline}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "<h1><a href='/'><img alt='Nila Times'><span>Nila Times</span></a></h1>",
+        "<a href='https://www.nila-times.example/'><h1>All the news of the valley</h1></a>",
+        "<h1 class='logo'><a href='/en/'>News from four provinces</a></h1>",
+        "<h1>نیلا ٹائمز</h1>",
+        "<h1><a href='/index.php' title='home'>The river valley's own paper</a></h1>",
+        "<aside><h1>Sign up for our letter</h1></aside>",
+        "<div class='newsletter'><h1>Never miss a story again</h1></div>",
+    ],
+)
+def test_a_sign_or_a_box_of_the_outlet_is_no_headline(sign: str) -> None:
+    head = (
+        f"<title>{TITLE}</title><meta property='application-name' content='نیلا ٹائمز'>"
+        "<meta name='application-name' content='نیلا ٹائمز'>"
+    )
+    assert title(head, sign) == TITLE
+    assert title("", f"{sign}<h1>{TITLE}</h1>") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        ("<meta property='og:title' content='Families turned back: all you need to know'>", TITLE),
+        (ld("BlogPosting", "Buses and families: ten things"), TITLE),
+        (f"<title>{TITLE} tonight | Live | World</title>", TITLE),
+    ],
+)
+def test_what_readers_see_counts_before_what_is_written_for_machines(head: str, shown: str) -> None:
+    assert title(head, f"<h1>{shown}</h1>") == shown
+
+
+def test_the_newsrooms_own_headline_counts_first() -> None:
+    told = "Families turned back at the river"
+    assert title(ld("NewsArticle", told), f"<h1>{TITLE}</h1>") == told
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"Border crisis {TITLE}",  # a kicker glued to it
+        f"{TITLE} By Zara Noor, 5 May",
+        "More news",
+        "Weather in the valley today",  # shares no word
+    ],
+)
+def test_a_heading_that_is_more_or_else_than_the_declared_title_does_not_win(shown: str) -> None:
+    declared = f"<meta property='og:title' content='{TITLE}'>"
+    assert title(declared, f"<h1>{shown}</h1>") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        ("<meta property='og:site_name' content='BBC News فارسی'>", "BBC News فارسی"),
+        ("<meta name='application-name' content='Sada-e Watan'>", "Sada-e Watan"),
+        ("<meta name='apple-mobile-web-app-title' content='خبرنامه'>", "خبرنامه"),
+        ("", "nila-times.example"),
+        ("", "NilaTimes"),
+        ("", "Nila Times Urdu"),
+        (
+            '<script type="application/ld+json">{"@type": "WebSite", "name": "د کابل غږ"}</script>',
+            "د کابل غږ",
+        ),
+    ],
+)
+@pytest.mark.parametrize("mark", [" | ", " - ", " – ", " » ", " « "])
+def test_the_outlet_is_known_from_what_the_page_says_of_itself(
+    head: str, tail: str, mark: str
+) -> None:
+    assert title(f"<title>{TITLE}{mark}{tail}</title>{head}", "") == TITLE
+    assert title(f"<title>{tail}{mark}{TITLE}</title>{head}", "") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Kabul airport attack - survivors tell of dawn raid", "Dawn"),
+        ("Afghanistan - why the talks failed again", "Afghanistan International"),
+        ("Pakistan - five buses turned back", "Pakistan Today"),
+        ("Families leave - and the world looks away", "The World"),
+        ("Torkham | Times are hard for traders here", "Khyber Times"),
+    ],
+)
+def test_a_headline_may_hold_words_of_the_outlets_name(said: str, name: str) -> None:
+    assert without_outlet(said, (name,)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "beside", "is_one"),
+    [
+        ("Dawn", ("Dawn",), 0, True),
+        ("DAWN.COM", ("dawn.com",), 0, True),
+        ("dawnpost", ("Dawn Post",), 0, True),
+        ("Dawn raid", ("Dawn",), 0, False),
+        ("Dawn Pakistan", ("Dawn",), 1, True),
+        ("The new Dawn of trade", ("Dawn",), 2, False),
+        ("...", ("Dawn",), 2, False),
+        ("Dawn", ("", "Else"), 2, False),
+    ],
+)
+def test_names_and_what_stands_beside_them(
+    text: str, names: tuple[str, ...], beside: int, is_one: bool
+) -> None:
+    assert is_name(text, names, beside) is is_one
+
+
+def test_a_title_that_all_pages_share_is_outvoted() -> None:
+    slogan = "News and views from four provinces"
+    said = (slogan, TITLE, f"{TITLE} | Nila")
+    assert choose_title(said, ()) == TITLE
+    assert choose_title((slogan, TITLE), ()) == slogan
+    assert choose_title((slogan, "Else one", "Other two"), ()) == slogan
+
+
+def test_a_title_that_ends_within_a_bracket_was_cut_short() -> None:
+    whole = "Ten families sent home (with one bag each)"
+    assert choose_title((whole[:27], whole), ()) == whole
+    assert choose_title(("Ten families sent home", whole), ()) == "Ten families sent home"
+
+
+def test_a_name_glued_behind_goes_only_if_another_title_ends_there() -> None:
+    glued = f"{TITLE} Nila Times"
+    assert choose_title((glued, TITLE), ("Nila Times",)) == TITLE
+    assert choose_title((glued,), ("Nila Times",)) == glued
+    assert choose_title((f"{TITLE} at dawn", TITLE), ("Dawn",)) == f"{TITLE} at dawn"
+
+
+def test_the_outlets_name_is_no_title_while_there_is_another() -> None:
+    assert title("<title>Nila Times</title>", f"<h1>{TITLE}</h1>") == TITLE
+    assert title("<title>Nila Times</title>", "") == "Nila Times"
+
+
+@pytest.mark.parametrize("href", ["http://[x", "https://elsewhere.example/", "/?p=5", ""])
+def test_a_heading_that_links_elsewhere_is_no_sign(href: str) -> None:
+    assert title("", f"<h1><a href='{href}'>{TITLE}</a></h1>") == TITLE
