@@ -8,6 +8,7 @@ from functools import cache
 
 from pipelines.lexicon.joined import MONTHS, folded_patterns, words
 from pipelines.text.fold import fold
+from pipelines.text.sentences import ends_sentence
 
 LONGEST_STAMP_WORDS = 14
 LONGEST_PLEA_WORDS = 45
@@ -16,7 +17,6 @@ LONGEST_SIGNATURE_WORDS = 12
 
 LONGEST_PAYWALL_WORDS = 40
 
-_SENTENCE_END = re.compile(r"[.!?؟۔]\s*$")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -59,7 +59,7 @@ def says_of_itself(folded: str) -> tuple[str, str] | None:
     count = len(line.split())
     if count <= LONGEST_STAMP_WORDS and _DIGIT.search(line):
         found = _stamps().match(line)
-        if found and not _SENTENCE_END.search(line):
+        if found and not ends_sentence(line):
             return ("stamp", f"begins with {found[0]!r} and holds a number")
         found = _stamp_ends().search(line)
         if found:

@@ -70,7 +70,7 @@ def folded_pattern(pattern: str) -> str:
 
 def any_written(table: Callable[[Language], str]) -> str:
     """Return a regular expression that fits any word of a table, as it is written."""
-    return any_of({word for one in LANGUAGES for word in table(one).split()})
+    return any_of({word.replace("_", " ") for one in LANGUAGES for word in table(one).split()})
 
 
 def any_of(known: Iterable[str]) -> str:

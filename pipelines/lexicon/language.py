@@ -41,6 +41,10 @@ class Relative:
     today: str = ""
     now: str = ""
 
+    def said(self) -> str:
+        """Return every word that alone makes a text one that may say how long ago it was."""
+        return " ".join((self.after, self.before, self.yesterday, self.today, self.now))
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -48,7 +52,8 @@ class Dates:
 
     ``weekdays`` are the names of days. ``ordinals`` are glued to a day ("5th"), ``of`` stand
     between day, month and year, ``year`` before a year. ``morning`` and ``evening`` stand behind
-    a time. ``modified`` and ``published`` are beginnings of words that say what a date is of.
+    a time. ``modified`` and ``published`` are beginnings of words that say what a date is of;
+    ``labels`` are words that begin a line which dates the article.
     """
 
     weekdays: str = ""
@@ -59,6 +64,7 @@ class Dates:
     evening: str = ""
     modified: str = ""
     published: str = ""
+    labels: str = ""
 
 
 @dataclass(frozen=True, slots=True)

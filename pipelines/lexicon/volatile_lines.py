@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from pipelines.lexicon.joined import MONTHS, words
 from pipelines.text.fold import fold, folded_words
+from pipelines.text.sentences import ends_sentence
 
 LONGEST_LINE_WORDS = 16
 _SENTENCE_WORDS = 5
-_SENTENCE = re.compile(r"(?<![ap]\.m)[.!?؟۔]\s*$")
 """So many words that end like a sentence are one, whatever they speak of."""
+_AFTER_NOON = re.compile(r"[ap]\.m\.\s*$", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[|•·]\s+")
 
 
@@ -40,7 +41,7 @@ def is_moving(line: str) -> bool:
     said = folded_words(fold(line))
     if not said or len(said) > LONGEST_LINE_WORDS:
         return False
-    if len(said) >= _SENTENCE_WORDS and _SENTENCE.search(line.casefold()):
+    if len(said) >= _SENTENCE_WORDS and ends_sentence(line) and not _AFTER_NOON.search(line):
         return False
     marks, known = _words()
     plain = [_bare(word) for word in said if not word[0].isdecimal()]

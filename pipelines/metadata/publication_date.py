@@ -17,6 +17,7 @@ from pipelines.dates.parse import (
     says_when,
 )
 from pipelines.items import DateOrigin, Entry
+from pipelines.lexicon.joined import any_written
 from pipelines.metadata.jsonld import Node, is_news, text_of
 from pipelines.metadata.tree_scan import (
     Heading,
@@ -28,6 +29,7 @@ from pipelines.metadata.tree_scan import (
     visible_text,
 )
 from pipelines.text.fold import fold
+from pipelines.text.sentences import ends_sentence
 
 # Names of meta elements for the time of publication, most reliable first. Sources: Open Graph
 # (article:published_time), schema.org, Dublin Core, parse.ly, Sailthru, and what outlets write.
@@ -246,26 +248,22 @@ def _by_heading(found: Survey, heading: Heading, place: Place) -> list[WrittenDa
     return dates
 
 
-_LABEL = re.compile(
-    r"(?:date|datum|posted|published|veröffentlicht|tarih|yayın|تاریخ|انتشار|نشر|تاريخ|شائع|خپور)\b",
-    re.IGNORECASE,
-)
+_LABEL = re.compile(rf"(?:{any_written(lambda language: language.dates.labels)})\b", re.IGNORECASE)
 _STARTS_DATED = re.compile(rf"\W*(?:\d|{_LABEL.pattern})", re.IGNORECASE)
-_NO_STAMP = re.compile(r"[.!?؟۔]\s*$|policy|terms|privacy", re.IGNORECASE)
+_NO_STAMP = re.compile(r"policy|terms|privacy", re.IGNORECASE)
 _LONGEST_LABELLED = 60
 """A line that says when something changed, far from the headline, has so many characters."""
-_MAY_DATE = re.compile(
-    r"\d|ago|yesterday|today|gestern|heute|dün|bugün|قبل|منذ|پیش|پہلے|مخکې|دیروز|امروز|پرون|نن|"
-    r"گزشتہ|آج|أمس|اليوم"
-)
+_AGO = any_written(lambda language: language.relative.said())
+_MAY_DATE = re.compile(rf"\d|(?<!\w)(?:{_AGO})(?!\w)")  # "USA TODAY" says no day
 
 
 def _is_labelled(element: Any) -> bool:
     text = visible_text(element)
     if _LABEL.match(text):
         return True
-    stamp = len(text) <= _LONGEST_LABELLED and not _NO_STAMP.search(text)
-    return stamp and says_modified(fold(text))
+    if len(text) > _LONGEST_LABELLED or ends_sentence(text) or _NO_STAMP.search(text):
+        return False
+    return says_modified(fold(text))
 
 
 def _may_date(piece: Piece) -> bool:

@@ -8,9 +8,9 @@ from pipelines.lexicon import boilerplate_patterns, boilerplate_phrases
 from pipelines.lexicon.volatile_lines import is_moving, without_moving
 from pipelines.page.extract import Block, Reading
 from pipelines.text.fold import fold, folded_words
+from pipelines.text.sentences import SENTENCE_ENDS, ends_as_prose
 
-_SENTENCE_END = re.compile(r"[.!?…؟۔:»”\"')\]]\s*$")
-_SENTENCES = re.compile(r"(?<=[.!?؟۔»”\"])\s+")
+_SENTENCES = re.compile(rf"(?<=[{SENTENCE_ENDS}»”\"])\s+")
 _FIGURE = re.compile(r"[^:：]{1,40}[:：]\s*\W?\d")
 """A line of a list of figures: "Torkham: 384 families"."""
 _EMAIL_OR_SHARE = re.compile(r"^(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|print|\W)+$")
@@ -199,4 +199,4 @@ def _looks_like_title(block: Block) -> bool:
         return False
     if _FIGURE.match(block.text):
         return False
-    return block.tag == "item" or not _SENTENCE_END.search(block.text)
+    return block.tag == "item" or not ends_as_prose(block.text)

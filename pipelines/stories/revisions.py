@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pipelines.lexicon.joined import MONTHS
 from pipelines.lexicon.volatile_lines import without_moving
 from pipelines.text.fold import fold, folded_words
+from pipelines.text.sentences import ends_as_prose
 
 ChangeKind = Literal["first", "headline", "figure", "text", "deleted"]
 
@@ -28,7 +29,6 @@ _MOST_WORDS = 4_000
 _FIGURE_WORDS = 4
 LONGEST_TITLE_WORDS = 16
 LABEL_WORDS = 3
-_SENTENCE_ENDS = ".!?…؟۔:;»”\"')]"
 _RAW = re.compile(r"\S+")
 _QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -201,7 +201,7 @@ def _is_label(words: _Words) -> bool:
 
 
 def _is_title(words: _Words) -> bool:
-    return len(words) <= LONGEST_TITLE_WORDS and words[-1].raw[-1] not in _SENTENCE_ENDS
+    return len(words) <= LONGEST_TITLE_WORDS and not ends_as_prose(words[-1].raw)
 
 
 def _paired(gone: Sequence[_Words], come: Sequence[_Words]) -> Iterator[tuple[_Words, _Words]]:

@@ -1,13 +1,13 @@
 """Says what a copy of a text added to it, and what it cut."""
 
-import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.stories.revisions import Version, word_diff
 from pipelines.stories.shingles import covered, runs_of, words_of
 from pipelines.text.fold import fold
+from pipelines.text.sentences import sentence_starts
 
-_SENTENCE = re.compile(r"[^.!?؟۔。！？\n]+[.!?؟۔。！？]*")
 _LEAST_WORDS = 5
 _FEW_WORDS = 30
 _MOST_SHARED = 0.3
@@ -41,7 +41,8 @@ def difference(original: str, copy: str) -> Difference:
 
 def _sentences_without(text: str, runs: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
     found = []
-    for sentence in _SENTENCE.findall(text):
+    for start, end in pairwise((*sentence_starts(text), len(text))):
+        sentence = text[start:end]
         words = words_of(fold(sentence))
         if len(words) >= _LEAST_WORDS and sum(covered(words, runs)) < _MOST_SHARED * len(words):
             found.append(" ".join(sentence.split()))

@@ -1,13 +1,37 @@
-"""Where sentences end, in Latin and Perso-Arabic script."""
+"""Where sentences end, in the scripts at hand.
+
+The marks are of scripts and not of languages, and whatever reads text needs them; so they stand
+here, below the words of languages, and nowhere else.
+"""
 
 import re
 
-_END = re.compile(r"(?<=[.!?؟۔…])[\"'”’»)\]]*\s+|\n+")
+SENTENCE_ENDS = ".!?…؟۔।。！？"
+"""The marks that end a sentence; none has a meaning of its own in a set of a regular expression."""
+CLOSING_MARKS = "\"'”’»)]」』）"
+"""What may stand behind such a mark and still belongs to the sentence."""
+
+_CLOSERS = f"[{re.escape(CLOSING_MARKS)}]*"
+# Chinese and Japanese have no blank behind a sentence.
+_END = re.compile(
+    rf"(?<=[{SENTENCE_ENDS}]){_CLOSERS}\s+|\n+"
+    rf"|(?<=[。！？]){_CLOSERS}(?=[^\s{re.escape(CLOSING_MARKS)}。！？])"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:[^\W\d_]|mr|mrs|ms|dr|prof|gen|col|lt|maj|capt|sgt|st|jr|sr|no|nos|vs|gov|sen"
     r"|rep|rs|inc|ltd|co|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|bzw|ca|nr)\.$",
     re.IGNORECASE,
 )
+
+
+def ends_sentence(line: str) -> bool:
+    """Tell whether a line ends with the mark of a sentence, blanks behind it aside."""
+    return line.rstrip().endswith(tuple(SENTENCE_ENDS))
+
+
+def ends_as_prose(line: str) -> bool:
+    """Tell whether a line ends as no headline does: a sentence, a quotation, or before a list."""
+    return line.rstrip().endswith((*SENTENCE_ENDS, *CLOSING_MARKS, ":", ";"))
 
 
 def sentence_starts(text: str) -> list[int]:

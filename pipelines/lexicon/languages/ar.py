@@ -67,6 +67,7 @@ ARABIC = Language(
         evening="م مساء",
         modified="تحديث",
         published="نشر تاریخ",
+        labels="تاريخ نشر",
     ),
     boilerplate=Boilerplate(
         list_headings="""

@@ -49,6 +49,7 @@ GERMAN = Language(
         ordinals="te ste",
         modified="aktualisiert geändert stand:",
         published="veröffentlicht erstellt",
+        labels="datum veröffentlicht",
     ),
     boilerplate=Boilerplate(
         list_headings="""

@@ -69,6 +69,7 @@ ENGLISH = Language(
         evening="pm p.m. p.m",
         modified="updated update modified edited revised revision reviewed",
         published="publish posted created",
+        labels="date posted published",
     ),
     boilerplate=Boilerplate(
         list_headings="""

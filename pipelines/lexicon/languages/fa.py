@@ -75,6 +75,7 @@ PERSIAN = Language(
         evening="ب.ظ",
         modified="تازه_شده بروزرسانی به‌روزرسانی به_روزرسانی به_روز_رسانی بروز_رسانی ویرایش",
         published="نشر انتشار منتشر تاریخ",
+        labels="تاریخ انتشار نشر",
     ),
     boilerplate=Boilerplate(
         list_headings="""

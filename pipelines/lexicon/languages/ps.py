@@ -68,6 +68,7 @@ PASHTO = Language(
         evening="غ.و",
         modified="تازه_کول نوې_شوې",
         published="خپور خپر",
+        labels="خپور",
     ),
     boilerplate=Boilerplate(
         list_headings="""

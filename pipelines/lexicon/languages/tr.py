@@ -58,6 +58,7 @@ TURKISH = Language(
         weekdays="pazartesi salı çarşamba perşembe cuma cumartesi pazar",
         modified="güncelle",
         published="yayın",
+        labels="tarih yayın",
     ),
     boilerplate=Boilerplate(
         list_headings="""

@@ -64,6 +64,7 @@ URDU = Language(
         evening="شام",
         modified="اپ_ڈیٹ اپڈیٹ تازہ_کاری",
         published="شائع تاریخ",
+        labels="شائع",
     ),
     boilerplate=Boilerplate(
         list_headings="""
