@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Self
 
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import ArchivePlace, Page
+from pipelines.text.moments import utc_text
 
 ROTATE_BYTES = 1_000_000_000
 MAX_BODY_BYTES = 10_000_000
@@ -95,7 +96,7 @@ def _response_record(page: Page) -> bytes:
     record.init_headers(record_type=WarcRecordType.response)
     record.is_http = True
     record.headers["WARC-Target-URI"] = page.url
-    record.headers["WARC-Date"] = f"{page.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    record.headers["WARC-Date"] = utc_text(page.fetched_at)
     if page.cut:
         record.headers["WARC-Truncated"] = "disconnect"
     record.set_bytes_content(head.encode() + page.body)

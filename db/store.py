@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from pipelines.errors import StoreError
+from pipelines.text.moments import utc_text
 
 SCHEMA_VERSION = 3
 """How many migrations there are; the file's own is in PRAGMA user_version."""
@@ -187,9 +188,7 @@ def _migrate(store: Store) -> None:
 
 def iso(moment: datetime | None) -> str | None:
     """Return a moment as the tables keep it: UTC, ISO 8601, with Z; None stays None."""
-    if moment is None:
-        return None
-    return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
+    return utc_text(moment) if moment else None
 
 
 def moment_of(text: str | None) -> datetime | None:

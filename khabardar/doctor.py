@@ -16,6 +16,7 @@ from khabardar.wiring import clock, pass_config
 from passes.config import OUT_OF_REACH, PassConfig
 from pipelines.errors import KhabardarError
 from pipelines.items import Dropped, Failed, Page
+from pipelines.text.moments import utc_text
 from pipelines.web.network_policy import Network
 from press_catalogue.check_rules import check_queries, query_warnings
 from worker_processes import Killed, Workers
@@ -146,8 +147,8 @@ def _disk(config: PassConfig) -> str:
 def _clock(_: PassConfig) -> str:
     now = clock()
     if now < BUILT:
-        raise KhabardarError(f"this machine thinks it is {now:%Y-%m-%d}; set its clock")
-    return f"{now:%Y-%m-%d %H:%M} UTC"
+        raise KhabardarError(f"this machine says that it is {utc_text(now)}; set its clock")
+    return f"{utc_text(now)}"
 
 
 def _mail(config: PassConfig) -> str:
@@ -180,7 +181,7 @@ def _outbox(config: PassConfig) -> str:
     told = f"{waiting} wait{f' since {oldest}' if waiting else ''}, {found.outbox.get('dead', 0)}"
     told += " given up"
     faults = [fault for fault in found.outbox_faults if fault.state == "pending"]
-    late = [f for f in faults if f.since_at < f"{clock() - LATE_AFTER:%Y-%m-%dT%H:%M:%SZ}"]
+    late = [f for f in faults if f.since_at < utc_text(clock() - LATE_AFTER)]
     if late:
         raise KhabardarError(f"{told}; {late[0].recipient}: {late[0].error}")
     return told

@@ -10,7 +10,7 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +19,7 @@ from pipelines.decide import PRELOAD, TIERS, Draft, draft_page, finish
 from pipelines.errors import OperatorError
 from pipelines.items import Article, Dropped, Entry, Failed, Page, Source
 from pipelines.page.site_boilerplate import furniture_of
+from pipelines.text.moments import utc_text
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
 from worker_processes import Killed, Workers
@@ -238,4 +239,4 @@ def _article_row(article: Article) -> Row:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if moment else None
+    return utc_text(moment) if moment else None

@@ -1,7 +1,6 @@
 """khabardar.toml and the environment, checked and turned into the values that the rooms take."""
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from itertools import chain, repeat
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
 
+from khabardar.settings_errors import complaint, line_of, query_lines, toml_complaint
 from khabardar.settings_types import (
     Addresses,
     Channels,
@@ -27,8 +27,6 @@ from pipelines.errors import OperatorError
 from pipelines.items import LISTING_FIELDS, Rule, Source
 
 PREFIX = "KHABARDAR_"
-_HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]")
-_QUERY = re.compile(r"\s*query\s*=")
 _OURS = frozenset(("folder", "rule_places"))
 """What the settings know beside what the file says."""
 
@@ -234,7 +232,7 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise OperatorError(_toml_complaint(path, text, str(error))) from None
+        raise OperatorError(toml_complaint(path, text, str(error))) from None
     mail = tree.get("mail")
     if isinstance(mail, dict) and "password" in mail:
         line = line_of(text, ("mail", "password"))
@@ -249,7 +247,7 @@ def _checked(
     tree: dict[str, Any], text: str, path: Path, environment: Mapping[str, str]
 ) -> Settings:
     overlaid = _overlay(tree, environment)
-    places = tuple(f"{path}:{line}" for line in _query_lines(text))
+    places = tuple(f"{path}:{line}" for line in query_lines(text))
     try:
         settings = Settings(**tree, folder=path.resolve().parent, rule_places=places)
     except ValidationError as error:
@@ -257,7 +255,8 @@ def _checked(
         where = tuple(part for part in first["loc"] if part != "__root__")
         variable = overlaid.get(tuple(str(part) for part in where[:2]))
         place = variable or f"{path}:{line_of(text, where)}"
-        raise OperatorError(f"{place}: {_complaint(where, dict(first))}") from None
+        known = _known_beside(where) if first["type"] == "extra_forbidden" else []
+        raise OperatorError(f"{place}: {complaint(where, first, known)}") from None
     _check_unique(settings, text, path)
     return settings
 
@@ -295,42 +294,9 @@ def _check_unique(settings: Settings, text: str, path: Path) -> None:
             if name in seen:
                 line = line_of(text, (table, index, key))
                 raise OperatorError(
-                    f"{path}:{line}: {table} {name!r} stands twice; give each its own {key}"
+                    f"{path}:{line}: {table} {name!r} is there twice; give each its own {key}"
                 )
             seen.add(name)
-
-
-def _toml_complaint(path: Path, text: str, said: str) -> str:
-    found = re.match(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", said)
-    if found and found[2]:
-        return f"{path}:{found[2]}:{found[3]}: this is not TOML: {found[1].lower()}"
-    what = found[1] if found else said
-    last = len(text.splitlines())
-    return f"{path}:{last}: this is not TOML: {what.lower()}, at the end of the file"
-
-
-def _complaint(where: tuple[int | str, ...], error: dict[str, Any]) -> str:
-    """Say what is wrong with one setting, and what to write instead."""
-    name = ".".join(str(part) for part in where if not isinstance(part, int))
-    given = error.get("input")
-    match error["type"]:
-        case "extra_forbidden":
-            known = _known_beside(where)
-            return f"{name}: there is no such setting; known here: {', '.join(known)}"
-        case "missing":
-            return f"{name}: is missing; write {where[-1]} = ..."
-        case "secret":
-            return f"{name}: {error['msg']}"
-        case "string_too_short":
-            return f"{name}: is empty; write what it is"
-        case "tuple_type" if isinstance(given, dict):
-            return f"{name}: write [[{name}]] with two brackets, since there may be several"
-        case "tuple_type":
-            return f"{name}: {given!r} is no list; write {where[-1]} = [...]"
-        case "string_pattern_mismatch":
-            return f"{name}: {given!r} may hold small letters, digits, dot, dash and underscore"
-    message = str(error["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
-    return f"{name}: {given!r} will not do; it should be {message}"
 
 
 def _known_beside(where: tuple[int | str, ...]) -> list[str]:
@@ -342,40 +308,6 @@ def _known_beside(where: tuple[int | str, ...]) -> list[str]:
             model = arguments[0] if arguments else annotation
     names = (field.alias or name for name, field in model.model_fields.items())
     return sorted(name for name in names if name not in {"password", *_OURS})
-
-
-def line_of(text: str, where: tuple[int | str, ...]) -> int:
-    """Return the 1-based line of a setting (section, [index,] key) in TOML ``text``, 1 if unknown.
-
-    tomllib keeps no positions; headers and keys at the start of a line are enough for ours.
-    """
-    section = str(where[0]) if where else ""
-    index = next((part for part in where if isinstance(part, int)), 0)
-    key = next((part for part in reversed(where[1:]) if isinstance(part, str)), "")
-    seen, best, inside = -1, 1, False
-    for number, line in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(line)
-        if header:
-            seen += header[1] == section
-            inside = header[1] == section and (seen == index or "[[" not in line)
-            best = number if inside else best
-        elif re.match(rf"\s*{re.escape(key or section)}\s*=", line) and (inside or not key):
-            return number
-    return best
-
-
-def _query_lines(text: str) -> list[int]:
-    """Return the line of each rule's query, in one look at the whole; its header if it has none."""
-    lines: list[int] = []
-    inside = False
-    for number, line in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(line)
-        if header:
-            inside = header[1] == "rule"
-            lines += [number] if inside else []
-        elif inside and _QUERY.match(line):
-            lines[-1] = number
-    return lines
 
 
 def environment_settings(path: Path) -> Settings:

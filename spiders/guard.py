@@ -12,6 +12,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from pipelines.text.moments import utc_text
 from pipelines.web.ip_addresses import allowed_peers, is_public, may_connect
 from pipelines.web.network_policy import Network
 
@@ -53,8 +54,7 @@ class CrawlPolicy:
     def refuse_held(self, host: str) -> None:
         """Raise ``Held`` if ``host`` wants no requests now."""
         if host in self.held:
-            until = f"{self.held[host]:%Y-%m-%d %H:%M} UTC"
-            raise Held(f"{host} asked to be left alone until {until}")
+            raise Held(f"{host} asked to be left alone until {utc_text(self.held[host])}")
 
 
 def policy_of(crawler: Crawler) -> CrawlPolicy:

@@ -1,6 +1,7 @@
 """The commands that visit outlets: crawl, run."""
 
 import logging
+import time
 from pathlib import Path
 
 import click
@@ -31,6 +32,9 @@ def crawl(config: Path, only: tuple[str, ...], everything: bool) -> int:
 @click.pass_obj
 def run(config: Path) -> int:
     """Keep running: start a pass whenever something is due. Ends when it is stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%SZ"
+    )
+    logging.Formatter.converter = time.gmtime
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     return Clockwork(pass_config(config).database, pass_command(config), clock).run()

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from db.search.find import StoredArticle
 from db.status import Status
 from pipelines.alerts.highlight import matched_words
-from pipelines.dates.parse import shown
+from pipelines.dates.parse import is_day_only
 from pipelines.items import Span
+from pipelines.text.moments import utc_text
 
 _TROUBLED = ("broken", "blocked", "stale", "thin", "overflow", "quiet")
 
@@ -84,8 +85,8 @@ def alert_line(row: Mapping[str, object]) -> str:
 
 def article_lines(article: StoredArticle, spans: Sequence[Span], as_json: bool) -> Iterator[str]:
     """Yield an article that a search found, with the words that made it fit."""
-    published = article.published_at.isoformat() if article.published_at else None
-    seen = article.first_seen_at.isoformat() if article.first_seen_at else ""
+    published = utc_text(article.published_at) if article.published_at else None
+    seen = utc_text(article.first_seen_at) if article.first_seen_at else ""
     if as_json:
         row = {
             "id": article.id,
@@ -104,7 +105,9 @@ def article_lines(article: StoredArticle, spans: Sequence[Span], as_json: bool) 
         return
     words = ", ".join(matched_words(spans))
     yield article.title
-    when = shown(article.published_at) if article.published_at else f"undated, seen {seen[:10]}"
+    when = published or f"undated, seen {seen}"
+    if article.published_at and is_day_only(article.published_at):
+        when = when[:10]
     yield f"  {article.outlet}, {article.language}, {when}  {article.url}"
     if words:
         yield f"  {words}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.stories.read import Story, StoryArticle
-from pipelines.dates.parse import is_day_only, shown
+from pipelines.dates.parse import is_day_only
 from pipelines.stories.text_diff import Difference, difference
 
 MOST_PASSAGES = 5
@@ -79,7 +79,7 @@ def _when(published_at: str | None) -> str:
     if published_at is None:
         return "undated"
     moment = datetime.fromisoformat(published_at)
-    return shown(moment) if is_day_only(moment) else f"{shown(moment)} UTC"
+    return published_at[:10] if is_day_only(moment) else published_at
 
 
 def _kind(copy: StoryArticle, change: Difference | None) -> str:

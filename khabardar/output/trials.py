@@ -89,7 +89,7 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             raise OperatorError(f'{where}: write an object, as {{"id": 1, "title": "..."}}')
         unread = sorted(set(record) - _KEYS)
         if unread and not record.keys() & _TEXTS.keys():
-            raise OperatorError(f"{where}: nobody reads {unread[0]!r}; write title, lead or body")
+            raise OperatorError(f"{where}: unknown key {unread[0]!r}; expected title, lead or body")
         yield where, record
 
 
@@ -98,7 +98,7 @@ def _view(record: dict[str, Any], where: str) -> ArticleView:
     for name, field in _TEXTS.items():
         said = record.get(name)
         if said is not None and not isinstance(said, str):
-            raise OperatorError(f"{where}: {name} is {said!r}; write text")
+            raise OperatorError(f"{where}: {name}: {said!r} is not text")
         if said is not None:
             values[field] = said
     published = record.get("published_at")

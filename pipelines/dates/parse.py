@@ -268,12 +268,6 @@ def is_day_only(moment: datetime) -> bool:
     return moment.astimezone(UTC).time() == time(12)
 
 
-def shown(moment: datetime) -> str:
-    """Return a moment in UTC for a person: without its time if it had none."""
-    form = "%Y-%m-%d" if is_day_only(moment) else "%Y-%m-%d %H:%M"
-    return moment.astimezone(UTC).strftime(form)
-
-
 def _noon(day: date | None) -> datetime | None:
     """Return a day without a time as its noon, UTC: the same day nearly everywhere."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else None

@@ -70,7 +70,7 @@ class AtomReader:
 
 def _check_word(token: str, column: int) -> None:
     if token in _JOINERS:
-        raise OperatorError(f"column {column}: {token!r} joins nothing; write {_JOINERS[token]}")
+        raise OperatorError(f"column {column}: {token!r} is not an operator; use {_JOINERS[token]}")
     found = re.match(r"[A-Za-z]+:", token)
     if found and found[0].lower().rstrip(":") in NAMES:
         raise OperatorError(f"column {column}: write {found[0]} and its word without a blank")

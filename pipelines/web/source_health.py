@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from pipelines.items import Visit
+from pipelines.text.moments import utc_text
 
 Health = Literal["ok", "quiet", "stale", "blocked", "broken", "thin", "overflow", "off"]
 
@@ -50,7 +51,7 @@ def condition_of(visits: Sequence[Visit], last_new_at: datetime | None, now: dat
             f"missed; visit it more often (every_s) ({unseen[0].address})",
         )
     if last_new_at and now - last_new_at > QUIET_AFTER:
-        return Condition("quiet", f"answers; nothing new since {last_new_at:%Y-%m-%d %H:%M} UTC")
+        return Condition("quiet", f"answers; nothing new since {utc_text(last_new_at)}")
     failed = len(visits) - len(answered)
     words = f"; {failed} of {len(visits)} addresses did not answer" if failed else ""
     return Condition("ok", f"answers{words}")

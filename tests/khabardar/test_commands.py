@@ -61,7 +61,7 @@ BAD_SETTINGS = {
     ),
     "schedule": (
         PLAIN + '[[rule]]\nname = "R"\nquery = "kabul"\nwhen = "daily"\n',
-        "khabardar.toml:9: rule.when: 'daily' will not do; it should be now, hourly",
+        "khabardar.toml:9: rule.when: 'daily' is not valid; write now, hourly",
     ),
     "folder": (PLAIN + '[database]\npath = "/proc/none/k.db"\n', "/proc/none"),
 }

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khabardar.settings import line_of, read_settings
+from khabardar.settings import read_settings
+from khabardar.settings_errors import line_of
 from pipelines.errors import OperatorError
 from pipelines.items import Source
 
@@ -40,16 +41,25 @@ def test_the_mark_that_notepad_puts_before_a_text_is_no_mistake(tmp_path: Path) 
     [
         ("[mail\n", ":1:6:", "not TOML"),
         ('a = "x', ":1:", "not TOML"),
-        ('[mail]\n\nport = "x"\n', ":3:", "valid integer"),
+        ('[mail]\n\nport = "x"\n', ":3:", "mail.port: 'x' is not a whole number"),
         ("[mail]\nprt = 1\n", ":2:", "known here: ca_file, from, heartbeat_days, host, port"),
-        ('[mail]\ntls = "ssl"\n', ":2:", "'none', 'starttls' or 'implicit'"),
+        (
+            '[mail]\ntls = "ssl"\n',
+            ":2:",
+            "write 'none', 'starttls' or 'implicit'",
+        ),
         ('[mail]\npassword = "x"\n', ":2:", "KHABARDAR_MAIL__PASSWORD"),
         ("mail = 3", ":1:", "mail"),
         ("surprise = 1", ":1:", "known here: catalogue, database"),
         ('[[rule]]\nname = "a"\n', ":1:", "rule.query: is missing"),
-        ('[[rule]]\nname="a"\nquery="x"\n[[rule]]\nname="a"\nquery="y"', ":5:", "stands twice"),
+        ('[[rule]]\nname="a"\nquery="x"\n[[rule]]\nname="a"\nquery="y"', ":5:", "is there twice"),
         ('[[source]]\nid="a"\n[[source]]\nid = "Not Good"', ":4:", "small letters"),
-        ('[[source]]\nid="a"\nevery_s = 5', ":3:", "greater than or equal to 60"),
+        ('[[source]]\nid="a"\nevery_s = 5', ":3:", "5 is too small; the least is 60"),
+        ('[[source]]\nid="a"\nrevisit = [0]', ":3:", "0 is too small; the least is more than 0"),
+        ("[network]\ndelay_s = 4000", ":2:", "4000 is too large; the most is 3600"),
+        ("[catalogue]\nuse = 'perhaps'", ":2:", "'perhaps' is not true or false"),
+        ("[database]\npath = 3", ":2:", "3 is not text; write it in quotes"),
+        ("[network]\ndelay_s = nan", ":2:", "nan is"),
         ('[[source]]\nid="a"\nfeeds = ["a.example/feed"]', ":3:", "a whole address, like https:"),
         ('[[source]]\nid="a"\ncountry = "Pakistan"', ":3:", "two letters (ISO 3166)"),
         ('[[source]]\nid="a"\nlanguages = ["urdu"]', ":3:", "a code (ISO 639)"),
@@ -115,7 +125,10 @@ def test_the_environment_is_laid_over_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
-        ({"KHABARDAR_NETWORK__DELAY_S": "soon"}, "KHABARDAR_NETWORK__DELAY_S: network.delay_s"),
+        (
+            {"KHABARDAR_NETWORK__DELAY_S": "soon"},
+            "DELAY_S: network.delay_s: 'soon' is not a number",
+        ),
         ({"KHABARDAR_RULE__NAME": "x"}, "no section 'rule'"),
         ({"KHABARDAR_MAIL__PASSWORD_FILE": "/nowhere/at/all"}, "cannot be read"),
     ],
@@ -172,8 +185,11 @@ def test_the_line_of_an_unknown_place_is_the_first() -> None:
     ("text", "said"),
     [
         ('[rule]\nname = "x"', r"toml:1: rule: write \[\[rule\]\] with two brackets"),
-        ('[[rule]]\nname = ""\nquery = "x"', "toml:2: rule.name: is empty; write what it is"),
-        ('[[source]]\nid = "x"\nfeeds = 3', r"source.feeds: 3 is no list; write feeds = \[...\]"),
+        ('[[rule]]\nname = ""\nquery = "x"', "toml:2: rule.name: is empty; write a text"),
+        (
+            '[[source]]\nid = "x"\nfeeds = 3',
+            r"feeds: 3 is not a list; write feeds = \[...\]",
+        ),
     ],
 )
 def test_what_is_of_the_wrong_kind_is_said_in_plain_words(

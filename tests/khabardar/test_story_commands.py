@@ -88,7 +88,7 @@ def test_a_story_is_shown_with_what_copies_changed(call: Call) -> None:
     assert "first seen 2025-11-24T09:00:00Z: [1] A: Told by a" in said
     assert "fuller text, of which 1 is an excerpt: [2] B, credits AFP: Told by b" in said
     assert "    + A clerk at the gate counted forty lorries" in said
-    assert "first published 2025-11-20 00:00 UTC, by its own word: [3] C" in said
+    assert "first published 2025-11-20T00:00:00Z, by its own word: [3] C" in said
     assert "also reported by D (story 2): Told by d" in said
     assert "both have torkham, 214" in said
     assert "    0 words added, 5 cut\n    - The gate shut at six." in said

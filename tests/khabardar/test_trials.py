@@ -71,8 +71,8 @@ def test_a_rule_is_tried_by_its_name(call: Call, tmp_path: Path) -> None:
     [
         ("{", "rows.jsonl:1: write one JSON object a line"),
         ("[]", "rows.jsonl:1: write an object"),
-        ({"title": 3}, "rows.jsonl:1: title is 3; write text"),
-        ({"headline": "x", "id": 1}, "rows.jsonl:1: nobody reads 'headline'; write title, lead"),
+        ({"title": 3}, "rows.jsonl:1: title: 3 is not text"),
+        ({"headline": "x", "id": 1}, "rows.jsonl:1: unknown key 'headline'; expected title"),
         ({"published_at": "noon"}, "write it as 2025-04-05T03:10:00Z"),
         ({"published_at": 5}, "write it as 2025-04-05T03:10:00Z"),
     ],
