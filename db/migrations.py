@@ -1,8 +1,22 @@
 """The schema: steps applied in order, each wholly or not at all, each setting user_version."""
 
-from sqlite_utils import Database, Migrations
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-migrations = Migrations("khabardar")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Step = Callable[["Database"], None]
+_STEPS: list[tuple[str, Step]] = []
+
+
+def _step(function: Step) -> Step:
+    """Make ``function`` the next step; its name, by which databases know it, never changes."""
+    _STEPS.append((function.__name__, function))
+    return function
+
+
 _FIRST_TABLES = """
 CREATE TABLE sources (
     id TEXT PRIMARY KEY,
@@ -286,19 +300,18 @@ CREATE TABLE passes (
 """
 
 
-@migrations()
-def m001_first_tables(db: Database) -> None:
+@_step
+def m001_first_tables(db: "Database") -> None:
     for statement in _FIRST_TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
     # Contentless: the folded text is an index, not a second copy of every article; a changed
     # article's old folded text is given back to the index by whoever changes it.
     db.execute("CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='')")
-    db.execute("PRAGMA user_version = 1")
 
 
-@migrations()
-def m002_copy_index_in_batches(db: Database) -> None:
+@_step
+def m002_copy_index_in_batches(db: "Database") -> None:
     # One row: the last article whose keys are in copy_keys (before this step all were), and the
     # oldest version that a signature may have; an index of versions cost a page an article.
     db.execute(
@@ -309,11 +322,10 @@ def m002_copy_index_in_batches(db: Database) -> None:
         "FROM copy_signatures"
     )
     db.execute("DROP INDEX copy_signatures_by_version")
-    db.execute("PRAGMA user_version = 2")
 
 
-@migrations()
-def m003_concept_index(db: Database) -> None:
+@_step
+def m003_concept_index(db: "Database") -> None:
     db.execute(
         "CREATE TABLE concept_places (concept TEXT NOT NULL, article_id INTEGER NOT NULL, "
         "places TEXT NOT NULL, PRIMARY KEY (concept, article_id)) STRICT, WITHOUT ROWID"
@@ -323,4 +335,37 @@ def m003_concept_index(db: Database) -> None:
         "CREATE TABLE concept_index (version TEXT NOT NULL, from_article INTEGER NOT NULL) STRICT"
     )
     db.execute("INSERT INTO concept_index SELECT '', coalesce(max(id), 0) + 1 FROM articles")
-    db.execute("PRAGMA user_version = 3")
+
+
+@_step
+def m004_doubtful_text(db: "Database") -> None:
+    db.execute("ALTER TABLE articles ADD COLUMN garbled TEXT")
+    db.execute("ALTER TABLE articles ADD COLUMN text_confidence REAL")
+    # Marks are taken back when a text changes, and are found by nothing but their article then.
+    db.execute("CREATE INDEX event_marks_by_article ON event_marks(article_id)")
+
+
+SCHEMA_VERSION = len(_STEPS)
+"""How many steps there are; how many a file has had is in its PRAGMA user_version."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply to a database the steps that it lacks.
+
+    Raises:
+        sqlite3.DatabaseError: it is locked, damaged, full or may not be written.
+    """
+    from sqlite_utils import Database, Migrations
+
+    plan = Migrations("khabardar")
+    for number, (name, step) in enumerate(_STEPS, 1):
+        plan(name=name)(_counted(step, number))
+    plan.apply(Database(connection))
+
+
+def _counted(step: Step, number: int) -> Callable[["Database"], None]:
+    def apply(db: "Database") -> None:
+        step(db)
+        db.execute(f"PRAGMA user_version = {number}")
+
+    return apply

@@ -7,12 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from db.migrations import SCHEMA_VERSION, migrate
 from pipelines.errors import StoreError
 from pipelines.text.moments import utc_text
 
-SCHEMA_VERSION = 3
-"""How many migrations there are; the file's own is in PRAGMA user_version."""
-
+Values = Sequence[Any] | Mapping[str, Any]
 BUSY_TIMEOUT_S = 30.0
 CACHE_KB = 32_768
 """So much of the file a writer keeps in memory: the index of copies is looked up all over."""
@@ -47,8 +46,8 @@ class Store:
         """Close the connection; what was not committed is undone."""
         self.connection.close()
 
-    def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """Run one statement with bound ``values``.
+    def execute(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
+        """Run one statement with ``values`` bound to its ? (a sequence) or :names (a mapping).
 
         Raises:
             StoreError: the database is locked, damaged, full, read-only or cannot be read.
@@ -56,23 +55,23 @@ class Store:
         with self._named_errors():
             return self.connection.execute(sql, values)
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
+    def execute_many(self, sql: str, rows: Iterable[Values]) -> sqlite3.Cursor:
         """Run one statement for each of ``rows``; raises as ``execute`` does."""
         with self._named_errors():
             return self.connection.executemany(sql, rows)
 
-    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
         """Return all rows of a query; raises as ``execute`` does."""
         with self._named_errors():
             return self.connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Row | None:
+    def row(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
         """Return the first row of a query or None; raises as ``execute`` does."""
         with self._named_errors():
             found: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
             return found
 
-    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+    def stream(self, sql: str, values: Values = ()) -> Iterator[sqlite3.Row]:
         """Yield the rows of a query as they are read; raises as ``execute`` does."""
         with self._named_errors():
             yield from self.connection.execute(sql, values)
@@ -165,8 +164,10 @@ def _prepare(store: Store, *, write: bool) -> None:
             "install that version, or name another [database].path"
         )
     if not write:
-        if found < SCHEMA_VERSION:
+        if found == 0:
             raise StoreError(f"{store.path}: is not filled yet; `khabardar crawl` does that")
+        if found < SCHEMA_VERSION:
+            raise StoreError(f"{store.path}: has an older schema; the next crawl upgrades it")
         return
     if found == 0 and store.row("SELECT 1 FROM sqlite_master"):
         raise StoreError(f"{store.path}: is another program's database; name another path")
@@ -174,16 +175,10 @@ def _prepare(store: Store, *, write: bool) -> None:
     store.execute("PRAGMA synchronous = FULL")
     store.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     if found < SCHEMA_VERSION:
-        _migrate(store)
-
-
-def _migrate(store: Store) -> None:
-    from sqlite_utils import Database
-
-    from db.migrations import migrations
-
-    with store._named_errors():
-        migrations.apply(Database(store.connection))
+        try:
+            migrate(store.connection)
+        except sqlite3.DatabaseError as error:
+            raise _store_error(error, store.path) from error
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from db.archive import ArchiveWriter
 from db.articles import insert
+from db.articles.write import SaveContext
 from db.crawl import links, robots, site_boilerplate, sources
 from db.crawl.revisits import Marks, due_revisits
 from db.outbox import rules
@@ -220,7 +221,7 @@ class NewsPass:
             self.hosts.add(verdict.blocks.host)
         match verdict:
             case Kept():
-                context = insert.SaveContext(
+                context = SaveContext(
                     now,
                     place,
                     insert.page_digest(page.body),

@@ -6,6 +6,7 @@ from typing import Any
 
 from db.archive import read_at
 from db.articles import insert, reextraction, update
+from db.articles.write import SaveContext
 from db.crawl import passes, site_boilerplate
 from db.lock import writer_lock
 from db.store import open_store
@@ -72,7 +73,7 @@ def read_again(work: NewsPass, wanted: Iterable[int], alerts: bool) -> None:
             work.note_blocks(found.link, verdict)
             work.report.counts["left_as_they_were"] += 1
             continue
-        context = insert.SaveContext(
+        context = SaveContext(
             work.clock(),
             None,
             insert.page_digest(page.body),
@@ -81,7 +82,6 @@ def read_again(work: NewsPass, wanted: Iterable[int], alerts: bool) -> None:
         )
         with work.store.transaction():
             owed = update.update_article(work.store, found.article_id, verdict, context, anew=True)
-            reextraction.update_metadata(work.store, found.article_id, verdict.article)
         work.note_blocks(found.link, verdict)
         work.report.counts["alerts"] += owed
         work.count("read_again")

@@ -7,6 +7,7 @@ from typing import Any
 
 from db.archive import ArchiveWriter, read_at
 from db.articles import insert, revisions
+from db.articles.write import SaveContext
 from db.crawl import revisits
 from db.store import Store
 from passes.config import Clock, PassConfig
@@ -69,7 +70,7 @@ class Revisits:
             self._note(article, hours, marks)
             return
         now = self._clock()
-        context = insert.SaveContext(
+        context = SaveContext(
             now,
             self._archive.write(page) if self._archive else None,
             insert.page_digest(page.body),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.articles import insert
+from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.outbox import rules
 from db.store import Store, open_store
@@ -58,7 +59,7 @@ class Dispatch:
             language=language,
         )
         links.add_links(self.store, source, "feed", [Entry(url)], self.now)
-        context = insert.SaveContext(
+        context = SaveContext(
             self.now, ArchivePlace("p.warc.gz", 12), "ab" * 32, self.config.sender_domain
         )
         return insert.save_kept(self.store, Link(source, "feed", Entry(url)), kept, context)

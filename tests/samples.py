@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from db.articles.insert import SaveContext, save_kept
+from db.articles.insert import save_kept
+from db.articles.write import SaveContext
 from db.crawl.sources import add_source
 from db.store import Store
 from pipelines.items import Article, Entry, Kept, Link, Removed, RuleHit, Source, Span

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 
 from db.crawl.links import link_from
-from db.store import Store, iso
-from pipelines.items import ArchivePlace, Article, Link
+from db.store import Store
+from pipelines.items import ArchivePlace, Link
 from pipelines.web.urls import host_of
 
 READ_AGAIN = (
@@ -68,22 +68,3 @@ def archived_refusals(store: Store, host: str = "") -> list[Archived]:
 
 def _is_at(url: str, host: str) -> bool:
     return not host or f".{host_of(url)}".endswith(f".{host.removeprefix('www.')}")
-
-
-def update_metadata(store: Store, article_id: int, article: Article) -> None:
-    """Give an article the metadata that its page is read to have now.
-
-    Within the caller's transaction. The time of publication of one that was changed since stays.
-    """
-    store.execute(
-        "UPDATE articles SET byline = ?, section = ?, image = ? WHERE id = ?",
-        ("; ".join(article.byline), article.section, article.image, article_id),
-    )
-    store.execute(
-        "UPDATE articles SET published_at = ?, published_from = ?, published_confidence = ? "
-        "WHERE id = ? AND NOT EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id)",
-        (
-            *(iso(article.published_at), article.published_from),
-            *(article.published_confidence, article_id),
-        ),
-    )

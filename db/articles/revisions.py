@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.articles.insert import SaveContext
 from db.articles.update import update_article
+from db.articles.write import SaveContext
 from db.crawl.revisits import count_miss, write_visit
 from db.store import Store, iso, moment_of
 from pipelines.items import ArchivePlace, Kept
@@ -69,7 +69,7 @@ def stored_article(store: Store, article_id: int) -> StoredArticle | None:
 def record_change(
     store: Store, article: StoredArticle, kept: Kept, change: Change, context: SaveContext
 ) -> int:
-    """Store a changed article with all that follows, in one transaction; return the alerts owed.
+    """Store a changed article with all that follows, in one transaction; return the alerts queued.
 
     The row of the article becomes the new state. Rules alert only if they match for the first
     time, and none does for a story that its recipient was told of. ``context.revisit_at`` is the

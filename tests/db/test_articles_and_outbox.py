@@ -8,6 +8,7 @@ import pytest
 
 from db import status
 from db.articles import insert
+from db.articles.write import SaveContext
 from db.crawl import links, passes, sources
 from db.outbox import rules
 from db.search import find
@@ -38,7 +39,7 @@ def save(
     entry = Entry(found_at or kept.article.url)
     links.add_links(store, source, "feed", [entry], NOW)
     place = ArchivePlace("p.warc.gz", 12)
-    context = insert.SaveContext(NOW, place, "ab" * 32, "example.org", alerts)
+    context = SaveContext(NOW, place, "ab" * 32, "example.org", alerts)
     return insert.save_kept(store, Link(source, "feed", entry), kept, context)
 
 

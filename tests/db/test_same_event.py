@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from db.articles import insert
+from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.store import Store, open_store
 from db.stories import read
@@ -57,7 +58,7 @@ def save(store: Store, outlet: Source, text: str) -> None:
     assert isinstance(kept, Kept)
     link = Link(outlet.id, "feed", Entry(article.url))
     links.add_links(store, outlet.id, "feed", [link.entry], NOW)
-    insert.save_kept(store, link, kept, insert.SaveContext(NOW, None, "", "example.org"))
+    insert.save_kept(store, link, kept, SaveContext(NOW, None, "", "example.org"))
 
 
 def test_a_story_names_who_else_reported_the_event(tmp_path: Path) -> None:

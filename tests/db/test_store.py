@@ -13,11 +13,13 @@ import pytest
 
 import db
 from db import status
-from db.articles import insert, reextraction, revisions, update
+from db.articles import insert, reextraction, revisions, update, write
+from db.articles.write import SaveContext
 from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
+from db.migrations import SCHEMA_VERSION
 from db.outbox import coverage, messages, notices, outbox, rule_changes, rules
 from db.search import concept_index, find
-from db.store import SCHEMA_VERSION, Store, iso, moment_of, open_store, sqlite_version
+from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
 from pipelines.alerts.messages import Delivery, Due
 from pipelines.errors import StoreError
@@ -33,7 +35,7 @@ CONTRACT = {
     "links": "url source_id found_at via state reason attempts next_try_at article_id",
     "articles": "id url source_id kind title byline published_at published_from first_seen_at "
     "language text word_count relevance score story_id copy_of copy_kind first_in_story "
-    "archive_file archive_offset page_sha256 truncated",
+    "archive_file archive_offset page_sha256 truncated garbled text_confidence",
     "revisions": "id article_id seen_at title text change summary",
     "stories": "id title first_article_id article_count source_count first_seen_at last_seen_at",
     "rules": "id name query schedule active",
@@ -138,7 +140,7 @@ def test_a_full_database_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
 
 LINK = Link("a", "feed", Entry("https://a.example/1"))
 DUE = Due("<m@x>", "mail", "a@b")
-CONTEXT = insert.SaveContext(NOW, None, "", "example.org")
+CONTEXT = SaveContext(NOW, None, "", "example.org")
 STORED = revisions.StoredArticle(
     *(1, "https://a.example/1", Version("Old", "text"), "a", NOW, "page", None, "", None)
 )
@@ -237,7 +239,7 @@ READS = {
     copies.partners,
     revisions.stored_article,
     revisions.revisions_since,
-    reextraction.update_metadata,
+    write.write_article,  # within its caller's transaction only
     reextraction.archived_articles,
     reextraction.archived_article,
     reextraction.archived_refusals,

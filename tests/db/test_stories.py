@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.articles import insert
+from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.outbox import rule_changes, rules
 from db.store import Store, open_store
@@ -80,7 +81,7 @@ def save_at(
     moment = NOW + timedelta(minutes=minute)
     entry = Entry(kept.article.url)
     links.add_links(store, known, "feed", [entry], moment)
-    context = insert.SaveContext(moment, None, "", "example.org", alerts)
+    context = SaveContext(moment, None, "", "example.org", alerts)
     return insert.save_kept(store, Link(known, "feed", entry), kept, context)
 
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from db.articles import insert
+from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.store import open_store
 from khabardar.__main__ import cli
@@ -40,7 +41,7 @@ def call(tmp_path: Path) -> Call:
             kept = kept_article(f"https://{name}.example/1", title=f"Told by {name}", text=text)
             link = Link(name, "feed", Entry(kept.article.url))
             links.add_links(store, name, "feed", [link.entry], NOW)
-            context = insert.SaveContext(NOW, None, "", "example.org")
+            context = SaveContext(NOW, None, "", "example.org")
             if name == "c":
                 dated = replace(kept.article, published_at=datetime(2025, 11, 20, tzinfo=UTC))
                 kept = replace(kept, article=dated)

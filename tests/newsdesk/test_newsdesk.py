@@ -19,6 +19,7 @@ import pytest
 from datasette.app import Datasette
 
 from db.articles import insert
+from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.store import open_store
 from newsdesk import plugin
@@ -70,7 +71,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with open_store(folder / "khabardar.db", write=True) as store:
         outlet = Source("a", HOSTILE, "https://a.example/", country="PK")
         sources.sync_sources(store, [outlet], NOW)
-        context = insert.SaveContext(NOW, None, "", "example.org")
+        context = SaveContext(NOW, None, "", "example.org")
         for url, (title, text, language) in ARTICLES.items():
             kept = kept_article(url, title=title, text=text, language=language)
             links.add_links(store, "a", "feed", [Entry(url)], NOW)

@@ -1,0 +1,277 @@
+"""The one writer of an article: its row, and all that is derived from its text and metadata."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+
+from db.crawl.revisits import NO_MARKS, Marks
+from db.outbox.outbox import write_alerts
+from db.outbox.rules import active_rules
+from db.search.concept_index import note_concepts
+from db.store import Store, iso
+from db.stories import copies, minhash_index, stories
+from db.stories.alerts import carry_alerts
+from db.stories.same_event import link_events
+from pipelines.items import ArchivePlace, Kept
+from pipelines.lexicon.agencies import agency_of
+from pipelines.stories.minhash import MinHash, minhash
+from pipelines.text.fold import fold
+
+Columns = dict[str, str | float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveContext:
+    """What storing needs to know beside the article: when, where its page lies, who is told.
+
+    ``sender_domain`` is the right side of the Message-IDs of its alerts. ``revisit_at`` is when the
+    article is looked at again, None for never; with it go the server's marks of this version.
+    """
+
+    now: datetime
+    place: ArchivePlace | None
+    page_sha256: str
+    sender_domain: str
+    alerts: bool = True
+    revisit_at: datetime | None = None
+    marks: Marks = NO_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an article is known by whatever its text becomes; ``id`` None if it is not stored yet.
+
+    ``url`` is canonical, ``url_key`` what all URLs of the article share.
+    """
+
+    id: int | None
+    url: str
+    url_key: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An article as it was written: its story, what it copies, and how many alerts were queued."""
+
+    article_id: int
+    story_id: int
+    copy_of: int | None
+    alerts: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A text beside the stored ones; ``before`` are those that the article was compared with."""
+
+    sketch: MinHash
+    shared: minhash_index.Sharers
+    pairs: list[copies.Pair]
+    before: list[int]
+
+
+def write_article(
+    store: Store, article: Identity, kept: Kept, context: SaveContext, *, anew: bool = False
+) -> Written:
+    """Write a new article, or give a stored one another text, with all that follows from it.
+
+    Whatever is derived from text and metadata is written here and nowhere else: the row, the
+    full-text index, concepts, blocks taken out, marks of events, matches, copies, the story and
+    alerts. So an article that was changed or read again is as if it had come like that at first.
+
+    What stays is history: when it was first seen, where its page lies if ``context.place`` is
+    None, and when it was published, unless that was unknown. A copy that its outlet changed stays
+    in its story, and may join others; with ``anew`` the text was never another one: its story is
+    found by it alone, and a time of publication that no revision followed is read anew.
+
+    Within the caller's transaction. Rules that match for the first time queue alerts, if
+    ``context.alerts`` says so.
+    """
+    old = store.row("SELECT * FROM articles WHERE id = ?", (article.id,))
+    found = _compared(store, old, kept, anew=anew)
+    columns = _columns(store, old, kept, context, anew=anew)
+    if old is None:
+        story_id = stories.story_for(store, kept, found.pairs if found else (), context.now)
+        article_id = _insert(store, article, columns, story_id, context.now)
+    else:
+        article_id = _update(store, old, columns)
+    _write_texts(store, article_id, kept, known=old is not None)
+    link_events(store, article_id, kept.event_marks)
+    new_rules = _write_matches(store, article_id, kept, context.now)
+    alerts = _find_story(store, article_id, old, columns, found, context)
+    if context.alerts and new_rules:
+        rules = active_rules(store, new_rules)
+        alerts += write_alerts(store, article_id, rules, context.sender_domain, context.now)
+    row = store.rows("SELECT story_id, copy_of FROM articles WHERE id = ?", (article_id,))[0]
+    return Written(article_id, row["story_id"], row["copy_of"], alerts)
+
+
+def _columns(
+    store: Store, old: Row | None, kept: Kept, context: SaveContext, *, anew: bool
+) -> Columns:
+    """Return the columns that follow from what the page says, and their values."""
+    article, place = kept.article, context.place
+    byline = "; ".join(article.byline)
+    columns: Columns = {
+        "kind": article.kind,
+        "title": article.title,
+        "byline": byline,
+        "agency": agency_of(byline, kept.folded_text),
+        "section": article.section,
+        "image": article.image,
+        "modified_at": iso(article.modified_at),
+        "language": article.language,
+        "text": article.text,
+        "text_from": article.text_from,
+        "text_digest": kept.text_digest,
+        "word_count": kept.word_count,
+        "relevance": kept.relevance,
+        "score": kept.score,
+        "relevance_rules": " ".join(kept.relevance_rules),
+        "lexicon_version": kept.lexicon_version,
+        "page_sha256": context.page_sha256,
+        "truncated": article.truncated,
+        "garbled": article.garbled,
+        "text_confidence": article.text_confidence,
+    }
+    if place is not None or old is None:
+        columns["archive_file"] = place.file if place else None
+        columns["archive_offset"] = place.offset if place else None
+    if old is None or old["published_at"] is None or (anew and not _was_revised(store, old["id"])):
+        columns["published_at"] = iso(article.published_at)
+        columns["published_from"] = article.published_from
+        columns["published_confidence"] = article.published_confidence
+    return columns
+
+
+def _was_revised(store: Store, article_id: int) -> bool:
+    return bool(store.row("SELECT 1 FROM revisions WHERE article_id = ?", (article_id,)))
+
+
+def _insert(store: Store, article: Identity, columns: Columns, story_id: int, now: datetime) -> int:
+    values = columns | {
+        "url": article.url,
+        "url_key": article.url_key,
+        "source_id": article.source_id,
+        "first_seen_at": iso(now),
+        "story_id": story_id,
+        "first_in_story": 1,
+    }
+    made = store.execute(
+        f"INSERT INTO articles ({', '.join(values)}) "  # noqa: S608 - the names are ours, above
+        f"VALUES ({', '.join(f':{name}' for name in values)})",
+        values,
+    )
+    return made.lastrowid or 0
+
+
+def _update(store: Store, old: Row, columns: Columns) -> int:
+    store.execute(  # the index holds no text, so what it forgets must be told word for word
+        "INSERT INTO articles_fts (articles_fts, rowid, title, text) "
+        "VALUES ('delete', :id, :title, :text)",
+        {"id": old["id"], "title": fold(old["title"]), "text": fold(old["text"])},
+    )
+    changes = ", ".join(f"{name} = :{name}" for name in columns)
+    store.execute(
+        f"UPDATE articles SET {changes} WHERE id = :id",  # noqa: S608 - the names are ours, above
+        columns | {"id": old["id"]},
+    )
+    return int(old["id"])
+
+
+def _write_texts(store: Store, article_id: int, kept: Kept, *, known: bool) -> None:
+    """Write the indexes of words and concepts, and the blocks that are not in the text."""
+    store.execute(
+        "INSERT INTO articles_fts (rowid, title, text) VALUES (:id, :title, :text)",
+        {"id": article_id, "title": kept.folded_title, "text": kept.folded_text},
+    )
+    note_concepts(store, article_id, kept.concepts, kept.lexicon_version, anew=known)
+    if known:
+        store.execute("DELETE FROM removed_blocks WHERE article_id = ?", (article_id,))
+    store.execute_many(
+        "INSERT INTO removed_blocks (article_id, text, rule, evidence) "
+        "VALUES (:article, :text, :rule, :evidence)",
+        [
+            {
+                "article": article_id,
+                "text": block.text,
+                "rule": block.rule,
+                "evidence": block.evidence,
+            }
+            for block in kept.article.removed
+        ],
+    )
+
+
+def _write_matches(store: Store, article_id: int, kept: Kept, now: datetime) -> list[int]:
+    """Write down what matches now, and return the rules that match for the first time.
+
+    A match of an earlier text is history, and stays without its places.
+    """
+    rows = store.rows("SELECT rule_id FROM matches WHERE article_id = ?", (article_id,))
+    before = {row["rule_id"] for row in rows}
+    if before:
+        store.execute("UPDATE matches SET spans = '[]' WHERE article_id = ?", (article_id,))
+    store.execute_many(
+        "INSERT INTO matches (rule_id, article_id, matched_at, spans) "
+        "VALUES (:rule, :article, :now, :spans) "
+        "ON CONFLICT (rule_id, article_id) DO UPDATE SET spans = excluded.spans",
+        [
+            {
+                "rule": hit.rule_id,
+                "article": article_id,
+                "now": iso(now),
+                "spans": json.dumps([span._asdict() for span in hit.spans], ensure_ascii=False),
+            }
+            for hit in kept.hits
+        ],
+    )
+    return [hit.rule_id for hit in kept.hits if hit.rule_id not in before]
+
+
+def _compared(store: Store, old: Row | None, kept: Kept, *, anew: bool) -> _Compared | None:
+    """Compare a text with the stored ones; None if it is the one that was compared before."""
+    if old is None:
+        sketch = minhash(kept.folded_text)
+        shared = minhash_index.sharers(store, sketch)
+        return _Compared(sketch, shared, copies.compared(store, kept, shared), [])
+    if (old["text_digest"], old["title"]) == (kept.text_digest, kept.article.title):
+        return None
+    before = copies.partners(store, old["id"])
+    copies.forget(store, old["id"], pairs=anew)
+    sketch = minhash(kept.folded_text)
+    shared = minhash_index.sharers(store, sketch)
+    pairs = [
+        pair
+        for pair in copies.compared(store, kept, shared)
+        if pair.article_id != old["id"] and (anew or pair.verdict)
+    ]
+    return _Compared(sketch, shared, pairs, before)
+
+
+def _find_story(
+    store: Store,
+    article_id: int,
+    old: Row | None,
+    columns: Columns,
+    found: _Compared | None,
+    context: SaveContext,
+) -> int:
+    """Write down an article's copies and group its story; return how many alerts moves queued."""
+    if found is not None:
+        copies.remember(store, article_id, found.pairs)
+        minhash_index.index(store, article_id, found.sketch, found.shared)
+    if old is None and found is not None and not any(pair.verdict for pair in found.pairs):
+        stories.begin_story(store, article_id)
+        return 0
+    redated = old and columns.get("published_at", old["published_at"]) != old["published_at"]
+    if found is None and not redated:
+        return 0
+    moves = stories.group_anew(store, [article_id, *(found.before if found else ())])
+    if old is None:
+        del moves[article_id]
+    domain, now = context.sender_domain, context.now
+    queued = carry_alerts(store, moves, domain, now, owe=old is None or context.alerts)
+    stories.end_stories(store, moves)
+    return queued
