@@ -349,8 +349,8 @@ SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Apply to a database the steps that it lacks.
+def migrate(connection: sqlite3.Connection, through: int = SCHEMA_VERSION) -> None:
+    """Apply to a database the steps that it lacks, ``through`` is the number of the last.
 
     Raises:
         sqlite3.DatabaseError: it is locked, damaged, full or may not be written.
@@ -358,7 +358,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     from sqlite_utils import Database, Migrations
 
     plan = Migrations("khabardar")
-    for number, (name, step) in enumerate(_STEPS, 1):
+    for number, (name, step) in enumerate(_STEPS[:through], 1):
         plan(name=name)(_counted(step, number))
     plan.apply(Database(connection))
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -50,10 +50,16 @@ def add_source(store: Store, source: Source) -> None:
 
 
 def source_of(declaration: str) -> Source:
-    """Return the source that a row's ``declaration`` holds."""
+    """Return the source that a row's ``declaration`` (JSON) holds.
+
+    Keys that this version does not know are passed over: another version may have written them.
+    """
     declared: dict[str, Any] = json.loads(declaration)
+    known = {field.name for field in fields(Source)}
     values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in declared.items()
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in declared.items()
+        if key in known
     }
     return Source(**values)
 

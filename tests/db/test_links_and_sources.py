@@ -1,5 +1,6 @@
 """Links end in a state with a reason; sources show how they are."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -174,3 +175,11 @@ def test_what_is_due_is_seen_at_once(store: Store) -> None:
     assert not status.anything_due(store, NOW)
     links.add_links(store, "a", "feed", [Entry("https://a.example/1")], NOW)
     assert status.anything_due(store, NOW)
+
+
+def test_what_another_version_declared_of_an_outlet_is_passed_over(store: Store) -> None:
+    row = store.rows("SELECT declaration FROM sources WHERE id = 'a'")[0]
+    declared = json.loads(row["declaration"]) | {"telegram": "@a", "delays": {"page": [1, 2]}}
+    store.execute("UPDATE sources SET declaration = ? WHERE id = 'a'", (json.dumps(declared),))
+    assert sources.known_sources(store)["a"] == sources.source_of(row["declaration"])
+    assert [due.source.id for due in sources.due_sources(store, NOW, ["a"])] == ["a"]

@@ -16,7 +16,7 @@ from db import status
 from db.articles import insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
-from db.migrations import SCHEMA_VERSION
+from db.migrations import SCHEMA_VERSION, migrate
 from db.outbox import coverage, messages, notices, outbox, rule_changes, rules
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
@@ -83,6 +83,22 @@ def test_a_newer_database_is_refused(tmp_path: Path, write: bool) -> None:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(StoreError, match="newer khabardar"):
         open_store(path, write=write)
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_an_older_database_is_named_as_such_until_a_writer_upgrades_it(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "k.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrate(connection, version)
+    connection.close()
+    with pytest.raises(StoreError, match="has an older schema; the next crawl upgrades it"):
+        open_store(path, write=False)
+    open_store(path, write=True).close()
+    with open_store(path, write=False) as store:
+        assert store.rows("PRAGMA user_version")[0][0] == SCHEMA_VERSION
+        assert status.status(store).articles == 0
 
 
 def test_other_files_are_refused_and_not_touched(tmp_path: Path) -> None:
