@@ -48,7 +48,7 @@ class NetworkSection(Section):
     """How khabardar behaves towards the sites that it visits."""
 
     contact: str = Field(
-        default="", description="address that outlets can write to; in the user agent"
+        default="", description="e-mail or URL that outlets can write to; in the user agent"
     )
     proxy: str = Field(default="", description="HTTP proxy for everything, robots.txt too")
     allow_private: Strings = Field(
@@ -64,7 +64,7 @@ class TopicSection(Section):
 
     keep: str = Field(
         default="@afghan OR NOT relevance:off",
-        description='the wide net, in the rule language; "*" keeps all',
+        description='query for what is stored at all; "*" keeps everything',
     )
     relevant: str = Field(
         default="", description="query for on-topic; the catalogue's definition if empty"
@@ -80,9 +80,9 @@ class MailSection(Section):
     host: str = Field(default="", description="SMTP server; empty writes .eml files to outbox/")
     port: int = Field(default=25, ge=1, le=65535, description="its port")
     tls: Literal["none", "starttls", "implicit"] = Field(
-        default="none", description="how it is encrypted"
+        default="none", description="encryption of the connection"
     )
-    user: str = Field(default="", description="login name, if it wants one")
+    user: str = Field(default="", description="login name, if the server wants one")
     password: SecretStr = Field(
         default=SecretStr(""), description="only in the environment: KHABARDAR_MAIL__PASSWORD"
     )
@@ -97,7 +97,7 @@ class MailSection(Section):
         default="", description="PEM file of an authority to trust, if the server has its own"
     )
     heartbeat_days: int = Field(
-        default=7, ge=0, description="days without an alert until a sign of life comes; 0: never"
+        default=7, ge=0, description='days without an alert until a "still running" mail; 0: never'
     )
 
 
@@ -105,8 +105,8 @@ class RuleSection(Section):
     """An alert rule."""
 
     name: str = Field(min_length=1, description="what the rule is called in mails")
-    query: str = Field(min_length=1, description="the rule language; see the README")
-    to: Addresses = Field(default=(), description="addresses; [mail].to if absent")
+    query: str = Field(min_length=1, description="what to look for; see the query language")
+    to: Addresses = Field(default=(), description="e-mail addresses; [mail].to if absent")
     when: Schedule = Field(
         default="now", description="now, hourly, daily 07:00 or weekly mon 07:00"
     )
@@ -114,7 +114,7 @@ class RuleSection(Section):
         default="UTC", description="for daily and weekly, for example Asia/Karachi"
     )
     channels: Channels = Field(
-        default=(), description='other channels, each "env:NAME": its address in that variable'
+        default=(), description='other channels, each "env:NAME": its URL in that variable'
     )
     cap: int = Field(default=50, ge=1, le=500, description="most stories in one digest")
     active: bool = Field(default=True, description="false keeps the rule without alerts")
@@ -145,11 +145,11 @@ class SourceSection(_Outlet):
 
     sections: Urls = Field(default=(), description="section pages (not read yet)")
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
-    afghan: bool = Field(default=False, description="an outlet that need not say Afghan")
+    afghan: bool = Field(default=False, description="an Afghan outlet, which need not say Afghan")
     proxy: str = Field(default="", description="a proxy for this outlet alone")
     revisit: Hours = Field(
         default=Source("", "", "").revisit,
-        description='hours after which an article is looked at again; "off" for never',
+        description='hours after which an article is read again; "off": never',
     )
 
 

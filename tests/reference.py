@@ -1,4 +1,4 @@
-"""Writes the README's reference from the program itself: commands, settings, tables."""
+"""Writes the reference of docs/ from the program itself: commands, settings, tables, packages."""
 
 from collections.abc import Iterator
 from typing import get_args
@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from khabardar.__main__ import cli
 from khabardar.settings import Settings
 from newsdesk.wording import descriptions
+from tests.test_floors import INSIDE, MAY_IMPORT
 
 
 def groups_of(group: click.Group) -> Iterator[tuple[str, click.Group]]:
@@ -87,6 +88,20 @@ def _default(field: FieldInfo) -> str:
     if isinstance(value, tuple):
         return f"`{', '.join(map(str, value))}`"
     return f"`{value}`"
+
+
+def floors_table() -> str:
+    """Return who may import whom as two Markdown tables, as the test of the floors holds it."""
+    rows = ["| package | may import |", "|---|---|"]
+    rows += [f"| `{name}` | {_names(MAY_IMPORT[name])} |" for name in reversed(MAY_IMPORT)]
+    for top, parts in INSIDE.items():
+        rows += ["", f"| in `{top}/` | may import |", "|---|---|"]
+        rows += [f"| `{name}` | {_names(parts[name])} |" for name in reversed(parts)]
+    return "\n".join(rows)
+
+
+def _names(rooms: set[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(rooms)) or "nothing of ours"
 
 
 def table_table() -> str:

@@ -15,6 +15,7 @@ from press_catalogue.concepts import load_concepts
 from tests.reference import (
     command_table,
     commands,
+    floors_table,
     groups_of,
     sections,
     settings_table,
@@ -22,7 +23,9 @@ from tests.reference import (
 )
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf8")
+PAPERS = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
 CONTRACT_COMMANDS = (
     *("init", "crawl", "run", "serve", "status", "search", "extract", "import", "doctor"),
     *("alerts list", "alerts send", "rules list", "rules test", "topic test"),
@@ -70,13 +73,17 @@ def test_every_setting_is_described() -> None:
 
 
 @pytest.mark.parametrize("table", [command_table, settings_table, table_table])
-def test_the_readme_holds_the_whole_reference(table: Any) -> None:
-    assert table() in README, "write it anew: cog -r README.md"
+def test_the_reference_is_whole(table: Any) -> None:
+    assert table() in REFERENCE, "write it anew: cog -I . -r docs/*.md"
+
+
+def test_the_layers_are_drawn_as_they_are() -> None:
+    assert floors_table() in ARCHITECTURE, "write it anew: cog -I . -r docs/*.md"
 
 
 def test_every_reason_of_a_link_is_explained() -> None:
     for reason in sorted(DROP_REASONS | PENDING_REASONS):
-        assert f"`{reason}`" in README
+        assert f"`{reason}`" in REFERENCE
 
 
 def test_every_setting_of_the_starter_file_exists_and_its_sections_are_known() -> None:
@@ -86,17 +93,40 @@ def test_every_setting_of_the_starter_file_exists_and_its_sections_are_known() -
 
 
 def query_examples() -> list[str]:
-    """Return the queries that the README's table of the query language shows."""
-    table = README.split("## The query language")[1].split("\n## ")[0]
+    """Return the queries that the reference's table of the query language shows."""
+    table = REFERENCE.split("## The query language")[1].split("\n## ")[0]
     return re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
 
 
 @pytest.mark.parametrize("query", query_examples())
-def test_every_query_that_the_readme_shows_is_understood(query: str) -> None:
+def test_every_query_that_the_reference_shows_is_understood(query: str) -> None:
     parsed = parse_query(query, load_concepts())
     assert parse_query(str(parsed), load_concepts()) == parsed
 
 
-def test_pictures_and_files_that_the_readme_shows_are_there() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
+def test_what_a_paper_links_to_is_there(paper: Path) -> None:
+    text = paper.read_text(encoding="utf8")
+    for target in re.findall(r"\]\(([^):#]+)(?:#[^)]*)?\)", text):
+        assert (paper.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
+def test_every_file_that_a_paper_names_is_there(paper: Path) -> None:
+    text = paper.read_text(encoding="utf8")
+    named = re.findall(r"`((?:[\w.]+/)+(?:[\w.]+\.(?:py|md|toml|css|js))?)`", text)
+    made_by_use = {"archive/", "outbox/"}
+    assert not {name for name in {*named} - made_by_use if not (ROOT / name).exists()}
+
+
+def test_the_flow_names_functions_that_are_there() -> None:
+    rows = re.findall(r"^\| [^|]+ \| `([^`]+\.py)` \| `(\w+)` \|$", ARCHITECTURE, re.MULTILINE)
+    assert len(rows) > 10
+    missing = {
+        (file, name)
+        for file, name in rows
+        if not re.search(
+            rf"^ *def {name}\(", (ROOT / file).read_text(encoding="utf8"), re.MULTILINE
+        )
+    }
+    assert not missing
