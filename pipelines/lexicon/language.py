@@ -120,7 +120,9 @@ class Bylines:
     ``leads`` are what may stand before a name and is no part of it; ``by`` and, with a colon,
     ``labels`` say that a line is a byline. Words: ``joins`` stand between two names, ``trails``
     behind the last one; of ``generic`` words alone no name is made; ``signature`` words may stand
-    in a line that only says who wrote and when. ``desks`` are patterns, folded, of what is no one.
+    in a line that only says who wrote and when. ``posts`` name what a person does, ``pictures``
+    what a photographer is credited for. ``desks`` are patterns, folded, of what is no one, and
+    ``controls`` of what a reader is asked to do beside a name.
     """
 
     leads: str = ""
@@ -128,6 +130,9 @@ class Bylines:
     labels: str = ""
     joins: str = ""
     trails: str = ""
+    posts: str = ""
+    pictures: str = ""
+    controls: str = ""
     desks: str = ""
     generic: str = ""
     signature: str = ""

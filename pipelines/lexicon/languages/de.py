@@ -109,14 +109,26 @@ GERMAN = Language(
     ),
     bylines=Bylines(
         leads=r"""
-            (?:\w+ )?von
+            von
+            (?:eine? )?\w*(?:interview|kommentar|beitrag|analyse|bericht|reportage) von
+            (?:eine? )?\w*(?:essay|kolumne|text|protokoll|rezension|glosse|artikel|porträt) von
             text
             quelle
             autor(?:in|en)?
         """,
         by="von",
-        labels="autor",
-        joins="und",
+        labels="autor autorin autoren",
+        joins="und mit",
+        posts="""
+            chefredakteur chefredakteurin redakteur redakteurin reporter reporterin korrespondent
+            korrespondentin leiter leiterin volontär volontärin autor autorin
+        """,
+        pictures="foto fotos bild bilder bildrechte grafik illustration",
+        controls=r"""
+            (?:alle|mehr|weitere) (?:artikel|beiträge|texte|von)\b
+            zu(?:r|m) (?:autor|profil)
+            folgen
+        """,
         generic="redaktion die der das redakteur redakteurin korrespondent autor",
         signature="von uhr am den redaktion",
     ),

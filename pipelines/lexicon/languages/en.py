@@ -242,17 +242,30 @@ ENGLISH = Language(
         """,
     ),
     bylines=Bylines(
-        leads="""
+        leads=r"""
             (?:story |words |text |written |posted |reported |published |edited )?by
+            (?:story|words|text|report(?:ing)?) and (?:photo|picture|image)\w* by
             authors?
             text
             source
-            content
+            content(?=\s*[:：])
         """,
         by="(?:written |posted |reported )?by",
-        labels="by author",
-        joins="and",
+        labels="by author authors",
+        joins="and with",
         trails="in at on for from",
+        posts="""
+            editor reporter correspondent writer director manager producer columnist contributor
+            journalist analyst photographer founder cofounder ceo cto president professor
+            lecturer strategist specialist consultant officer
+        """,
+        pictures="photo photos photograph image images picture pictures video illustration graphic",
+        controls=r"""
+            (?:view|see|read|show|browse|visit|follow|more|all)\b.*\b(?:author|archive|posts?)\b
+            (?:view|see|read|show|browse|visit|more|all)\b.*\b(?:articles|stories|profile|bio|page|more)\b
+            (?:more|posts|stories|articles|all) (?:from|by)\b
+            follow(?: us)?
+        """,
         desks=r"""
             \w*desk
             admin

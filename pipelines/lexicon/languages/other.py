@@ -74,17 +74,19 @@ OTHER = Language(
         published="publié publicado pubblicat",
     ),
     bylines=Bylines(
-        leads="""
+        leads=r"""
             por
             par
-            di
+            di(?= [^\s,]+ \S)
             door
         """,
         by="""
             por
             par
         """,
-        joins="et",
+        joins="et avec",
+        posts="rédacteur rédactrice journaliste correspondant redactor periodista",
+        pictures="photo foto fotografía",
         generic="rédaction la",
     ),
 )

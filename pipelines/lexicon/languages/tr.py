@@ -110,14 +110,20 @@ TURKISH = Language(
         fillers="son tarihi saat dakika gün kez kere okuma süresi bugün dün",
     ),
     bylines=Bylines(
-        leads="""
+        leads=r"""
             yazan
-            haber
+            haber(?=\s*[:：])
             kaynak
             muhabir
         """,
         labels="yazan muhabir",
         joins="ve",
+        posts="editör muhabir temsilcisi müdürü yazarı",
+        pictures="fotoğraf foto görsel",
+        controls="""
+            tüm (?:yazıları|haberleri|yazılar)
+            takip et
+        """,
         generic="editör muhabir",
         signature="yazan muhabir haber saat",
     ),
