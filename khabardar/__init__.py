@@ -1,3 +1,3 @@
-"""khabardar (خبردار): watches the press on deportations of Afghan refugees and tells people."""
+"""khabardar (خبردار): a media monitor for news on the deportation of Afghan refugees."""
 
 __version__ = "0.1.0"

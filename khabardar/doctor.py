@@ -1,4 +1,4 @@
-"""What `khabardar doctor` looks at: one verdict in words for each thing that can be wrong."""
+"""What `khabardar doctor` checks: one verdict in words for each thing that can be wrong."""
 
 import importlib.metadata
 import itertools
@@ -71,7 +71,7 @@ def _verdict(what: str, check: Callable[[PassConfig], str], config: PassConfig) 
 
 def _contact(config: PassConfig) -> str:
     if not config.network.contact:
-        raise KhabardarError("[network] contact is empty; give an address outlets can write to")
+        raise KhabardarError("[network] contact is empty; give an e-mail address for outlets")
     return config.network.contact
 
 
@@ -80,7 +80,7 @@ def _network(config: PassConfig) -> str:
     visited = (s for s in config.sources if s.homepage and s.listings())
     chosen = [*itertools.islice(visited, OUTLETS_TRIED)]
     if not chosen:
-        return "no outlet to ask"
+        return "no outlet to try"
     network = replace(config.network, timeout_s=PATIENCE_S)
     through = f" through {network.proxy}" if network.proxy else ""
     urls = tuple(source.homepage for source in chosen)
@@ -122,7 +122,7 @@ def _database(config: PassConfig) -> str:
         said = store.rows("PRAGMA quick_check(1)")[0][0]
         if said != "ok":
             raise KhabardarError(f"{config.database}: damaged ({said}); restore a backup")
-        return f"{config.database}: whole"
+        return f"{config.database}: intact"
 
 
 def _versions(_: PassConfig) -> str:
@@ -159,7 +159,7 @@ def _mail(config: PassConfig) -> str:
 
     if post.user and post.tls == "none" and post.host not in ("localhost", "127.0.0.1", "::1"):
         raise KhabardarError(
-            "the password would go out readable; write [mail] tls = starttls or implicit"
+            "the password would be sent unencrypted; write [mail] tls = starttls or implicit"
         )
     return SmtpChannel(replace(post, timeout_s=10)).check()
 
@@ -168,7 +168,7 @@ def _channels(config: PassConfig) -> str:
     from messengers.apprise_channel import check_channel
 
     named = sorted({channel for rule in config.rules for channel in rule.channels})
-    return ", ".join(check_channel(channel) for channel in named) or "none but mail"
+    return ", ".join(check_channel(channel) for channel in named) or "none but e-mail"
 
 
 def _outbox(config: PassConfig) -> str:

@@ -1,8 +1,8 @@
-"""Reads pages that one already has, as `khabardar extract` does: no database, two looks at each.
+"""Extracts pages that one already has, as `khabardar extract` does: no database, two steps.
 
-The first look finds each page's text; the second, when all pages of a host are known, takes its
-furniture out. Workers do both; in between the drafts lie in a temporary file, as the bytes that
-came from the worker, so memory stays flat.
+The first step finds each page's text; the second, when all pages of a host are known, takes out
+the blocks that recur on them. Workers do both. In between the drafts lie in a temporary file, as
+the bytes that came from the worker, so memory stays flat.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ Clock = Callable[[], datetime]
 def read_all(
     config: Path, inputs: tuple[str, ...], address: str, clock: Clock, tell: Callable[..., None]
 ) -> Iterator[Row | str]:
-    """Yield a row for each HTML page of the ``inputs``, in order, and a line for each trouble.
+    """Yield a row for each HTML page of the ``inputs``, in order, and a line for each problem.
 
     Raises:
         OperatorError: an input is missing, or is neither WARC nor HTML.
@@ -71,7 +71,7 @@ def read_all(
 
 @dataclass(frozen=True, slots=True)
 class _Drafted:
-    """A first look: digests of the whole text and of its blocks, and the draft as pickled bytes."""
+    """After the first step: digests of the text and of its blocks, and the draft, pickled."""
 
     whole: str
     digests: frozenset[str]
@@ -81,7 +81,7 @@ class _Drafted:
 def draft_job(
     _tool: None, page: Page, entry: Entry, source: Source, tier: Any, now: datetime
 ) -> _Drafted | Dropped | Failed:
-    """Take the first look at a page, in a worker."""
+    """Run the first step on a page, in a worker."""
     draft = draft_page(page, entry, source, tier, now)
     if not isinstance(draft, Draft):
         return draft
@@ -91,7 +91,7 @@ def draft_job(
 
 
 def finish_job(_tool: None, drafted: Any, furniture: frozenset[str]) -> Any:
-    """Take the second look at a page, in a worker; what the first one refused stays refused."""
+    """Run the second step on a page, in a worker; what the first refused stays refused."""
     if not isinstance(drafted, bytes):
         return drafted
     return finish(pickle.loads(drafted), furniture)  # noqa: S301 - our own, from draft_job
@@ -182,7 +182,7 @@ def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
 
 
 def _row(url: str, named: bool, article: Any) -> Row:
-    """Return the line of one page."""
+    """Return the row of one page."""
     row: Row = {
         "url": url,
         "canonical_url": "",

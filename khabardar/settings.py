@@ -1,4 +1,4 @@
-"""khabardar.toml and the environment, checked and turned into the values that the rooms take."""
+"""khabardar.toml and the environment, checked and turned into typed values."""
 
 import os
 import tomllib
@@ -32,7 +32,7 @@ _OURS = frozenset(("folder", "rule_places"))
 
 
 class Section(BaseModel):
-    """A table of the file: unknown settings are refused, so that a typing error is not silent."""
+    """A table of the file. Unknown settings are errors, so that a misspelt one is noticed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -45,7 +45,7 @@ class DatabaseSection(Section):
 
 
 class NetworkSection(Section):
-    """How khabardar behaves towards the sites that it visits."""
+    """How the network is used."""
 
     contact: str = Field(
         default="", description="e-mail or URL that outlets can write to; in the user agent"
@@ -183,7 +183,7 @@ class Settings(Section):
         return self.folder / self.database.archive if self.database.archive else None
 
     def rules(self) -> tuple[Rule, ...]:
-        """Return the rules as the rooms take them, with [mail].to where a rule names nobody."""
+        """Return the alert rules, with [mail].to where a rule names no recipient."""
         return tuple(
             Rule(
                 rule.name,
@@ -200,12 +200,12 @@ class Settings(Section):
         )
 
     def operators(self) -> tuple[str, ...]:
-        """Return who is told when alerts die: [mail].to, or those whom the rules name."""
+        """Return who is told of alerts that were given up: [mail].to, or the rules' recipients."""
         named = tuple(dict.fromkeys(to for rule in self.rule for to in rule.to))
         return self.mail.to if "to" in self.mail.model_fields_set or not named else named
 
     def sources(self, catalogue: tuple[Source, ...]) -> tuple[Source, ...]:
-        """Return the catalogue's outlets (if used) with this file's added and laid over them."""
+        """Return the catalogue's outlets (if used), changed and extended by this file."""
         known = {source.id: source for source in catalogue} if self.catalogue.use else {}
         for mine in self.source:
             base = known.get(mine.id, Source(mine.id, mine.id, ""))
@@ -216,7 +216,7 @@ class Settings(Section):
 
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
-    """Return the checked settings of the file at ``path``, with the environment laid over it.
+    """Return the checked settings of the file at ``path``, overridden by the environment.
 
     Raises:
         OperatorError: one line that names the file, the line and what to write instead.
@@ -280,7 +280,7 @@ def _overlay(tree: dict[str, Any], environment: Mapping[str, str]) -> dict[tuple
             )
         table = tree.setdefault(section, {})
         if not isinstance(table, dict):
-            continue  # the file is wrong here, and the check of the whole will say how
+            continue  # the file is wrong here; the check of the whole file says how
         table["from" if key == "sender" else key] = value
         laid[(section, key)] = variable
     return laid

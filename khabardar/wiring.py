@@ -1,4 +1,4 @@
-"""Turns the settings into what the rooms are told."""
+"""Turns the settings into the configuration of each package; the clock, signals and messages."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ EXIT_TERMINATED = 143
 
 
 def clock() -> datetime:
-    """Return the present moment; the one place where it is read."""
+    """Return the present moment; the only place where it is read."""
     return datetime.now(UTC)
 
 
@@ -83,7 +83,7 @@ def pass_command(config: Path) -> list[str]:
 
 
 def stop_at_once_on_sigterm() -> None:
-    """End on SIGTERM without more ado: every unit of work is a transaction, the rest is pending."""
+    """End at once on SIGTERM: every unit of work is a transaction, and the rest stays pending."""
 
     def stop(*_: object) -> None:
         os.write(2, b"khabardar: stopped; what was not finished is still pending\n")
@@ -94,5 +94,5 @@ def stop_at_once_on_sigterm() -> None:
 
 
 def say(line: str) -> None:
-    """Say a line to the person, on stderr."""
+    """Write a message to stderr."""
     click.echo(line, err=True)

@@ -1,1 +1,1 @@
-"""Network out: e-mail and other channels; nothing here reads the database."""
+"""Network out: e-mail and other channels. Nothing here reads the database."""

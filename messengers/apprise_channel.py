@@ -1,4 +1,4 @@
-"""Other channels than mail, by apprise; their addresses are secrets of the environment."""
+"""Channels other than e-mail, through apprise; their URLs are secrets in the environment."""
 
 import logging
 import os
@@ -16,17 +16,17 @@ _STATUS = re.compile(r"\berror[= ]+(\d{3})\b")
 
 
 class AppriseChannel:
-    """Hands letters to chat rooms and the like, each named by the variable with its address."""
+    """Sends to chat rooms and the like, each named by the variable that holds its URL."""
 
     def send(self, letter: Letter, recipient: str, now: datetime) -> Delivery:
-        """Hand one letter over; what goes wrong is told without the channel's address."""
+        """Send one letter; a failure is reported without the channel's URL."""
         del now
         try:
-            room = _room(recipient)
+            target = _open(recipient)
         except DeliveryError as error:
             return Delivery(letter.message_id, recipient, "retry", str(error), "channel")
         with _Listening() as heard:
-            taken = room.notify(title=letter.subject, body=letter.brief)
+            taken = target.notify(title=letter.subject, body=letter.brief)
         if taken:
             return Delivery(letter.message_id, recipient, "sent")
         status = f" (HTTP {heard.status})" if heard.status else ""
@@ -34,15 +34,15 @@ class AppriseChannel:
         return Delivery(letter.message_id, recipient, "retry", said, "line")
 
 
-def address_in(channel: str) -> str:
-    """Return the address that a channel's variable (or the file that it names) holds.
+def channel_url(channel: str) -> str:
+    """Return the URL that a channel's variable holds, or the file that it names.
 
     Raises:
         DeliveryError: ``channel`` is not env:NAME, or there is no such variable.
     """
     found = _NAME.fullmatch(channel)
     if not found:
-        raise DeliveryError("write a channel as env:NAME, its address in that variable")
+        raise DeliveryError("write a channel as env:NAME, with its URL in that variable")
     name = found[1]
     address = os.environ.get(name, "").strip()
     file = os.environ.get(f"{name}_FILE", "")
@@ -52,37 +52,37 @@ def address_in(channel: str) -> str:
         except (OSError, UnicodeDecodeError):
             raise DeliveryError(f"the file that {name}_FILE names cannot be read") from None
     if not address:
-        raise DeliveryError(f"{name} is not set in the environment; put the channel's address in")
+        raise DeliveryError(f"{name} is not set in the environment; put the channel's URL into it")
     return address
 
 
 def check_channel(channel: str) -> str:
-    """Return that a channel could be used; nothing is sent.
+    """Check that a channel can be used, and say so; nothing is sent.
 
     Raises:
-        DeliveryError: its variable is not set, or apprise is not there or knows no such address.
+        DeliveryError: its variable is not set, or apprise is missing or does not know the URL.
     """
-    _room(channel)
+    _open(channel)
     return f"{channel} is set"
 
 
-def _room(channel: str) -> Any:
-    address = address_in(channel)
+def _open(channel: str) -> Any:
+    address = channel_url(channel)
     try:
         import apprise
     except ImportError:
         raise DeliveryError(
-            "other channels than mail need apprise; install it with pip install khabardar[channels]"
+            "channels other than e-mail need apprise: pip install khabardar[channels]"
         ) from None
     with _Listening():
-        room = apprise.Apprise(asset=apprise.AppriseAsset(async_mode=False))
-        if not room.add(address):
-            raise DeliveryError("is set, but apprise knows no such kind of address", channel)
-    return room
+        target = apprise.Apprise(asset=apprise.AppriseAsset(async_mode=False))
+        if not target.add(address):
+            raise DeliveryError("is set, but apprise does not know this kind of URL", channel)
+    return target
 
 
 class _Listening(logging.Handler):
-    """Keeps to itself what is logged, because addresses may stand there; notes the status."""
+    """Swallows log messages, because they may hold secret URLs; notes the HTTP status."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)

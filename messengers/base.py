@@ -1,4 +1,4 @@
-"""What the ways out share: their settings, what a channel does, and how long it may take."""
+"""What the channels share: the mail settings, what a channel does, how long it may take."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Puts a letter on the wire form, and makes sure that nothing but ours is in its headers."""
+"""Writes a letter as a MIME message, and checks that its headers are ours alone."""
 
 import base64
 import re
@@ -22,10 +22,10 @@ _NAMED = re.compile(rf"(?P<name>[\w .,'\"()&-]*)<{_BARE}>")
 
 
 def wire_form(letter: Letter, now: datetime) -> bytes:
-    """Return the bytes of ``letter``, parsed back and found to be what was meant.
+    """Return the MIME bytes of ``letter``, parsed back and compared with what was meant.
 
     Raises:
-        DeliveryError: a header or recipient would not survive as it is; the letter is not sent.
+        DeliveryError: a header or recipient would change on the way; the letter is not sent.
     """
     try:
         headers = [(name, _header(name, value)) for name, value in letter.headers]

@@ -1,4 +1,4 @@
-"""Hands letters to a mail server, each to one recipient, over a connection that is verified."""
+"""Sends letters to a mail server, each to one recipient, over a verified connection."""
 
 import contextlib
 import smtplib
@@ -14,7 +14,7 @@ from pipelines.alerts.messages import Delivery
 from pipelines.errors import DeliveryError
 
 _OURS_TO_MEND = frozenset({500, 501, 502, 503, 504, 530, 534, 535, 538})
-"""Answers to a recipient that speak of how we talk or log in, not of the recipient."""
+"""Refusals that concern our settings or login, not the recipient (RFC 5321, RFC 4954)."""
 
 
 class _Refused(Exception):
@@ -28,7 +28,7 @@ class _Refused(Exception):
 
 
 class SmtpChannel:
-    """A connection to a mail server, opened when first needed and again when it broke."""
+    """A connection to a mail server, opened when first needed, and again after it broke."""
 
     def __init__(self, config: MailConfig) -> None:
         self._config = config
@@ -60,7 +60,7 @@ class SmtpChannel:
         return Delivery(letter.message_id, recipient, "sent")
 
     def check(self) -> str:
-        """Connect, encrypt and log in as for a mail, send nothing, and say what was found.
+        """Connect, encrypt and log in as for a mail, send nothing, and return what was found.
 
         Raises:
             DeliveryError: the server cannot be used as it is set; says why.
@@ -69,7 +69,7 @@ class SmtpChannel:
         self.close()
         ways = {"none": "not encrypted", "starttls": "STARTTLS", "implicit": "TLS"}
         user = f", as {self._config.user}" if self._config.user else ""
-        return f"{_place(self._config)} takes mail ({ways[self._config.tls]}{user})"
+        return f"{_place(self._config)} accepts mail ({ways[self._config.tls]}{user})"
 
     def _hand_over(self, letter: Letter, raw: bytes) -> None:
         headers = dict(letter.headers)
@@ -103,7 +103,7 @@ class SmtpChannel:
             raise _Refused("recipient", code, said)
 
     def _judge(self, letter: Letter, recipient: str, refusal: _Refused) -> Delivery:
-        """Return what a refusal means: 4xx passes, 5xx is for good, for this recipient alone."""
+        """Return what a refusal means: 4xx is temporary, 5xx final, for this recipient alone."""
         self._reset()
         if refusal.code == 421:  # the server is closing, whatever it was asked
             self._drop()
@@ -112,7 +112,7 @@ class SmtpChannel:
             return Delivery(letter.message_id, recipient, "retry", str(refusal), "answer")
         ours = refusal.code in _OURS_TO_MEND or (refusal.to == "sender" and refusal.code != 552)
         if ours:
-            said = f"{_place(self._config)} does not take mail from us: {refusal}"
+            said = f"{_place(self._config)} refuses our mail: {refusal}"
             return Delivery(letter.message_id, recipient, "retry", said, "channel")
         return Delivery(letter.message_id, recipient, "dead", str(refusal), "answer")
 
@@ -159,7 +159,7 @@ def _context(config: MailConfig) -> ssl.SSLContext:
             context.load_verify_locations(config.ca_file)
         except (OSError, ssl.SSLError) as error:
             raise DeliveryError(
-                f"{config.ca_file}: [mail] ca_file is no readable PEM file of certificates"
+                f"{config.ca_file}: [mail] ca_file is not a readable PEM file of certificates"
             ) from error
     return context
 
@@ -184,7 +184,7 @@ def _words(error: Exception, config: MailConfig) -> str:
                 "if the server has an authority of its own, name its PEM file as [mail] ca_file"
             )
         case ssl.SSLError():
-            return f"{place} cannot be spoken to in TLS ({error.reason}); see [mail] tls and port"
+            return f"{place} does not speak TLS ({error.reason}); see [mail] tls and port"
         case TimeoutError():
             return f"{place} did not answer within {config.timeout_s:g} s"
         case ConnectionRefusedError():

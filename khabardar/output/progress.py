@@ -10,7 +10,7 @@ TERMINAL_EVERY_S = 0.2
 
 
 class Progress:
-    """A listener for counts; it writes to stderr, since stdout is for data."""
+    """A listener for counts; it writes to stderr, since stdout is for results."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
@@ -31,7 +31,7 @@ class Progress:
             self._stream.write("\n")
 
     def tell(self, **counts: int) -> None:
-        """Show ``counts`` (what=how many) if it is time to say something again."""
+        """Show ``counts`` (what=how many) if the last time is long enough ago."""
         now = time.monotonic()
         if now - self._said_at < (TERMINAL_EVERY_S if self._terminal else PLAIN_EVERY_S):
             return

@@ -1,4 +1,4 @@
-"""Puts what was found into lines for a person, or into JSON lines for a program."""
+"""Status, alerts and search results, as lines for a person or JSON for a program."""
 
 import json
 from collections import Counter
@@ -15,7 +15,7 @@ _TROUBLED = ("broken", "blocked", "stale", "thin", "overflow", "quiet")
 
 
 def status_lines(status: Status) -> Iterator[str]:
-    """Yield how things stand: the last pass, the outlets in trouble first, what waits."""
+    """Yield the last pass, the outlets with problems first, and what waits."""
     if status.last_pass:
         ended = status.last_pass["ended_at"] or "not ended"
         yield (
@@ -48,7 +48,7 @@ def status_lines(status: Status) -> Iterator[str]:
 
 
 def _outbox_lines(status: Status) -> Iterator[str]:
-    """Yield what became of the alerts; what failed is named with its reason."""
+    """Yield how many alerts were sent, wait or failed; failures with their reason."""
     waiting = status.outbox.get("pending", 0)
     oldest = f", the oldest since {status.oldest_unsent_at}" if waiting else ""
     yield (
@@ -74,7 +74,7 @@ def alert_line(row: Mapping[str, object]) -> str:
     elif row["next_try_at"]:
         how = f"due {row['next_try_at']}{f' (after {tries}: {error})' if error else ''}"
     else:
-        how = "held: its rule is off, or names others now"
+        how = "held: its rule is off, or has other recipients now"
     what = f"[{row['rule']}]" if row["rule"] else f"({row['kind']})"
     link = f"  {row['url']}" if row["url"] else ""
     return (
@@ -84,7 +84,7 @@ def alert_line(row: Mapping[str, object]) -> str:
 
 
 def article_lines(article: StoredArticle, spans: Sequence[Span], as_json: bool) -> Iterator[str]:
-    """Yield an article that a search found, with the words that made it fit."""
+    """Yield an article that a search found, with the words that matched."""
     published = utc_text(article.published_at) if article.published_at else None
     seen = utc_text(article.first_seen_at) if article.first_seen_at else ""
     if as_json:

@@ -1,4 +1,4 @@
-"""Tries queries and the topic on articles in a file or in the archive, and shows what they do."""
+"""Tries queries and the topic on articles in a file or in the archive, and shows the results."""
 
 import json
 from collections import Counter
@@ -30,7 +30,7 @@ _KEYS = {*_TEXTS, "id", "published_at", "source_country", "source_is_afghan"}
 
 
 def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
-    """Yield how a query was understood, and what may not be what was meant.
+    """Yield how a query was understood, with warnings of likely mistakes.
 
     ``outlets`` are all that are known.
     """
@@ -40,7 +40,7 @@ def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
 
 
 def match_lines(query: Query, path: Path) -> Iterator[str]:
-    """Yield a JSON line for each article of a file: its id, whether the query fits, and where."""
+    """Yield a JSON line for each article of a file: its id, whether it matches, and where."""
     for where, record in _records(path):
         spans = match(query, TokenIndex(_view(record, where)))
         shown = [s._replace(field=s.field.replace("text", "body"))._asdict() for s in spans or ()]
@@ -48,7 +48,7 @@ def match_lines(query: Query, path: Path) -> Iterator[str]:
 
 
 def topic_lines(decider: Decider, path: Path) -> Iterator[str]:
-    """Yield a JSON line for each article of a file: its relevance, score, and rules that fired."""
+    """Yield a JSON line for each article of a file: relevance, score, and why."""
     for where, record in _records(path):
         view = _view(record, where)
         text = "\n\n".join(part for part in (view.lead, view.text) if part)

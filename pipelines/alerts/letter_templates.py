@@ -1,4 +1,4 @@
-"""The wording of the mails, as templates; kept in code because this room reads no files."""
+"""The wording of the mails, as templates; kept in code because this package reads no files."""
 
 _PARTS = """\
 {% macro marked(parts) %}{% for part in parts %}{{ "[" ~ part.text ~ "]" if part.marked else \
@@ -46,7 +46,7 @@ And {{ more }} more: `{{ listing }}` names them all.
 
 {% endif %}
 {% if growth %}
-Told before, now in more outlets:
+Sent before, now in more outlets:
 {% for grown in growth %}
 
 {{ grown.mark }}{{ grown.title }}
@@ -56,7 +56,7 @@ Told before, now in more outlets:
 
 {% endif %}
 {% if rejects %}
-Turned away this week, the nearest to the topic. If one should have been kept, add its words to
+Left out this week, the nearest to the topic. If one should have been kept, add its words to
 [topic] keep or to your own [topic] concepts; `khabardar reextract` then brings it back.
 {% for reject in rejects %}
 
@@ -155,7 +155,7 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 <p style="{{ plain }}">And {{ more }} more: <code>{{ listing }}</code> names them all.</p>
 {% endif %}
 {% if growth %}
-<div style="{{ box }}"><p style="{{ small }}">Told before, now in more outlets:</p>
+<div style="{{ box }}"><p style="{{ small }}">Sent before, now in more outlets:</p>
 {% for grown in growth %}
 <p {{ block(grown) }}font-size:15px;margin:0">{{ grown.mark }}\
 {{ open(grown.url) }}{{ grown.title }}{{ shut(grown.url) }}</p>
@@ -165,7 +165,7 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 </div>
 {% endif %}
 {% if rejects %}
-<div style="{{ box }}"><p style="{{ small }}">Turned away this week, the nearest to the topic. \
+<div style="{{ box }}"><p style="{{ small }}">Left out this week, the nearest to the topic. \
 If one should have been kept, add its words to [topic] keep or to your own [topic] concepts; \
 <code>khabardar reextract</code> then brings it back.</p>
 {% for reject in rejects %}

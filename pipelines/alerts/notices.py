@@ -1,4 +1,4 @@
-"""The wording of khabardar's own mail: how much was watched, what died, and that it is alive."""
+"""The wording of khabardar's own mail: what was watched, what was given up, that it runs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ DEAD_NAMED = 30
 
 
 def coverage_line(coverage: Coverage) -> str:
-    """Return one line that says how much of the press was watched, for a reader to trust or not.
+    """Return one line that says how many sources answered, so that a reader can judge silence.
 
     For example: "143 of 149 sources answered; Tolo News silent for 26 h (HTTP 403)."
     """
@@ -51,17 +51,17 @@ def dead_notice(dead: Sequence[DeadAlert]) -> tuple[str, str]:
         lines.append(f"- and {len(dead) - DEAD_NAMED} more recipients and reasons")
     lines += [
         "",
-        "`khabardar alerts list --state dead` shows them. When the cause is mended, "
-        "`khabardar alerts send --dead` sends them after all.",
+        "`khabardar alerts list --state dead` shows them. When the cause is fixed, "
+        "`khabardar alerts send --dead` sends them again.",
     ]
     return f"khabardar: {total} {alerts} not delivered", "\n".join(lines)
 
 
 def heartbeat(since: datetime, days: int, coverage: Coverage) -> tuple[str, str]:
-    """Return subject and text of the mail that says: alive, but nothing matched for ``days``."""
+    """Return subject and text of the "still running" mail: nothing matched for ``days``."""
     text = (
-        f"khabardar is still alive. No new story matched your rules since {since:%Y-%m-%d %H:%M} "
+        f"khabardar is running. No new story matched your rules since {since:%Y-%m-%d %H:%M} "
         f"UTC.\n\n{coverage_line(coverage)}\n\n"
-        "If that is too quiet to be true, try your rules on what was kept: `khabardar rules test`."
+        "If that seems too quiet, try your rules on the stored articles: `khabardar rules test`."
     )
-    return f"khabardar: nothing matched for {days} days; it is still alive", text
+    return f"khabardar: nothing matched for {days} days; it is still running", text

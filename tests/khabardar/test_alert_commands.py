@@ -78,7 +78,7 @@ def test_list_and_send_tell_what_waits_goes_and_died(tmp_path: Path, run: Run) -
     lines = out.splitlines()
     assert (code, len(lines)) == (0, 3)
     assert lines[0].endswith(
-        "one@example.org  [Off] Gate shut  - held: its rule is off, or names others now  "
+        "one@example.org  [Off] Gate shut  - held: its rule is off, or has other recipients now  "
         "https://a.example/1"
     )
     assert "[Now] Gate shut  - due 2" in lines[1]
@@ -87,7 +87,7 @@ def test_list_and_send_tell_what_waits_goes_and_died(tmp_path: Path, run: Run) -
     assert "alert to one@example.org: " in said
     assert f"127.0.0.1:{office.port} refuses connections; see [mail] host and port" in said
     assert re.search(r"\b(1 mail|2 mails) put off", said)
-    assert "alerts held, since their rule is off or names others now: 1; `" in said
+    assert "alerts held, since their rule is off or has other recipients now: 1; `" in said
     assert "(after 1 try: 127.0.0.1" in run("alerts", "list", "--state", "pending")[1]
     assert "the newest 1; --limit shows more" in run("alerts", "list", "--limit", "1")[2]
     assert run("alerts", "list", "--state", "dead")[2] == "no such alerts\n"
@@ -153,7 +153,7 @@ def test_the_doctor_looks_at_the_ways_out(
     fill(tmp_path, office.port)
     with office.open():
         found = verdicts(run("doctor")[1])
-    assert found["mail"] == f"ok 127.0.0.1:{office.port} takes mail (not encrypted)"
+    assert found["mail"] == f"ok 127.0.0.1:{office.port} accepts mail (not encrypted)"
     assert found["channels"] == "ok env:DESK_ROOM is set"
     assert re.fullmatch(r"ok 3 wait since 2\S+Z, 0 given up", found["outbox"])
     assert not office.taken
@@ -165,13 +165,13 @@ def test_the_doctor_looks_at_the_ways_out(
 @pytest.mark.parametrize(
     ("setting", "advice"),
     [
-        ('to = ["a@b, c@d"]', "it should be one e-mail address, like desk@example.org"),
+        ('to = ["a@b, c@d"]', "write one e-mail address, like desk@example.org"),
         ('to = ["a@b\\r\\nBcc: x@y"]', "one e-mail address"),
         ('to = ["Desk <a@b>"]', "one e-mail address"),
         ('channels = ["https://hooks.example/s3cret"]', "write env:NAME, and put the channel's"),
         ('when = "weekly 07:00"', "now, hourly, daily 07:00 or weekly mon 07:00"),
         ('timezone = "Mars"', "a time zone like UTC or Asia/Karachi"),
-        ("cap = 501", "less than or equal to 500"),
+        ("cap = 501", "501 is too large; the most is 500"),
     ],
 )
 def test_a_mistake_in_a_rule_names_its_line(
@@ -189,7 +189,9 @@ def test_a_mistake_in_a_rule_names_its_line(
 def test_a_password_is_not_sent_readable_over_a_network(tmp_path: Path, run: Run) -> None:
     text = SETTINGS.format(port=25, channels="").replace("127.0.0.1", "mail.example")
     (tmp_path / "khabardar.toml").write_text(text.replace("[mail]", '[mail]\nuser = "desk"'))
-    assert verdicts(run("doctor")[1])["mail"].startswith("FAIL the password would go out readable")
+    assert verdicts(run("doctor")[1])["mail"].startswith(
+        "FAIL the password would be sent unencrypted"
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from messengers.apprise_channel import address_in, check_channel
+from messengers.apprise_channel import channel_url, check_channel
 from messengers.base import Channel, MailConfig
 from messengers.channels import open_channels
 from messengers.smtp import SmtpChannel
@@ -82,7 +82,7 @@ def test_without_starttls_nothing_goes_out_in_the_open(office: PostOffice) -> No
     assert (
         "STARTTLS extension not supported by server.; nothing is sent unencrypted" in refused.error
     )
-    assert "cannot be spoken to in TLS" in odd.error
+    assert "does not speak TLS" in odd.error
     assert not office.taken
 
 
@@ -90,7 +90,7 @@ def test_a_missing_authority_file_is_named(office: PostOffice, tmp_path: Path) -
     (tmp_path / "empty.pem").write_text("not PEM")
     for name in ("none.pem", "empty.pem"):
         told = settings(office.port, tls="starttls", ca_file=str(tmp_path / name))
-        assert f"{name}: [mail] ca_file is no readable PEM file" in send(told).error
+        assert f"{name}: [mail] ca_file is not a readable PEM file" in send(told).error
 
 
 def test_a_login_goes_only_over_tls_and_a_wrong_one_is_named(
@@ -110,9 +110,9 @@ def test_a_login_goes_only_over_tls_and_a_wrong_one_is_named(
     assert "KHABARDAR_MAIL__PASSWORD" in wrong.error
     assert "wrong" not in wrong.error
     assert (none.state, none.fault) == ("retry", "channel")
-    assert "does not take mail from us: 530" in none.error
+    assert "refuses our mail: 530" in none.error
     assert right.state == "sent"
-    assert checked == f"127.0.0.1:{port} takes mail (STARTTLS, as desk)"
+    assert checked == f"127.0.0.1:{port} accepts mail (STARTTLS, as desk)"
 
 
 def test_a_server_without_logins_is_named(office: PostOffice) -> None:
@@ -274,17 +274,17 @@ def test_a_channel_that_cannot_be_used_says_what_to_do(
     assert unset.error.startswith("DESK_ROOM is not set in the environment")
     monkeypatch.setenv("DESK_ROOM", "s3cret-nonsense")
     odd = elsewhere.send(LETTER, "env:DESK_ROOM", NOW)
-    assert odd.error == "is set, but apprise knows no such kind of address: env:DESK_ROOM"
-    with pytest.raises(DeliveryError, match="no such kind"):
+    assert odd.error == "is set, but apprise does not know this kind of URL: env:DESK_ROOM"
+    with pytest.raises(DeliveryError, match="does not know this kind"):
         check_channel("env:DESK_ROOM")
     with pytest.raises(DeliveryError, match="env:NAME"):
-        address_in("https://hooks.example/s3cret")
+        channel_url("https://hooks.example/s3cret")
     monkeypatch.delenv("DESK_ROOM")
     monkeypatch.setenv("DESK_ROOM_FILE", str(tmp_path / "none"))
     with pytest.raises(DeliveryError, match="DESK_ROOM_FILE names cannot be read"):
-        address_in("env:DESK_ROOM")
+        channel_url("env:DESK_ROOM")
     (tmp_path / "none").write_text("json://127.0.0.1/x\n")
-    assert address_in("env:DESK_ROOM") == "json://127.0.0.1/x"
+    assert channel_url("env:DESK_ROOM") == "json://127.0.0.1/x"
     assert check_channel("env:DESK_ROOM") == "env:DESK_ROOM is set"
 
 

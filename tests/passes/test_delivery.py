@@ -401,9 +401,9 @@ def test_the_next_letter_tells_who_else_carries_an_earlier_story(
             desk.pass_()
     first, second, third = bodies(office)
     assert "+1 outlet: B" in first
-    assert "Told before, now in more outlets:" in second
+    assert "Sent before, now in more outlets:" in second
     assert "First told\n+3 outlets https://a.example/1" in second
-    assert "Told before" not in third
+    assert "Sent before" not in third
 
 
 def test_a_digest_says_what_was_watched_and_weekly_what_was_turned_away(

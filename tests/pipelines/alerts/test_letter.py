@@ -362,7 +362,7 @@ def test_what_answers_without_news_is_told_apart() -> None:
 def test_a_sign_of_life_tells_how_much_is_watched() -> None:
     many = tuple(Silence(f"S{n}", n) for n in range(7))
     subject, note = heartbeat(NOW, 8, Coverage(3, 10, 0, many))
-    assert subject == "khabardar: nothing matched for 8 days; it is still alive"
+    assert subject == "khabardar: nothing matched for 8 days; it is still running"
     assert "3 of 10 sources answered in the last 24 h; S0 does not answer; S1 " in note
     assert "2 more do not answer." in note
     assert coverage_line(Coverage(2, 2)) == "2 of 2 sources answered in the last 24 h."
