@@ -72,6 +72,9 @@ class TopicSection(Section):
     concepts: str = Field(
         default="", description="TOML file of your own that adds or removes terms"
     )
+    agencies: str = Field(
+        default="", description="TOML file of your own that adds or removes news agencies"
+    )
 
 
 class MailSection(Section):

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from messengers.base import MailConfig
 from passes.config import PassConfig
 from pipelines.errors import OperatorError
 from pipelines.web.network_policy import Network
+from press_catalogue.agencies import load_agencies
+from press_catalogue.check_rules import named
+from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import DeciderSpec
 from press_catalogue.sources import built_in_sources
 
@@ -45,16 +49,29 @@ def pass_config(path: Path) -> PassConfig:
 
 
 def decider_spec(settings: Settings) -> DeciderSpec:
-    """Return what the decider is built from, without rules."""
+    """Return what the decider is built from, without rules.
+
+    Raises:
+        OperatorError: a file of the user's own cannot be read or is wrong; names file and line.
+    """
     topic = settings.topic
-    changes = ""
-    if topic.concepts:
-        path = settings.folder / topic.concepts
-        try:
-            changes = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise OperatorError(f"{path}: [topic] concepts cannot be read") from error
-    return DeciderSpec(topic.keep, topic.relevant, (), changes)
+    concepts = _own_file(settings, "concepts", topic.concepts, load_concepts)
+    agencies = _own_file(settings, "agencies", topic.agencies, load_agencies)
+    return DeciderSpec(topic.keep, topic.relevant, (), concepts, agencies)
+
+
+def _own_file(settings: Settings, key: str, name: str, load: Callable[[str], object]) -> str:
+    """Return the text of a file that [topic] names, "" if it names none, once it can be loaded."""
+    if not name:
+        return ""
+    path = settings.folder / name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{path}: [topic] {key} cannot be read") from error
+    with named(str(path)):
+        load(text)
+    return text
 
 
 def network_from(settings: Settings) -> Network:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source, Verdict
+from pipelines.metadata.agencies import Agencies
 from pipelines.page.clean import clean
 from pipelines.page.site_boilerplate import page_blocks
 from pipelines.query.article_view import ArticleView
@@ -38,7 +39,7 @@ PRELOAD = (
 class Decider:
     """What articles are decided by: the keep query (None keeps all), the topic, the rules, places.
 
-    ``concepts`` finds what searches of stored articles go by.
+    ``concepts`` finds what searches of stored articles go by, ``agencies`` whom a text credits.
     """
 
     keep: Query | None
@@ -47,6 +48,7 @@ class Decider:
     rules: RuleSet
     places: Places
     concepts: Concepts
+    agencies: Agencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def judge_article(decider: Decider, article: Article, source: Source) -> Kept | 
         hits=hits,
         event_marks=event_marks(article.text, f"{folded_title}\n{folded}", decider.places),
         concepts=decider.concepts.places(words),
+        agency=decider.agencies.credited("; ".join(article.byline), folded),
     )
 
 

@@ -215,7 +215,8 @@ class Kept:
     ``folded_title`` and ``folded_text`` are what the full-text index holds; ``text_digest`` is
     the hex SHA-256 of the folded text, equal for exact copies; ``event_marks`` are the places,
     names and figures that another report of the event may share; ``concepts`` tells the first and
-    last word of each place where a concept stands.
+    last word of each place where a concept stands; ``agency`` is the news agency that is credited,
+    "" if none is.
     """
 
     article: Article
@@ -230,6 +231,7 @@ class Kept:
     hits: tuple[RuleHit, ...]
     event_marks: tuple[str, ...] = ()
     concepts: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    agency: str = ""
     blocks: PageBlocks | None = None
 
 

@@ -5,8 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pipelines.errors import OperatorError
 from pipelines.query.concepts import Concepts, change_warnings, with_changes
+from press_catalogue.user_toml import at_line_of, parsed
 
 
 @cache
@@ -57,20 +57,15 @@ def load_concepts(changes: str = "") -> Concepts:
     """Return the concepts with the ``changes`` that a user's TOML text makes to them.
 
     Raises:
-        OperatorError: the text is not TOML, or of another shape.
+        OperatorError: the text is not TOML, or of another shape; names the line.
     """
-    if not changes.strip():
-        return built_in_concepts()
-    return with_changes(built_in_concepts(), _tree(changes))
+    concepts = built_in_concepts()
+    for name, change in parsed(changes).items():
+        with at_line_of(changes, name):
+            concepts = with_changes(concepts, {name: change})
+    return concepts
 
 
 def own_concept_warnings(changes: str) -> tuple[str, ...]:
     """Return what a user's TOML text of concepts, in itself right, may not mean."""
-    return tuple(change_warnings(built_in_concepts(), _tree(changes)))
-
-
-def _tree(changes: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(changes)
-    except tomllib.TOMLDecodeError as error:
-        raise OperatorError("your concepts file is not TOML") from error
+    return tuple(change_warnings(built_in_concepts(), parsed(changes)))

@@ -10,6 +10,7 @@ from pipelines.query.ruleset import RuleSet
 from pipelines.query.tree import Everything, Query
 from pipelines.relevance import Topic, make_topic
 from pipelines.stories.same_event import Places
+from press_catalogue.agencies import load_agencies
 from press_catalogue.concepts import load_concepts, place_terms
 
 
@@ -18,14 +19,15 @@ class DeciderSpec:
     """What a decider is built from: queries as text, rules as (id, parsed query), the user's terms.
 
     ``keep`` is the query that says what is stored at all; ``relevant`` is a query that replaces
-    the catalogue's definition of the topic unless empty; ``concepts`` is the text of a TOML file,
-    "" for none.
+    the catalogue's definition of the topic unless empty; ``concepts`` and ``agencies`` are texts of
+    TOML files, "" for none.
     """
 
     keep: str = "*"
     relevant: str = ""
     rules: tuple[tuple[int, Query], ...] = ()
     concepts: str = ""
+    agencies: str = ""
 
 
 def built_in_topic(concepts: str = "") -> Topic:
@@ -51,4 +53,5 @@ def build_decider(spec: DeciderSpec) -> Decider:
         rules=RuleSet(spec.rules),
         places=Places(place_terms()),
         concepts=concepts,
+        agencies=load_agencies(spec.agencies),
     )

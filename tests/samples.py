@@ -9,6 +9,7 @@ from db.articles.write import SaveContext
 from db.crawl.sources import add_source
 from db.store import Store
 from pipelines.items import Article, Entry, Kept, Link, Removed, RuleHit, Source, Span
+from pipelines.metadata.agencies import built_in_agencies
 from pipelines.text.fold import fold
 
 NOW = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)
@@ -42,6 +43,7 @@ def kept_article(
         relevance_rules=("R1",),
         lexicon_version="0123abcd",
         hits=tuple(RuleHit(rule_id, spans) for rule_id in rule_ids),
+        agency=built_in_agencies().credited("", fold(text)),
     )
 
 

@@ -14,7 +14,6 @@ from db.stories import copies, minhash_index, stories
 from db.stories.alerts import carry_alerts
 from db.stories.same_event import link_events
 from pipelines.items import ArchivePlace, Kept
-from pipelines.lexicon.agencies import agency_of
 from pipelines.stories.minhash import MinHash, minhash
 from pipelines.text.fold import fold
 
@@ -112,12 +111,11 @@ def _columns(
 ) -> Columns:
     """Return the columns that follow from what the page says, and their values."""
     article, place = kept.article, context.place
-    byline = "; ".join(article.byline)
     columns: Columns = {
         "kind": article.kind,
         "title": article.title,
-        "byline": byline,
-        "agency": agency_of(byline, kept.folded_text),
+        "byline": "; ".join(article.byline),
+        "agency": kept.agency,
         "section": article.section,
         "image": article.image,
         "modified_at": iso(article.modified_at),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipelines.lexicon.agencies import agency_of
 from pipelines.lexicon.joined import (
     GREGORIAN_MONTHS,
     MONTHS,
@@ -14,6 +13,7 @@ from pipelines.lexicon.joined import (
     words,
 )
 from pipelines.lexicon.volatile_lines import is_moving
+from pipelines.metadata.agencies import built_in_agencies
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.headlines import clean_title
 
@@ -112,7 +112,7 @@ def is_host(name: str) -> bool:
 
 def is_account(name: str) -> bool:
     """Tell whether a name may be that of an account: one Latin word, and no agency's."""
-    return len(name.split()) == 1 and name.isascii() and not agency_of(name, "")
+    return len(name.split()) == 1 and name.isascii() and not built_in_agencies().credited(name, "")
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _commas(part: str) -> list[str]:
     inverted = len(pieces[0].split()) == 1 or pieces[0][0].islower()
     if len(pieces) == 2 and inverted and len(part.split()) < 6 and not pieces[1][0].isdigit():
         return [part]
-    return [pieces[0], *(piece for piece in pieces[1:] if agency_of(piece, ""))]
+    return [pieces[0], *(piece for piece in pieces[1:] if built_in_agencies().credited(piece, ""))]
 
 
 def _is_body(text: str) -> bool:

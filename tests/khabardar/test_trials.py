@@ -128,6 +128,18 @@ def test_concepts_are_listed_and_shown(call: Call, tmp_path: Path) -> None:
     assert "@mine: your own" in call("concepts", "show", "@mine").out
 
 
+@pytest.mark.parametrize("key", ["concepts", "agencies"])
+def test_a_wrong_file_of_ones_own_is_named_with_the_line(
+    call: Call, tmp_path: Path, key: str
+) -> None:
+    configure(tmp_path, PLAIN + f'[topic]\n{key} = "own.toml"\n')
+    assert f"own.toml: [topic] {key} cannot be read" in call("rules", "list").err
+    (tmp_path / "own.toml").write_text("\nx = \n", encoding="utf8")
+    wrong = call("rules", "list")
+    assert wrong.code == 2
+    assert "own.toml: line 2: not TOML: Invalid value" in wrong.err
+
+
 def test_a_rule_is_previewed_over_the_archive(call: Call, tmp_path: Path) -> None:
     configure(tmp_path, PLAIN + RULE)
     long_ago = datetime(2001, 1, 1, tzinfo=UTC)

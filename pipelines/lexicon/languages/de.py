@@ -129,6 +129,7 @@ GERMAN = Language(
             zu(?:r|m) (?:autor|profil)
             folgen
         """,
+        credits="quelle",
         generic="redaktion die der das redakteur redakteurin korrespondent autor",
         signature="von uhr am den redaktion",
     ),

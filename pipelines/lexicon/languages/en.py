@@ -275,6 +275,13 @@ ENGLISH = Language(
             unknown
             anonymous
         """,
+        credits=r"""
+            (?:with )?(?:additional |further )?(?:inputs?|reporting|material|information)s? (?:from|by)
+            (?:published )?(?:by|in) arrangement with
+            courtesy(?: of)?
+            source
+            via
+        """,
         generic="""
             our own the a an by from of in staff team editor editors editorial editorially
             newsroom news web online digital reporter reporters correspondent correspondents

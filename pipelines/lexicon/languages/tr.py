@@ -124,6 +124,7 @@ TURKISH = Language(
             tüm (?:yazıları|haberleri|yazılar)
             takip et
         """,
+        credits="kaynak",
         generic="editör muhabir",
         signature="yazan muhabir haber saat",
     ),

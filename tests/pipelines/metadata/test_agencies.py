@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.lexicon.agencies import agency_of
+from pipelines.metadata.agencies import Agencies, built_in_agencies
 from pipelines.text.fold import fold
 
 
@@ -35,4 +35,8 @@ from pipelines.text.fold import fold
     ],
 )
 def test_agency(byline: str, text: str, agency: str) -> None:
-    assert agency_of(byline, fold(text)) == agency
+    assert built_in_agencies().credited(byline, fold(text)) == agency
+
+
+def test_who_knows_no_agency_finds_none() -> None:
+    assert Agencies({}).credited("AFP", fold("KABUL (AFP) - Families")) == ""
