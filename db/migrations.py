@@ -345,6 +345,14 @@ def m004_doubtful_text(db: "Database") -> None:
     db.execute("CREATE INDEX event_marks_by_article ON event_marks(article_id)")
 
 
+@_step
+def m005_changes_of_links(db: "Database") -> None:
+    # What a list said of a later change, and how the zone of its publication is known. What was
+    # kept as the publication of a link without a news date may have been a change: left as it is.
+    db.execute("ALTER TABLE links ADD COLUMN modified_at TEXT")
+    db.execute("ALTER TABLE links ADD COLUMN published_zone TEXT NOT NULL DEFAULT 'told'")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

@@ -36,7 +36,7 @@ _MAIN_COLUMNS = {
 }
 LONGEST_ADDRESS = 80
 _NO_TIME = "T12:00:00Z"
-"""How a day without a time is stored; see pipelines.dates.parse.is_day_only."""
+"""How a day without a time is stored; see pipelines.dates.moments.is_day_only."""
 _BAD, _GOOD = frozenset({"broken", "blocked", "failed", "dead"}), frozenset({"ok", "sent", "kept"})
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "

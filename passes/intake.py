@@ -20,7 +20,6 @@ from passes.config import OUT_OF_REACH, Clock, PassConfig, Tell
 from passes.previews import preview_lines
 from passes.report import PassReport
 from passes.revisits import Revisits
-from pipelines.dates.timezones import country_of
 from pipelines.decide import PRELOAD, TIERS, decide
 from pipelines.errors import OperatorError
 from pipelines.items import (
@@ -39,6 +38,7 @@ from pipelines.items import (
 )
 from pipelines.page.site_boilerplate import site_host
 from pipelines.web.listing import read_listing
+from pipelines.web.outlet_country import country_of
 from pipelines.web.revisit_plan import next_revisit
 from pipelines.web.urls import host_of
 from press_catalogue.check_rules import check_queries, query_warnings
@@ -149,9 +149,10 @@ class NewsPass:
                 hint = f"; did you mean {', '.join(close)}?" if close else "; see khabardar status"
                 raise OperatorError(f"there is no outlet {name!r}{hint}")
 
-    async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
-        """Return what a listing holds, read in a worker."""
-        found = await self.workers.run(read_listing, [(kind, page)])
+    async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
+        """Return what a listing of a source holds, read in a worker."""
+        country = self._sources[source_id].country
+        found = await self.workers.run(read_listing, [(kind, page, country)])
         if isinstance(found, Killed):
             return Failed("extraction_killed", "; ".join(found.why))
         assert isinstance(found, Discovered | Failed)  # noqa: S101 - pickled, so untyped

@@ -10,6 +10,9 @@ ArticleKind = Literal["article", "live", "teaser"]
 ListingKind = Literal["feed", "sitemap"]
 """The forms of a list of articles; ``pipelines/web/listing.py`` has a reader for each."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
+ZoneKnown = Literal["told", "utc", "outlet", "assumed"]
+"""How the zone of a written time is known: it stands there, or UTC does, which software writes
+where it knows none; or the outlet's country has one clock; or none of these, a guess."""
 Truncation = Literal["paywall", "cut", "nesting", "killed"]
 CopyKind = Literal["exact", "near", "excerpt"]
 Relevance = Literal["relevant", "review", "off"]
@@ -88,9 +91,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a feed or sitemap says of one article. ``published_at`` is UTC or None if unsaid.
+    """What a feed or sitemap says of one article. Times are UTC, or None if unsaid.
 
-    ``content`` is the HTML of ``content:encoded`` or its like, "" when the feed has only a summary.
+    ``modified_at`` is when it changed (``lastmod``, Atom ``updated``), which dates no article.
+    ``published_zone`` tells how the zone of ``published_at`` is known. ``content`` is the HTML of
+    ``content:encoded`` or its like, "" when the feed has only a summary.
     """
 
     url: str
@@ -100,6 +105,8 @@ class Entry:
     content: str = ""
     author: str = ""
     language: str = ""
+    modified_at: datetime | None = None
+    published_zone: ZoneKnown = "told"
 
 
 @dataclass(frozen=True, slots=True)

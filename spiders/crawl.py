@@ -134,7 +134,7 @@ class NewsSpider(scrapy.Spider):
             self._visited(asking, outcome.reason, response.status, error=outcome.detail)
             return
         page = page_of(response, asking.listing.url, self._clock())
-        found = await self._sink.parse(asking.listing.kind, page)
+        found = await self._sink.parse(asking.source_id, asking.listing.kind, page)
         if isinstance(found, Failed):
             self._visited(asking, found.reason, response.status, error=found.detail)
             return
@@ -312,7 +312,7 @@ class _PageCollector:
     def __init__(self) -> None:
         self.outcomes: dict[str, Page | Dropped | Failed] = {}
 
-    async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
+    async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
         """Refuse: nothing is listed when pages are asked for."""
         return Failed("not_a_feed", "pages were asked for")
 

@@ -24,8 +24,8 @@ Clock = Callable[[], datetime]
 class CrawlSink(Protocol):
     """What a crawl hands its finds to; everything is called on the event loop."""
 
-    async def parse(self, kind: ListingKind, page: Page) -> Discovered | Failed:
-        """Return what a listing holds, parsed away from the loop."""
+    async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
+        """Return what a listing of a source holds, parsed away from the loop."""
 
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Make the links durable and return those never seen before."""

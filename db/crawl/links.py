@@ -35,8 +35,9 @@ def add_links(
         for entry in entries:
             added = store.execute(
                 "INSERT OR IGNORE INTO links (url, source_id, found_at, via, state, reason, "
-                "next_try_at, title, published_at, summary, content, author, language) "
-                "VALUES (?, ?, ?, ?, 'pending', 'not_tried', ?, ?, ?, ?, ?, ?, ?)",
+                "next_try_at, title, published_at, summary, content, author, language, "
+                "modified_at, published_zone) "
+                "VALUES (?, ?, ?, ?, 'pending', 'not_tried', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     entry.url,
                     source_id,
@@ -49,12 +50,14 @@ def add_links(
                     entry.content,
                     entry.author,
                     entry.language,
+                    iso(entry.modified_at),
+                    entry.published_zone,
                 ),
             )
             if added.rowcount:
                 new.append(Link(source_id, via, entry))
-            elif entry.published_at:
-                hurry_revisit(store, entry.url, entry.published_at, now)
+            elif newest := max(filter(None, (entry.published_at, entry.modified_at)), default=None):
+                hurry_revisit(store, entry.url, newest, now)
     return tuple(new)
 
 
@@ -83,6 +86,8 @@ def link_from(row: Row) -> Link:
             row["content"],
             row["author"],
             row["language"],
+            moment_of(row["modified_at"]),
+            row["published_zone"],
         ),
         row["attempts"],
     )

@@ -36,7 +36,8 @@ def due_revisits(store: Store, now: datetime, limit: int) -> list[Link]:
     """Return the articles to visit again now, longest waiting first, at most ``limit``."""
     rows = store.rows(
         "SELECT r.article_id, r.url, r.etag, r.last_modified, l.source_id, l.via, l.published_at, "
-        "l.author, l.language FROM revisits r JOIN links l ON l.url = r.url "
+        "l.author, l.language, l.modified_at, l.published_zone "
+        "FROM revisits r JOIN links l ON l.url = r.url "
         "JOIN sources s ON s.id = l.source_id WHERE r.next_at <= ? AND s.health <> 'off' "
         "ORDER BY r.next_at, r.article_id LIMIT ?",
         (iso(now), limit),
@@ -50,6 +51,8 @@ def due_revisits(store: Store, now: datetime, limit: int) -> list[Link]:
                 published_at=moment_of(row["published_at"]),
                 author=row["author"],
                 language=row["language"],
+                modified_at=moment_of(row["modified_at"]),
+                published_zone=row["published_zone"],
             ),
             article_id=row["article_id"],
             etag=row["etag"],
@@ -113,16 +116,16 @@ def times_missed(store: Store, article_id: int) -> int:
     return int(row["missed"]) if row else 0
 
 
-def hurry_revisit(store: Store, url: str, published_at: datetime, now: datetime) -> None:
-    """Visit a known article soon if ``published_at`` is newer than what its list said before.
+def hurry_revisit(store: Store, url: str, listed_at: datetime, now: datetime) -> None:
+    """Visit a known article soon if ``listed_at`` is newer than any time its list said before.
 
     At most hourly and a few times: some lists date everything anew at each visit. Within the
     caller's transaction.
     """
     newer = store.execute(
-        "UPDATE links SET published_at = ? "
-        "WHERE url = ? AND article_id IS NOT NULL AND published_at < ?",
-        (iso(published_at), url, iso(published_at)),
+        "UPDATE links SET modified_at = ?1 WHERE url = ?2 AND article_id IS NOT NULL "
+        "AND coalesce(published_at, modified_at) < ?1 AND coalesce(modified_at, published_at) < ?1",
+        (iso(listed_at), url),
     )
     if newer.rowcount:
         store.execute(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from db.search.find import StoredArticle
 from db.status import Status
 from pipelines.alerts.highlight import matched_words
-from pipelines.dates.parse import is_day_only
+from pipelines.dates.moments import is_day_only
 from pipelines.items import Span
 from pipelines.text.moments import utc_text
 

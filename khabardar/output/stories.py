@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.stories.read import Story, StoryArticle
-from pipelines.dates.parse import is_day_only
+from pipelines.dates.moments import is_day_only
 from pipelines.stories.text_diff import Difference, difference
 
 MOST_PASSAGES = 5

@@ -15,7 +15,7 @@ from pipelines.alerts.highlight import matched_words, passages, quote_of, safe
 from pipelines.alerts.letter_templates import TEMPLATES
 from pipelines.alerts.messages import AlertItem, Message
 from pipelines.alerts.notices import coverage_line
-from pipelines.dates.parse import is_day_only
+from pipelines.dates.moments import is_day_only
 from pipelines.items import LANGUAGES
 from pipelines.text.headlines import clean_title
 from pipelines.text.language import is_rtl

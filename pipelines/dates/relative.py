@@ -1,46 +1,142 @@
-"""Reads how long ago something was: "3 hours ago", "۳ ساعت پیش", "قبل ساعتين", "گزشتہ روز"."""
+"""Reads how long ago something was: "3 hours ago", "۱ ساعت و ۲۰ دقیقه پیش", "قبل ساعتين"."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from pipelines.dates.calendars import gregorian_day
+from pipelines.dates.clock import FoundClock, find_clocks
+from pipelines.dates.moments import Moment, day_moment, told_zone, zone_known
+from pipelines.dates.timezones import country_zone
 from pipelines.lexicon.joined import any_of, numbered_words, words
 
-MOST_RELATIVE_S = 40 * 86_400
+DAY_S = 86_400
+LONGEST = timedelta(days=3_000)
 """Longer ago than this is no way to date an article."""
 
 _SECONDS = numbered_words(lambda language: language.relative.units)
-_TWO_UNITS = numbered_words(lambda language: language.relative.two_units)
+_MONTHS = numbered_words(lambda language: language.relative.long_units)
+_TWO = numbered_words(lambda language: language.relative.two_units)
 _COUNT = numbered_words(lambda language: language.relative.counts)
-_QUANTITY = rf"(?:(\d{{1,3}}|{any_of(_COUNT)})\s+)?({any_of(_SECONDS | _TWO_UNITS)})"
+_TENTHS = numbered_words(lambda language: language.relative.tenths)
+_NUMBER = rf"\d{{1,3}}(?:[.,]\d)?|{any_of([*_TENTHS, *_COUNT])}"
+_UNIT = any_of([*_SECONDS, *_MONTHS, *_TWO])
+_QUANTITY = rf"(?:(?:{_NUMBER})\s*)?(?:{_UNIT})(?!\w)"
+_JOINT = any_of(words(lambda language: language.relative.joints))
+_CHAIN = rf"{_QUANTITY}(?:\s*[,،]?\s*(?:(?:{_JOINT})\s*)?{_QUANTITY})*"
 _AFTER = any_of(words(lambda language: language.relative.after))
 _BEFORE = any_of(words(lambda language: language.relative.before))
-_YESTERDAY = any_of(words(lambda language: language.relative.yesterday))
-_TODAY = any_of(words(lambda language: f"{language.relative.today} {language.relative.now}"))
-_AGO = re.compile(rf"(?<!\w)(?:{_QUANTITY}\s+(?:{_AFTER})|(?:{_BEFORE})\s+{_QUANTITY})(?!\w)")
-_DAYS = (
-    (re.compile(rf"(?<!\w)(?:{_YESTERDAY})(?!\w)"), 1),
-    (re.compile(rf"(?<!\w)(?:{_TODAY})(?!\w)"), 0),
+_AGO = re.compile(
+    rf"(?<![\w.,])(?:(?P<chain>{_CHAIN})\s+(?:{_AFTER})|(?:{_BEFORE})\s+(?P<chain2>{_CHAIN}))(?!\w)"
 )
+_PART = re.compile(rf"(?:(?P<number>{_NUMBER})\s*)?(?P<unit>{_UNIT})(?!\w)")
+# A day by name is a stamp only where it stands alone, with a label or a time: "Today at 10:30".
+# Anywhere else it is a word of a name, a hashtag or a question.
+_DAY_WORDS = {
+    **dict.fromkeys(words(lambda language: language.relative.before_yesterday), 2),
+    **dict.fromkeys(words(lambda language: language.relative.yesterday), 1),
+    **dict.fromkeys(words(lambda language: language.relative.today), 0),
+}
+_NOW = frozenset(words(lambda language: language.relative.now))
+_DAY = re.compile(rf"(?<![\w#@])(?:{any_of([*_DAY_WORDS, *_NOW])})(?!\w)")
+_LABEL = any_of(words(lambda language: f"{language.dates.published} {language.dates.modified}"))
+_AT = any_of(words(lambda language: language.dates.at))
+_STAMP = re.compile(
+    rf"(?:(?:first|last|آخر|آخرین)?\s?(?:{_LABEL})\w*|on|am|کو|{_AT}|[\s,،:;.()-])*"
+)
+_SEGMENT = re.compile(r"\s*[|•·–—]\s*")
 
 
-def read_relative(folded: str, now: datetime) -> datetime | None:
+def read_relative(folded: str, country: str, now: datetime) -> Moment | None:
     """Return the moment that a folded text puts before ``now``, or None.
 
-    "A unit ago" without a number is read as one. Yesterday and today are the same hour of those.
+    Hours and minutes are told to the minute; days name a day of the outlet's calendar, and so do
+    months with days. Whole weeks, months and years name none; nor does a unit without a number,
+    except where the word before it says "one" (Arabic "منذ ساعة").
     """
     found = _AGO.search(folded)
     if found:
-        number, unit = (found[1], found[2]) if found[2] else (found[3], found[4])
-        count = 2 if unit in _TWO_UNITS else _count(number)
-        seconds = count * (_TWO_UNITS.get(unit) or _SECONDS[unit])
-        return now - timedelta(seconds=seconds) if seconds <= MOST_RELATIVE_S else None
-    for pattern, days in _DAYS:
-        if pattern.search(folded):
-            return now - timedelta(days=days)
+        one = found["chain2"] is not None
+        return _ago(found["chain"] or found["chain2"], country, now, one=one)
+    for segment in _SEGMENT.split(folded):
+        moment = _named_day(segment, country, now)
+        if moment:
+            return moment
     return None
 
 
-def _count(number: str | None) -> int:
+def _ago(chain: str, country: str, now: datetime, *, one: bool) -> Moment | None:
+    months, seconds, smallest = 0, 0.0, float("inf")
+    for part in _PART.finditer(chain):
+        count = _count(part["number"], one=one)
+        unit = part["unit"]
+        if unit in _TWO:
+            seconds += 2 * _TWO[unit]
+            smallest = min(smallest, _TWO[unit])
+        elif count is None:
+            return None
+        elif unit in _MONTHS:
+            if count != int(count):
+                return None
+            months += int(count) * _MONTHS[unit]
+        else:
+            seconds += count * _SECONDS[unit]
+            # "2.5 days" tells hours.
+            smallest = min(smallest, _SECONDS[unit])
+    if smallest > DAY_S or seconds > LONGEST.total_seconds() or months > LONGEST.days / 30:
+        return None
+    zone = country_zone(country)
+    local = now.astimezone(zone)
+    if smallest == DAY_S:
+        before = _months_before(local, months)
+        return day_moment((before - timedelta(seconds=seconds)).date()) if before else None
+    before = _months_before(local, months)
+    if before is None:
+        return None
+    at = before.astimezone(UTC) - timedelta(seconds=seconds)
+    return Moment(at, at.astimezone(zone).replace(tzinfo=None), timed=True, zone="told")
+
+
+def _count(number: str | None, *, one: bool) -> float | None:
     if not number:
-        return 1
-    return int(number) if number.isdecimal() else _COUNT[number]
+        return 1 if one else None
+    if number in _TENTHS:
+        return _TENTHS[number] / 10
+    return _COUNT[number] if number in _COUNT else float(number.replace(",", "."))
+
+
+def _months_before(moment: datetime, months: int) -> datetime | None:
+    """Return the same time so many months earlier, on the month's last day if it is shorter."""
+    count = moment.year * 12 + moment.month - 1 - months
+    for day in range(moment.day, 27, -1):
+        found = gregorian_day(count // 12, count % 12 + 1, day)
+        if found:
+            return moment.replace(year=found.year, month=found.month, day=found.day)
+    return moment.replace(year=count // 12, month=count % 12 + 1) if moment.day < 28 else None
+
+
+def _named_day(segment: str, country: str, now: datetime) -> Moment | None:
+    found = _DAY.search(segment)
+    if not found:
+        return None
+    clocks = find_clocks(segment, country)
+    rest = segment[: found.start()] + " " + segment[found.end() :]
+    clock: FoundClock | None = None
+    if len(clocks) == 1:
+        clock = clocks[0]
+        rest = rest.replace(segment[clock.start : clock.end], " ")
+    if len(clocks) > 1 or not _STAMP.fullmatch(rest.strip()):
+        return None
+    if found[0] in _NOW:
+        local = now.astimezone(country_zone(country)).replace(tzinfo=None)
+        return Moment(now.astimezone(UTC), local, timed=True, zone="told")
+    zone = (clock.zone if clock else None) or country_zone(country)
+    day = (now.astimezone(zone) - timedelta(days=_DAY_WORDS[found[0]])).date()
+    if clock is None or clock.time is None:
+        return day_moment(day)
+    wall = datetime.combine(day, clock.time)
+    at = wall.replace(tzinfo=zone).astimezone(UTC)
+    if at > now + timedelta(hours=1):
+        return day_moment(day)
+    return Moment(
+        at, wall, timed=True, zone=told_zone(wall, at) if clock.zone else zone_known(country)
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 _NONE: Mapping[int, str] = MappingProxyType({})
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +29,29 @@ class Months:
 class Relative:
     """How a language says how long ago something was.
 
-    ``units`` are words by their length in seconds, ``two_units`` those that mean two of a unit.
-    ``after`` ("ago") stands behind a number and its unit, ``before`` ("vor") in front of them.
+    ``units`` are words by their length in seconds, ``long_units`` by their length in months,
+    ``two_units`` those that mean two of a unit. ``tenths`` are words of broken numbers in tenths
+    (5 is "half an"), ``joints`` stand between two units ("and"). ``after`` ("ago") stands behind
+    a number and its unit, ``before`` ("vor") in front of them.
     """
 
     units: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    long_units: Mapping[int, str] = field(default_factory=lambda: _NONE)
     two_units: Mapping[int, str] = field(default_factory=lambda: _NONE)
     counts: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    tenths: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    joints: str = ""
     after: str = ""
     before: str = ""
+    before_yesterday: str = ""
     yesterday: str = ""
     today: str = ""
     now: str = ""
 
     def said(self) -> str:
         """Return every word that alone makes a text one that may say how long ago it was."""
-        return " ".join((self.after, self.before, self.yesterday, self.today, self.now))
+        days = (self.before_yesterday, self.yesterday, self.today)
+        return " ".join((self.after, self.before, *days, self.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +59,12 @@ class Dates:
     """Words in and around written dates.
 
     ``weekdays`` are the names of days. ``ordinals`` are glued to a day ("5th"), ``of`` stand
-    between day, month and year, ``year`` before a year. ``morning`` and ``evening`` stand behind
-    a time. ``modified`` and ``published`` are beginnings of words that say what a date is of;
-    ``labels`` are words that begin a line which dates the article.
+    between day, month and year, ``year`` before a year. ``morning``, ``noon``, ``afternoon``,
+    ``evening``, ``night`` and ``dawn`` stand before or behind a time of twelve hours. ``at``
+    stands before a time, ``hour`` behind one without minutes ("7 o'clock"). ``clocks`` are words
+    for whose clock a time is of, by the name of the zone in the IANA database. ``modified`` and
+    ``published`` are beginnings of words that say what a date is of; ``labels`` are words that
+    begin a line which dates the article.
     """
 
     weekdays: str = ""
@@ -61,7 +72,14 @@ class Dates:
     of: str = ""
     year: str = ""
     morning: str = ""
+    noon: str = ""
+    afternoon: str = ""
     evening: str = ""
+    night: str = ""
+    dawn: str = ""
+    at: str = ""
+    hour: str = ""
+    clocks: Mapping[str, str] = field(default_factory=lambda: _NO_NAMES)
     modified: str = ""
     published: str = ""
     labels: str = ""

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from pipelines.dates.timezones import country_of
 from pipelines.items import DateOrigin, Entry, Source
 from pipelines.metadata.authors import read_authors
 from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
-from pipelines.metadata.publication_date import Place, read_dateline
+from pipelines.metadata.publication_date import read_dateline
+from pipelines.metadata.shown_dates import Place
 from pipelines.metadata.titles import is_masthead, outlet_names, titles_of
 from pipelines.metadata.tree_scan import Survey, main_heading, survey
 from pipelines.text.headlines import choose_title, clean_title
+from pipelines.web.outlet_country import country_of
 from pipelines.web.urls import host_of, site_of
 
 
@@ -51,7 +52,7 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
         node if node.get("datePublished") else page_node(nodes, url) or node,
         url,
         entry,
-        Place(source.country or country_of(url, language), now),
+        Place(source.country or country_of(url, language), now, press=_is_watched(source)),
     )
     return Metadata(
         title=choose_title(titles_of(found, heading, node, entry), outlet),
@@ -66,6 +67,11 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
         language=language[:12],
         site_name=site_name,
     )
+
+
+def _is_watched(source: Source) -> bool:
+    """Tell whether an outlet was declared: one that only stands for a host has no languages."""
+    return bool(source.languages or source.feeds or source.sitemaps or source.sections)
 
 
 def _image(found: Survey, node: Node, url: str) -> str:

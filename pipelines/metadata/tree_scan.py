@@ -12,6 +12,7 @@ from pipelines.text.fold import fold, folded_words
 
 LONGEST_PIECE = 160
 """Texts longer than this are running text: no line of a page that dates or signs an article."""
+LONGEST_ASIDE_LINE = 60
 MOST_WORDS = 16
 """A line with more words is a sentence."""
 BEFORE_HEADING, AFTER_HEADING = 160, 700
@@ -60,6 +61,8 @@ class Survey:
 
     metas: dict[str, list[str]] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    """What the page's scripts are given to work with, and their code."""
     canonical: str = ""
     page_title: str = ""
     headings: list[Heading] = field(default_factory=list)
@@ -116,8 +119,9 @@ def _read_link(found: Survey, element: Any) -> None:
 
 
 def _read_script(found: Survey, element: Any) -> None:
-    if "ld+json" in (element.get("type") or ""):
-        found.scripts.append(element.text or "")
+    text = element.text
+    if text:
+        (found.scripts if "ld+json" in (element.get("type") or "") else found.data).append(text)
 
 
 def _read_title(found: Survey, element: Any) -> None:
@@ -200,10 +204,20 @@ def is_beside(element: Any, around: frozenset[Any]) -> bool:
     for _ in range(_BESIDE_LEVELS):
         if node is None or node in around or node.tag in _WHOLES:
             break
-        if node.tag in _BESIDE_TAGS or _says_beside(f"{node.get('class')} {node.get('id')}"):
+        if (node.tag in _BESIDE_TAGS and not _is_line(node)) or _says_beside(
+            f"{node.get('class')} {node.get('id')}"
+        ):
             return True
         node = node.getparent()
     return False
+
+
+def _is_line(node: Any) -> bool:
+    """Tell whether an ``aside`` is one short line with a number and no link: it may be a date."""
+    if node.tag != "aside" or node.find(".//a") is not None:
+        return False
+    text = visible_text(node)
+    return len(text) <= LONGEST_ASIDE_LINE and any(map(str.isdigit, text))
 
 
 @lru_cache(10_000)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.dates.parse import is_day_only
+from pipelines.dates.moments import is_day_only
 from pipelines.stories.copies import CopyVerdict
 
 Pair = frozenset[str]

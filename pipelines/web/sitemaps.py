@@ -8,15 +8,17 @@ from lxml import etree
 
 from pipelines.items import Discovered, Entry, Failed, Page
 from pipelines.web.ip_addresses import may_ask
+from pipelines.web.listed_times import with_times
 
 MAX_ENTRIES = 5_000
 MAX_BYTES = 10_000_000
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
-def read_sitemap(page: Page) -> Discovered | Failed:
+def read_sitemap(page: Page, country: str = "") -> Discovered | Failed:
     """Return the articles that a sitemap lists, newest first, and the sitemaps of an index.
 
+    ``country`` (ISO 3166) is the outlet's: its times without a zone are of there.
     Entities are never resolved. What is no sitemap is ``Failed("not_a_feed")``.
     """
     body = page.body
@@ -39,10 +41,10 @@ def read_sitemap(page: Page) -> Discovered | Failed:
         nested = (_child(node, "loc") for node in root)
         found = tuple(urljoin(page.url, address) for address in nested if address)
         return Discovered((), tuple(address for address in found if may_ask(address)))
-    entries = [entry for node in root if (entry := _entry(node, page.url))]
-    entries.sort(key=lambda entry: entry.published_at or datetime.min.replace(tzinfo=UTC))
+    entries = [entry for node in root if (entry := _entry(node, page, country))]
+    entries.sort(key=lambda entry: _newest(entry) or datetime.min.replace(tzinfo=UTC))
     entries.reverse()
-    dated = [entry.published_at for entry in entries if entry.published_at]
+    dated = [at for entry in entries if (at := _newest(entry))]
     return Discovered(
         tuple(entries[:MAX_ENTRIES]),
         newest_at=max(dated, default=None),
@@ -50,20 +52,25 @@ def read_sitemap(page: Page) -> Discovered | Failed:
     )
 
 
-def _entry(node: etree._Element, base: str) -> Entry | None:
-    url = urljoin(base, _child(node, "loc"))
+def _newest(entry: Entry) -> datetime | None:
+    return entry.published_at or entry.modified_at
+
+
+def _entry(node: etree._Element, page: Page, country: str) -> Entry | None:
+    url = urljoin(page.url, _child(node, "loc"))
     if not may_ask(url):
         return None
     news = node.find(f"{_NEWS}news")
+    changed = _child(node, "lastmod")
     if news is None:
-        return Entry(url=url, published_at=_moment(_child(node, "lastmod")))
+        return with_times(Entry(url=url), "", changed, page, country)
     publication = news.find(f"{_NEWS}publication")
-    return Entry(
+    entry = Entry(
         url=url,
         title=_child(news, "title"),
-        published_at=_moment(_child(news, "publication_date")),
         language=_child(publication, "language") if publication is not None else "",
     )
+    return with_times(entry, _child(news, "publication_date"), changed, page, country)
 
 
 def _child(node: etree._Element, name: str) -> str:
@@ -72,11 +79,3 @@ def _child(node: etree._Element, name: str) -> str:
         if isinstance(child.tag, str) and etree.QName(child).localname == name:
             return (child.text or "").strip()
     return ""
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -35,7 +35,8 @@ def health(store: Store, name: str = "a") -> tuple[str, str]:
 
 
 def test_a_link_is_added_once_whoever_lists_it(store: Store) -> None:
-    entries = [Entry("https://a.example/1", "One", NOW, "s", "<p>c</p>", "x", "en")] * 2
+    one = Entry("https://a.example/1", "One", NOW, "s", "<p>c</p>", "x", "en", NOW, "assumed")
+    entries = [one] * 2
     first = links.add_links(store, "a", "feed", entries, NOW)
     assert [link.entry.title for link in first] == ["One"]
     assert links.add_links(store, "b", "sitemap", entries, NOW) == ()

@@ -1,36 +1,13 @@
-"""Which country an outlet is of, and what the names of time zones mean there."""
+"""What the names of time zones mean, and by which clock the outlets of a country write."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.dates.timezones import country_of, country_zone, zone_of
-
-
-@pytest.mark.parametrize(
-    ("url", "language", "country"),
-    [
-        ("https://www.news.pk/a", "en-US", "PK"),
-        ("https://8am.af/a", "", "AF"),
-        ("https://www.news.co.uk/a", "en", "GB"),
-        ("https://www.news.com/a", "ur", "PK"),
-        ("https://www.news.com/a", "fa", "IR"),
-        ("https://www.news.com/a", "fa-AF", "AF"),
-        ("https://www.news.com/a", "fa_AF", "AF"),
-        ("https://www.news.com/a", "prs", "AF"),
-        ("https://www.news.com/a", "ps", "AF"),
-        ("https://www.news.com/a", "uz-Cyrl-UZ", "UZ"),
-        ("https://www.news.com/a", "en-US", "US"),
-        ("https://www.news.com/a", "en", ""),
-        ("https://www.news.com/a", "", ""),
-        ("https://www.news.io/a", "en", ""),
-        ("https://www.news.tv/a", "tr-TR", "TR"),
-        ("https://127.0.0.1/a", "?", ""),
-        ("no address", "de", "DE"),
-    ],
-)
-def test_address_and_language_tell_the_country(url: str, language: str, country: str) -> None:
-    assert country_of(url, language) == country
+from pipelines.dates.country_zones import COUNTRY_ZONES
+from pipelines.dates.timezones import country_zone, is_one_zone, zone_of
+from press_catalogue.sources import built_in_sources
 
 
 @pytest.mark.parametrize(
@@ -45,6 +22,23 @@ def test_address_and_language_tell_the_country(url: str, language: str, country:
         ("-0430", "", -270),
         ("+5", "", 300),
         ("GMT+5", "", 300),
+        ("-05:00z", "", -300),
+        ("UTC+5:30", "", 330),
+        ("BST", "GB", 60),
+        ("BST", "BD", 360),
+        ("BST", "", None),
+        ("CST", "US", -360),
+        ("CST", "CN", 480),
+        ("CST", "PK", None),
+        ("AST", "SA", 180),
+        ("AST", "CA", -240),
+        ("GST", "AE", 240),
+        ("GST", "PK", None),
+        ("EST", "AU", 600),
+        ("EST", "PK", -300),
+        ("CEST", "", 120),
+        ("EEST", "", 180),
+        ("JST", "", 540),
         ("UTC-03:30", "", -210),
         ("PST", "PK", 300),
         ("PST", "US", -480),
@@ -63,6 +57,52 @@ def test_zone_names(name: str, country: str, minutes: int | None) -> None:
     )
 
 
-def test_clocks_of_countries() -> None:
-    assert country_zone("AF").utcoffset(None) == timedelta(hours=4, minutes=30)
-    assert country_zone("XX").utcoffset(None) == timedelta(0)
+@pytest.mark.parametrize(
+    ("country", "day", "hours"),
+    [
+        ("PK", "2026-11-26", 5),
+        ("AF", "2026-07-10", 4.5),
+        ("DE", "2026-07-10", 2),
+        ("DE", "2026-11-26", 1),
+        ("GB", "2026-07-10", 1),
+        ("UK", "2026-07-10", 1),
+        ("US", "2026-07-10", -4),
+        ("TR", "2015-01-10", 2),
+        ("TR", "2026-01-10", 3),
+        ("IR", "2022-07-10", 4.5),
+        ("IR", "2023-07-10", 3.5),
+        ("XX", "2026-07-10", 0),
+        ("", "2026-07-10", 0),
+    ],
+)
+def test_clocks_of_countries_know_their_summer_times(country: str, day: str, hours: float) -> None:
+    zone = country_zone(country)
+    noon = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=zone)
+    assert noon.utcoffset() == timedelta(hours=hours)
+
+
+def test_every_zone_of_the_table_exists() -> None:
+    assert len(COUNTRY_ZONES) > 240
+    for country, zone in COUNTRY_ZONES.items():
+        assert ZoneInfo(zone).key == zone, country
+
+
+def test_every_country_of_the_catalogue_has_a_zone() -> None:
+    countries = {source.country for source in built_in_sources()} - {""}
+    assert countries
+    assert countries <= set(COUNTRY_ZONES)
+
+
+@pytest.mark.parametrize(
+    ("country", "one"), [("PK", True), ("GB", True), ("US", False), ("RU", False), ("", False)]
+)
+def test_countries_of_several_zones_are_known(country: str, one: bool) -> None:
+    assert is_one_zone(country) is one
+
+
+def test_places_are_zones_of_their_own() -> None:
+    zone = zone_of("europe/istanbul", "")
+    assert datetime(2015, 1, 10, tzinfo=zone).utcoffset() == timedelta(hours=2)
+    assert zone_of("etc/passwd", "") is None
+    assert datetime(2026, 7, 10, tzinfo=zone_of("ET", "US")).utcoffset() == timedelta(hours=-4)
+    assert zone_of("et", "FR") is None

@@ -1,11 +1,12 @@
 """When an article appeared: what its page tells programs, and what it shows its readers."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from lxml import html
 
-from pipelines.items import Entry, Source
+from pipelines.items import Entry, Source, ZoneKnown
 from pipelines.metadata.read import Metadata, read_metadata
 from tests.samples import NOW
 
@@ -14,12 +15,20 @@ TITLE = "Families sent back across the border at night"
 LEAD = "<p>RAWALPINDI: Several hundred families were told to leave by the end of the month.</p>"
 
 
-def read(body: str, head: str = "", *, url: str = URL, country: str = "PK") -> Metadata:
+def read(
+    body: str,
+    head: str = "",
+    *,
+    url: str = URL,
+    country: str = "PK",
+    languages: tuple[str, ...] = (),
+    entry: Entry | None = None,
+) -> Metadata:
     tree: Any = html.document_fromstring(
         f"<html><head><title>{TITLE} - Dawn Post</title>{head}</head><body>{body}</body></html>"
     )
-    source = Source("dawnpost", "Dawn Post", "https://www.dawnpost.example", country)
-    return read_metadata(tree, url, Entry(url), source, NOW)
+    source = Source("dawnpost", "Dawn Post", "https://www.dawnpost.example", country, languages)
+    return read_metadata(tree, url, entry or Entry(url), source, NOW)
 
 
 def published(found: Metadata) -> str:
@@ -53,6 +62,11 @@ def told(day: str, changed: str = "") -> str:
         "<div><b>By Zara Noor, Ali Khan, and the Border Post Team</b> Posted on 15 Oct 2025</div>",
         "<table><tr><td><span>۲۳ مهر ۱۴۰۴</span> <span>خبرنگار: ...</span></td></tr></table>",
         "<h2 class='date-header'><span>15 October 2025</span></h2>",
+        "<h3>Wednesday, 15 October 2025</h3>",
+        "<h2>15 October 2025, 10:30</h2>",
+        "<aside><time datetime='2025-10-15T08:00:00Z'>15 Oct</time></aside>",
+        "<aside class='meta'>15 October 2025</aside>",
+        "<aside class='meta'><div><span>Published</span> <b>15 October 2025</b></div></aside>",
         "<div><svg><title>clock</title></svg><style>.a{margin:0}</style>15 October 2025</div>",
     ],
 )
@@ -72,6 +86,9 @@ def test_the_date_by_the_headline_is_the_articles(line: str) -> None:
         " of the rest of the family since then, neither from the police nor from the camp.</p>",
         "<p>Ukrainian armour near the town of Bakhmut in the east, 15 October 2025</p>",
         "<h2>What happened on 15 October 2025</h2>",
+        "<aside><a href='/x'>Cricket</a> <time datetime='2025-10-15'>15 Oct</time></aside>",
+        "<aside><p>Families were sent back at night and had to wait until morning.</p>"
+        "<time datetime='2025-10-15'>15 Oct</time></aside>",
         "<p>In 1947 the line was drawn.</p>",
     ],
 )
@@ -93,6 +110,66 @@ def test_a_date_line_may_stand_before_the_headline() -> None:
     assert published(read(f"<main>{line}<h1>{TITLE}</h1>{LEAD}</main>")) == "2025-10-15"
     blog = f"<div><h2 class='date-header'>15 October 2025</h2><h3>{TITLE}</h3>{LEAD}</div>"
     assert published(read(blog)) == "2025-10-15"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><p>15 October 2025</p></div>",
+        "<span>Wednesday, 15 October 2025</span>",
+        "<p>15/10/2025 10:30</p>",
+        "<ul><li>15 October 2025</li></ul>",
+        "<p>۲۳ مهر ۱۴۰۴</p>",
+    ],
+)
+def test_a_date_without_a_mark_may_stand_before_the_headline_of_its_story(line: str) -> None:
+    box = f"<div>{line}<h1>{TITLE}</h1>{LEAD}</div>"
+    assert published(read(f"<article>{box}</article>")) == "2025-10-15"
+    assert published(read(f"<div>Menu</div>{box}")) == ""
+    sentence = "<p>They left on 15 October 2025 at night</p>"
+    assert published(read(f"<article><div>{sentence}<h1>{TITLE}</h1></div></article>")) == ""
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'var page={"id":7,"deployDt":"2025.10.15 18:40","section":"news"}',
+        'window.__DATA__ = {"article": {"publishedAt": "2025-10-15T08:00:00Z"}};',
+        'self.push("{\\"first_published_at\\":\\"2025-10-15T08:00:00Z\\"}")',
+        "dataLayer.push({'publishDate': '15-10-2025', 'author': 'x'});",
+        'var pub_date = "2025-10-15 08:00";',
+        '{"createdAt": 1760515200000}',
+        '{"created_at":"2025-10-15","publish_time":"2025-10-15T08:00:00Z"}',
+    ],
+)
+def test_a_date_in_data_for_scripts_counts_where_no_other_does(script: str) -> None:
+    found = read(article("") + f"<script>{script}</script>")
+    assert (published(found), found.published_from) == ("2025-10-15", "body")
+    shown = "<span>October 12, 2025</span>"
+    assert published(read(article(shown) + f"<script>{script}</script>")) == "2025-10-12"
+
+
+def test_data_that_date_several_stories_date_none() -> None:
+    data = '[{"publishedAt":"2025-10-15"},{"publishedAt":"2025-09-01"}]'
+    assert published(read(article("") + f"<script>{data}</script>")) == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>#آج</div>",
+        "<div>صحيفة اليوم</div>",
+        "<h3>سؤال اليوم</h3>",
+        "<span>Pakistan Today</span>",
+        "<a href='/'>Today</a>",
+        "<div>امروز</div>",
+        "<div class='poll'>Question of the day: today or never?</div>",
+    ],
+)
+def test_a_word_for_today_in_a_name_or_a_question_is_no_date(line: str) -> None:
+    assert published(read(article(line))) == ""
+    below = line + "<span>October 15, 2025</span>"
+    assert published(read(article(below))) == "2025-10-15"
 
 
 def test_a_rebuilt_template_does_not_date_the_article() -> None:
@@ -132,32 +209,56 @@ def test_the_last_change_dates_what_nothing_else_does() -> None:
     assert found.published_confidence < 0.8
 
 
+GUIDE = "https://www.dawnpost.example/help/how-to-cross"
+
+
+def test_what_the_page_tells_of_its_publication_stands_however_late_it_was_changed() -> None:
+    line = "<div>Last updated: October 15, 2025</div>"
+    for changed in ("", "2025-10-15"):
+        found = read(article(line), told("2021-03-04", changed))
+        assert (published(found), found.published_from) == ("2021-03-04", "meta")
+        assert found.modified_at is not None
+        assert found.modified_at.strftime("%Y-%m-%d") == "2025-10-15"
+
+
 def test_a_guide_that_was_issued_anew_is_dated_by_its_edition() -> None:
     line = "<div>Last updated: October 15, 2025</div>"
-    found = read(article(line), told("2023-10-01", "2025-10-15"))
+    found = read(article(line), told("2023-10-01", "2025-10-15"), url=GUIDE)
     assert (published(found), found.published_from) == ("2025-10-15", "byline")
     assert found.published_confidence < 0.8
     both = "<div>Published: October 1, 2023. Last updated: October 15, 2025</div>"
-    assert published(read(article(both), told("2023-10-01", "2025-10-15"))) == "2023-10-01"
-    assert published(read(article(line), told("2025-03-01", "2025-10-15"))) == "2025-03-01"
+    head = told("2023-10-01", "2025-10-15")
+    assert published(read(article(both), head, url=GUIDE)) == "2023-10-01"
+    assert published(read(article(line), told("2023-10-01"), url=GUIDE)) == "2023-10-01"
+    assert published(read(article(line), told("2025-03-01", "2025-10-15"), url=GUIDE)) == (
+        "2025-03-01"
+    )
 
 
 def test_a_guide_that_shows_the_day_of_its_change_as_its_date_was_renewed() -> None:
-    line = "<span>October 15, 2025</span>"
-    found = read(article(line), told("2024-10-01", "2025-10-15"))
+    head = told("2024-10-01", "2025-10-15")
+    found = read(article("<span>October 15, 2025</span>"), head, url=GUIDE)
     assert (published(found), found.published_from) == ("2025-10-15", "byline")
     assert found.published_confidence < 0.8
+    named = "<span class='date-published'>October 15, 2025</span>"
+    assert published(read(article(named), head, url=GUIDE)) == "2024-10-01"
     news = (
         '<script type="application/ld+json">{"@type": "ReportageNewsArticle",'
         '"datePublished": "2024-10-01T09:00:00Z", "dateModified": "2025-10-15T09:00:00Z"}</script>'
     )
-    found = read(article(line), news)
+    found = read(article("<span>October 15, 2025</span>"), news, url=GUIDE)
     assert (published(found), found.published_from) == ("2024-10-01", "jsonld")
+
+
+def test_an_outlet_that_is_watched_renews_nothing() -> None:
+    line, head = "<span>October 15, 2025</span>", told("2024-10-01", "2025-10-15")
+    found = read(article(line), head, url=GUIDE, languages=("en",))
+    assert (published(found), found.published_from) == ("2024-10-01", "meta")
 
 
 def test_what_its_address_dates_was_not_renewed() -> None:
     line = "<span>October 15, 2025</span>"
-    dated = "https://www.dawnpost.example/2025/03/01/families-sent-back"
+    dated = "https://www.dawnpost.example/help/2025/03/01/families-sent-back"
     found = read(article(line), told("2025-03-01", "2025-10-15"), url=dated)
     assert (published(found), found.published_from) == ("2025-03-01", "meta")
 
@@ -176,7 +277,7 @@ def test_a_sentence_or_a_policy_dates_no_news(line: str) -> None:
 
 def test_the_newest_of_two_revisions_on_show_is_the_edition() -> None:
     lines = "<div>Revision as of 28 March 2025</div><div>Revision as of 15 October 2025</div>"
-    found = read(article(lines), told("2020-10-01", "2025-10-15"))
+    found = read(article(lines), told("2020-10-01", "2025-10-15"), url=GUIDE)
     assert (published(found), found.published_from) == ("2025-10-15", "byline")
 
 
@@ -269,3 +370,59 @@ def test_the_outlets_logo_is_not_the_headline() -> None:
         f"<h1>{TITLE}</h1><span>15 October 2025</span>{LEAD}"
     )
     assert published(read(page)) == "2025-10-15"
+
+
+def feed(moment: str, zone: ZoneKnown = "told", changed: str = "") -> Entry:
+    def at(text: str) -> datetime | None:
+        return datetime.fromisoformat(text) if text else None
+
+    return Entry(URL, published_at=at(moment), modified_at=at(changed), published_zone=zone)
+
+
+def minute(found: Metadata) -> str:
+    return found.published_at.strftime("%Y-%m-%d %H:%M") if found.published_at else ""
+
+
+EXACT = '<meta property="article:published_time" content="2025-10-15T23:40:00+05:00">'
+
+
+def test_a_day_of_a_list_does_not_overrule_the_pages_time() -> None:
+    found = read(article(""), EXACT, entry=feed("2025-10-15T12:00:00Z"))
+    assert minute(found) == "2025-10-15 18:40"
+
+
+def test_a_zone_that_is_told_overrules_one_that_is_assumed() -> None:
+    entry = feed("2025-10-15T23:40:00Z", "assumed")
+    assert minute(read(article(""), EXACT, entry=entry)) == "2025-10-15 18:40"
+
+
+def test_utc_that_a_feed_writes_behind_the_local_time_is_overruled() -> None:
+    entry = feed("2025-10-15T23:40:00Z", "utc")
+    assert minute(read(article(""), EXACT, entry=entry)) == "2025-10-15 18:40"
+    assert minute(read(article(""), EXACT, entry=feed("2025-10-15T18:30:00Z", "utc"))) == (
+        "2025-10-15 18:30"
+    )
+
+
+def test_a_change_that_a_list_tells_is_never_the_publication() -> None:
+    entry = feed("", changed="2025-11-20T08:00:00Z")
+    found = read(article(""), EXACT, entry=entry)
+    assert minute(found) == "2025-10-15 18:40"
+    assert found.modified_at == datetime(2025, 11, 20, 8, 0, tzinfo=UTC)
+    found = read(article(""), entry=entry)
+    assert (found.published_at, found.published_from) == (None, "none")
+    assert found.modified_at == datetime(2025, 11, 20, 8, 0, tzinfo=UTC)
+
+
+def test_a_feed_that_dates_an_old_story_anew_is_overruled() -> None:
+    entry = feed("2025-11-20T08:00:00Z")
+    head = '<meta property="article:published_time" content="2021-03-04T09:00:00+05:00">'
+    found = read(article(""), head, entry=entry)
+    assert (minute(found), found.published_from) == ("2021-03-04 04:00", "meta")
+    assert found.modified_at == datetime(2025, 11, 20, 8, 0, tzinfo=UTC)
+    shown = "<time datetime='2021-03-04'>4 March 2021</time>"
+    assert published(read(article(shown), entry=entry)) == "2021-03-04"
+    address = "https://www.dawnpost.example/2021/03/04/families"
+    assert published(read(article(""), url=address, entry=entry)) == "2021-03-04"
+    plain = "<span>4 March 2021</span>"
+    assert published(read(article(plain), entry=entry)) == "2025-11-20"

@@ -187,8 +187,83 @@ def test_no_file_is_read_through_an_entity() -> None:
 
 
 def test_either_kind_is_read_under_either_name() -> None:
-    assert len(entries(read_listing(None, "feed", page(SITEMAP)))) == 3
-    assert len(entries(read_listing(None, "sitemap", page(RSS)))) == 4
-    lost = read_listing(None, "feed", page("<html></html>"))
+    assert len(entries(read_listing(None, "feed", page(SITEMAP), "PK"))) == 3
+    assert len(entries(read_listing(None, "sitemap", page(RSS), "PK"))) == 4
+    lost = read_listing(None, "feed", page("<html></html>"), "")
     assert isinstance(lost, Failed)
     assert "web page" in lost.detail
+
+
+def item(date: str) -> str:
+    return f"<rss><channel><item><link>https://e.org/1</link>{date}</item></channel></rss>"
+
+
+def times(found: Discovered | Failed) -> tuple[str, str, str]:
+    (entry,) = entries(found)
+    published, modified = (
+        moment.strftime("%m-%d %H:%M:%S") if moment else ""
+        for moment in (entry.published_at, entry.modified_at)
+    )
+    return published, modified, entry.published_zone
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "published", "zone"),
+    [
+        ("2025-11-20 13:10:28", "PK", "11-20 08:10:28", "outlet"),
+        ("Thu, 20 Nov 2025 13:10:00", "US", "11-20 18:10:00", "assumed"),
+        ("Thu, 20 Nov 2025 13:10:00", "", "11-20 13:10:00", "assumed"),
+        ("Thu, 20 Nov 2025 08:10:28 PM +0500", "PK", "11-20 15:10:28", "told"),
+        ("20-11-2025 13:10", "PK", "11-20 08:10:00", "outlet"),
+        ("Thu, 20 Nov 2025 13:10:00 EET", "PK", "11-20 11:10:00", "told"),
+        ("Thu, 20 Nov 2025 13:10:00+5:00", "DE", "11-20 08:10:00", "told"),
+        ("2025-11-20T13:10:00-05:00Z", "PK", "11-20 18:10:00", "told"),
+        ("1763626200", "PK", "11-20 08:10:00", "told"),
+        ("1404/08/29 13:10", "IR", "11-20 09:40:00", "outlet"),
+        ("پنجشنبه ۲۹ آبان ۱۴۰۴ - ۱۳:۱۰", "IR", "11-20 09:40:00", "outlet"),
+        ("20 نومبر 2025 دوپہر 1:10", "PK", "11-20 08:10:00", "outlet"),
+        ("2025-11-20", "PK", "11-20 12:00:00", "told"),
+        ("Thu, 20 Nov 2025 13:10:00 IST", "PK", "11-20 12:00:00", "told"),
+        ("soon", "PK", "", "told"),
+        ("2031-11-20 13:10:00", "PK", "", "told"),
+    ],
+)
+def test_written_times_are_read_as_the_outlet_means_them(
+    written: str, country: str, published: str, zone: str
+) -> None:
+    found = read_feed(page(item(f"<pubDate> <![CDATA[ {written} ]]></pubDate>")), country)
+    assert times(found) == (published, "", zone)
+
+
+def test_what_is_updated_is_a_change_and_what_dublin_core_dates_is_not() -> None:
+    assert times(read_feed(page(ATOM))) == ("", "11-24 01:00:00", "told")
+    both = ATOM.replace("<updated>", "<published>2025-11-20T01:00:00Z</published><updated>")
+    assert times(read_feed(page(both))) == ("11-20 01:00:00", "11-24 01:00:00", "utc")
+    dublin = item("<dc:date>2025-11-20T01:00:00Z</dc:date>").replace(
+        "<rss>", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    )
+    assert times(read_feed(page(dublin))) == ("11-20 01:00:00", "", "utc")
+    changed = item("<a10:updated>2025-11-20T01:00:00Z</a10:updated>").replace(
+        "<rss>", '<rss xmlns:a10="http://www.w3.org/2005/Atom">'
+    )
+    assert times(read_feed(page(changed))) == ("", "11-20 01:00:00", "told")
+    json_feed = (
+        '{"items": [{"url": "/a", "date_published": "2025-11-20 06:00", '
+        '"date_modified": "2025-11-21T01:00:00Z"}]}'
+    )
+    found = read_feed(page(json_feed, "application/feed+json"), "PK")
+    assert times(found) == ("11-20 01:00:00", "11-21 01:00:00", "outlet")
+
+
+def test_sitemaps_tell_changes_and_only_news_sitemaps_publications() -> None:
+    plain = "<urlset><url><loc>https://e.org/1</loc><lastmod>2025-11-20</lastmod></url></urlset>"
+    found = read_sitemap(page(plain), "PK")
+    assert times(found) == ("", "11-20 12:00:00", "told")
+    assert isinstance(found, Discovered)
+    assert found.newest_at == datetime(2025, 11, 20, 12, 0, tzinfo=UTC)
+    news = (
+        '<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url>'
+        "<loc>https://e.org/1</loc><lastmod>2025-11-21T08:00:00Z</lastmod><n:news>"
+        "<n:publication_date>2025-11-20 13:10</n:publication_date></n:news></url></urlset>"
+    )
+    assert times(read_sitemap(page(news), "PK")) == ("11-20 08:10:00", "11-21 08:00:00", "outlet")

@@ -1,0 +1,258 @@
+"""Finds the dates that a page shows its readers as its article's: by the headline, or marked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from pipelines.dates.parse import (
+    WrittenDate,
+    is_stamp,
+    read_dates,
+    read_machine_date,
+    says_modified,
+    says_published,
+    says_when,
+)
+from pipelines.lexicon.joined import any_written
+from pipelines.metadata.date_trust import SAME_DAY, Candidate
+from pipelines.metadata.tree_scan import (
+    Heading,
+    Piece,
+    Survey,
+    is_beside,
+    line_of,
+    near,
+    visible_text,
+)
+from pipelines.text.fold import fold
+from pipelines.text.sentences import ends_sentence
+
+_DATE_CLASS = re.compile(
+    r"date|time(?!line)|posted|publish|stamp|entry-?meta|post-?meta|article-?meta|dateline|byline|"
+    r"tarih|zeit|fecha|datum|created",
+    re.IGNORECASE,
+)
+_CHANGE_CLASS = re.compile(r"updated|modified|changed|lastmod|guncel", re.IGNORECASE)
+_BIRTH_CLASS = re.compile(r"publish|posted|created|entry-date", re.IGNORECASE)
+_TODAY_CLASS = re.compile(
+    r"mast-?head|top-?(?:bar|nav|menu)|header-?(?:date|menu|top)|navbar|main-?nav|ticker|"
+    r"current-?date|today",
+    re.IGNORECASE,
+)
+_TITLES = ("h2", "h3", "h4")
+_STORY_TAGS = ("article", "main", "section")
+_MOST_PLAIN_WORDS = 9
+"""A line that is not marked as one of a date is one only if it is as short as this."""
+_TRIED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What dates are read by: the outlet's country, "" if unknown, and the time it is now.
+
+    ``press`` tells that the outlet is one that is watched for its news.
+    """
+
+    country: str
+    now: datetime
+    press: bool = True
+
+
+def shown_dates(found: Survey, heading: Heading | None, place: Place) -> Iterator[Candidate]:
+    """Yield the likeliest date that readers see as the article's, and those of its changes.
+
+    A second date of the same day is yielded where it alone tells the time; so is how long ago it
+    was, as a word that comes last.
+    """
+    dates: list[Candidate] = []
+    for mark in found.marked:
+        if mark.element.get("itemprop") in ("datePublished", "dateModified"):
+            dates += _marked_date(mark.element, place)
+    if heading is not None:
+        dates += _by_heading(found, heading, place)
+    dates = dates or _elsewhere(found, place)
+    births = [one for one in dates if one.role == "publication"]
+    plain = [one for one in births if not one.relative]
+    yield from plain[:1]
+    day = plain[0].moment.day if plain else None
+    yield from [one for one in plain[1:] if one.moment.timed and one.moment.day == day][:1]
+    yield from [one for one in births if one.relative][:1]
+    yield from (one for one in dates if one.role == "change")
+
+
+def _elsewhere(found: Survey, place: Place) -> list[Candidate]:
+    """Return the dates of the first line that is marked as one and has no rival of its kind.
+
+    Lines of one class that name different days are of other stories: teasers, comments.
+    """
+    elements = [m.element for m in found.marked if m.element.tag == "time"] or [
+        piece.element
+        for piece in found.pieces
+        if _MAY_DATE.search(piece.text)
+        and (_DATE_CLASS.search(_marks(piece.element)) or _is_labelled(piece.element))
+    ]
+    kinds: dict[str, list[Candidate]] = {}
+    for element in dict.fromkeys(elements[:_TRIED]):
+        if not is_beside(element, frozenset()) and not _is_todays(element, frozenset()):
+            kinds.setdefault(_marks(element), []).extend(_line_dates(element, place, marked=True))
+    for dates in kinds.values():
+        births = [one.moment.at for one in dates if one.role == "publication"]
+        moments = births or [one.moment.at for one in dates]
+        if moments and max(moments) - min(moments) <= SAME_DAY:
+            return dates
+    return []
+
+
+def _marked_date(element: Any, place: Place) -> Iterator[Candidate]:
+    said = element.get("content") or element.get("datetime") or visible_text(element)
+    moment = read_machine_date(said, place.country, place.now)
+    if moment:
+        changed = element.get("itemprop") == "dateModified"
+        yield Candidate(moment, "byline", "change" if changed else "publication")
+
+
+def _by_heading(found: Survey, heading: Heading, place: Place) -> list[Candidate]:
+    around = frozenset((heading.element, *heading.element.iterancestors()))
+    dates: list[Candidate] = []
+    lines: set[Any] = set()
+    for piece in near(found, heading):
+        if not _may_date(piece):
+            continue
+        line = line_of(piece.element, around)
+        if line in lines or not _dates_article(piece, line, heading, around):
+            continue
+        lines.add(line)
+        dates += _line_dates(line, place, marked=_is_marked(piece, line))
+        if len(lines) >= _TRIED or any(one.role == "publication" for one in dates):
+            break
+    return dates
+
+
+_LABEL = re.compile(rf"(?:{any_written(lambda language: language.dates.labels)})\b", re.IGNORECASE)
+_STARTS_DATED = re.compile(rf"\W*(?:\d|{_LABEL.pattern})", re.IGNORECASE)
+_NO_STAMP = re.compile(r"policy|terms|privacy", re.IGNORECASE)
+_LONGEST_LABELLED = 60
+"""A line that says when something changed, far from the headline, has so many characters."""
+_AGO = any_written(lambda language: language.relative.said())
+_MAY_DATE = re.compile(rf"\d|(?<!\w)(?:{_AGO})(?!\w)")  # "USA TODAY" says no day
+
+
+def _is_labelled(element: Any) -> bool:
+    text = visible_text(element)
+    if _LABEL.match(text):
+        return True
+    if len(text) > _LONGEST_LABELLED or ends_sentence(text) or _NO_STAMP.search(text):
+        return False
+    return says_modified(fold(text))
+
+
+def _may_date(piece: Piece) -> bool:
+    return bool(_MAY_DATE.search(piece.text)) or piece.element.tag == "time"
+
+
+def _is_marked(piece: Piece, line: Any) -> bool:
+    """Tell whether the page itself calls a line a date: by an element, a class or a label."""
+    marks = _marks(piece.element) + " " + _marks(line)
+    return (
+        piece.element.tag == "time"
+        or bool(_DATE_CLASS.search(marks))
+        or says_when(fold(visible_text(line)))
+    )
+
+
+def _dates_article(piece: Piece, line: Any, heading: Heading, around: frozenset[Any]) -> bool:
+    """Tell whether a line near the heading is one that dates the article."""
+    marks = _marks(piece.element) + " " + _marks(line)
+    dated = piece.element.tag == "time" or bool(_DATE_CLASS.search(marks))
+    text = visible_text(line)
+    if is_beside(piece.element, around):
+        return False
+    if line.tag in _TITLES and not dated:
+        return is_stamp(text)
+    if piece.offset < heading.start and (
+        _is_todays(piece.element, around) or not (dated or _opens_story(line, heading, around))
+    ):
+        return False
+    block = line.getparent() if line.tag in ("a", "b", "strong", "em", "i", "span") else None
+    in_text = block is not None and block not in around and block.tag in ("p", "li", "td")
+    short = len(re.findall(r"\w+", text)) <= _MOST_PLAIN_WORDS or _STARTS_DATED.match(text)
+    labelled = line.tag != "p" and says_when(fold(text))
+    return dated or bool((short or labelled) and not in_text)
+
+
+def _opens_story(line: Any, heading: Heading, around: frozenset[Any]) -> bool:
+    """Tell whether a line without a mark, before the headline, is a date and of the same story.
+
+    It holds a date and nothing else, and stands with the headline in a box that is not the page.
+    """
+    box = line.getparent()
+    while box is not None and box not in around:
+        box = box.getparent()
+    inside = box is not None and any(
+        node.tag in _STORY_TAGS for node in (box, *box.iterancestors())
+    )
+    return inside and is_stamp(visible_text(line))
+
+
+def _is_todays(element: Any, around: frozenset[Any]) -> bool:
+    """Tell whether an element stands in the page's head, where today's date is."""
+    node, in_header = element, False
+    while node is not None and node not in around and node.tag not in ("article", "main"):
+        if node.tag == "nav" or _says_today(_marks(node)):
+            return True
+        in_header = in_header or node.tag == "header"
+        node = node.getparent()
+    return in_header and (node is None or node in around)
+
+
+@lru_cache(10_000)
+def _says_today(marks: str) -> bool:
+    return bool(_TODAY_CLASS.search(marks))
+
+
+def _marks(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _line_dates(line: Any, place: Place, *, marked: bool) -> list[Candidate]:
+    """Return the dates of a line; ``time`` elements in it tell them to the minute."""
+    text = visible_text(line)
+    by_class = _class_says_modified(line)
+    dates = [
+        replace(date, modified=date.modified or by_class)
+        for date in read_dates(text, place.country, place.now)
+        if marked or not date.relative or date.moment.timed or says_when(fold(text))
+    ]
+    for time in line.iter("time"):
+        moment = read_machine_date(time.get("datetime") or "", place.country, place.now)
+        if moment is None:
+            continue
+        label = says_modified(fold(text)) or _class_says_modified(time)
+        for number, date in enumerate(dates):
+            if date.relative or abs(date.moment.at - moment.at) <= SAME_DAY:
+                exact = moment if moment.timed or not date.moment.timed else date.moment
+                changed = date.modified or _class_says_modified(time)
+                dates[number] = WrittenDate(exact, changed)
+                break
+        else:
+            dates.insert(0, WrittenDate(moment, label))
+    named = bool(_BIRTH_CLASS.search(_marks(line))) or says_published(fold(text))
+    return [
+        Candidate(
+            date.moment,
+            "byline",
+            "change" if date.modified else "publication",
+            date.relative,
+            marked,
+            named=not date.modified and named,
+        )
+        for date in dates
+    ]
+
+
+def _class_says_modified(element: Any) -> bool:
+    marks = _marks(element) + " " + (element.get("itemprop") or "")
+    return bool(_CHANGE_CLASS.search(marks)) and not _BIRTH_CLASS.search(marks)
