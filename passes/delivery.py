@@ -52,7 +52,7 @@ def deliver(config: PassConfig, clock: Clock, again: bool = False) -> PassReport
         held = outbox.held_alerts(store)
         if held:
             report.notes.append(
-                f"alerts held, since their rule is off or names others now: {held}; "
+                f"alerts held, because their rule is off or has other recipients now: {held}; "
                 "`khabardar alerts list --state pending` shows them"
             )
     return report

@@ -87,7 +87,7 @@ def test_list_and_send_tell_what_waits_goes_and_died(tmp_path: Path, run: Run) -
     assert "alert to one@example.org: " in said
     assert f"127.0.0.1:{office.port} refuses connections; see [mail] host and port" in said
     assert re.search(r"\b(1 mail|2 mails) put off", said)
-    assert "alerts held, since their rule is off or has other recipients now: 1; `" in said
+    assert "alerts held, because their rule is off or has other recipients now: 1; `" in said
     assert "(after 1 try: 127.0.0.1" in run("alerts", "list", "--state", "pending")[1]
     assert "the newest 1; --limit shows more" in run("alerts", "list", "--limit", "1")[2]
     assert run("alerts", "list", "--state", "dead")[2] == "no such alerts\n"
