@@ -17,9 +17,11 @@ from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 from pipelines.relevance import Judgement, Topic, judge
 from pipelines.stories.same_event import Places, event_marks
+from pipelines.text.charset import Hints
 from pipelines.text.fold import fold
+from pipelines.text.garbled import doubt_of
 from pipelines.text.language import language_of
-from pipelines.web.urls import canonical_url, choose_canonical
+from pipelines.web.urls import canonical_url, choose_canonical, host_of
 
 if TYPE_CHECKING:
     from pipelines.metadata.read import Metadata
@@ -53,12 +55,17 @@ class Decider:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page that was read but not cleaned yet: its host's furniture may still be unknown."""
+    """A page that was read but not cleaned yet: its host's furniture may still be unknown.
+
+    ``encoding`` is what its bytes were read as, ``doubt`` why that may be wrong.
+    """
 
     reading: "Reading"
     metadata: "Metadata"
     url: str
     source: Source
+    encoding: str = "utf-8"
+    doubt: str | None = None
 
 
 def draft_page(
@@ -70,7 +77,8 @@ def draft_page(
     from pipelines.page.extract import read_text
     from pipelines.page.page_kind import obstacle
 
-    document = open_document(page)
+    country = source.country or host_of(page.url).rsplit(".", 1)[-1]
+    document = open_document(page, Hints(source.languages, country))
     if isinstance(document, Dropped):
         return document
     metadata = read_metadata(document.tree, page.url, entry, source, now)
@@ -87,7 +95,8 @@ def draft_page(
     if isinstance(reading, Dropped):
         return reading
     url = choose_canonical(page.url, metadata.canonical_url)
-    return Draft(reading, metadata, canonical_url(url), source)
+    encoding, doubt = document.encoding, document.doubt
+    return Draft(reading, metadata, canonical_url(url), source, encoding, doubt)
 
 
 def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | Dropped:
@@ -96,6 +105,7 @@ def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | D
     cleaned = clean(draft.reading, metadata.title, furniture, metadata.byline)
     if not cleaned.text:
         return Dropped("empty", "nothing but furniture was found on the page")
+    said = frozenset((metadata.language[:2].lower(), *draft.source.languages))
     language = language_of(metadata.title, cleaned.text, metadata.language, draft.source)
     return Article(
         url=draft.url,
@@ -113,6 +123,7 @@ def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | D
         truncated=cleaned.truncated,
         text_from=draft.reading.text_from,
         removed=cleaned.removed,
+        garbled=draft.doubt or doubt_of(cleaned.text, draft.encoding, said),
     )
 
 

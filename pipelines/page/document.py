@@ -1,13 +1,14 @@
 """Opens a response as a document: right charset, no characters that XML cannot hold, one tree."""
 
 import re
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.items import Dropped, Page, Truncation
-from pipelines.text.charset import decode_text
+from pipelines.text.charset import NO_HINTS, Hints, decode_text, wide_encoding
 
 ZWNJ = "\u200c"
 DEEPEST_CONTAINER = 200
@@ -17,6 +18,13 @@ DEEPEST_TREE = 240
 USUAL_TAIL = 2_000
 """A page's end tags stand within so many characters of its end, or else anywhere."""
 HUGE_NODE_BYTES = 9_000_000
+LARGEST_BYTES = 10_000_000
+"""What a body may grow to when it is decompressed; as large as a response may be."""
+MOST_PACKED = 3
+"""A body is decompressed fewer times than this."""
+MOST_CONTROLS = 0.05
+"""Share of bytes that no encoding of text uses; one in nine of random bytes are such."""
+_GZIP = b"\x1f\x8b"
 
 # Stand-ins for ZWNJ on the way through trafilatura, which deletes it: letters of click languages
 # that no page of ours is written in.
@@ -25,13 +33,21 @@ _ZWNJ_REFERENCE = re.compile(r"&zwnj;|&#8204;|&#x200c;", re.IGNORECASE)
 _BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));?", re.IGNORECASE)
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r")
+_NO_TEXT = bytes(byte for byte in _CONTROLS if byte != 0x1B)
+"""ISO-2022-JP switches its alphabets with the byte that is left out."""
+_SAMPLE_BYTES = 50_000
 _ASCII_COMPATIBLE = ("utf-8", "windows-1252", "windows-1256")
 """Encodings that write a control character as its byte: one quick look tells that there is none."""
 _TAG = re.compile(
     rb"<\s*(!doctype|html|head|body|div|p|article|meta|title|script|span|table|a)\b", re.IGNORECASE
 )
 _MARKUP_KINDS = ("html", "xml")
-_BINARY_STARTS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK\x03\x04", b"RIFF")
+_BINARY_STARTS = (
+    *(b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x28\xb5\x2f\xfd"),
+    *(b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x7fELF", b"OggS", b"ID3", b"wOFF", b"wOF2"),
+    *(b"\x00\x00\x01\x00", b"\xd0\xcf\x11\xe0", b"II*\x00", b"MM\x00*"),
+)
+"""How files begin that are no text: pictures, archives, sound, fonts, programs, old documents."""
 _FEED = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF)\b",
     re.DOTALL,
@@ -55,7 +71,10 @@ _START_OF_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed page. ``stand_in`` stands for ZWNJ in ``html`` and ``tree``; see ``restored``."""
+    """A parsed page. ``stand_in`` stands for ZWNJ in ``html`` and ``tree``; see ``restored``.
+
+    ``doubt`` says why its letters may be wrong ones, None if nothing speaks against them.
+    """
 
     page: Page
     html: str
@@ -63,20 +82,31 @@ class Document:
     encoding: str
     truncated: Truncation | None
     stand_in: str
+    doubt: str | None = None
 
     def restored(self, text: str) -> str:
         """Return ``text`` taken from the tree with its zero-width non-joiners back in place."""
         return text.replace(self.stand_in, ZWNJ) if self.stand_in else text
 
 
-def open_document(page: Page) -> Document | Dropped:
-    """Return ``page`` as a document, or why it is none: not_html or empty."""
-    body = page.body
+def open_document(page: Page, hints: Hints = NO_HINTS) -> Document | Dropped:
+    """Return ``page`` as a document, or why it is none: not_html, empty or too_large.
+
+    A body that is compressed once more than its headers say is taken out of that. ``hints`` are
+    what is known of the outlet's languages.
+    """
+    unpacked = _unpacked(page)
+    if isinstance(unpacked, Dropped):
+        return unpacked
+    page, body = unpacked, unpacked.body
     if not body.strip():
         return Dropped("empty", "the page has no content")
     if not _is_html(page):
         return Dropped("not_html", f"content type {page.content_type or 'unknown'}")
-    text, encoding = decode_text(body, page.content_type)
+    if _is_binary(body):
+        return Dropped("not_html", "the page is not text: too many of its bytes are no letters")
+    decoded = decode_text(body, page.content_type, hints)
+    text, encoding = decoded.text, decoded.encoding
     if encoding not in _ASCII_COMPATIBLE or len(body.translate(None, _CONTROLS)) < len(body):
         text = _BAD_CHARACTER.sub("", text)
     text = _without_bad_references(text.replace("\ufffe", "").replace("\uffff", ""))
@@ -92,7 +122,31 @@ def open_document(page: Page) -> Document | Dropped:
         tree = _tree(text)
     if tree is None:
         return Dropped("empty", "the page has no content")
-    return Document(page, text, tree, encoding, "cut" if cut else None, stand_in)
+    return Document(page, text, tree, encoding, "cut" if cut else None, stand_in, decoded.doubt)
+
+
+def _unpacked(page: Page) -> Page | Dropped:
+    for _ in range(MOST_PACKED):
+        if not page.body.startswith(_GZIP):
+            return page
+        reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            body = reader.decompress(page.body, LARGEST_BYTES)
+        except zlib.error:
+            return Dropped("not_html", "a gzip file that cannot be read")
+        if reader.unconsumed_tail:
+            return Dropped("too_large", f"more than {LARGEST_BYTES} bytes when decompressed")
+        page = replace(page, body=body, cut=page.cut or not reader.eof)
+    return Dropped("not_html", "a gzip file within gzip files")
+
+
+def _is_binary(body: bytes) -> bool:
+    """Tell whether bytes are those of a picture, an archive or a program, whatever is said."""
+    sample = body[:_SAMPLE_BYTES]
+    if wide_encoding(body) or body.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return False
+    controls = len(sample) - len(sample.translate(None, _NO_TEXT))
+    return controls > MOST_CONTROLS * len(sample)
 
 
 def _is_html(page: Page) -> bool:

@@ -1,7 +1,12 @@
-"""Turns bytes into text: by what they say of themselves, then by what they are."""
+"""Turns bytes into text: by what they say of themselves, then by the letters they make."""
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipelines.text.alphabets import ALPHABETS, COMMON, ENCODINGS, OF_COUNTRY, WIDE_ENCODINGS
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -11,99 +16,237 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_IN_BODY = re.compile(rb"(?:charset\s*=\s*|encoding\s*=\s*)[\"']?([\w.:-]+)", re.IGNORECASE)
-_DECLARED_WITHIN = 8_192
-_MOSTLY_UTF8 = 0.98  # one bad byte in a hundred is damage, not another encoding
-_FEW_BAD = 2
-_FEW_HIGH = 6
-_CLEARLY_ARABIC = 0.5
-_CLEARLY_NOT = 0.1
-_ARABIC_WORD = re.compile(rb"[\xc1-\xed\x81\x8d\x8e\x8f\x90\x98\x9a\x9f\xaa\xc0\xff]{3,}")
-_CONFUSED = ("windows-1252", "cp1256", "iso8859-1")
+_IN_BODY = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE
+)
+_LANG = re.compile(
+    rb"<(?:html|body)\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-z]{2,3})\b|"
+    rb"<meta\b[^>]{0,200}?content-language[^>]{0,100}?content\s*=\s*[\"']?([a-z]{2,3})\b",
+    re.IGNORECASE,
+)
+_DECLARED_WITHIN = 100_000
+_MOSTLY_UTF8 = 0.6
+"""Letters of other encodings hardly ever make a whole letter of UTF-8; so many are no chance."""
+_NOT_SHOWN = re.compile(rb"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.I)
+_WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
+_SAMPLE_BYTES = 400_000
+_SAMPLE_WORDS = 2_000
+_FEW_LETTERS = 8.0
+"""Letters fewer than this say less than what is declared."""
+_SURE_LETTERS = 24
+_PLAUSIBLE = 0.75
+_MORE_LETTERS = 0.02
+"""Of encodings that fit alike, the one that makes letters of more bytes is right."""
+_COMMON_SHARE = 0.55
+"""In a text of some length, so many of the letters are its language's commonest."""
+_UNTOLD_LETTERS = 12
+"""A few letters may be rare ones: each text is judged as if it had so many usual ones more."""
+# What each kind of evidence adds to how well the letters fit, which is 0 to 1. A server's default
+# says little.
+_DECLARED, _BY_DEFAULT, _IN_LANG, _OUTLETS, _OF_COUNTRY, _USUAL = 0.15, 0.02, 0.15, 0.1, 0.08, 0.02
+_DEFAULTS = ("windows-1252", "iso8859-15")
+_WIDE_LETTER = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff60]")
+_OWN_LETTERS = {
+    "ja": (re.compile("[\u3040-\u30ff]"), 0.2),
+    "ko": (re.compile("[\uac00-\ud7af]"), 0.7),
+    "zh": (re.compile("[的一是不了人在有这這中大上国國个個为為家]"), 0.04),
+}
+"""Letters that tell a language of wide letters from the others, and what share of it they are."""
 # What browsers take these labels for (WHATWG Encoding Standard, labels table).
 _BROWSER_LABELS = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "ascii": "windows-1252"}
 _BROWSER_LABELS |= {"us-ascii": "windows-1252", "iso-8859-9": "windows-1254", "gb2312": "gb18030"}
 _BROWSER_LABELS |= {"gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949", "ks_c_5601": "cp949"}
+_BROWSER_LABELS |= {"tis-620": "cp874", "iso-8859-11": "cp874", "x-sjis": "cp932"}
 
 
-def encoding_of(body: bytes, content_type: str) -> str:
-    """Return the name of the encoding of ``body``.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Bytes as text, and why its letters are doubtful, None if they fit together."""
+
+    text: str
+    encoding: str
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of an outlet before its bytes are read: its languages, and its country."""
+
+    languages: tuple[str, ...] = ()
+    country: str = ""
+
+
+NO_HINTS = Hints()
+
+
+def decode_text(body: bytes, content_type: str, hints: Hints = NO_HINTS) -> Decoded:
+    """Return ``body`` as text; bytes that mean nothing in its encoding become U+FFFD.
 
     A byte order mark wins; then UTF-8 wherever the bytes bear it out, damaged or not, since hardly
-    any other text looks like it; then what header and body declare.
+    any other text looks like it. Else every declaration counts, the language of page and outlet,
+    and most of all whether the letters that come out are letters of one language.
     """
+    encoding, doubt = _encoding_of(body, content_type, hints)
+    text = body.decode(encoding, "replace").removeprefix("\ufeff")
+    return Decoded(text, encoding, doubt)
+
+
+def _encoding_of(body: bytes, content_type: str, hints: Hints) -> tuple[str, str | None]:
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return name
-    wide = _wide(body)
+            return name, None
+    wide = wide_encoding(body)
     if wide:
-        return wide
+        return wide, None
     if _is_utf8(body):
-        return "utf-8"
-    in_header = _IN_HEADER.search(content_type)
-    in_body = _IN_BODY.search(body[:_DECLARED_WITHIN])
-    for label in (in_header and in_header[1], in_body and in_body[1].decode("ascii")):
-        name = _known(label or "")
-        if name and name not in ("utf-8", "utf-16", "utf-32"):
-            return _guess(body) if name in _CONFUSED and _contradicts(name, body) else name
-    return _guess(body)
-
-
-def decode_text(body: bytes, content_type: str) -> tuple[str, str]:
-    """Return ``body`` as text, and its encoding; bytes that mean nothing become U+FFFD."""
-    encoding = encoding_of(body, content_type)
-    return body.decode(encoding, "replace").removeprefix("\ufeff"), encoding
+        return "utf-8", None
+    return _best_fit(body, content_type, hints)
 
 
 def _is_utf8(body: bytes) -> bool:
-    """Tell whether ``body`` is UTF-8, or was before a few bytes of it were damaged."""
+    """Tell whether ``body`` is UTF-8, or was before some of its bytes were damaged."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
         bad = text.count("\ufffd")
         good = sum(1 for character in text if character > "\x7f") - bad
-        return good > 0 and (bad <= _FEW_BAD < good or good / (good + bad) >= _MOSTLY_UTF8)
+        return good > bad and good / (good + bad) >= _MOSTLY_UTF8
     return True
 
 
-def _wide(body: bytes) -> str:
+def wide_encoding(body: bytes) -> str:
     """Return the UTF-16 that text without a mark is in, by where its zero bytes fall, or ""."""
     sample = body[:2_000]
     if sample.count(0) < max(2, len(sample) // 8):
         return ""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if min(even, odd) * 4 > max(even, odd):
+        return ""  # zeros everywhere are no text
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
+def _best_fit(body: bytes, content_type: str, hints: Hints) -> tuple[str, str | None]:
+    declared = _declared(body, content_type)
+    for name in declared:
+        if name not in ENCODINGS and name not in _DEFAULTS and _decodes(body, name):
+            return name, None
+    words = _words(body)
+    spoken = _spoken(body, hints)
+    wide = _wide_fit(body, spoken)
+    if wide:
+        return wide, None
+    fits = sorted(_fits(words, declared, spoken), key=lambda fit: -fit[0])
+    _, name, plausible, letters = fits[0]
+    doubt = None
+    if letters >= _SURE_LETTERS and plausible < _PLAUSIBLE:
+        doubt = "letters of no script of the page"
+    return name, doubt
+
+
+def _declared(body: bytes, content_type: str) -> dict[str, float]:
+    """Return the encodings that header and page declare, each with the weight of its word."""
+    found: dict[str, float] = {}
+    in_body = (label.decode("ascii") for label in _IN_BODY.findall(body[:_DECLARED_WITHIN]))
+    for label in (*_IN_HEADER.findall(content_type), *in_body):
+        name = _known(label)
+        if name and not name.startswith("utf"):
+            found[name] = found.get(name, 0) + (_BY_DEFAULT if name in _DEFAULTS else _DECLARED)
+    return found
+
+
 def _known(label: str) -> str:
-    """Return Python's name for a declared encoding, "" if there is none."""
+    """Return Python's name for a declared encoding of text, "" if there is none."""
     try:
-        name = codecs.lookup(_BROWSER_LABELS.get(label.lower(), label)).name
+        found = codecs.lookup(_BROWSER_LABELS.get(label.lower(), label))
+        "".encode(found.name)  # some codecs are of no text
     except (LookupError, ValueError):
         return ""
-    return {"cp1252": "windows-1252"}.get(name, name)
+    name = found.name
+    return name.replace("cp125", "windows-125") if name.startswith("cp125") else name
 
 
-def _contradicts(name: str, body: bytes) -> bool:
-    """Tell whether the bytes are clearly in the other of two encodings that servers mix up."""
-    share = _arabic_share(body)
-    return share >= _CLEARLY_ARABIC if name != "cp1256" else 0 <= share < _CLEARLY_NOT
+def _spoken(body: bytes, hints: Hints) -> dict[str, float]:
+    """Return the languages that the page and its outlet may be in, each with its weight."""
+    found = dict.fromkeys(OF_COUNTRY.get(hints.country.lower(), "").split(), _OF_COUNTRY)
+    for code in hints.languages:
+        code = "fa" if code in ("prs", "ps") else code
+        found[code] = found.get(code, 0) + _OUTLETS
+    for pair in _LANG.findall(body[:_DECLARED_WITHIN])[:2]:
+        code = (pair[0] or pair[1]).decode("ascii").lower()
+        found[code] = found.get(code, 0) + _IN_LANG
+    return found
 
 
-def _guess(body: bytes) -> str:
-    """Return windows-1256 for what reads as Arabic script in it, else windows-1252."""
-    return "windows-1256" if _arabic_share(body) >= _CLEARLY_ARABIC else "windows-1252"
+def _words(body: bytes) -> list[bytes]:
+    """Return words of what a page shows that hold bytes beyond ASCII."""
+    shown = _NOT_SHOWN.sub(b" ", body[:_SAMPLE_BYTES])
+    return _WORD.findall(shown)[:_SAMPLE_WORDS]
 
 
-def _arabic_share(body: bytes) -> float:
-    """Return how much of the high bytes are words in windows-1256's Arabic; -1 if there are few.
+def _decodes(body: bytes, name: str) -> bool:
+    """Tell whether bytes are in an encoding, but for a few that were damaged or cut."""
+    text = body.decode(name, "replace")
+    return text.count("\ufffd") <= max(2, len(text) // 500)
 
-    There 0xC1-0xED are nearly all Arabic letters; in Western text they stand one by one.
+
+def _wide_fit(body: bytes, spoken: dict[str, float]) -> str:
+    """Return the encoding of several bytes a letter that bytes are in, "" if in none."""
+    high = sum(byte > 0x7F for byte in body[:_SAMPLE_BYTES])
+    if high < _SURE_LETTERS:
+        return ""
+    for language, names in WIDE_ENCODINGS.items():
+        own, least = _OWN_LETTERS[language]
+        for name in (name for name in names if _decodes(body, name)):
+            beyond = "".join(c for c in body.decode(name, "replace") if c > "\x7f")
+            mostly = len(_WIDE_LETTER.findall(beyond)) > 0.9 * len(beyond)
+            if mostly and (language in spoken or len(own.findall(beyond)) >= least * len(beyond)):
+                return name
+    return ""
+
+
+def _fits(
+    words: list[bytes], declared: dict[str, float], spoken: dict[str, float]
+) -> Iterator[tuple[float, str, float, int]]:
+    """Yield (weight, encoding, how well its letters fit one language, letters) for each one."""
+    extra = [name for name in declared if name not in ENCODINGS]
+    high = sum(byte > 0x7F for word in words for byte in word) or 1
+    for name in (*ENCODINGS, *extra):
+        decoded = [word.decode(name, "replace") for word in words]
+        said = declared.get(name, 0.0) + (_USUAL if name == "windows-1252" else 0)
+        for language in ENCODINGS.get(name, ENCODINGS["windows-1252"]).split():
+            fit, letters = _fit(decoded, language)
+            sure = letters / (letters + _FEW_LETTERS)
+            weight = fit * fit * sure + said + spoken.get(language, 0.0)
+            yield weight + _MORE_LETTERS * letters / high, name, fit, letters
+
+
+def _fit(words: list[str], language: str) -> tuple[float, int]:
+    """Return what share of letters beyond ASCII are those of a language, and how many there are.
+
+    A word in two scripts, or with a capital behind a small letter, has none; a language whose
+    commonest letters are rare in a text is not the text's.
     """
-    sample = body[:20_000]
-    high = sum(byte > 0x7F for byte in sample)
-    if high < _FEW_HIGH:
-        return -1.0
-    words = _ARABIC_WORD.findall(sample)
-    return sum(map(len, words)) / high
+    alphabet = frozenset(ALPHABETS[language])
+    common = frozenset(COMMON.get(language, ""))
+    letters = own = usual = 0
+    for word in words:
+        # Marks at a word's ends are quotes and dashes; within it they are no letters.
+        bare = word.strip("".join({c for c in word if not c.isalpha()}) or " ")
+        beyond = [c for c in bare.lower() if c > "\x7f"]
+        letters += len(beyond)
+        if not beyond or _is_broken(bare, bool(common)):
+            continue
+        own += sum(c in alphabet for c in beyond)
+        usual += sum(c in common for c in beyond)
+    fit = own / letters if letters else 0.0
+    if common and letters:
+        expected = _COMMON_SHARE * (letters + _UNTOLD_LETTERS)
+        fit *= min(1.0, (usual + _COMMON_SHARE * _UNTOLD_LETTERS) / expected)
+    return fit, letters
+
+
+def _is_broken(word: str, own_script: bool) -> bool:
+    if own_script and any(c.isascii() and c.isalpha() for c in word):
+        return True
+    return any(a.islower() and b.isupper() for a, b in pairwise(word)) and word.count("'") == 0

@@ -25,7 +25,7 @@ def read_feed(page: Page, country: str = "") -> Discovered | Failed:
     A feed that is damaged gives the items before the damage. What is no feed at all (a captcha,
     a web page, an error in JSON) is ``Failed("not_a_feed")`` with what it is instead.
     """
-    text, _ = decode_text(page.body, page.content_type)
+    text = decode_text(page.body, page.content_type).text
     if text.lstrip()[:1] == "{":
         return _read_json(text, page, country)
     if not _LOOKS_LIKE_FEED.search(text[:5_000]):
