@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, get_args
 Via = Literal["feed", "sitemap", "section", "search", "import"]
 ArticleKind = Literal["article", "live", "teaser"]
 ListingKind = Literal["feed", "sitemap"]
-"""The forms of a list of articles; ``pipelines/web/listing.py`` has a reader for each."""
+"""The forms of a list of articles; ``pipelines/web/listing.py`` reads them."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 ZoneKnown = Literal["told", "utc", "outlet", "assumed"]
 """How the zone of a written time is known: it stands there, or UTC does, which software writes
@@ -318,14 +318,14 @@ class SourceForVisit:
 class Discovered:
     """What a feed or sitemap lists: articles, and further sitemaps that it points to.
 
-    ``newest_at`` is the time of the newest entry, None if none says one; ``truncated`` says that
-    the list was longer than is read.
+    ``newest_at`` is the time of the newest entry, None if none says one; ``truncated`` says in
+    words what of the list could not be read, "" if all was.
     """
 
     entries: tuple[Entry, ...]
     nested: tuple[str, ...] = ()
     newest_at: datetime | None = None
-    truncated: bool = False
+    truncated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ class NewsSpider(scrapy.Spider):
             response.status,
             found=len(found.entries),
             new=len(links),
+            error=found.truncated,
             newest_at=found.newest_at,
             validator=self._validator(asking, response),
         )

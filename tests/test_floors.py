@@ -66,7 +66,6 @@ ONLY_IN: dict[str, set[str]] = {
     "protego": {"spiders"},
     "w3lib": {"spiders"},
     "trafilatura": {"pipelines"},
-    "feedparser": {"pipelines"},
     "py3langid": {"pipelines"},
     "lark": {"pipelines"},
     "pebble": {"worker_processes"},

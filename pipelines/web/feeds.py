@@ -1,140 +1,181 @@
-"""Reads RSS, Atom and JSON feeds, broken ones too, into what they say of each article."""
+"""Reads RSS and Atom feeds, broken ones too, into what they say of each article."""
 
-import json
-import re
-from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from urllib.parse import urljoin
 
-from pipelines.items import Discovered, Entry, Failed, Page
-from pipelines.text.charset import decode_text
-from pipelines.web.ip_addresses import may_ask
-from pipelines.web.listed_times import with_times
+from pipelines.items import Discovered, Entry
+from pipelines.web.entries import MAX_LISTED, discovered, plain_title, torn
+from pipelines.web.entry_links import entry_url, is_absolute
+from pipelines.web.listed_times import Asked, with_times
+from pipelines.web.markup_scan import (
+    Element,
+    Fields,
+    Tag,
+    attribute,
+    character_data,
+    children,
+    items,
+    tags,
+)
+from pipelines.web.urls import is_front_page, site_of
 
-MAX_ENTRIES = 5_000
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[.*?\])?[^>]*>", re.DOTALL | re.IGNORECASE)
-_LOOKS_LIKE_FEED = re.compile(r"<(rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
-_ATOM_UPDATED = re.compile(r"<\w+:(?:updated|modified)\b")
-_ENDS_AN_ITEM = re.compile(r"</(?:item|entry)>", re.IGNORECASE)
+ITEM_NAMES = frozenset(("item", "entry"))
+FEED_ROOTS = ITEM_NAMES | {"rss", "rdf", "feed", "channel"}
+_PUBLISHED = ("pubdate", "published", "issued", "publicationdate", "date", "created")
+_CHANGED = ("updated", "modified")
+_CONTENTS = ("encoded", "content", "body", "full-text", "fullitem")
+_SUMMARIES = ("description", "summary", "abstract")
+_PAGE_TYPES = ("", "text/html", "application/xhtml+xml", "html", "text/plain")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/json")
+# Which link of an item is its article, best first; what is not here (enclosure, edit, replies,
+# hub) never is. Relations: RFC 4287, section 4.2.7.2, and the IANA registry of link relations.
+_RELATIONS = {"": 1, "alternate": 1, "canonical": 1, "bookmark": 1, "shortlink": 2}
+_RELATIONS |= {"related": 6, "via": 7, "self": 8}
+_ORIGINAL, _OTHER_TYPE, _OTHER_FEED, _PERMALINK, _SOURCE_OF_TEXT, _ABOUT = 0, 3, 9, 4, 5, 5
 
 
-def read_feed(page: Page, country: str = "") -> Discovered | Failed:
-    """Return what the feed in ``page`` lists; only http and https addresses are taken.
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    """What holds for all items of a feed: what relative addresses are relative to, and its site."""
 
-    ``country`` (ISO 3166) is the outlet's: its times without a zone are of there.
+    url: str
+    base: str
+    site: str
 
-    A feed that is damaged gives the items before the damage. What is no feed at all (a captcha,
-    a web page, an error in JSON) is ``Failed("not_a_feed")`` with what it is instead.
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An entry, and the address that its guid says it always has ("" if it says none)."""
+
+    entry: Entry
+    permalink: str
+
+
+def read_feed(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered:
+    """Return what the feed ``source``, ``asked`` for, lists; its ``root`` was found before.
+
+    Elements count by their names alone, whatever prefix or namespace they have. What is damaged
+    costs itself only: entries before and behind it are read. A feed that ends within an entry
+    gives it if its address is whole, and says so in ``truncated``, as ``cut`` does if given.
     """
-    text = decode_text(page.body, page.content_type).text
-    if text.lstrip()[:1] == "{":
-        return _read_json(text, page, country)
-    if not _LOOKS_LIKE_FEED.search(text[:5_000]):
-        return Failed("not_a_feed", f"the address answers, but with {_what_it_is(text)}")
-    parsed = _parsed(text, page.url)
-    if not parsed.entries:  # a torn end: close what is open after the last whole item
-        last = max((found.end() for found in _ENDS_AN_ITEM.finditer(text)), default=0)
-        parsed = _parsed(text[:last] + "</channel></rss>", page.url) if last else parsed
-    dates_change = _updated_is_change(parsed.get("version", ""), text)
-    entries = [
-        entry for item in parsed.entries if (entry := _entry(item, page, country, dates_change))
-    ]
-    return _discovered(entries)
+    start = root.start if root.local in ITEM_NAMES else root.end
+    listed = list(islice(items(source, start, ITEM_NAMES), MAX_LISTED))
+    channel = _channel(source, root, asked.url)
+    read = [found for element in listed if (found := _item(element, channel, asked)) is not None]
+    return discovered(_settled(read, channel), cut or torn(source, root, listed))
 
 
-def _parsed(text: str, url: str) -> Any:
-    import feedparser
+def _channel(source: str, root: Tag, url: str) -> _Channel:
+    first = next(tags(source, root.end, ITEM_NAMES), None)
+    header_end = first.start if first else len(source)
+    base = urljoin(url, attribute(root.attributes, "base"))
+    head = Fields(Element(root.name, "", source[root.end : header_end]))
+    for nested in head.all("channel"):
+        base = urljoin(base, nested.attribute("base"))
+        if nested.whole:
+            head = Fields(nested)
+    links = [link for link in head.all("link") if link.attribute("rel") in ("", "alternate")]
+    sites = (entry_url(link.attribute("href") or link.text, base) for link in links)
+    site = next((found for found in sites if found), "")
+    # A feed that another service hosts means its outlet's addresses, not the service's.
+    elsewhere = base == url and site and site_of(site) != site_of(url)
+    return _Channel(url, site if elsewhere else base, site)
 
-    # A DOCTYPE could declare entities without end.
-    plain = _DOCTYPE.sub("", text, count=1)
-    plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", plain)
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    return feedparser.parse(plain.encode("utf8", "replace"), response_headers=headers)
 
-
-def _what_it_is(text: str) -> str:
-    start = text.lstrip()[:200].lower()
-    if not start:
-        return "nothing"
-    return "a web page" if "<html" in start or "<!doctype" in start else "something that is no feed"
-
-
-def _entry(item: Any, page: Page, country: str, dates_change: bool) -> Entry | None:
-    link = str(item.get("link") or item.get("id") or "").strip()
-    url = _target(urljoin(page.url, link)) if link else ""
-    if not may_ask(url):
+def _item(element: Element, channel: _Channel, asked: Asked) -> _Item | None:
+    fields = Fields(element)
+    base = urljoin(channel.base, element.attribute("base"))
+    url = _address(element, fields, base, channel)
+    if not url:
         return None
-    contents = [str(part.get("value") or "") for part in item.get("content", ())]
+    guids = (_permalink(guid, base) for guid in fields.all("guid", "id"))
     entry = Entry(
         url=url,
-        title=_plain(str(item.get("title") or "")),
-        summary=str(item.get("summary") or ""),
-        content=max(contents, key=len, default=""),
-        author=_plain(str(item.get("author") or "")),
-        language=str(item.get("language") or ""),
+        title=plain_title(fields.text("title")),
+        summary=fields.text(*_SUMMARIES),
+        content=max(map(_markup, fields.all(*_CONTENTS)), key=len, default=""),
+        author=_author(fields),
+        language=fields.text("language"),
     )
-    return with_times(entry, *_written_times(item, dates_change), page, country)
+    entry = with_times(entry, fields.text(*_PUBLISHED), fields.text(*_CHANGED), asked)
+    return _Item(entry, next((guid for guid in guids if guid), ""))
 
 
-def _updated_is_change(version: str, text: str) -> bool:
-    """Tell whether feedparser's "updated" is a change: in RSS it is ``dc:date``, a birth, too."""
-    return version.startswith("atom") or bool(_ATOM_UPDATED.search(text))
+def _address(element: Element, fields: Fields, base: str, channel: _Channel) -> str:
+    """Return the best address that an item gives, "" if it gives none."""
+    ranked = [(_ORIGINAL, link.text) for link in fields.all("origlink")]
+    for link in fields.all("link"):
+        relation = link.attribute("rel").lower().rpartition("/")[2]
+        rank = _RELATIONS.get(relation)
+        if rank is not None:
+            kind = _kind(link)
+            if kind not in _PAGE_TYPES:
+                rank = _OTHER_FEED if kind in _FEED_TYPES else max(rank, _OTHER_TYPE)
+            written = link.attribute("href") or link.text
+            own_base = link.attribute("base")
+            ranked.append((rank, entry_url(written, urljoin(base, own_base))))
+    ranked += [(_PERMALINK, _permalink(guid, base)) for guid in fields.all("guid", "id")]
+    ranked += [
+        (_SOURCE_OF_TEXT, part.attribute("src"))
+        for part in fields.all("content")
+        if _kind(part) in _PAGE_TYPES
+    ]
+    ranked += [(_ABOUT, element.attribute(name)) for name in ("about", "href")]
+    addresses = (
+        entry_url(written, base) for _, written in sorted(ranked, key=lambda pair: pair[0])
+    )
+    return next((url for url in addresses if url and url != channel.url), "")
 
 
-def _written_times(item: Any, dates_change: bool) -> tuple[str, str]:
-    """Return when an item says it was published and changed, as written, "" where it does not."""
-    said = {key: str(dict.get(item, key) or "") for key in ("published", "updated", "created")}
-    if dates_change:
-        return said["published"] or said["created"], said["updated"]
-    return said["published"] or said["updated"] or said["created"], ""
+def _kind(element: Element) -> str:
+    return element.attribute("type").lower().partition(";")[0].strip()
 
 
-def _target(url: str) -> str:
-    """Return where a link of a news search leads: Bing carries the address in a parameter."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+def _permalink(guid: Element, base: str) -> str:
+    """Return the address that a guid or id is, "" if it is a name only."""
+    if guid.attribute("ispermalink").lower() in ("false", "0", "no"):
         return ""
-    if parts.hostname in ("www.bing.com", "bing.com") and "apiclick" in parts.path:
-        return parse_qs(parts.query).get("url", [url])[0]
-    return url
+    return entry_url(guid.text, base) if is_absolute(guid.text) else ""
 
 
-def _plain(markup: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]{0,300}>", "", markup)).strip()
+def _settled(read: Sequence[_Item], channel: _Channel) -> list[Entry]:
+    """Return the entries, each under the address that is its own.
+
+    Some feeds link every item to the front page or one section; then the guid is the address.
+    """
+    shared = Counter(item.entry.url for item in read)
+    names = Counter(item.permalink for item in read)
+    settled = []
+    for item in read:
+        url, own = item.entry.url, item.permalink
+        common = shared[url] > 1 or url == channel.site or is_front_page(url)
+        better = own and own != channel.url and names[own] == 1 and not is_front_page(own)
+        settled.append(replace(item.entry, url=own) if common and better else item.entry)
+    return settled
 
 
-def _read_json(text: str, page: Page, country: str) -> Discovered | Failed:
-    try:
-        tree = json.loads(text)
-        items = tree["items"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return Failed("not_a_feed", "the address answers, but with JSON that is no feed")
-    entries = []
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict):
-            url = urljoin(page.url, str(item.get("url") or item.get("id") or ""))
-            if may_ask(url):
-                entry = Entry(
-                    url=url,
-                    title=_plain(str(item.get("title") or "")),
-                    summary=str(item.get("summary") or ""),
-                    content=str(item.get("content_html") or ""),
-                )
-                published = str(item.get("date_published") or "")
-                modified = str(item.get("date_modified") or "")
-                entries.append(with_times(entry, published, modified, page, country))
-    return _discovered(entries)
+def _markup(part: Element) -> str:
+    """Return the HTML of a content element; media files and text in another place are none."""
+    kind = part.attribute("type").lower()
+    if part.attribute("src") or part.attribute("url") or part.attribute("mode") == "base64":
+        return ""
+    return part.inner if "xhtml" in kind else character_data(part.inner).strip()
 
 
-def _discovered(entries: list[Entry]) -> Discovered:
-    """Return the first entries, each address once, in the order listed: newest first by custom."""
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        first.setdefault(entry.url, entry)
-    once = list(first.values())
-    dated = [at for entry in once if (at := entry.published_at or entry.modified_at)]
-    return Discovered(
-        entries=tuple(once[:MAX_ENTRIES]),
-        newest_at=max(dated, default=None),
-        truncated=len(once) > MAX_ENTRIES,
-    )
+def _author(fields: Fields) -> str:
+    """Return the names of an item's authors, joined by "; "; addresses of mail are no names."""
+    names = []
+    for found in fields.all("creator", "author"):
+        inner = children(found.inner)
+        told = [child.text for child in inner if child.local == "name"]
+        for name in told or ([] if inner else [found.text]):
+            plain = plain_title(name)
+            in_brackets = plain.partition("(")[2].rstrip(") ") if "@" in plain else plain
+            if in_brackets and in_brackets not in names:
+                names.append(in_brackets)
+        if names and found.local == "creator":
+            break
+    return "; ".join(names)

@@ -1,19 +1,32 @@
 """The times that a feed or sitemap tells of an article: its publication, and a later change."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pipelines.dates.parse import read_machine_date
-from pipelines.items import Entry, Page
+from pipelines.items import Entry
 
 
-def with_times(entry: Entry, published: str, modified: str, page: Page, country: str) -> Entry:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A listing as it was asked for: at which URL, when, and of which country (ISO 3166) it is.
+
+    ``country`` is the outlet's, "" if unknown.
+    """
+
+    url: str
+    at: datetime
+    country: str
+
+
+def with_times(entry: Entry, published: str, modified: str, asked: Asked) -> Entry:
     """Return ``entry`` with the two written times of its listing, "" where it tells none.
 
-    Times without a zone are of ``country``, the outlet's; one that cannot be read, or that lies
-    far ahead of the moment when ``page`` was fetched, is left out.
+    Times without a zone are of the outlet's country; one that cannot be read, or that lies far
+    ahead of the moment when the listing was ``asked`` for, is left out.
     """
-    birth = read_machine_date(published, country, page.fetched_at)
-    change = read_machine_date(modified, country, page.fetched_at)
+    birth = read_machine_date(published, asked.country, asked.at)
+    change = read_machine_date(modified, asked.country, asked.at)
     return replace(
         entry,
         published_at=birth.at if birth else None,

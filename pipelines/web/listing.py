@@ -1,30 +1,97 @@
-"""Reads a list of articles, by the kind that it was asked for as or turns out to be."""
+"""Reads what an outlet lists, as whatever it turns out to be: a feed, a sitemap, a text."""
 
-from collections.abc import Callable
+import re
+import zlib
 
 from pipelines.items import Discovered, Failed, ListingKind, Page
-from pipelines.web.feeds import read_feed
-from pipelines.web.sitemaps import read_sitemap
+from pipelines.text.charset import decode_text
+from pipelines.web.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
+from pipelines.web.json_feed import read_json_feed
+from pipelines.web.listed_times import Asked
+from pipelines.web.markup_scan import Tag, tags
+from pipelines.web.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
 
-Reader = Callable[[Page, str], Discovered | Failed]
-
-READERS: dict[ListingKind, tuple[Reader, ...]] = {
-    "feed": (read_feed, read_sitemap),
-    "sitemap": (read_sitemap, read_feed),
-}
-"""Who reads each kind of listing; the later ones are asked when the first cannot make it out."""
+MAX_BYTES = 10_000_000
+_GZIP = b"\x1f\x8b"
+_IN_EACH_OTHER = 2
+"""Files that are compressed twice exist, by a server and by a template."""
+_WEB_PAGE = re.compile(r"<html[\s>]|<!doctype\s+html", re.IGNORECASE)
 
 
-def read_listing(_tool: object, kind: ListingKind, page: Page, country: str) -> Discovered | Failed:
-    """Return what a listing holds; a sitemap under a feed's address is read as well.
+def read_listing(
+    _tool: object, _kind: ListingKind, page: Page, country: str
+) -> Discovered | Failed:
+    """Return what a listing holds; what it was asked for as does not matter, what it is does.
 
     ``country`` (ISO 3166, "" if unknown) is the outlet's: its times without a zone are of there.
+    ``Discovered.truncated`` says what could not be read. What is no listing at all (a captcha, a
+    web page, an error in JSON) is ``Failed("not_a_feed")`` with what it is instead.
     """
-    first, *others = READERS[kind]
-    found = first(page, country)
-    if isinstance(found, Failed):
-        for read in others:
-            other = read(page, country)
-            if not isinstance(other, Failed):
-                return other
+    asked = Asked(page.url, page.fetched_at, country)
+    body, cut = _unpacked(page.body)
+    text = decode_text(body, page.content_type).text
+    root = None if text.lstrip().startswith("{") else _root(text)
+    if root is None:
+        found = _without_tags(text, asked, cut)
+    elif root.local in SITEMAP_ROOTS:
+        found = read_sitemap(text, root, asked, cut)
+    else:
+        found = read_feed(text, root, asked, cut)
+    if found is None or _only_named(text, root, found):
+        return Failed("not_a_feed", f"the address answers, but with {_what_it_is(text, cut)}")
     return found
+
+
+def _unpacked(body: bytes) -> tuple[bytes, str]:
+    """Return ``body`` without compression, and in words what of it is lost, "" if nothing is."""
+    cut = ""
+    for _ in range(_IN_EACH_OTHER):
+        if not body.startswith(_GZIP):
+            break
+        body, cut = _gunzipped(body)
+    return body, cut
+
+
+def _gunzipped(body: bytes) -> tuple[bytes, str]:
+    parts, size = [], 0
+    while body.startswith(_GZIP):  # a gzip file may hold several, one behind the other
+        unpacking = zlib.decompressobj(31)
+        try:
+            parts.append(unpacking.decompress(body, MAX_BYTES - size))
+        except zlib.error:
+            return b"".join(parts), "the list is a damaged gzip file"
+        size += len(parts[-1])
+        if size >= MAX_BYTES:
+            return b"".join(parts), f"the list is longer than {MAX_BYTES:,} bytes unpacked"
+        if not unpacking.eof:
+            return b"".join(parts), "the list is a gzip file that ends early"
+        body = unpacking.unused_data
+    return b"".join(parts), ""
+
+
+def _root(text: str) -> Tag | None:
+    """Return the tag that a feed or sitemap begins with, however much stands before it."""
+    return next((tag for tag in tags(text, 0, FEED_ROOTS | SITEMAP_ROOTS) if not tag.closes), None)
+
+
+def _without_tags(text: str, asked: Asked, cut: str) -> Discovered | None:
+    brace = text.find("{")
+    if brace >= 0 and '"items"' in text:
+        return read_json_feed(text[brace:], asked, cut)
+    return read_text_sitemap(text, asked.url, cut)
+
+
+def _only_named(text: str, root: Tag | None, found: Discovered) -> bool:
+    """Tell whether a web page or other XML only has an element that is called like a feed's."""
+    if root is None or found.entries or found.nested:
+        return False
+    return root.local in ITEM_NAMES or bool(_WEB_PAGE.search(text, 0, root.start))
+
+
+def _what_it_is(text: str, cut: str) -> str:
+    start = text.lstrip()[:1_000]
+    if not start:
+        return "a damaged gzip file" if cut else "nothing"
+    if start.startswith("{"):
+        return "JSON that is no feed"
+    return "a web page" if _WEB_PAGE.search(start) else "something that is no feed"

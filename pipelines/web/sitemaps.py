@@ -1,81 +1,79 @@
-"""Reads sitemaps: Google News sitemaps, plain ones, and indexes of further sitemaps."""
+"""Reads sitemaps: Google News sitemaps, plain ones, indexes of further sitemaps, lists in text."""
 
-import zlib
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from itertools import islice
 
-from lxml import etree
-
-from pipelines.items import Discovered, Entry, Failed, Page
+from pipelines.items import Discovered, Entry
+from pipelines.web.entries import MAX_LISTED, discovered, newest_time, plain_title, torn
+from pipelines.web.entry_links import entry_url
 from pipelines.web.ip_addresses import may_ask
-from pipelines.web.listed_times import with_times
+from pipelines.web.listed_times import Asked, with_times
+from pipelines.web.markup_scan import Element, Fields, Tag, items
 
-MAX_ENTRIES = 5_000
-MAX_BYTES = 10_000_000
-_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+SITEMAP_ROOTS = frozenset(("urlset", "sitemapindex"))
+_LISTED = frozenset(("url", "sitemap"))
+_LONGEST_LINE = 8_192
+_LEAST_ADDRESSES = 0.5
+"""What share of the lines of a text must be addresses for it to be a sitemap."""
 
 
-def read_sitemap(page: Page, country: str = "") -> Discovered | Failed:
+def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered:
     """Return the articles that a sitemap lists, newest first, and the sitemaps of an index.
 
-    ``country`` (ISO 3166) is the outlet's: its times without a zone are of there.
-    Entities are never resolved. What is no sitemap is ``Failed("not_a_feed")``.
+    Elements count by their names alone, whatever prefix or namespace they have. The sitemap itself,
+    ``asked`` for, is none of them. ``cut`` says what was lost before, "" if nothing.
     """
-    body = page.body
-    if body.startswith(b"\x1f\x8b"):
-        try:
-            body = zlib.decompressobj(31).decompress(body, MAX_BYTES)
-        except zlib.error:
-            return Failed("not_a_feed", "the address answers, but with a damaged gzip file")
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    kind = etree.QName(root).localname if root is not None and isinstance(root.tag, str) else ""
-    if root is None or kind not in ("urlset", "sitemapindex"):
-        return Failed("not_a_feed", "the address answers, but not with a sitemap")
-    if kind == "sitemapindex":
-        nested = (_child(node, "loc") for node in root)
-        found = tuple(urljoin(page.url, address) for address in nested if address)
-        return Discovered((), tuple(address for address in found if may_ask(address)))
-    entries = [entry for node in root if (entry := _entry(node, page, country))]
-    entries.sort(key=lambda entry: _newest(entry) or datetime.min.replace(tzinfo=UTC))
+    listed = list(islice(items(source, root.end, _LISTED), MAX_LISTED))
+    entries, nested = [], []
+    for element in listed:
+        fields = Fields(element)
+        address = next((found for loc in fields.all("loc") if (found := _loc(loc, asked.url))), "")
+        if not address or not (element.whole or fields.all("loc")[0].whole):
+            continue
+        if element.local == "sitemap":
+            nested.append(address)
+        else:
+            entries.append(_entry(fields, address, asked))
+    entries.sort(key=lambda entry: newest_time(entry) or datetime.min.replace(tzinfo=UTC))
     entries.reverse()
-    dated = [at for entry in entries if (at := _newest(entry))]
-    return Discovered(
-        tuple(entries[:MAX_ENTRIES]),
-        newest_at=max(dated, default=None),
-        truncated=len(entries) > MAX_ENTRIES,
-    )
+    return discovered(entries, cut or torn(source, root, listed), nested)
 
 
-def _newest(entry: Entry) -> datetime | None:
-    return entry.published_at or entry.modified_at
+def read_text_sitemap(text: str, url: str, cut: str = "") -> Discovered | None:
+    """Return the addresses of a text that has one in each line, None if it is no such text.
 
-
-def _entry(node: etree._Element, page: Page, country: str) -> Entry | None:
-    url = urljoin(page.url, _child(node, "loc"))
-    if not may_ask(url):
+    The form is that of sitemaps.org, "Sitemap file formats"; a line that is no address costs itself
+    only.
+    """
+    lines = text.splitlines()
+    if len(lines) > MAX_LISTED:
+        cut = cut or f"the list is longer than {MAX_LISTED:,} lines; the rest is not read"
+    written = [line.strip() for line in lines[:MAX_LISTED] if line.strip()]
+    found = [line for line in written if len(line) <= _LONGEST_LINE and _is_address(line)]
+    if not found or len(found) < _LEAST_ADDRESSES * len(written):
         return None
-    news = node.find(f"{_NEWS}news")
-    changed = _child(node, "lastmod")
-    if news is None:
-        return with_times(Entry(url=url), "", changed, page, country)
-    publication = news.find(f"{_NEWS}publication")
+    addresses = (entry_url(line, url) for line in found)
+    return discovered([Entry(address) for address in addresses if address not in ("", url)], cut)
+
+
+def _is_address(line: str) -> bool:
+    return may_ask(line) and not any(sign in line for sign in ' <>"')
+
+
+def _loc(loc: Element, base: str) -> str:
+    address = entry_url(loc.text or loc.attribute("href"), base)
+    return "" if address == base else address
+
+
+def _entry(fields: Fields, address: str, asked: Asked) -> Entry:
+    changed = fields.text("lastmod")
+    if not fields.all("news"):
+        return with_times(Entry(address), "", changed, asked)
+    news = Fields(fields.all("news")[0])
+    publication = news.all("publication")
     entry = Entry(
-        url=url,
-        title=_child(news, "title"),
-        language=_child(publication, "language") if publication is not None else "",
+        url=address,
+        title=plain_title(news.text("title")),
+        language=Fields(publication[0]).text("language") if publication else "",
     )
-    return with_times(entry, _child(news, "publication_date"), changed, page, country)
-
-
-def _child(node: etree._Element, name: str) -> str:
-    """Return the text of the first child called ``name``, whatever its namespace."""
-    for child in node:
-        if isinstance(child.tag, str) and etree.QName(child).localname == name:
-            return (child.text or "").strip()
-    return ""
+    return with_times(entry, news.text("publication_date"), changed, asked)

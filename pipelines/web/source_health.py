@@ -54,6 +54,8 @@ def condition_of(visits: Sequence[Visit], last_new_at: datetime | None, now: dat
         return Condition("quiet", f"answers; nothing new since {utc_text(last_new_at)}")
     failed = len(visits) - len(answered)
     words = f"; {failed} of {len(visits)} addresses did not answer" if failed else ""
+    cut = next((visit for visit in read if visit.error), None)
+    words += f"; not all could be read: {cut.error} ({cut.address})" if cut else ""
     return Condition("ok", f"answers{words}")
 
 

@@ -8,10 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.items import Discovered, Entry, Failed, Page
-from pipelines.web import feeds, sitemaps
-from pipelines.web.feeds import read_feed
+from pipelines.web import entries as listed_entries
 from pipelines.web.listing import read_listing
-from pipelines.web.sitemaps import read_sitemap
 from tests.samples import NOW
 
 ITEM = (
@@ -37,13 +35,17 @@ def page(body: str | bytes, kind: str = "application/rss+xml") -> Page:
     return Page("https://e.org/feed", 200, kind, raw, NOW)
 
 
+def read(page: Page, country: str = "") -> Discovered | Failed:
+    return read_listing(None, "feed", page, country)
+
+
 def entries(found: Discovered | Failed) -> tuple[Entry, ...]:
     assert isinstance(found, Discovered), found
     return found.entries
 
 
 def test_rss_gives_titles_links_and_times_in_their_zone() -> None:
-    found = read_feed(page(RSS))
+    found = read(page(RSS))
     assert [entry.url for entry in entries(found)] == [f"https://e.org/{n}" for n in range(1, 5)]
     first = entries(found)[0]
     assert first.title == "خبر 1"
@@ -53,7 +55,7 @@ def test_rss_gives_titles_links_and_times_in_their_zone() -> None:
 
 
 def test_atom_gives_full_text_author_and_resolved_links() -> None:
-    (entry,) = entries(read_feed(page(ATOM)))
+    (entry,) = entries(read(page(ATOM)))
     assert entry.title == "A bold one"
     assert entry.url == "https://e.org/base/rel"
     assert (entry.author, entry.content) == ("Zara", "<p>Whole text</p>")
@@ -65,7 +67,7 @@ def test_one_bad_byte_spoils_one_item_at_most() -> None:
     assert len(letters) > 5
     for at in letters:
         damaged = raw[:at] + b"\xff" + raw[at + 1 :]
-        titles = [entry.title for entry in entries(read_feed(page(damaged)))]
+        titles = [entry.title for entry in entries(read(page(damaged)))]
         assert sum(title.startswith("خبر") for title in titles) >= 3
 
 
@@ -74,12 +76,12 @@ def test_a_torn_feed_gives_what_is_whole() -> None:
     assert len(cuts) > 5
     for cut in cuts:
         whole = RSS[:cut].count("</item>")
-        assert len(entries(read_feed(page(RSS[:cut])))) >= whole
+        assert len(entries(read(page(RSS[:cut])))) >= whole
 
 
 def test_entities_and_doctypes_are_not_followed() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + RSS.split("\n", 1)[1]
-    found = entries(read_feed(page(bomb.replace("خبر 1", "&b;"))))
+    found = entries(read(page(bomb.replace("خبر 1", "&b;"))))
     assert len(found) == 4
     assert "haha" not in found[0].title
 
@@ -96,7 +98,7 @@ def test_entities_and_doctypes_are_not_followed() -> None:
     ],
 )
 def test_what_is_no_feed_says_what_it_is(body: str, said: str) -> None:
-    found = read_feed(page(body))
+    found = read(page(body))
     assert isinstance(found, Failed)
     assert found.reason == "not_a_feed"
     assert said in found.detail
@@ -105,15 +107,13 @@ def test_what_is_no_feed_says_what_it_is(body: str, said: str) -> None:
 def test_only_addresses_of_the_web_are_taken_and_each_once() -> None:
     links = ["javascript:x()", "file:///etc/passwd", "https://e.org/1", "/2", "https://e.org/1", ""]
     items = "".join(f"<item><title>t</title><link>{link}</link></item>" for link in links)
-    found = entries(read_feed(page(f"<rss><channel>{items}</channel></rss>")))
+    found = entries(read(page(f"<rss><channel>{items}</channel></rss>")))
     assert [entry.url for entry in found] == ["https://e.org/1", "https://e.org/2"]
 
 
 def test_a_news_search_gives_the_articles_own_address() -> None:
     link = "https://www.bing.com/news/apiclick.aspx?url=https%3a%2f%2fdawn.example%2f1&amp;c=2"
-    found = entries(
-        read_feed(page(f"<rss><channel><item><link>{link}</link></item></channel></rss>"))
-    )
+    found = entries(read(page(f"<rss><channel><item><link>{link}</link></item></channel></rss>")))
     assert found[0].url == "https://dawn.example/1"
 
 
@@ -124,24 +124,22 @@ def test_json_feeds_are_read() -> None:
         '{"id": "mailto:x"}, 3, {"url": "/b", "date_published": "soon"}, '
         '{"url": "/c", "date_published": "0001-01-01T00:00:00+14:00"}]}'
     )
-    found = entries(read_feed(page(body, "application/feed+json")))
+    found = entries(read(page(body, "application/feed+json")))
     assert found[0].published_at == datetime(2025, 11, 23, 20, 0, tzinfo=UTC)
     assert [entry.published_at for entry in found[1:]] == [None, None]
 
 
 def test_a_list_that_is_too_long_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "MAX_ENTRIES", 2)
-    monkeypatch.setattr(sitemaps, "MAX_ENTRIES", 2)
-    for found in (read_feed(page(RSS)), read_sitemap(page(SITEMAP))):
+    monkeypatch.setattr(listed_entries, "MAX_ENTRIES", 2)
+    for found in (read(page(RSS)), read(page(SITEMAP))):
         assert isinstance(found, Discovered)
-        assert found.truncated
+        assert found.truncated.startswith("only 2 of ")
         assert len(found.entries) == 2
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_list_or_a_reason(body: bytes) -> None:
-    assert isinstance(read_feed(page(body)), Discovered | Failed)
-    assert isinstance(read_sitemap(page(body)), Discovered | Failed)
+    assert isinstance(read(page(body)), Discovered | Failed)
 
 
 SITEMAP = (
@@ -158,7 +156,7 @@ SITEMAP = (
 
 @pytest.mark.parametrize("body", [SITEMAP.encode(), gzip.compress(SITEMAP.encode(), mtime=0)])
 def test_news_sitemaps_give_titles_times_and_languages_newest_first(body: bytes) -> None:
-    found = entries(read_sitemap(page(body)))
+    found = entries(read(page(body)))
     assert [entry.url[-3:] for entry in found] == ["new", "old", "ain"]
     assert (found[0].title, found[0].language) == ("نئی خبر", "ur")
     assert found[0].published_at == datetime(2025, 11, 24, 0, 0, tzinfo=UTC)
@@ -166,14 +164,14 @@ def test_news_sitemaps_give_titles_times_and_languages_newest_first(body: bytes)
 
 def test_an_index_names_its_sitemaps() -> None:
     body = "<sitemapindex><sitemap><loc>/s1.xml</loc></sitemap><sitemap><loc>data:x</loc></sitemap>"
-    found = read_sitemap(page(body + "</sitemapindex>"))
+    found = read(page(body + "</sitemapindex>"))
     assert isinstance(found, Discovered)
     assert found.nested == ("https://e.org/s1.xml",)
 
 
 @pytest.mark.parametrize("body", [b"<html/>", b"", b"\x1f\x8bdamaged", b"\x00\x01"])
 def test_what_is_no_sitemap_is_a_reason(body: bytes) -> None:
-    found = read_sitemap(page(body))
+    found = read(page(body))
     assert isinstance(found, Failed)
     assert found.reason == "not_a_feed"
 
@@ -183,7 +181,8 @@ def test_no_file_is_read_through_an_entity() -> None:
         '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
         "<urlset><url><loc>https://e.org/&f;</loc></url></urlset>"
     )
-    assert [entry.url for entry in entries(read_sitemap(page(body)))] == ["https://e.org/"]
+    (entry,) = entries(read(page(body)))
+    assert entry.url == "https://e.org/&f"
 
 
 def test_either_kind_is_read_under_either_name() -> None:
@@ -231,33 +230,33 @@ def times(found: Discovered | Failed) -> tuple[str, str, str]:
 def test_written_times_are_read_as_the_outlet_means_them(
     written: str, country: str, published: str, zone: str
 ) -> None:
-    found = read_feed(page(item(f"<pubDate> <![CDATA[ {written} ]]></pubDate>")), country)
+    found = read(page(item(f"<pubDate> <![CDATA[ {written} ]]></pubDate>")), country)
     assert times(found) == (published, "", zone)
 
 
 def test_what_is_updated_is_a_change_and_what_dublin_core_dates_is_not() -> None:
-    assert times(read_feed(page(ATOM))) == ("", "11-24 01:00:00", "told")
+    assert times(read(page(ATOM))) == ("", "11-24 01:00:00", "told")
     both = ATOM.replace("<updated>", "<published>2025-11-20T01:00:00Z</published><updated>")
-    assert times(read_feed(page(both))) == ("11-20 01:00:00", "11-24 01:00:00", "utc")
+    assert times(read(page(both))) == ("11-20 01:00:00", "11-24 01:00:00", "utc")
     dublin = item("<dc:date>2025-11-20T01:00:00Z</dc:date>").replace(
         "<rss>", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/">'
     )
-    assert times(read_feed(page(dublin))) == ("11-20 01:00:00", "", "utc")
+    assert times(read(page(dublin))) == ("11-20 01:00:00", "", "utc")
     changed = item("<a10:updated>2025-11-20T01:00:00Z</a10:updated>").replace(
         "<rss>", '<rss xmlns:a10="http://www.w3.org/2005/Atom">'
     )
-    assert times(read_feed(page(changed))) == ("", "11-20 01:00:00", "told")
+    assert times(read(page(changed))) == ("", "11-20 01:00:00", "told")
     json_feed = (
         '{"items": [{"url": "/a", "date_published": "2025-11-20 06:00", '
         '"date_modified": "2025-11-21T01:00:00Z"}]}'
     )
-    found = read_feed(page(json_feed, "application/feed+json"), "PK")
+    found = read(page(json_feed, "application/feed+json"), "PK")
     assert times(found) == ("11-20 01:00:00", "11-21 01:00:00", "outlet")
 
 
 def test_sitemaps_tell_changes_and_only_news_sitemaps_publications() -> None:
     plain = "<urlset><url><loc>https://e.org/1</loc><lastmod>2025-11-20</lastmod></url></urlset>"
-    found = read_sitemap(page(plain), "PK")
+    found = read(page(plain), "PK")
     assert times(found) == ("", "11-20 12:00:00", "told")
     assert isinstance(found, Discovered)
     assert found.newest_at == datetime(2025, 11, 20, 12, 0, tzinfo=UTC)
@@ -266,4 +265,4 @@ def test_sitemaps_tell_changes_and_only_news_sitemaps_publications() -> None:
         "<loc>https://e.org/1</loc><lastmod>2025-11-21T08:00:00Z</lastmod><n:news>"
         "<n:publication_date>2025-11-20 13:10</n:publication_date></n:news></url></urlset>"
     )
-    assert times(read_sitemap(page(news), "PK")) == ("11-20 08:10:00", "11-21 08:00:00", "outlet")
+    assert times(read(page(news), "PK")) == ("11-20 08:10:00", "11-21 08:00:00", "outlet")

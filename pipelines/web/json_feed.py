@@ -1,0 +1,80 @@
+"""Reads feeds in JSON (jsonfeed.org, versions 1 and 1.1)."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.items import Discovered, Entry
+from pipelines.web.entries import MAX_LISTED, discovered, plain_title
+from pipelines.web.entry_links import entry_url, is_absolute
+from pipelines.web.listed_times import Asked, with_times
+
+_ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
+_COMMA = re.compile(r"\s*,?\s*")
+
+
+def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
+    """Return what the JSON feed ``text`` lists, ``asked`` for; None if it is no feed.
+
+    Where the JSON is damaged the items before the damage are read, and ``truncated`` says so.
+    """
+    try:
+        tree = json.loads(text, strict=False)
+        listed = tree["items"]
+    except (ValueError, RecursionError):
+        begin = _ITEMS.search(text)
+        if begin is None:
+            return None
+        listed = list(_whole_items(text, begin.end()))
+        if not listed:
+            return None
+        cut = cut or "the list is damaged; only the entries before the damage are read"
+    except (KeyError, TypeError):
+        return None
+    if not isinstance(listed, list):
+        return None
+    items = (item for item in listed[:MAX_LISTED] if isinstance(item, dict))
+    return discovered([entry for item in items if (entry := _entry(item, asked))], cut)
+
+
+def _whole_items(text: str, at: int) -> Iterator[Any]:
+    """Yield the values of a list from ``at`` on, until one cannot be read."""
+    decoder = json.JSONDecoder(strict=False)
+    while text[at : at + 1] not in ("]", ""):
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        yield value
+        comma = _COMMA.match(text, at)
+        at = comma.end() if comma else at
+
+
+def _entry(item: dict[str, Any], asked: Asked) -> Entry | None:
+    """Return what an item says, None if it has no address: its own, or the one it is about."""
+    written = [item.get(key) for key in ("url", "external_url", "id")]
+    named = [text for text in written[:2] if isinstance(text, str)]
+    named += [text for text in written[2:] if isinstance(text, str) and is_absolute(text)]
+    addresses = (entry_url(text, asked.url) for text in named)
+    url = next((address for address in addresses if address not in ("", asked.url)), "")
+    if not url:
+        return None
+    authors = item.get("authors")
+    signed = authors if isinstance(authors, list) else [item.get("author")]
+    names = (_said(author, "name") for author in signed if isinstance(author, dict))
+    entry = Entry(
+        url=url,
+        title=plain_title(_said(item, "title")),
+        summary=_said(item, "summary") or _said(item, "content_text"),
+        content=_said(item, "content_html"),
+        author="; ".join(name for name in names if name),
+        language=_said(item, "language"),
+    )
+    return with_times(entry, _said(item, "date_published"), _said(item, "date_modified"), asked)
+
+
+def _said(item: dict[str, Any], key: str) -> str:
+    value = item.get(key)
+    text = str(value) if isinstance(value, str | int | float) else ""
+    return text.encode("utf8", "replace").decode("utf8").strip()
