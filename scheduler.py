@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db import status
-from db.crawl import passes
-from db.lock import writer_lock
 from db.store import open_store
+from passes.begin import open_pass
 from passes.config import PASS_BUDGET_S, Clock, PassConfig, Tell
 from passes.delivery import deliver_due
-from passes.intake import NewsPass
+from passes.intake import Intake
 from passes.reextraction import clean_again
 from passes.report import PassReport
+from passes.visits import visit
 from pipelines.errors import StoreError
 
 TICK_S = 10
@@ -37,15 +37,13 @@ def one_pass(
         OperatorError: a query or schedule cannot be understood.
         StoreError: the database cannot be used.
     """
-    with writer_lock(config.database), open_store(config.database, write=True) as store:
-        with NewsPass(config, store, clock, tell) as work:
-            number = passes.begin_pass(store, clock(), "crawl", os.getpid())
-            work.visit(only, everything)
-            clean_again(work)
-        deliver_due(store, config, clock, work.report)
-        work.report.next_due_at = status.next_due_at(store) or ""
-        passes.end_pass(store, number, clock(), work.report.outcome, work.report.counts)
-    return work.report
+    with open_pass(config, "crawl", clock, tell) as context:
+        with Intake(context) as intake:
+            visit(intake, only, everything)
+            clean_again(intake)
+        deliver_due(context.store, config, clock, context.report)
+        context.report.next_due_at = status.next_due_at(context.store) or ""
+    return context.report
 
 
 class Clockwork:

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, NoReturn, Self
+from typing import Generic, NoReturn, Self, TypeVar, TypeVarTuple
 
 from pebble import ProcessPool
 
@@ -31,9 +31,12 @@ for cycles among them so often that it costs a tenth of the work."""
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _OUT_OF_MEMORY_EXIT = 12
-_tool: Any = None
+_tool: object = None
 
-Ladder = Sequence[tuple[Any, ...]]
+Tool = TypeVar("Tool")
+Arguments = TypeVarTuple("Arguments")
+Result = TypeVar("Result")
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Killed:
     why: tuple[str, ...]
 
 
-class Workers:
+class Workers(Generic[Tool]):
     """A few processes that each do one job at a time, with a tool that each builds once.
 
     ``build`` runs in the child and makes the first argument of every job; ``preload`` names
@@ -52,7 +55,7 @@ class Workers:
 
     def __init__(
         self,
-        build: Callable[[], Any],
+        build: Callable[[], Tool],
         *,
         count: int = 0,
         preload: Sequence[str] = (),
@@ -74,28 +77,34 @@ class Workers:
         self._stop_pool()
         self._pool.join()
 
-    def submit(self, job: Callable[..., Any], ladder: Ladder) -> "Future[Any]":
+    def submit(
+        self, job: Callable[[Tool, *Arguments], Result], ladder: Sequence[tuple[*Arguments]]
+    ) -> "Future[Result | Killed]":
         """Return the future result of ``job(tool, *ladder[0])``, or of the next rung if that fails.
 
         A rung that raises, runs out of time or memory, or takes its worker down is followed by the
         next; after the last rung the result is ``Killed``. The future itself never raises.
         """
-        outcome: Future[Any] = Future()
+        outcome: Future[Result | Killed] = Future()
         self._climb(job, deque(ladder), (), outcome)
         return outcome
 
-    async def run(self, job: Callable[..., Any], ladder: Ladder) -> Any:
+    async def run(
+        self, job: Callable[[Tool, *Arguments], Result], ladder: Sequence[tuple[*Arguments]]
+    ) -> Result | Killed:
         """Await what ``submit`` promises, on an asyncio loop."""
         return await asyncio.wrap_future(self.submit(job, ladder))
 
     def in_order(
-        self, job: Callable[..., Any], work: Iterable[tuple[Any, Ladder]]
-    ) -> Iterator[tuple[Any, Any]]:
+        self,
+        job: Callable[[Tool, *Arguments], Result],
+        work: Iterable[tuple[Key, Sequence[tuple[*Arguments]]]],
+    ) -> Iterator[tuple[Key, Result | Killed]]:
         """Yield ``(key, result)`` for each ``(key, ladder)`` of ``work``, in its order.
 
         ``work`` is drawn only a few items ahead of the workers, so memory stays bounded.
         """
-        window: deque[tuple[Any, Future[Any]]] = deque()
+        window: deque[tuple[Key, Future[Result | Killed]]] = deque()
         for key, ladder in work:
             window.append((key, self.submit(job, ladder)))
             if len(window) >= 8 * self.count:
@@ -115,16 +124,16 @@ class Workers:
 
     def _climb(
         self,
-        job: Callable[..., Any],
-        rungs: deque[tuple[Any, ...]],
+        job: Callable[[Tool, *Arguments], Result],
+        rungs: deque[tuple[*Arguments]],
         why: tuple[str, ...],
-        outcome: "Future[Any]",
+        outcome: "Future[Result | Killed]",
     ) -> None:
         if not rungs:
             outcome.set_result(Killed(why))
             return
 
-        def settle(done: "Future[Any]") -> None:
+        def settle(done: "Future[Result]") -> None:
             error = done.exception()
             if error is None:
                 outcome.set_result(done.result())
@@ -133,19 +142,21 @@ class Workers:
 
         self._schedule(job, rungs.popleft()).add_done_callback(settle)
 
-    def _schedule(self, job: Callable[..., Any], args: tuple[Any, ...]) -> "Future[Any]":
+    def _schedule(
+        self, job: Callable[[Tool, *Arguments], Result], args: tuple[*Arguments]
+    ) -> "Future[Result]":
         with self._opening:
             if not self._pool.active:  # its processes could not be kept up: begin afresh
                 self._stop_pool()
                 self._pool = self._open_pool()
-            future: Future[Any] = self._pool.schedule(_do, (job, args), timeout=self._timeout_s)
+            future: Future[Result] = self._pool.schedule(_do, (job, args), timeout=self._timeout_s)
         return future
 
     def _stop_pool(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
 
 
-def _start_child(build: Callable[[], Any], memory_bytes: int) -> None:
+def _start_child(build: Callable[[], object], memory_bytes: int) -> None:
     """Tie a new worker's life to its parent's, bound its memory, and build its tool."""
     global _tool
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -155,7 +166,7 @@ def _start_child(build: Callable[[], Any], memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
-def _do(job: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+def _do(job: Callable[..., Result], args: tuple[object, ...]) -> Result:
     try:
         return job(_tool, *args)
     except MemoryError:

@@ -14,7 +14,7 @@ from db.archive import read_pages
 from pipelines.decide import Decider, decide
 from pipelines.items import Entry, Kept, Page, PageBlocks, Source
 from pipelines.lexicon.volatile_lines import is_moving
-from pipelines.page.site_boilerplate import furniture_of, site_host
+from pipelines.page.site_boilerplate import boilerplate_of, site_host
 from pipelines.stories.revisions import Version, compare, paragraph_key, word_diff
 from press_catalogue.decider import DeciderSpec, build_decider
 
@@ -48,19 +48,19 @@ def false_revisions(decider: Decider, rng: random.Random) -> None:
             by_host[site_host(page.url)].append(page)
     count: Counter[str] = Counter()
     for host_pages in by_host.values():
-        furniture = _furniture(decider, host_pages)
+        boilerplate = _boilerplate(decider, host_pages)
         debris: dict[str, list[str]] = defaultdict(list)
         for page in host_pages:
             for kind, text in _widgets(rows[page.url]):
                 debris[kind].append(text)
         for page in host_pages:
-            before = _verdict(decider, page, furniture)
+            before = _verdict(decider, page, boilerplate)
             if before is None:
                 continue
             count["articles"] += 1
             for _ in range(VISITS):
                 turned = _turned(page, rows[page.url], debris, rng)
-                after = _verdict(decider, turned, furniture)
+                after = _verdict(decider, turned, boilerplate)
                 count["visits"] += 1
                 count["pages that differ"] += turned.body != page.body
                 _count_change(count, before, after, page.url)
@@ -77,14 +77,14 @@ def _count_change(count: Counter[str], before: Kept, after: Kept | None, url: st
         print("  false:", url, found[1])
 
 
-def _furniture(decider: Decider, pages: list[Page]) -> frozenset[str]:
+def _boilerplate(decider: Decider, pages: list[Page]) -> frozenset[str]:
     blocks = [kept.blocks for page in pages if (kept := _verdict(decider, page, frozenset()))]
-    return furniture_of((b.core, b.digests) for b in blocks if isinstance(b, PageBlocks))
+    return boilerplate_of((b.core, b.digests) for b in blocks if isinstance(b, PageBlocks))
 
 
-def _verdict(decider: Decider, page: Page, furniture: frozenset[str]) -> Kept | None:
+def _verdict(decider: Decider, page: Page, boilerplate: frozenset[str]) -> Kept | None:
     source = Source("x", "X", f"http://{site_host(page.url)}/")
-    found = decide(decider, page, Entry(page.url), source, "full", page.fetched_at, furniture)
+    found = decide(decider, page, Entry(page.url), source, "full", page.fetched_at, boilerplate)
     return found if isinstance(found, Kept) else None
 
 
@@ -159,7 +159,7 @@ def changed_digits(decider: Decider, folder: Any, rng: random.Random) -> None:
 
 def main() -> None:
     """Print all three measurements."""
-    decider = build_decider(DeciderSpec("*", "", ()))
+    decider = build_decider(DeciderSpec("*"))
     rng = random.Random(7)
     updates()
     false_revisions(decider, rng)

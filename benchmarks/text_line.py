@@ -23,7 +23,7 @@ WARM = 20
 
 
 def ours(page: Page) -> None:
-    """Make an article of a page as workers do, its host's furniture unknown."""
+    """Make an article of a page as workers do, its host's boilerplate unknown."""
     host = host_of(page.url)
     draft = draft_page(page, Entry(page.url), Source(host, host, f"http://{host}/"), "full", NOW)
     if isinstance(draft, Draft):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from db.status import status
 from db.store import open_store, sqlite_version
@@ -88,14 +87,18 @@ def _network(config: PassConfig) -> str:
         answers = workers.submit(_ask, [(urls, network)]).result()
     if isinstance(answers, Killed):
         raise KhabardarError(f"asking {chosen[0].homepage} failed: {answers.why[0]}")
-    silent = {url: answer for url, answer in answers.items() if _is_out_of_reach(answer)}
+    silent = {
+        url: answer.detail
+        for url, answer in answers.items()
+        if isinstance(answer, Failed) and answer.reason in OUT_OF_REACH
+    }
     for source in chosen:
         if source.homepage not in silent:
             return f"{source.name} answers{through}"
     names = ", ".join(source.name for source in chosen)
     advice = "the proxy and " if network.proxy else ""
     raise KhabardarError(
-        f"none of {names} can be reached{through} ({silent[urls[0]].detail}); "
+        f"none of {names} can be reached{through} ({silent[urls[0]]}); "
         f"look at {advice}this machine's connection"
     )
 
@@ -104,15 +107,13 @@ def _no_tool() -> None:
     return None
 
 
-def _ask(_tool: None, urls: tuple[str, ...], network: Network) -> Any:
+def _ask(
+    _tool: None, urls: tuple[str, ...], network: Network
+) -> dict[str, Page | Dropped | Failed]:
     """Fetch addresses in a child: the network loop runs once in a process."""
-    from spiders.crawl import fetch_few
+    from spiders.fetch import fetch_few
 
     return fetch_few(urls, network, clock)
-
-
-def _is_out_of_reach(answer: Page | Dropped | Failed) -> bool:
-    return isinstance(answer, Failed) and answer.reason in OUT_OF_REACH
 
 
 def _database(config: PassConfig) -> str:

@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from db.archive import read_pages
-from pipelines.decide import PRELOAD, TIERS, Draft, draft_page, finish
+from pipelines.decide import PRELOAD, TIERS, Draft, Tier, draft_page, finish
 from pipelines.errors import OperatorError
 from pipelines.items import Article, Dropped, Entry, Failed, Page, Source
-from pipelines.page.site_boilerplate import furniture_of
+from pipelines.page.site_boilerplate import boilerplate_of
 from pipelines.text.moments import utc_text
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
 from worker_processes import Killed, Workers
 
 Row = dict[str, Any]
+FirstStep = bytes | Dropped | Failed | Killed
+"""What the first step gives of a page: a draft as pickled bytes, or why there is none."""
 Clock = Callable[[], datetime]
 
 
@@ -51,21 +53,21 @@ def read_all(
             for page, named in _pages(config, inputs, address, clock, troubles)
         )
         for (url, named, declared), outcome in workers.in_order(draft_job, work):
+            first: FirstStep = outcome.draft if isinstance(outcome, _Drafted) else outcome
             if isinstance(outcome, _Drafted):
                 blocks.setdefault(_host(url), []).append((outcome.whole, outcome.digests))
-                outcome = outcome.draft
             if declared or not _is_no_page(outcome):  # neither HTML nor claims to be: skipped
-                pickle.dump((url, named, outcome), spool)
+                pickle.dump((url, named, first), spool)
             read += 1
             tell(pages_read=read)
-        furniture = {host: furniture_of(pages) for host, pages in blocks.items()}
+        boilerplate = {host: boilerplate_of(pages) for host, pages in blocks.items()}
         spool.seek(0)
         drafts = (
-            ((url, named), [(outcome, furniture.get(_host(url), frozenset()))])
+            ((url, named), [(outcome, boilerplate.get(_host(url), frozenset()))])
             for url, named, outcome in _unspooled(spool)
         )
-        for (url, named), outcome in workers.in_order(finish_job, drafts):
-            yield _row(url, named, outcome)
+        for (url, named), finished in workers.in_order(finish_job, drafts):
+            yield _row(url, named, finished)
     yield from troubles
 
 
@@ -79,7 +81,7 @@ class _Drafted:
 
 
 def draft_job(
-    _tool: None, page: Page, entry: Entry, source: Source, tier: Any, now: datetime
+    _tool: None, page: Page, entry: Entry, source: Source, tier: Tier, now: datetime
 ) -> _Drafted | Dropped | Failed:
     """Run the first step on a page, in a worker."""
     draft = draft_page(page, entry, source, tier, now)
@@ -90,11 +92,14 @@ def draft_job(
     return _Drafted(whole, frozenset(digests), pickle.dumps(draft))
 
 
-def finish_job(_tool: None, drafted: Any, furniture: frozenset[str]) -> Any:
+def finish_job(
+    _tool: None, drafted: FirstStep, boilerplate: frozenset[str]
+) -> Article | Dropped | Failed | Killed:
     """Run the second step on a page, in a worker; what the first refused stays refused."""
     if not isinstance(drafted, bytes):
         return drafted
-    return finish(pickle.loads(drafted), furniture)  # noqa: S301 - our own, from draft_job
+    draft: Draft = pickle.loads(drafted)  # noqa: S301 - our own, from draft_job
+    return finish(draft, boilerplate)
 
 
 def _no_tool() -> None:
@@ -106,7 +111,7 @@ def _read_at(page: Page, clock: Clock) -> datetime:
     return page.fetched_at if page.fetched_at.year > 1990 else clock()
 
 
-def _tries(page: Page, now: datetime) -> list[tuple[Any, ...]]:
+def _tries(page: Page, now: datetime) -> list[tuple[Page, Entry, Source, Tier, datetime]]:
     host = _host(page.url)
     source = Source(host, host, f"http://{host}/")
     return [(page, Entry(page.url), source, tier, now) for tier in TIERS]
@@ -120,11 +125,11 @@ def _is_declared(page: Page) -> bool:
     return "html" in page.content_type.lower()
 
 
-def _is_no_page(outcome: Any) -> bool:
+def _is_no_page(outcome: _Drafted | Dropped | Failed | Killed) -> bool:
     return isinstance(outcome, Dropped) and outcome.reason == "not_html"
 
 
-def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, Any]]:
+def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, FirstStep]]:
     while True:
         try:
             yield pickle.load(spool)  # noqa: S301 - our own, from a file that has no name
@@ -172,7 +177,7 @@ def _is_warc(path: Path) -> bool:
 
 def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
     from khabardar.settings import environment_settings
-    from spiders.crawl import fetch_one
+    from spiders.fetch import fetch_one
 
     network = Network()
     if config.exists():
@@ -181,7 +186,7 @@ def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
     return fetch_one(url, network, clock)
 
 
-def _row(url: str, named: bool, article: Any) -> Row:
+def _row(url: str, named: bool, article: Article | Dropped | Failed | Killed) -> Row:
     """Return the row of one page."""
     row: Row = {
         "url": url,

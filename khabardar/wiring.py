@@ -57,7 +57,7 @@ def decider_spec(settings: Settings) -> DeciderSpec:
     topic = settings.topic
     concepts = _own_file(settings, "concepts", topic.concepts, load_concepts)
     agencies = _own_file(settings, "agencies", topic.agencies, load_agencies)
-    return DeciderSpec(topic.keep, topic.relevant, (), concepts, agencies)
+    return DeciderSpec(topic.keep, topic.relevant, concepts, agencies)
 
 
 def _own_file(settings: Settings, key: str, name: str, load: Callable[[str], object]) -> str:

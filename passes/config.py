@@ -27,7 +27,7 @@ log = logging.getLogger("khabardar")
 class PassConfig:
     """All that a pass is told: what to watch, by which rules, and where things are kept.
 
-    ``decider`` holds the keep query and the topic; its rules are filled in from ``rules``.
+    ``decider`` holds the keep query and the topic.
     ``operators`` are the addresses that are told when alerts die; whom nothing was owed for
     ``heartbeat_days`` gets a sign of life (0: never).
     """

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.lock import writer_lock
-from db.outbox import messages, notices, outbox, rule_changes, rules
+from db.outbox import messages, notices, outbox, rule_changes
 from db.outbox.coverage import coverage
 from db.store import Store, open_store
 from messengers.base import Channel
 from messengers.channels import open_channels
+from passes.begin import take_up_rules
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
-from passes.previews import preview_lines
 from passes.report import PassReport
 from pipelines.alerts.letter import compose
 from pipelines.alerts.messages import Delivery, Due, Message
@@ -42,10 +42,8 @@ def deliver(config: PassConfig, clock: Clock, again: bool = False) -> PassReport
         writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
         open_store(config.database, write=True) as store,
     ):
-        begun = rules.sync_rules(store, config.rules, clock())
-        if begun:
-            understood = check_queries(config.decider, config.rules)
-            report.notes += preview_lines(store, begun, understood, clock())
+        understood = check_queries(config.decider, config.rules)
+        report.notes += take_up_rules(config, store, understood, clock())
         if again:
             report.counts["taken_up_again"] += rule_changes.revive_dead(store, clock())
         deliver_due(store, config, clock, report)

@@ -1,17 +1,15 @@
 """Takes in pages that one already has: WARC files through the whole line."""
 
 import itertools
-import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from db.archive import read_pages
-from db.crawl import links, passes
-from db.lock import writer_lock
-from db.store import Store, open_store
-from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell, tell_of_wait
-from passes.intake import NewsPass
+from db.crawl import links
+from passes.begin import open_pass
+from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell
+from passes.intake import Intake
 from passes.reextraction import clean_again
 from passes.report import PassReport
 from pipelines.decide import decide
@@ -32,21 +30,18 @@ def take_in(
     Raises as ``one_pass`` does; a torn file gives what is whole in it, and a trouble line.
     """
     with (
-        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(config.database, write=True) as store,
+        open_pass(config, "import", clock, tell, LOCK_WAIT_S) as context,
+        Intake(context) as intake,
     ):
-        with NewsPass(config, store, clock, tell) as work:
-            number = passes.begin_pass(store, clock(), "import", os.getpid())
-            pages = _pages(files, work.report)
-            jobs = ((item, work.tries(*item)) for item in _imported(work, store, pages, clock()))
-            decided = work.workers.in_order(decide, jobs)
-            while some := list(itertools.islice(decided, PAGES_AT_ONCE)):
-                with store.transaction():
-                    for (link, page), verdict in some:
-                        work.settle(link, page, verdict, alerts)
-            clean_again(work)
-        passes.end_pass(store, number, clock(), work.report.outcome, work.report.counts)
-    return work.report
+        pages = _pages(files, context.report)
+        jobs = ((item, intake.tries(*item)) for item in _imported(intake, pages, clock()))
+        decided = intake.workers.in_order(decide, jobs)
+        while some := list(itertools.islice(decided, PAGES_AT_ONCE)):
+            with context.store.transaction():
+                for (link, page), verdict in some:
+                    intake.settle(link, page, verdict, alerts)
+        clean_again(intake)
+    return context.report
 
 
 def _pages(files: Iterable[Path], report: PassReport) -> Iterator[Page]:
@@ -58,18 +53,17 @@ def _pages(files: Iterable[Path], report: PassReport) -> Iterator[Page]:
                 report.trouble.append(f"{path}: torn at byte {page.offset}: {page.why}")
 
 
-def _imported(
-    work: NewsPass, store: Store, pages: Iterator[Page], now: datetime
-) -> Iterator[tuple[Link, Page]]:
+def _imported(intake: Intake, pages: Iterator[Page], now: datetime) -> Iterator[tuple[Link, Page]]:
     """Yield a durable link for each page; one that was settled before is not read again."""
+    store = intake.context.store
     while some := list(itertools.islice(pages, PAGES_AT_ONCE)):
         with store.transaction():
             for page in some:
-                source = work.source_at(page.url)
+                source = intake.source_at(page.url)
                 links.add_links(store, source.id, "import", [Entry(page.url)], now)
         for page in some:
             link = links.pending_link(store, page.url)
             if link:
                 yield link, page
             else:
-                work.report.counts["known_before"] += 1
+                intake.context.count("known_before")

@@ -1,21 +1,19 @@
-"""Makes text again from the archive: when rules changed, and when furniture was learned."""
+"""Makes text again from the archive: when rules changed, and when site boilerplate was learned."""
 
-import os
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from db.archive import read_at
 from db.articles import insert, reextraction, update
 from db.articles.write import SaveContext
-from db.crawl import passes, site_boilerplate
-from db.lock import writer_lock
-from db.store import open_store
-from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell, tell_of_wait
-from passes.intake import NewsPass
+from db.crawl import site_boilerplate
+from passes.begin import open_pass
+from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell
+from passes.intake import Intake
 from passes.report import PassReport
 from pipelines.decide import decide
 from pipelines.errors import OperatorError, StoreError
-from pipelines.items import Kept, Page
+from pipelines.items import Kept, Page, Verdict
+from worker_processes import Killed
 
 Found = tuple[reextraction.Archived, Page]
 
@@ -35,68 +33,71 @@ def reextract(
     if config.archive is None:
         raise OperatorError("[database] archive is empty: no pages were kept to read again")
     with (
-        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(config.database, write=True) as store,
+        open_pass(config, "reextract", clock, tell, LOCK_WAIT_S) as context,
+        Intake(context) as intake,
     ):
-        with NewsPass(config, store, clock, tell) as work:
-            number = passes.begin_pass(store, clock(), "reextract", os.getpid())
-            known = reextraction.archived_articles(store, host)
-            read_again(work, known, alerts)
-            refused = reextraction.archived_refusals(store, host)
-            for (archived, page), verdict in _verdicts(work, _pages(work, refused)):
-                work.settle(archived.link, page, verdict, alerts, archived.place)
-            clean_again(work)
-        passes.end_pass(store, number, clock(), work.report.outcome, work.report.counts)
-    return work.report
+        known = reextraction.archived_articles(context.store, host)
+        read_again(intake, known, alerts)
+        refused = reextraction.archived_refusals(context.store, host)
+        for (archived, page), verdict in _verdicts(intake, _pages(intake, refused)):
+            intake.settle(archived.link, page, verdict, alerts, archived.place)
+        clean_again(intake)
+    return context.report
 
 
-def clean_again(work: NewsPass) -> None:
-    """Learn the furniture of the hosts that pages came from, and clean what it was not taken from.
+def clean_again(intake: Intake) -> None:
+    """Learn the boilerplate of the hosts that pages came from, and clean what still has it.
 
     A pass that is killed before this is made up for by the next one.
     """
-    for host in sorted(work.hosts.union(site_boilerplate.unlearned_hosts(work.store))):
-        known = site_boilerplate.learn(work.store, host, work.clock())
-        work.furniture[host] = known
-        if work.config.archive:
-            read_again(work, site_boilerplate.articles_to_clean(work.store, host, known), False)
-    work.hosts.clear()
+    context = intake.context
+    store = context.store
+    for host in sorted(intake.hosts.union(site_boilerplate.unlearned_hosts(store))):
+        known = site_boilerplate.learn(store, host, context.clock())
+        intake.boilerplate[host] = known
+        if context.config.archive:
+            read_again(intake, site_boilerplate.articles_to_clean(store, host, known), False)
+    intake.hosts.clear()
 
 
-def read_again(work: NewsPass, wanted: Iterable[int], alerts: bool) -> None:
+def read_again(intake: Intake, wanted: Iterable[int], alerts: bool) -> None:
     """Make the text of known articles again; what is no article by now stays as it was."""
-    archived = (reextraction.archived_article(work.store, number) for number in wanted)
-    pages = _pages(work, (found for found in archived if found))
-    for (found, page), verdict in _verdicts(work, pages):
+    context = intake.context
+    store = context.store
+    archived = (reextraction.archived_article(store, number) for number in wanted)
+    pages = _pages(intake, (found for found in archived if found))
+    for (found, page), verdict in _verdicts(intake, pages):
         assert found.article_id is not None  # noqa: S101 - of an article
         if not isinstance(verdict, Kept):
-            work.note_blocks(found.link, verdict)
-            work.report.counts["left_as_they_were"] += 1
+            intake.note_blocks(found.link, verdict)
+            context.count("left_as_they_were")
             continue
-        context = SaveContext(
-            work.clock(),
+        how = SaveContext(
+            context.clock(),
             None,
             insert.page_digest(page.body),
-            work.config.sender_domain,
+            context.config.sender_domain,
             alerts,
         )
-        with work.store.transaction():
-            owed = update.update_article(work.store, found.article_id, verdict, context, anew=True)
-        work.note_blocks(found.link, verdict)
-        work.report.counts["alerts"] += owed
-        work.count("read_again")
+        with store.transaction():
+            owed = update.update_article(store, found.article_id, verdict, how, anew=True)
+        intake.note_blocks(found.link, verdict)
+        context.count("alerts", owed)
+        context.count("read_again")
+        context.tell_counts()
 
 
-def _pages(work: NewsPass, wanted: Iterable[reextraction.Archived]) -> Iterator[Found]:
-    folder = work.config.archive
+def _pages(intake: Intake, wanted: Iterable[reextraction.Archived]) -> Iterator[Found]:
+    context = intake.context
+    folder = context.config.archive
     assert folder is not None  # noqa: S101 - the callers looked
     for archived in wanted:
         try:
             yield archived, read_at(folder, archived.place)
         except StoreError as error:
-            work.report.trouble.append(f"{archived.link.entry.url}: {error}")
+            context.report.trouble.append(f"{archived.link.entry.url}: {error}")
 
 
-def _verdicts(work: NewsPass, pages: Iterable[Found]) -> Iterator[tuple[Found, Any]]:
-    jobs = ((found, work.tries(found[0].link, found[1])) for found in pages)
-    return work.workers.in_order(decide, jobs)
+def _verdicts(intake: Intake, pages: Iterable[Found]) -> Iterator[tuple[Found, Verdict | Killed]]:
+    jobs = ((found, intake.tries(found[0].link, found[1])) for found in pages)
+    return intake.workers.in_order(decide, jobs)

@@ -1,18 +1,14 @@
 """Looks at known articles again: what came of each visit goes into the store."""
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
 
-from db.archive import ArchiveWriter, read_at
+from db.archive import read_at
 from db.articles import insert, revisions
 from db.articles.write import SaveContext
 from db.crawl import revisits
-from db.store import Store
-from passes.config import Clock, PassConfig
+from passes.intake import Intake
 from pipelines.errors import StoreError
-from pipelines.items import Dropped, Failed, Kept, Link, Page, Source
+from pipelines.items import Dropped, Failed, Kept, Page, Revisit
 from pipelines.stories.revisions import Change, Version, alike, compare, paragraph_key
 from pipelines.web.revisit_plan import (
     CONFIRM_AFTER,
@@ -22,40 +18,27 @@ from pipelines.web.revisit_plan import (
 )
 from pipelines.web.urls import url_key
 
-Judge = Callable[[Link, Page], Awaitable[Any]]
-
 
 class Revisits:
     """The visits of one pass to known articles."""
 
-    def __init__(
-        self,
-        store: Store,
-        config: PassConfig,
-        clock: Clock,
-        judge: Judge,
-        archive: ArchiveWriter | None,
-        counts: Counter[str],
-    ) -> None:
-        self._store = store
-        self._config = config
-        self._clock = clock
-        self._judge = judge
-        self._archive = archive
-        self._counts = counts
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._context = intake.context
+        self._store = intake.context.store
+        self._clock = intake.context.clock
 
-    async def arrived(self, link: Link, page: Page, sources: Mapping[str, Source]) -> None:
+    async def arrived(self, revisit: Revisit, page: Page) -> None:
         """Compare a page with the article that is known, and store what changed."""
-        article = self._known(link)
-        hours = sources[link.source_id].revisit
+        article = self._known(revisit)
+        hours = self._hours(revisit)
         marks = revisits.Marks(page.etag, page.last_modified)
-        if insert.page_digest(page.body) == article.page_sha256 and not self._was_missing(link):
+        if insert.page_digest(page.body) == article.page_sha256 and not self._was_missing(revisit):
             self._note(article, hours, marks)
             return
-        verdict = await self._judge(link, page)
+        verdict = await self._intake.judge(revisit, page)
         if not isinstance(verdict, Kept):
-            missing = isinstance(verdict, Dropped) and verdict.reason in MISSING_REASONS
-            if missing:
+            if isinstance(verdict, Dropped) and verdict.reason in MISSING_REASONS:
                 self._missed(article, hours, f"the page says that it is gone ({verdict.detail})")
             else:
                 self._note(article, hours)
@@ -65,39 +48,32 @@ class Revisits:
         if moved and not alike(article.version, new):
             self._missed(article, hours, f"leads to another article, {verdict.article.url}")
             return
-        change = await self._change(link, article, verdict)
+        change = await self._change(revisit, article, verdict)
         if change is None or _is_cut(article, verdict):
             self._note(article, hours, marks)
             return
         now = self._clock()
         context = SaveContext(
             now,
-            self._archive.write(page) if self._archive else None,
+            self._intake.archive.write(page) if self._intake.archive else None,
             insert.page_digest(page.body),
-            self._config.sender_domain,
+            self._context.config.sender_domain,
             revisit_at=next_revisit(article.first_seen_at, now, hours),
             marks=marks,
         )
-        self._counts["alerts"] += revisions.record_change(
-            self._store, article, verdict, change, context
-        )
-        self._counts["revisions"] += 1
+        alerts = revisions.record_change(self._store, article, verdict, change, context)
+        self._context.count("alerts", alerts)
+        self._context.count("revisions")
 
-    def unchanged(self, link: Link, sources: Mapping[str, Source]) -> None:
+    def unchanged(self, revisit: Revisit) -> None:
         """Write down that the server says the page is the one that is known."""
-        known = revisits.Marks(link.etag, link.last_modified)
-        self._note(self._known(link), sources[link.source_id].revisit, known)
+        known = revisits.Marks(revisit.etag, revisit.last_modified)
+        self._note(self._known(revisit), self._hours(revisit), known)
 
-    def ended(
-        self,
-        link: Link,
-        outcome: Dropped | Failed,
-        retry_at: datetime | None,
-        sources: Mapping[str, Source],
-    ) -> None:
+    def ended(self, revisit: Revisit, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
         """Write down a visit that brought no page: only a page that is gone says something."""
-        article = self._known(link)
-        hours = sources[link.source_id].revisit
+        article = self._known(revisit)
+        hours = self._hours(revisit)
         if retry_at:
             revisits.put_off(self._store, article.id, retry_at)
         elif isinstance(outcome, Dropped) and outcome.reason in MISSING_REASONS:
@@ -106,18 +82,18 @@ class Revisits:
             self._note(article, hours)
 
     async def _change(
-        self, link: Link, article: revisions.StoredArticle, kept: Kept
+        self, revisit: Revisit, article: revisions.StoredArticle, kept: Kept
     ) -> Change | None:
         """Return what the outlet changed since the page in the archive.
 
         That page is read again by the present rules, so that better cleaning is no change.
         """
         new = Version(kept.article.title, kept.article.text)
-        back = self._was_missing(link, MISSES_TO_BE_GONE)
+        back = self._was_missing(revisit, MISSES_TO_BE_GONE)
         ignored = frozenset(paragraph_key(block.text) for block in kept.article.removed)
         change = compare(article.version, new, ignored)
         if change is not None:
-            before = await self._archived(link, article)
+            before = await self._archived(revisit, article)
             if before is not None:
                 debris = (paragraph_key(block.text) for block in before.article.removed)
                 old = Version(before.article.title, before.article.text)
@@ -128,14 +104,15 @@ class Revisits:
             return Change("text", "is there again", True)
         return change
 
-    async def _archived(self, link: Link, article: revisions.StoredArticle) -> Kept | None:
-        if not self._config.archive or not article.place:
+    async def _archived(self, revisit: Revisit, article: revisions.StoredArticle) -> Kept | None:
+        folder = self._context.config.archive
+        if not folder or not article.place:
             return None
         try:
-            page = read_at(self._config.archive, article.place)
+            page = read_at(folder, article.place)
         except StoreError:  # a person moved old files away, as they may
             return None
-        verdict = await self._judge(link, page)
+        verdict = await self._intake.judge(revisit, page)
         return verdict if isinstance(verdict, Kept) else None
 
     def _missed(self, article: revisions.StoredArticle, hours: tuple[float, ...], why: str) -> None:
@@ -143,7 +120,7 @@ class Revisits:
         gone = revisions.record_miss(self._store, article, why, MISSES_TO_BE_GONE, now)
         planned = next_revisit(article.first_seen_at, now, hours)
         revisits.note_visit(self._store, article.id, now, planned if gone else now + CONFIRM_AFTER)
-        self._counts["missing_pages"] += 1
+        self._context.count("missing_pages")
 
     def _note(
         self,
@@ -154,15 +131,16 @@ class Revisits:
         now = self._clock()
         planned = next_revisit(article.first_seen_at, now, hours)
         revisits.note_visit(self._store, article.id, now, planned, marks)
-        self._counts["visited_again"] += 1
+        self._context.count("visited_again")
 
-    def _was_missing(self, link: Link, times: int = 1) -> bool:
-        assert link.article_id is not None  # noqa: S101 - only such links are given to us
-        return revisits.times_missed(self._store, link.article_id) >= times
+    def _hours(self, revisit: Revisit) -> tuple[float, ...]:
+        return self._intake.sources[revisit.source_id].revisit
 
-    def _known(self, link: Link) -> revisions.StoredArticle:
-        assert link.article_id is not None  # noqa: S101 - only such links are given to us
-        article = revisions.stored_article(self._store, link.article_id)
+    def _was_missing(self, revisit: Revisit, times: int = 1) -> bool:
+        return revisits.times_missed(self._store, revisit.article_id) >= times
+
+    def _known(self, revisit: Revisit) -> revisions.StoredArticle:
+        article = revisions.stored_article(self._store, revisit.article_id)
         assert article is not None  # noqa: S101 - articles are never deleted
         return article
 

@@ -55,7 +55,7 @@ class Decider:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page that was read but not cleaned yet: its host's furniture may still be unknown.
+    """A page that was read but not cleaned yet: its host's boilerplate may still be unknown.
 
     ``encoding`` is what its bytes were read as, ``doubt`` why that may be wrong.
     """
@@ -99,12 +99,12 @@ def draft_page(
     return Draft(reading, metadata, canonical_url(url), source, encoding, doubt)
 
 
-def finish(draft: Draft, furniture: frozenset[str] = frozenset()) -> Article | Dropped:
-    """Return the cleaned article of a draft; ``furniture`` is what its host puts on every page."""
+def finish(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Article | Dropped:
+    """Return the cleaned article of a draft; ``boilerplate`` are blocks on all its host's pages."""
     metadata = draft.metadata
-    cleaned = clean(draft.reading, metadata.title, furniture, metadata.byline)
+    cleaned = clean(draft.reading, metadata.title, boilerplate, metadata.byline)
     if not cleaned.text:
-        return Dropped("empty", "nothing but furniture was found on the page")
+        return Dropped("empty", "nothing but boilerplate was found on the page")
     said = frozenset((metadata.language[:2].lower(), *draft.source.languages))
     language = language_of(metadata.title, cleaned.text, metadata.language, draft.source)
     return Article(
@@ -205,15 +205,15 @@ def decide(
     source: Source,
     tier: Tier,
     now: datetime,
-    furniture: frozenset[str] = frozenset(),
+    boilerplate: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Return the verdict on a page: kept with all that follows, dropped or failed with a reason.
 
-    ``furniture`` are the blocks, by digest, that the page's host is known to put on many pages.
+    ``boilerplate`` are the blocks, by digest, that the page's host is known to put on many pages.
     """
     draft = draft_page(page, entry, source, tier, now)
     if not isinstance(draft, Draft):
         return draft
-    article = finish(draft, furniture)
+    article = finish(draft, boilerplate)
     verdict = article if isinstance(article, Dropped) else judge_article(decider, article, source)
-    return replace(verdict, blocks=page_blocks(page.url, draft.reading, furniture))
+    return replace(verdict, blocks=page_blocks(page.url, draft.reading, boilerplate))

@@ -18,6 +18,40 @@ CopyKind = Literal["exact", "near", "excerpt"]
 Relevance = Literal["relevant", "review", "off"]
 RELEVANCES: tuple[Relevance, ...] = get_args(Relevance)
 
+DropReason = Literal[
+    "off_topic",
+    "listing",
+    "media_only",
+    "not_found",
+    "consent",
+    "login",
+    "redirect",
+    "not_html",
+    "empty",
+    "error",
+    "robots",
+    "refused_address",
+    "too_large",
+    "gone",
+]
+"""Why an address gives no article that is kept: for good."""
+PendingReason = Literal[
+    "blocked",
+    "timeout",
+    "dns",
+    "tls",
+    "connection",
+    "http_5xx",
+    "cut",
+    "extraction_killed",
+    "not_tried",
+]
+"""Why an address has no verdict yet: it is tried again."""
+FailReason = Literal[PendingReason, "not_a_feed"]
+VisitOutcome = Literal["ok", "not_modified", DropReason, FailReason]
+DROP_REASONS: frozenset[DropReason] = frozenset(get_args(DropReason))
+PENDING_REASONS: frozenset[PendingReason] = frozenset(get_args(PendingReason))
+
 LANGUAGES = {
     **{"en": "English", "ur": "Urdu", "fa": "Persian", "prs": "Dari", "ps": "Pashto"},
     **{"ar": "Arabic", "tr": "Turkish", "de": "German", "other": "another language"},
@@ -111,17 +145,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address that was discovered and is durable; ``entry.url`` is the address as found.
-
-    ``article_id`` is the known article that is visited again there, with what may be sent so that
-    an unchanged page answers 304; None for an address that was not read yet.
-    """
+    """An address that was discovered and is durable; ``entry.url`` is the address as found."""
 
     source_id: str
     via: Via
     entry: Entry
     attempts: int = 0
-    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A known article that is visited again at the address where it was found.
+
+    ``etag`` and ``last_modified`` are what may be sent so that an unchanged page answers 304.
+    """
+
+    source_id: str
+    via: Via
+    entry: Entry
+    article_id: int
     etag: str = ""
     last_modified: str = ""
 
@@ -148,10 +190,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PageBlocks:
-    """The text blocks of a page by digest, from which its host's furniture is learned.
+    """The text blocks of a page by digest, from which its host's boilerplate is learned.
 
     ``core`` is equal for two addresses of one article: its longest blocks. ``taken`` are the
-    blocks that were known as furniture when the page was read.
+    blocks that were known as boilerplate when the page was read.
     """
 
     host: str
@@ -244,12 +286,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The verdict that a page is no article we keep; ``reason`` is a word of ``DROP_REASONS``.
+    """The verdict that a page is no article we keep, with the reason.
 
     ``blocks`` are those of a page that was read whole before it was turned away.
     """
 
-    reason: str
+    reason: DropReason
     detail: str = ""
     blocks: PageBlocks | None = None
 
@@ -258,24 +300,13 @@ class Dropped:
 class Failed:
     """No verdict this time; the link stays pending and is tried again, up to the last try."""
 
-    reason: str
+    reason: FailReason
     detail: str = ""
 
 
+Target = Link | Revisit
+"""An address whose page is fetched: one that was not read yet, or a known article's."""
 Verdict = Kept | Dropped | Failed
-
-DROP_REASONS = frozenset(
-    {
-        *("off_topic", "listing", "media_only", "not_found", "consent", "login", "redirect"),
-        *("not_html", "empty", "error", "robots", "refused_address", "too_large", "gone"),
-    }
-)
-PENDING_REASONS = frozenset(
-    {
-        *("blocked", "timeout", "dns", "tls", "connection", "http_5xx", "cut"),
-        *("extraction_killed", "not_tried"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,16 +363,16 @@ class Discovered:
 class Visit:
     """What became of asking one address of a source (a feed, a sitemap) for links.
 
-    ``outcome`` is ok, not_modified, or a word of ``PENDING_REASONS`` / ``DROP_REASONS`` /
-    not_a_feed; ``found`` counts the entries seen, ``new`` those never seen before; ``status`` is
-    the HTTP status or 0; ``error`` says in plain words what went wrong, "" if nothing did.
-    ``newest_at`` is the publication time of the newest entry, None if none says one.
+    ``outcome`` is ok, not_modified, or why there is no list; ``found`` counts the entries seen,
+    ``new`` those never seen before; ``status`` is the HTTP status or 0; ``error`` says in plain
+    words what went wrong, "" if nothing did. ``newest_at`` is the publication time of the newest
+    entry, None if none says one.
     """
 
     source_id: str
     at: datetime
     address: str
-    outcome: str
+    outcome: VisitOutcome
     status: int = 0
     found: int = 0
     new: int = 0

@@ -13,10 +13,13 @@ from pipelines.stories.same_event import Places
 from press_catalogue.agencies import load_agencies
 from press_catalogue.concepts import load_concepts, place_terms
 
+NumberedQueries = tuple[tuple[int, Query], ...]
+"""The queries of the rules in force, each with the id of its rule as it is stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeciderSpec:
-    """What a decider is built from: queries as text, rules as (id, parsed query), the user's terms.
+    """What a decider is built from, as it is declared: queries as text, and the user's terms.
 
     ``keep`` is the query that says what is stored at all; ``relevant`` is a query that replaces
     the catalogue's definition of the topic unless empty; ``concepts`` and ``agencies`` are texts of
@@ -25,7 +28,6 @@ class DeciderSpec:
 
     keep: str = "*"
     relevant: str = ""
-    rules: tuple[tuple[int, Query], ...] = ()
     concepts: str = ""
     agencies: str = ""
 
@@ -38,8 +40,8 @@ def built_in_topic(concepts: str = "") -> Topic:
     return make_topic(load_concepts(concepts), numbers)
 
 
-def build_decider(spec: DeciderSpec) -> Decider:
-    """Return the tool that decides on pages.
+def build_decider(spec: DeciderSpec, rules: NumberedQueries = ()) -> Decider:
+    """Return the tool that decides on pages, and finds which of ``rules`` they fit.
 
     Raises:
         OperatorError: a query or the user's terms cannot be understood.
@@ -50,7 +52,7 @@ def build_decider(spec: DeciderSpec) -> Decider:
         keep=None if isinstance(keep, Everything) else keep,
         topic=built_in_topic(spec.concepts),
         relevant=parse_query(spec.relevant, concepts) if spec.relevant.strip() else None,
-        rules=RuleSet(spec.rules),
+        rules=RuleSet(rules),
         places=Places(place_terms()),
         concepts=concepts,
         agencies=load_agencies(spec.agencies),

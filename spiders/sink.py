@@ -13,7 +13,9 @@ from pipelines.items import (
     Link,
     ListingKind,
     Page,
+    Revisit,
     SourceForVisit,
+    Target,
     Via,
     Visit,
 )
@@ -30,14 +32,16 @@ class CrawlSink(Protocol):
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Make the links durable and return those never seen before."""
 
-    async def page_arrived(self, link: Link, page: Page) -> None:
+    async def page_arrived(self, target: Target, page: Page) -> None:
         """Take a page in; the crawl waits, so that pages do not pile up in memory."""
 
-    def page_unchanged(self, link: Link) -> None:
+    def page_unchanged(self, revisit: Revisit) -> None:
         """Write down that a known article's page is the one that is known."""
 
-    def link_ended(self, link: Link, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
-        """Write down that a link brought no page."""
+    def page_lost(
+        self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
+    ) -> None:
+        """Write down that an address brought no page."""
 
     def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
         """Write down what became of all addresses of a source."""
@@ -51,13 +55,13 @@ class CrawlSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CrawlPlan:
-    """What to ask: sources to visit, links that wait from before, hosts not to be asked yet.
+    """What to ask: sources to visit, pages that wait from before, hosts not to be asked yet.
 
     ``proxies`` are by source, where one has its own; ``robots`` are known rules by site.
     """
 
     visits: Sequence[SourceForVisit]
-    links: Sequence[Link] = ()
+    targets: Sequence[Target] = ()
     held: dict[str, datetime] = field(default_factory=dict)
     proxies: Mapping[str, str] = field(default_factory=dict)
     robots: Mapping[str, str] = field(default_factory=dict)

@@ -43,12 +43,12 @@ def misbehave(tool: Tool, how: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
+def workers() -> Iterator[Workers[Tool]]:
     with Workers(Tool, count=2, timeout_s=3) as open_workers:
         yield open_workers
 
 
-def test_results_come_in_the_order_of_the_work(workers: Workers) -> None:
+def test_results_come_in_the_order_of_the_work(workers: Workers[Tool]) -> None:
     work = ((number, [(number,)]) for number in range(100))
     assert list(workers.in_order(double, work)) == [(n, 2 * n) for n in range(100)]
 
@@ -57,7 +57,9 @@ def test_results_come_in_the_order_of_the_work(workers: Workers) -> None:
     ("fault", "said"),
     [("hang", "Timeout"), ("eat", "Expired"), ("die", "Expired"), ("raise", "not today")],
 )
-def test_a_bad_job_costs_only_itself_and_says_why(workers: Workers, fault: str, said: str) -> None:
+def test_a_bad_job_costs_only_itself_and_says_why(
+    workers: Workers[Tool], fault: str, said: str
+) -> None:
     bad = workers.submit(misbehave, [(fault,)])
     good = [workers.submit(double, [(n,)]) for n in range(20)]
     assert [future.result(timeout=30) for future in good] == [2 * n for n in range(20)]
@@ -66,7 +68,7 @@ def test_a_bad_job_costs_only_itself_and_says_why(workers: Workers, fault: str, 
     assert said in outcome.why[0]
 
 
-def test_the_next_rung_is_tried_after_a_bad_one(workers: Workers) -> None:
+def test_the_next_rung_is_tried_after_a_bad_one(workers: Workers[Tool]) -> None:
     ladder = [("raise",), ("die",), ("well",)]
     assert workers.submit(misbehave, ladder).result(timeout=30) == "well"
 

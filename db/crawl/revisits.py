@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.store import Store, iso, moment_of
-from pipelines.items import Entry, Link
+from pipelines.items import Entry, Revisit
 from pipelines.web.revisit_plan import HURRY_AT_MOST
 
 _HURRY_GAP = timedelta(hours=1)
@@ -32,7 +32,7 @@ def plan_revisit(
     )
 
 
-def due_revisits(store: Store, now: datetime, limit: int) -> list[Link]:
+def due_revisits(store: Store, now: datetime, limit: int) -> list[Revisit]:
     """Return the articles to visit again now, longest waiting first, at most ``limit``."""
     rows = store.rows(
         "SELECT r.article_id, r.url, r.etag, r.last_modified, l.source_id, l.via, l.published_at, "
@@ -43,7 +43,7 @@ def due_revisits(store: Store, now: datetime, limit: int) -> list[Link]:
         (iso(now), limit),
     )
     return [
-        Link(
+        Revisit(
             row["source_id"],
             row["via"],
             Entry(

@@ -1,4 +1,4 @@
-"""What recurs on a host's pages: the blocks of its newest pages, and those known as furniture."""
+"""What recurs on a host's pages: the blocks of its newest pages, and those known as boilerplate."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from datetime import datetime
 
 from db.store import Store, iso
 from pipelines.items import PageBlocks
-from pipelines.page.site_boilerplate import LEAST_PAGES, furniture_of
+from pipelines.page.site_boilerplate import LEAST_PAGES, boilerplate_of
 
 PAGES_KEPT = 100
-"""Of each host; furniture that its newest pages have no longer is forgotten with the older ones."""
+"""Of each host; what its newest pages have no longer is forgotten with the older ones."""
 SAMPLE_LETTERS = 200
 
 
@@ -28,18 +28,18 @@ def remember_page(store: Store, url: str, blocks: PageBlocks, now: datetime) -> 
     )
 
 
-def known_furniture(store: Store, host: str) -> frozenset[str]:
-    """Return the digests of the blocks that are known as furniture of ``host``."""
+def known_boilerplate(store: Store, host: str) -> frozenset[str]:
+    """Return the digests of the blocks that are known as boilerplate of ``host``."""
     rows = store.rows("SELECT digest FROM furniture WHERE host = ?", (host,))
     return frozenset(row["digest"] for row in rows)
 
 
 def learn(store: Store, host: str, now: datetime) -> frozenset[str]:
-    """Find the furniture of a host from its newest pages, keep it, and return its digests.
+    """Find the boilerplate of a host from its newest pages, keep it, and return its digests.
 
     What is found depends on which pages are known, not on the order in which they came.
     """
-    if not known_furniture(store, host) and _count(store, host) < LEAST_PAGES:
+    if not known_boilerplate(store, host) and _count(store, host) < LEAST_PAGES:
         return frozenset()
     with store.transaction():
         store.execute(
@@ -50,8 +50,8 @@ def learn(store: Store, host: str, now: datetime) -> frozenset[str]:
         articles: dict[str, set[str]] = defaultdict(set)
         for row in _pages(store, host):
             articles[row["core"]].update(row["digests"].split())
-        found = furniture_of((core, frozenset(blocks)) for core, blocks in articles.items())
-        before = known_furniture(store, host)
+        found = boilerplate_of((core, frozenset(blocks)) for core, blocks in articles.items())
+        before = known_boilerplate(store, host)
         store.execute_many(
             "DELETE FROM furniture WHERE host = ? AND digest = ?",
             [(host, digest) for digest in before - found],
@@ -113,7 +113,7 @@ def unlearned_hosts(store: Store) -> list[str]:
 
 
 def articles_to_clean(store: Store, host: str, known: frozenset[str]) -> list[int]:
-    """Return the articles that were cleaned by other furniture than what is ``known`` now."""
+    """Return the articles that were cleaned by other boilerplate than what is ``known`` now."""
     outdated = [
         row["url"]
         for row in _pages(store, host)

@@ -37,12 +37,12 @@ class Cleaned:
 def clean(
     reading: Reading,
     title: str,
-    furniture: frozenset[str] = frozenset(),
+    boilerplate: frozenset[str] = frozenset(),
     byline: tuple[str, ...] = (),
 ) -> Cleaned:
     """Return the cleaned text of ``reading``.
 
-    ``title`` and ``byline`` are the article's, known blocks of the host's ``furniture`` are given
+    ``title`` and ``byline`` are the article's, known blocks of the host's ``boilerplate`` are given
     by digest.
     """
     folded = [block.folded for block in reading.blocks]
@@ -54,7 +54,7 @@ def clean(
     _mark_repeated(folded, verdicts)
     _mark_signature(folded, verdicts, byline)
     _mark_counters(folded, verdicts)
-    _mark_furniture(reading.blocks, verdicts, furniture)
+    _mark_boilerplate(reading.blocks, verdicts, boilerplate)
     _mark_lists(reading.blocks, verdicts)
     _mark_bio(folded, verdicts)
     kept: list[str] = []
@@ -165,15 +165,15 @@ def _mark_bio(folded: list[str], verdicts: list[Reason | None]) -> None:
         verdicts[number] = ("bio", "ends the text and says who somebody is")
 
 
-def _mark_furniture(
-    blocks: tuple[Block, ...], verdicts: list[Reason | None], furniture: frozenset[str]
+def _mark_boilerplate(
+    blocks: tuple[Block, ...], verdicts: list[Reason | None], boilerplate: frozenset[str]
 ) -> None:
-    if not furniture:
+    if not boilerplate:
         return
     for number, block in enumerate(blocks):
         if number < OPENING_BLOCKS and len(block.text.split()) >= OPENING_WORDS:
             continue  # other pages of the host may quote how an article begins
-        if verdicts[number] is None and block.digest in furniture:
+        if verdicts[number] is None and block.digest in boilerplate:
             verdicts[number] = ("furniture", "stands on several pages of this host")
 
 

@@ -1,4 +1,4 @@
-"""Learns a host's furniture: blocks that recur on its pages are not its articles' own."""
+"""Learns a host's boilerplate: blocks that recur on its pages are not its articles' own."""
 
 import hashlib
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ SAME_ARTICLE = 0.5
 """Pages that share more of their blocks than this are versions of one article."""
 
 
-def furniture_of(pages: Iterable[tuple[str, frozenset[str]]]) -> frozenset[str]:
-    """Return the digests that are furniture of a host.
+def boilerplate_of(pages: Iterable[tuple[str, frozenset[str]]]) -> frozenset[str]:
+    """Return the digests that are boilerplate of a host.
 
     ``pages`` are (digest of the whole text, digests of its blocks). One article under several
     addresses, cut or edited, counts once, so it cannot delete its own body. The order of the
@@ -54,14 +54,14 @@ CORE_BLOCKS = 3
 
 
 def site_host(url: str) -> str:
-    """Return the host that a page's furniture is learned for: where the page lay in the end."""
+    """Return the host that a page's boilerplate is learned for: where the page lay in the end."""
     return host_of(url).removeprefix("www.")
 
 
-def page_blocks(url: str, reading: "Reading", furniture: frozenset[str]) -> PageBlocks:
-    """Return what a page tells of its host's furniture, of which ``furniture`` is known already."""
+def page_blocks(url: str, reading: "Reading", boilerplate: frozenset[str]) -> PageBlocks:
+    """Return what a page tells of its host's boilerplate; ``boilerplate`` is known already."""
     own = [block for block in reading.blocks if not block.rule]
     digests = {block.digest: len(block.text) for block in own}
     longest = sorted(digests, key=lambda digest: (-digests[digest], digest))[:CORE_BLOCKS]
     core = hashlib.sha256(" ".join(longest).encode()).hexdigest()[:16]
-    return PageBlocks(site_host(url), core, frozenset(digests), furniture.intersection(digests))
+    return PageBlocks(site_host(url), core, frozenset(digests), boilerplate.intersection(digests))

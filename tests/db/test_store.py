@@ -236,7 +236,7 @@ READS = {
     status.status,
     status.anything_due,
     status.next_due_at,
-    site_boilerplate.known_furniture,
+    site_boilerplate.known_boilerplate,
     site_boilerplate.unlearned_hosts,
     site_boilerplate.articles_to_clean,
     site_boilerplate.remember_page,  # within its caller's transaction only, as the next ones
@@ -269,7 +269,7 @@ def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[.
         sources.sync_sources(store, [Source("a", "A", "https://a.example")], NOW)
         links.add_links(store, "a", "feed", [LINK.entry], NOW)
         insert.save_kept(store, LINK, kept_article("https://a.example/1"), CONTEXT)
-        for number in range(LEAST_PAGES):  # fewer have no furniture, and nothing is written
+        for number in range(LEAST_PAGES):  # fewer have no boilerplate, and nothing is written
             blocks = PageBlocks("a.example", str(number), frozenset(), frozenset())
             site_boilerplate.remember_page(store, f"https://a.example/{number}", blocks, NOW)
         store.execute("PRAGMA busy_timeout = 1")

@@ -276,7 +276,7 @@ def test_a_page_that_stalls_is_given_up_in_time() -> None:
     room = Newsroom("127.0.0.2")
     room.answers["/slow"] = Answer(stall=True)
     program = (
-        "import sys; from datetime import UTC, datetime; from spiders.crawl import fetch_one;"
+        "import sys; from datetime import UTC, datetime; from spiders.fetch import fetch_one;"
         "from pipelines.web.network_policy import Network;"
         f"n = Network(allow_private=('127.0.0.2:{room.port}',), delay_s=0.0, timeout_s=1.0);"
         "print(fetch_one(sys.argv[1], n, lambda: datetime.now(UTC)))"

@@ -19,7 +19,7 @@ from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
 from passes.report import PassReport
 from pipelines.alerts.messages import Coverage, Due, Silence
 from pipelines.errors import StoreError
-from pipelines.items import Rule, Visit
+from pipelines.items import Rule, Visit, VisitOutcome
 from tests.dispatch import (
     DAILY,
     EVERY,
@@ -454,7 +454,9 @@ def test_whom_nothing_came_for_long_gets_a_sign_of_life(desk: Dispatch, office: 
 
 
 def test_coverage_tells_the_silent_from_the_heard(desk: Dispatch) -> None:
-    def visited(name: str, outcome: str, hours: float, health: str, new_hours: float = 0) -> None:
+    def visited(
+        name: str, outcome: VisitOutcome, hours: float, health: str, new_hours: float = 0
+    ) -> None:
         at = desk.now - timedelta(hours=hours)
         sources.record_visits(desk.store, name, [Visit(name, at, f"https://{name}", outcome)], at)
         desk.store.execute(

@@ -190,7 +190,7 @@ def test_an_archive_that_is_gone_is_said(tmp_path: Path) -> None:
     shutil.rmtree(folder / "archive")
     report = reextract(pass_config(config), "", lambda: NOW, lambda **_: None)
     assert report.exit_code == 1
-    assert ["cannot be read" in line for line in report.trouble] == [True]
+    assert ["cannot be read" in line for line in report.trouble] == [True, True]
     config.write_text('[database]\narchive = ""\n[catalogue]\nuse = false\n', encoding="utf8")
     with pytest.raises(OperatorError, match="no pages were kept"):
         reextract(pass_config(config), "", lambda: NOW, lambda **_: None)
@@ -229,5 +229,5 @@ def test_furniture_is_forgotten_with_the_pages_that_had_it(tmp_path: Path) -> No
         assert come(40, "plea") == frozenset({"plea"})
         assert come(50) == frozenset({"plea"})
         assert come(60) == frozenset()
-        assert site_boilerplate.known_furniture(store, "a.example") == frozenset()
+        assert site_boilerplate.known_boilerplate(store, "a.example") == frozenset()
         assert store.rows("SELECT count(*) FROM page_blocks")[0][0] == site_boilerplate.PAGES_KEPT

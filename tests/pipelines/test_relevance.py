@@ -250,7 +250,7 @@ def test_a_turned_away_article_keeps_its_score() -> None:
 def test_rules_can_ask_for_what_is_known_of_the_outlet() -> None:
     queries = ("source:x country:PK", "site:x.example", "lang:ur", "title:afghans -lang:ur")
     parsed = (parse_query(query, built_in_concepts()) for query in queries)
-    decider = build_decider(DeciderSpec(rules=tuple(enumerate(parsed))))
+    decider = build_decider(DeciderSpec(), tuple(enumerate(parsed)))
     verdict = judge_article(decider, ARTICLE, Source("x", "X", "https://x.example", country="PK"))
     assert isinstance(verdict, Kept)
     assert [hit.rule_id for hit in verdict.hits] == [0, 1, 3]

@@ -22,7 +22,7 @@ from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
 def fetched(url: str, *allowed: str, proxy: str = "") -> str:
     """Fetch one address in a process of its own, as the reactor runs once, and say what came."""
     program = (
-        "import sys; from datetime import UTC, datetime; from spiders.crawl import fetch_one;"
+        "import sys; from datetime import UTC, datetime; from spiders.fetch import fetch_one;"
         "from pipelines.web.network_policy import Network;"
         f"n = Network(allow_private={allowed!r}, delay_s=0.0, timeout_s=10.0, proxy={proxy!r});"
         "print(fetch_one(sys.argv[1], n, lambda: datetime.now(UTC)))"

@@ -10,7 +10,7 @@ from pipelines.lexicon.boilerplate_patterns import (
 from pipelines.lexicon.joined import folded_pattern
 from pipelines.page.clean import Cleaned, clean
 from pipelines.page.extract import Block, Reading
-from pipelines.page.site_boilerplate import furniture_of
+from pipelines.page.site_boilerplate import boilerplate_of
 from pipelines.text.fold import fold
 
 A = "Several hundred families crossed the gate before noon; officials there counted them twice."
@@ -166,8 +166,8 @@ def test_patterns_keep_their_syntax_when_folded() -> None:
 def test_versions_of_one_article_are_no_furniture() -> None:
     own = [f"p{n}" for n in range(6)]
     versions = [(f"v{n}", frozenset(own[: 6 - n])) for n in range(3)]
-    assert furniture_of(versions) == frozenset()
+    assert boilerplate_of(versions) == frozenset()
     others = [(f"a{n}", frozenset({f"x{n}", f"y{n}", "footer"})) for n in range(3)]
-    assert furniture_of(versions + others) == {"footer"}
+    assert boilerplate_of(versions + others) == {"footer"}
     briefs = [(f"b{n}", frozenset({f"x{n}", "top", "foot"})) for n in range(8)]
-    assert furniture_of(briefs) == {"top", "foot"}
+    assert boilerplate_of(briefs) == {"top", "foot"}

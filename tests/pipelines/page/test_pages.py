@@ -15,7 +15,7 @@ from pipelines.page.clean import Cleaned, clean
 from pipelines.page.document import DEEPEST_CONTAINER, Document, open_document
 from pipelines.page.extract import Block, Reading, read_text
 from pipelines.page.page_kind import wall
-from pipelines.page.site_boilerplate import furniture_of
+from pipelines.page.site_boilerplate import boilerplate_of
 from pipelines.query.parser import parse_query
 from press_catalogue.concepts import built_in_concepts
 from press_catalogue.decider import DeciderSpec, build_decider
@@ -190,10 +190,10 @@ def test_a_wall_ends_the_reading_of_a_page() -> None:
 
 
 def cleaned(
-    *blocks: Block | str, title: str = "", furniture: frozenset[str] = frozenset()
+    *blocks: Block | str, title: str = "", boilerplate: frozenset[str] = frozenset()
 ) -> Cleaned:
     made = tuple(block if isinstance(block, Block) else Block("p", block) for block in blocks)
-    return clean(Reading(made), title, furniture)
+    return clean(Reading(made), title, boilerplate)
 
 
 def test_widgets_and_their_titles_go_at_the_end() -> None:
@@ -257,21 +257,21 @@ def test_the_headline_is_not_the_first_line() -> None:
     assert done.removed[0].rule == "title_repeated"
 
 
-def test_furniture_of_the_host_goes_and_says_so() -> None:
+def test_boilerplate_of_the_host_goes_and_says_so() -> None:
     block = Block("p", "Our reporters work day and night. Support them.")
-    done = cleaned(PARAGRAPHS[0], block, furniture=frozenset({block.digest}))
+    done = cleaned(PARAGRAPHS[0], block, boilerplate=frozenset({block.digest}))
     assert done.text == PARAGRAPHS[0]
     assert done.removed[0].rule == "furniture"
 
 
 def test_furniture_is_what_recurs_on_distinct_articles() -> None:
     pages = [(f"article {n}", frozenset({"own" + str(n), "footer"})) for n in range(4)]
-    assert furniture_of(pages) == {"footer"}
-    assert furniture_of(pages[:2]) == frozenset()
-    assert furniture_of([pages[0]] * 9) == frozenset(), "one article under many addresses"
+    assert boilerplate_of(pages) == {"footer"}
+    assert boilerplate_of(pages[:2]) == frozenset()
+    assert boilerplate_of([pages[0]] * 9) == frozenset(), "one article under many addresses"
     quoted = [(f"a{n}", frozenset({str(n), *({"quote"} if n < 3 else ())})) for n in range(20)]
-    assert "quote" not in furniture_of(quoted)
-    assert furniture_of(reversed(pages)) == furniture_of(pages)
+    assert "quote" not in boilerplate_of(quoted)
+    assert boilerplate_of(reversed(pages)) == boilerplate_of(pages)
 
 
 def test_debris_lists_are_folded_and_not_empty() -> None:
@@ -282,7 +282,7 @@ def test_debris_lists_are_folded_and_not_empty() -> None:
 
 
 RULES = tuple((n, parse_query(q, built_in_concepts())) for n, q in ((1, "families"), (2, "chess")))
-DECIDER = build_decider(DeciderSpec("@afghan", "", RULES))
+DECIDER = build_decider(DeciderSpec("@afghan"), RULES)
 
 
 def test_the_net_keeps_what_it_names_and_says_why_it_let_go() -> None:
@@ -292,7 +292,7 @@ def test_the_net_keeps_what_it_names_and_says_why_it_let_go() -> None:
     assert [hit.rule_id for hit in kept.hits] == [1]
     assert {span.text for span in kept.hits[0].spans} == {"Families", "families"}
     outside = finished(article_html(*PARAGRAPHS))
-    without = build_decider(DeciderSpec("@afghan", "", RULES[1:]))
+    without = build_decider(DeciderSpec("@afghan"), RULES[1:])
     dropped = judge_article(without, outside, SOURCE)
     assert isinstance(dropped, Dropped)
     assert dropped.reason == "off_topic"
@@ -320,7 +320,7 @@ def test_rules_know_how_far_an_article_is_on_topic() -> None:
     queries = ("relevance:off", "families NOT relevance:off", "families relevance:relevant")
     rules = tuple((n, parse_query(q, built_in_concepts())) for n, q in enumerate(queries))
     kept = judge_article(
-        build_decider(DeciderSpec("*", "driver", rules)),
+        build_decider(DeciderSpec("*", "driver"), rules),
         finished(article_html(*PARAGRAPHS)),
         SOURCE,
     )

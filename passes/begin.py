@@ -1,0 +1,94 @@
+"""Begins a pass: what was declared becomes what is in force, and what is stored is brought up."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.crawl import passes, sources
+from db.lock import writer_lock
+from db.outbox import rules
+from db.search import concept_index
+from db.store import Store, open_store
+from db.stories import copies
+from passes.config import Clock, PassConfig, Tell, tell_of_wait
+from passes.previews import preview_lines
+from passes.report import PassReport
+from pipelines.query.parser import Understood
+from press_catalogue.check_rules import check_queries, query_warnings
+from press_catalogue.concepts import load_concepts
+from press_catalogue.decider import NumberedQueries
+
+
+@dataclass(frozen=True, slots=True)
+class PassContext:
+    """What the parts of a pass share; ``rules`` are the queries in force, by the stored rule's id.
+
+    ``tell`` is told the counts of the report whenever they change.
+    """
+
+    config: PassConfig
+    rules: NumberedQueries
+    store: Store
+    clock: Clock
+    tell: Tell
+    report: PassReport
+
+    def count(self, what: str, times: int = 1) -> None:
+        """Count a thing done."""
+        self.report.counts[what] += times
+
+    def tell_counts(self) -> None:
+        """Tell how far the pass has come."""
+        self.tell(**self.report.counts)
+
+
+@contextmanager
+def open_pass(
+    config: PassConfig, kind: str, clock: Clock, tell: Tell, lock_wait_s: float = 0.0
+) -> Iterator[PassContext]:
+    """Hold the writer's lock and the store while a pass is made, and write down how it ended.
+
+    A pass that ends by an error is left as begun; the next one marks it as interrupted.
+
+    Raises:
+        LockBusy: another process writes to this database, and did so for ``lock_wait_s``.
+        OperatorError: a query or schedule cannot be understood.
+        StoreError: the database cannot be used.
+    """
+    with (
+        writer_lock(config.database, lock_wait_s, tell_of_wait),
+        open_store(config.database, write=True) as store,
+    ):
+        context = _begin(config, store, clock, tell)
+        number = passes.begin_pass(store, clock(), kind, os.getpid())
+        yield context
+        report = context.report
+        passes.end_pass(store, number, clock(), report.outcome, report.counts)
+
+
+def _begin(config: PassConfig, store: Store, clock: Clock, tell: Tell) -> PassContext:
+    now = clock()
+    report = PassReport()
+    understood = check_queries(config.decider, config.rules)
+    warnings = query_warnings(config.decider, config.rules, understood, config.sources)
+    report.notes += (f"warning: {warning}" for warning in warnings)
+    sources.sync_sources(store, config.sources, now)
+    copies.resign(store)
+    concept_index.index_earlier(store, load_concepts(config.decider.concepts))
+    report.notes += take_up_rules(config, store, understood, now)
+    active = rules.active_rules(store)
+    numbered = tuple((number, understood[rule.query].query) for number, rule in active)
+    return PassContext(config, numbered, store, clock, tell, report)
+
+
+def take_up_rules(
+    config: PassConfig, store: Store, understood: Mapping[str, Understood], now: datetime
+) -> list[str]:
+    """Put the declared rules in force; return in words what those that begin now fit already.
+
+    ``understood`` has each rule's query as it was read, by its text.
+    """
+    begun = rules.sync_rules(store, config.rules, now)
+    return [*preview_lines(store, begun, understood, now)]

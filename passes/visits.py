@@ -1,0 +1,167 @@
+"""Visits the outlets that are due and fetches what waits: what the spiders find is stored."""
+
+import difflib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from db.crawl import links, robots, sources
+from db.crawl.revisits import due_revisits
+from passes.config import OUT_OF_REACH
+from passes.intake import Intake
+from passes.revisits import Revisits
+from pipelines.errors import OperatorError
+from pipelines.items import (
+    Discovered,
+    Dropped,
+    Entry,
+    Failed,
+    Link,
+    ListingKind,
+    Page,
+    Revisit,
+    Target,
+    Via,
+    Visit,
+)
+from pipelines.web.listing import read_listing
+from worker_processes import Killed
+
+LINKS_A_PASS = 5_000
+REVISITS_A_PASS = 2_000
+NO_ADDRESS = "has no address to visit; give it feeds or sitemaps"
+LEAST_OUTLETS_TO_JUDGE = 3
+"""When so many were asked and none could be reached, the fault is on our side."""
+ASK_AGAIN_AFTER = timedelta(minutes=5)
+
+
+def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
+    """Ask the sources that are due, and fetch what waits; blocks until that is done.
+
+    Raises:
+        OperatorError: ``only`` names an outlet that is not watched.
+    """
+    context = intake.context
+    store, now = context.store, context.clock()
+    _check_names(only, intake)
+    due = sources.due_sources(store, now, only, everything)
+    waiting: list[Target] = [*links.pending_links(store, now, LINKS_A_PASS)]
+    waiting += due_revisits(store, now, REVISITS_A_PASS)
+    if only:
+        waiting = [target for target in waiting if target.source_id in only]
+    if not due and not waiting:
+        return
+    from spiders.crawl import crawl
+    from spiders.sink import CrawlPlan
+
+    plan = CrawlPlan(
+        due,
+        waiting,
+        sources.held_hosts(store, now),
+        {name: source.proxy for name, source in intake.sources.items() if source.proxy},
+        robots.known_robots(store, now),
+    )
+    sink = PassSink(intake)
+    config, trouble = context.config, context.report.trouble
+    done = crawl(plan, sink, config.network, context.clock, config.budget_s)
+    trouble += [f"fault in khabardar: {error}" for error in done.errors]
+    if not done.finished:
+        trouble.append("the pass ran out of time; the rest is done by the next one")
+    sink.postpone_if_offline()
+
+
+def _check_names(only: Sequence[str], intake: Intake) -> None:
+    for name in only:
+        if name not in intake.sources:
+            close = difflib.get_close_matches(name, intake.sources, 3, 0.5)
+            hint = f"; did you mean {', '.join(close)}?" if close else "; see khabardar status"
+            raise OperatorError(f"there is no outlet {name!r}{hint}")
+
+
+class PassSink:
+    """What the spiders speak to: it stores what became of each listing and each page."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._context = intake.context
+        self._revisits = Revisits(intake)
+        self._reached = False
+        self._silent_sources: list[str] = []
+        self._silent_urls: list[str] = []
+
+    async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
+        """Return what a listing of a source holds, read in a worker."""
+        country = self._intake.sources[source_id].country
+        found = await self._intake.workers.run(read_listing, [(kind, page, country)])
+        if isinstance(found, Killed):
+            return Failed("extraction_killed", "; ".join(found.why))
+        return found
+
+    def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
+        """Make links durable before anything is asked for."""
+        context = self._context
+        added = links.add_links(context.store, source_id, via, entries, context.clock())
+        context.count("new_links", len(added))
+        return added
+
+    async def page_arrived(self, target: Target, page: Page) -> None:
+        """Decide on a page in a worker, archive it, and store the verdict."""
+        self._reached = True
+        match target:
+            case Link():
+                self._intake.settle(target, page, await self._intake.judge(target, page))
+            case Revisit():
+                await self._revisits.arrived(target, page)
+
+    def page_unchanged(self, revisit: Revisit) -> None:
+        """Write down that a known article's page is the one that is known."""
+        self._reached = True
+        self._revisits.unchanged(revisit)
+
+    def page_lost(
+        self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
+    ) -> None:
+        """Store that an address brought no page: for good, or until its next try."""
+        match target, outcome:
+            case Revisit(), _:
+                self._revisits.ended(target, outcome, retry_at)
+            case Link(), Dropped():
+                self._intake.drop(target, outcome)
+            case Link(), Failed():
+                self._intake.put_off(target, outcome, retry_at)
+                if outcome.reason in OUT_OF_REACH:
+                    self._silent_urls.append(target.entry.url)
+
+    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
+        """Store how all addresses of a source answered."""
+        context, name = self._context, self._intake.sources[source_id].name
+        sources.record_visits(context.store, source_id, visits, context.clock())
+        context.count("sources")
+        silent = context.report.silent
+        lost = [visit for visit in visits if visit.outcome not in ("ok", "not_modified")]
+        if not visits:
+            silent.setdefault(NO_ADDRESS, []).append(name)
+        if visits and all(visit.outcome in OUT_OF_REACH for visit in visits):
+            self._silent_sources.append(source_id)
+        elif visits:
+            self._reached = True
+        if lost and len(lost) == len(visits):
+            silent.setdefault(lost[0].error or lost[0].outcome, []).append(name)
+
+    def hold_host(self, host: str, until: datetime, why: str) -> None:
+        """Remember that a host asked to be left alone."""
+        sources.hold_host(self._context.store, host, until, why)
+
+    def keep_robots(self, site: str, rules: str) -> None:
+        """Remember a site's robots.txt for a day."""
+        robots.keep_robots(self._context.store, site, rules, self._context.clock())
+
+    def postpone_if_offline(self) -> None:
+        """Take the failures back if nothing at all could be reached: then the fault is ours."""
+        if self._reached or len(self._silent_sources) < LEAST_OUTLETS_TO_JUDGE:
+            return
+        again_at = self._context.clock() + ASK_AGAIN_AFTER
+        sources.postpone(self._context.store, self._silent_sources, self._silent_urls, again_at)
+        self._context.report.trouble.append(
+            "no outlet could be reached: this machine seems to be offline; nothing is lost, "
+            f"all are asked again from {ASK_AGAIN_AFTER.seconds // 60} minutes on",
+        )

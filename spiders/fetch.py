@@ -1,0 +1,73 @@
+"""Fetches a few addresses the way a crawl does, for a person who asks for them by hand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipelines.items import (
+    Discovered,
+    Dropped,
+    Entry,
+    Failed,
+    Link,
+    ListingKind,
+    Page,
+    Revisit,
+    Target,
+    Via,
+    Visit,
+)
+from pipelines.web.network_policy import Network
+from spiders.crawl import crawl
+from spiders.sink import Clock, CrawlPlan
+
+
+class _PageCollector:
+    """A sink for single addresses: it keeps what became of each."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, Page | Dropped | Failed] = {}
+
+    async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
+        """Refuse: nothing is listed when pages are asked for."""
+        return Failed("not_a_feed", "pages were asked for")
+
+    def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
+        """Take no links."""
+        return ()
+
+    async def page_arrived(self, target: Target, page: Page) -> None:
+        """Keep the page."""
+        self.outcomes[target.entry.url] = page
+
+    def page_unchanged(self, revisit: Revisit) -> None:
+        """No page is known before."""
+
+    def page_lost(
+        self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
+    ) -> None:
+        """Keep the reason why there is none."""
+        self.outcomes[target.entry.url] = outcome
+
+    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
+        """Nothing is visited."""
+
+    def hold_host(self, host: str, until: datetime, why: str) -> None:
+        """Few pages are asked for once."""
+
+    def keep_robots(self, site: str, rules: str) -> None:
+        """Few pages are asked for once."""
+
+
+def fetch_one(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:
+    """Fetch one address the way a crawl does, and return it or why not. Once in a process."""
+    return fetch_few([url], network, clock)[url]
+
+
+def fetch_few(
+    urls: Sequence[str], network: Network, clock: Clock
+) -> dict[str, Page | Dropped | Failed]:
+    """Fetch a few addresses as ``fetch_one`` does, and return each or why not."""
+    sink = _PageCollector()
+    links = tuple(Link("one", "import", Entry(url)) for url in urls)
+    crawl(CrawlPlan((), links), sink, network, clock, 2 * network.timeout_s)
+    return {url: sink.outcomes.get(url, Failed("connection", "no answer")) for url in urls}
