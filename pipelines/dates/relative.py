@@ -18,7 +18,9 @@ _MONTHS = numbered_words(lambda language: language.relative.long_units)
 _TWO = numbered_words(lambda language: language.relative.two_units)
 _COUNT = numbered_words(lambda language: language.relative.counts)
 _TENTHS = numbered_words(lambda language: language.relative.tenths)
-_NUMBER = rf"\d{{1,3}}(?:[.,]\d)?|{any_of([*_TENTHS, *_COUNT])}"
+# A number or a unit in words is a word of its own, or hangs on "and": "وثلاث ساعات".
+_START = r"(?:(?<!\w)|(?<=\bو))"
+_NUMBER = rf"(?<!\d)\d{{1,3}}(?:[.,]\d)?|{_START}(?:{any_of([*_TENTHS, *_COUNT])})(?!\w)"
 _UNIT = any_of([*_SECONDS, *_MONTHS, *_TWO])
 _QUANTITY = rf"(?:(?:{_NUMBER})\s*)?(?:{_UNIT})(?!\w)"
 _JOINT = any_of(words(lambda language: language.relative.joints))
@@ -28,7 +30,7 @@ _BEFORE = any_of(words(lambda language: language.relative.before))
 _AGO = re.compile(
     rf"(?<![\w.,])(?:(?P<chain>{_CHAIN})\s+(?:{_AFTER})|(?:{_BEFORE})\s+(?P<chain2>{_CHAIN}))(?!\w)"
 )
-_PART = re.compile(rf"(?:(?P<number>{_NUMBER})\s*)?(?P<unit>{_UNIT})(?!\w)")
+_PART = re.compile(rf"(?:(?P<number>{_NUMBER})\s*|{_START})(?P<unit>{_UNIT})(?!\w)")
 # A day by name is a stamp only where it stands alone, with a label or a time: "Today at 10:30".
 # Anywhere else it is a word of a name, a hashtag or a question.
 _DAY_WORDS = {

@@ -74,7 +74,7 @@ PERSIAN = Language(
     ),
     dates=Dates(
         weekdays="شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه",
-        year="سال",
+        year="سال ماه",
         morning="ق.ظ صبح قبل_از_ظهر",
         evening="ب.ظ",
         noon="ظهر",

@@ -15,18 +15,18 @@ TURKISH = Language(
     "tr",
     months=Months(
         gregorian="""
-            ocak
-            şubat
-            mart
-            nisan
-            mayıs
-            haziran
-            temmuz
-            ağustos
-            eylül
-            ekim
-            kasım
-            aralık
+            ocak oca
+            şubat şub
+            mart mar
+            nisan nis
+            mayıs may
+            haziran haz
+            temmuz tem
+            ağustos ağu
+            eylül eyl
+            ekim eki
+            kasım kas
+            aralık ara
         """,
         lunar="""
             -

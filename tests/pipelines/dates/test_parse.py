@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.dates.moments import EARLIEST
-from pipelines.dates.parse import parse_machine_date, read_date, read_dates
+from pipelines.dates.parse import (
+    parse_machine_date,
+    read_date,
+    read_dates,
+    read_machine_date,
+)
 from tests.samples import NOW
 
 
@@ -37,7 +42,7 @@ def minute(text: str, country: str = "") -> str:
         ("Samstag, den 5. März 2025", "DE", "2025-03-05"),
         ("3 Jänner 2025", "AT", "2025-01-03"),
         ("5 Ağustos 2025 Salı", "TR", "2025-08-05"),
-        ("05 Şub 2025", "TR", ""),
+        ("05 Şub 2025", "TR", "2025-02-05"),
         ("5 апреля 2025", "RU", "2025-04-05"),
         ("5 апрели 2025", "TJ", ""),
         ("5 апрел 2025", "TJ", "2025-04-05"),
@@ -338,6 +343,43 @@ def test_what_is_not_believable_is_none(text: str) -> None:
 )
 def test_a_change_is_told_from_publication(text: str, labels: list[bool]) -> None:
     assert [date.modified for date in read_dates(text, "TR", NOW)] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Published April 5, 2025 | Updated April 7, 2025 8:10 pm", ["04-05", "04-07 15:10"]),
+        ("08:10 5 April 2025 | 09:10 7 April 2025", ["04-05 03:10", "04-07 04:10"]),
+        ("5 April 2025 08:10 - 7 April 2025 09:10", ["04-05 03:10", "04-07 04:10"]),
+        ("۱۶ فروردین ۱۴۰۴ | 5 April 2025 08:10", ["04-05 03:10"]),
+        ("7 شوال 1446 | 5 April 2025", ["04-05"]),
+        ("7 شوال 1446 08:10 | 5 April 2025", ["04-05 03:10"]),
+    ],
+)
+def test_each_date_of_a_line_has_its_own_time(text: str, expected: list[str]) -> None:
+    assert [
+        date.moment.at.strftime("%m-%d %H:%M" if date.moment.timed else "%m-%d")
+        for date in read_dates(text, "PK", NOW)
+    ] == expected
+
+
+def test_midnight_is_a_day_that_keeps_its_moment() -> None:
+    found = read_machine_date("2025-04-05T00:00:00+05:00", "PK", NOW)
+    assert found is not None
+    assert (found.timed, found.day.day, found.at) == (
+        False,
+        5,
+        datetime(2025, 4, 4, 19, 0, tzinfo=UTC),
+    )
+    late = read_machine_date("5 April 2025 12:00 am", "PK", NOW)
+    assert late is not None
+    assert late.timed
+
+
+def test_a_lunar_day_alone_is_rough() -> None:
+    found = read_machine_date("17 محرم 1447", "PK", NOW)
+    assert found is not None
+    assert found.rough
 
 
 @given(st.text(max_size=120), st.sampled_from(["", "PK", "US", "AF", "IR"]))
