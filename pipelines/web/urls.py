@@ -1,37 +1,12 @@
 """Canonical addresses: which of the many addresses of an article is the one that is kept."""
 
 import re
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
 
-# Case, default ports, dot-free paths and percent-encoding: RFC 3986, section 6.2. Host names in
-# ASCII: RFC 3490.
-# Parameters that follow a reader, not an article. Sources: the parameter lists of the W3C/GA
-# campaign documentation (utm_*), Facebook (fbclid), Google Ads (gclid, dclid, gbraid, wbraid),
-# Microsoft (msclkid), Mailchimp (mc_cid, mc_eid), Matomo (pk_*, mtm_*), AT Internet (at_*),
-# Piano (xtor), HubSpot (_hs*), Yandex (yclid), Twitter (twclid, ref_src), Instagram (igshid).
-_TRACKING = re.compile(
-    r"^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|pk_.*|mtm_.*|piwik_.*|at_.*|"
-    r"xtor|_hs.*|hsctatracking|yclid|twclid|ref_src|ref_url|igshid|igsh|smid|cmpid|ocid|ito|ns_.*|"
-    r"gclsrc|srsltid|fb_.*|guccounter|guce_.*|s_cid|cmp|__tn__|"
-    r"__twitter_impression|spm|wt_mc|icid|ncid|sr_share|sfnsn|mibextid)$",
-    re.IGNORECASE,
-)
-# Ways of showing the same article, and marks of one visit.
-_PRESENTATION = re.compile(
-    r"^(amp|amp_.*|outputtype|print|printable|printview|phpsessid|jsessionid|sessionid|"
-    r"aspsessionid.*|cfid|cftoken|replytocom|nocache|noredirect|_ga|_gl)$",
-    re.IGNORECASE,
-)
-# Marks of a reader in one place, the number of a story in another: kept where they are a number.
-_MARK_UNLESS_NUMBER = {"sid", "share", "shared", "feature", "at_id"}
-_EMPTY_MEANING = {"ref", "source", "src", "via", "from"}  # dropped only where they say "rss" or so
-_REFERRERS = re.compile(r"^(rss|feed|twitter|facebook|whatsapp|telegram|social|newsletter|email)$")
-# Ways of showing that are told by a value; Blogger shows a small screen's page at ?m=1.
-_SHOWN = {
-    **dict.fromkeys(("view", "format", "mode", "display", "output", "type"), "print|printable|amp"),
-    "m": "1",
-    "mobile": "1|true|yes",
-}
+from pipelines.web.url_parameters import says_nothing
+
+# Case, default ports, dot segments and percent-encoding: RFC 3986, sections 5.2.4 and 6.2. Host
+# names in ASCII: RFC 3490.
 # AMP caches put the page's own address into the path, /s/ before it if it is https. Sources:
 # amp.dev, "AMP Cache URL Format"; Google's viewer at /amp/s/.
 _AMP_CACHE = re.compile(
@@ -48,6 +23,7 @@ _MIRROR_HOST = re.compile(r"^(www\d?|m|mobile|amp|touch|wap)\.")
 _PORTS = {"http": "80", "https": "443"}
 _ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
 _KEPT = "/:@!$&'()*+,;=~-._"
+_KEPT_IN_QUERY = "/:@!$'()*,;~-._?"
 # Second-level labels under which people register names: bbc.co.uk is one site, not all of co.uk.
 _SHARED_LABELS = {"ac", "co", "com", "edu", "gov", "gob", "net", "nic", "org", "or", "ne", "go"}
 
@@ -69,8 +45,7 @@ def canonical_url(url: str) -> str:
         return url
     host = f"[{host}]" if ":" in host else host
     netloc = host if port is None or str(port) == _PORTS[scheme] else f"{host}:{port}"
-    path = _encoded(_SESSION_IN_PATH.sub("", parts.path) or "/")
-    path = _without_views(re.sub(r"/{2,}", "/", path))
+    path = _plain_path(_encoded(parts.path))
     return urlunsplit((scheme, netloc, path, _query(parts.query), ""))
 
 
@@ -165,31 +140,51 @@ def _encoded(text: str) -> str:
     return "%2F".join(quote(part, safe=_KEPT, errors="surrogateescape") for part in plain)
 
 
-def _without_views(path: str) -> str:
-    """Return ``path`` without its AMP, print and index-page marks, until none is left."""
+def _plain_path(path: str) -> str:
+    """Return ``path`` without sessions, dot segments, AMP, print and index-page marks.
+
+    What one of them hid may be another: it goes on until none is left.
+    """
     while True:
-        plain = _INDEX_PAGE.sub("/", path)
+        plain = _without_dots(_SESSION_IN_PATH.sub("", path))
+        plain = _INDEX_PAGE.sub("/", plain)
         plain = _AMP_PATH.sub("", _AMP_PREFIX.sub("", _PRINT_PATH.sub("", plain)))
+        plain = re.sub(r"/{2,}", "/", plain) or "/"
         if plain == path:
-            return path or "/"
-        path = plain or "/"
+            return path
+        path = plain
+
+
+def _without_dots(path: str) -> str:
+    """Return ``path`` with its ``.`` and ``..`` followed."""
+    if "/." not in path:
+        return path
+    steps: list[str] = []
+    for step in re.sub(r"/{2,}", "/", path).split("/")[1:]:
+        if step == "..":
+            del steps[-1:]
+        elif step != ".":
+            steps.append(step)
+    ends = path.endswith(("/.", "/..")) and steps[-1:] != [""]
+    return "/" + "/".join(steps) + ("/" if ends and steps else "")
 
 
 def _query(query: str) -> str:
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-        if not _says_nothing(name.lower(), value.lower())
-    ]
-    return urlencode(sorted(kept), errors="surrogateescape")
+    """Return the parameters that may name an article, in one order and percent-encoded one way.
+
+    One without ``=`` stays so: ``read.php?1423=`` need not open where ``read.php?1423`` does.
+    """
+    kept = []
+    for piece in query.split("&"):
+        name, equals, value = (
+            unquote_plus(part, errors="surrogateescape") for part in piece.partition("=")
+        )
+        if piece and not says_nothing(name.lower(), value.lower()):
+            kept.append((name, equals, value))
+    return "&".join(
+        _in_query(name) + equals + _in_query(value) for name, equals, value in sorted(kept)
+    )
 
 
-def _says_nothing(name: str, value: str) -> bool:
-    """Tell whether a parameter names no article."""
-    if name in _MARK_UNLESS_NUMBER:
-        return len(value) > 12 or not value.isdigit() or (name == "share" and value == "1")
-    if _TRACKING.match(name) or _PRESENTATION.match(name):
-        return True
-    if name in _SHOWN:
-        return bool(re.fullmatch(_SHOWN[name], value))
-    return name in _EMPTY_MEANING and bool(_REFERRERS.match(value))
+def _in_query(text: str) -> str:
+    return quote_plus(text, safe=_KEPT_IN_QUERY, errors="surrogateescape")
