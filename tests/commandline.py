@@ -6,10 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.newsroom import Newsroom
+from db.archive import ArchiveWriter
+from pipelines.items import Page
+from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom, article_page
+from tests.samples import NOW
 
 PLAIN = '[network]\ncontact = "a@example.org"\ndelay_s = 0.0\n[catalogue]\nuse = false\n'
 RULE = '[[rule]]\nname = "Forced returns"\nquery = "@deport AND @afghan"\nto = ["a@example.org"]\n'
+ARTICLES = (
+    ("http://a.example/1", article_page("Families sent back", *AFGHAN_BODY)),
+    ("http://b.example/2", article_page("Walnut bread wins", *OTHER_BODY)),
+    ("http://a.example/3", article_page("More sent back", *AFGHAN_BODY[::-1], *OTHER_BODY)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,14 @@ def run(folder: Path, *words: str, timeout_s: float = 120) -> subprocess.Complet
 def configure(folder: Path, text: str = PLAIN) -> None:
     """Write the settings file of ``folder``."""
     (folder / "khabardar.toml").write_text(text, encoding="utf8")
+
+
+def warc(folder: Path, *pages: tuple[str, bytes]) -> Path:
+    """Write a WARC file of pages, each an address and a body, and return it."""
+    with ArchiveWriter(folder / "recorded", NOW) as writer:
+        for url, body in pages:
+            place = writer.write(Page(url, 200, "text/html", body, NOW))
+    return folder / "recorded" / place.file
 
 
 def settings(rooms: dict[str, Newsroom], extra: str = "") -> str:

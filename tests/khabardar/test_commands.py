@@ -13,28 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from db.archive import ArchiveWriter
 from db.store import open_store
 from passes.report import PassReport
-from pipelines.items import Page
-from tests.commandline import PLAIN, RULE, Call, configure
-from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom, article_page
+from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
+from tests.newsroom import AFGHAN_BODY, Newsroom, article_page
 from tests.samples import NOW
-
-
-def warc(folder: Path, *pages: tuple[str, bytes]) -> Path:
-    """Write a WARC file of pages, each an address and a body, and return it."""
-    with ArchiveWriter(folder / "recorded", NOW) as writer:
-        for url, body in pages:
-            place = writer.write(Page(url, 200, "text/html", body, NOW))
-    return folder / "recorded" / place.file
-
-
-ARTICLES = (
-    ("http://a.example/1", article_page("Families sent back", *AFGHAN_BODY)),
-    ("http://b.example/2", article_page("Walnut bread wins", *OTHER_BODY)),
-    ("http://a.example/3", article_page("More sent back", *AFGHAN_BODY[::-1], *OTHER_BODY)),
-)
 
 
 def test_init_writes_settings_that_hold_and_overwrites_nothing(tmp_path: Path, call: Call) -> None:
