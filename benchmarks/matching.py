@@ -125,7 +125,7 @@ def rules_cost(
         return list(tokens(text)), bare.find_matches_as_indexes(fold(text), overlapping=True)
 
     mine, folding, placing = (mean_of_least(work, articles) for work in (ours, folded, placed))
-    hits = statistics.mean(len(rules.match(TokenIndex(ArticleView("", t)))) for t in articles)
+    hits = statistics.mean(len(rules.match(TokenIndex(ArticleView("", t))).hits) for t in articles)
     print(
         f"{count} rules over {len(bare_terms)} {said}, {hits:.0f} fit an article: {mine:.2f} ms; "
         f"fold and one pass {folding:.2f} ms, ratio {mine / folding:.2f}; "

@@ -9,6 +9,7 @@ from db.articles import insert
 from db.articles.write import SaveContext
 from db.crawl import links, site_boilerplate, sources
 from db.crawl.revisits import Marks
+from db.outbox import rules
 from passes.begin import PassContext
 from pipelines.decide import PRELOAD, TIERS, Decider, Tier, decide
 from pipelines.items import (
@@ -133,6 +134,16 @@ class Intake:
         saved = insert.save_kept(self.context.store, link, kept, context)
         self.context.count("kept")
         self.context.count("alerts", saved.alerts)
+        self._note_set_aside(kept)
+
+    def _note_set_aside(self, kept: Kept) -> None:
+        """Say which rules an article was not held against: they would have compared too much."""
+        if kept.rules_set_aside:
+            self.context.report.notes += (
+                f"warning: rule {rule.name!r} was not matched against {kept.article.url}: "
+                "it compares too many words; write it with fewer NEAR"
+                for _, rule in rules.active_rules(self.context.store, kept.rules_set_aside)
+            )
 
     def drop(self, link: Link, dropped: Dropped, place: ArchivePlace | None = None) -> None:
         """Store that a link gives no article, and why; ``place`` is where its page lies."""

@@ -136,9 +136,11 @@ def judge_article(decider: Decider, article: Article, source: Source) -> Kept | 
     words = TokenIndex(view_of(article, source))
     judgement = relevance_of(decider, words, source.afghan)
     words.view = replace(words.view, relevance=judgement.relevance)
-    hits = decider.rules.match(words)
+    matched = decider.rules.match(words)
     keep = decider.keep
-    if keep is not None and not (source.afghan or hits or fits(keep, words)):
+    if keep is not None and not (
+        source.afghan or matched.hits or matched.set_aside or fits(keep, words)
+    ):
         return Dropped("off_topic", _why_off(judgement, decider.topic))
     return Kept(
         article=article,
@@ -150,7 +152,8 @@ def judge_article(decider: Decider, article: Article, source: Source) -> Kept | 
         score=judgement.score,
         relevance_rules=judgement.rules,
         lexicon_version=judgement.lexicon_version,
-        hits=hits,
+        hits=matched.hits,
+        rules_set_aside=matched.set_aside,
         event_marks=event_marks(article.text, f"{folded_title}\n{folded}", decider.places),
         concepts=decider.concepts.places(words),
         agency=decider.agencies.credited("; ".join(article.byline), folded),

@@ -265,7 +265,8 @@ class Kept:
     the hex SHA-256 of the folded text, equal for exact copies; ``event_marks`` are the places,
     names and figures that another report of the event may share; ``concepts`` tells the first and
     last word of each place where a concept stands; ``agency`` is the news agency that is credited,
-    "" if none is.
+    "" if none is; ``rules_set_aside`` are the ids of rules that would have compared too many of the
+    places, and about which nothing is known.
     """
 
     article: Article
@@ -282,6 +283,7 @@ class Kept:
     concepts: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     agency: str = ""
     blocks: PageBlocks | None = None
+    rules_set_aside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

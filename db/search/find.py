@@ -10,7 +10,7 @@ from db.search.concept_index import is_complete, read_places
 from db.store import Store, iso, moment_of
 from pipelines.items import Span
 from pipelines.query.article_view import ArticleView
-from pipelines.query.matcher import match
+from pipelines.query.matcher import TooCostly, match
 from pipelines.query.search_plan import SearchPlan, plan_search, versions_of
 from pipelines.query.token_index import Place, TokenIndex
 from pipelines.query.tree import Query
@@ -83,7 +83,8 @@ def find(
             spans = match(query, TokenIndex(stored_view(article)))
             if spans is None:
                 continue
-            yield article, spans
+            # What is too costly to match is shown, without places, rather than left out.
+            yield article, () if isinstance(spans, TooCostly) else spans
             found += 1
             if found == limit:
                 return

@@ -15,7 +15,7 @@ from pipelines.errors import OperatorError
 from pipelines.items import Span
 from pipelines.query.article_view import ArticleView
 from pipelines.query.lint import Outlets, lint
-from pipelines.query.matcher import match
+from pipelines.query.matcher import TooCostly, match
 from pipelines.query.parser import Understood
 from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
@@ -42,9 +42,10 @@ def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
 def match_lines(query: Query, path: Path) -> Iterator[str]:
     """Yield a JSON line for each article of a file: its id, whether it matches, and where."""
     for where, record in _records(path):
-        spans = match(query, TokenIndex(_view(record, where)))
-        shown = [s._replace(field=s.field.replace("text", "body"))._asdict() for s in spans or ()]
-        yield _line({"id": record.get("id"), "match": spans is not None, "spans": shown})
+        found = match(query, TokenIndex(_view(record, where)))
+        spans = () if found is None or isinstance(found, TooCostly) else found
+        shown = [s._replace(field=s.field.replace("text", "body"))._asdict() for s in spans]
+        yield _line({"id": record.get("id"), "match": found is not None, "spans": shown})
 
 
 def topic_lines(decider: Decider, path: Path) -> Iterator[str]:

@@ -55,11 +55,25 @@ def next_due(when: str, timezone: str, now: datetime) -> datetime:
         for ahead in range(9)
     )
     return next(
-        day.astimezone(UTC)
+        due
         for day in days
-        if day.astimezone(UTC) > now
+        if (due := _moment(day)) > now
         and (not found["day"] or day.weekday() == _DAYS.index(found["day"]))
     )
+
+
+def _moment(local: datetime) -> datetime:
+    """Return when it is ``local`` in its zone, as UTC; if never, when the clock is put forward."""
+    skipped = local.utcoffset() != local.replace(fold=1).utcoffset()
+    before, after = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    if not skipped or before < after:  # where a time occurs twice, the first one counts
+        return before
+    # Of a skipped time, the offsets before and after give the two ends of the hour it lies in.
+    while before - after > timedelta(seconds=1):
+        middle = after + (before - after) / 2
+        later = middle.astimezone(local.tzinfo).utcoffset() == local.replace(fold=1).utcoffset()
+        before, after = (middle, after) if later else (before, middle)
+    return before.replace(microsecond=0)
 
 
 def _is_clock(text: str) -> bool:

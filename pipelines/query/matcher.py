@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 from operator import eq
@@ -31,28 +32,63 @@ from pipelines.query.tree import (
 
 MOST_SPANS = 50
 """So many places are kept of one match; more would not help a reader."""
+MOST_STEPS = 100_000
+"""So many places may a query compare in one article, a second or two of work; the rules that people
+write compare some hundreds."""
 
 
-def match(query: Query, words: TokenIndex) -> tuple[Span, ...] | None:
+@dataclass(frozen=True, slots=True)
+class TooCostly:
+    """That a query would compare too many places of an article; whether it fits is not known."""
+
+    limit: int
+
+
+class _OverBudgetError(Exception):
+    """Ends the matching of one query; never leaves this module."""
+
+
+def match(query: Query, words: TokenIndex) -> tuple[Span, ...] | TooCostly | None:
     """Return where ``query`` fits, in reading order, or None if it does not.
 
     What fits only because something is absent, or by what is known about the article, fits with
-    no places.
+    no places. A query that would take more than ``MOST_STEPS`` is ``TooCostly``, on every machine.
     """
-    places = _places(query, words)
+    words.steps = 0
+    try:
+        places = _places(query, words)
+    except _OverBudgetError:
+        return TooCostly(MOST_STEPS)
     if places is None:
         return None
     return tuple(dict.fromkeys(map(words.span, merged(places)[:MOST_SPANS])))
 
 
 def places(query: Query, words: TokenIndex) -> list[Place]:
-    """Return where ``query`` fits, as word positions; none if it does not."""
-    return _places(query, words) or []
+    """Return where ``query`` fits, as word positions; none if it does not, or is too costly."""
+    words.steps = 0
+    try:
+        return _places(query, words) or []
+    except _OverBudgetError:
+        return []
 
 
 def fits(query: Query, words: TokenIndex) -> bool:
-    """Tell whether ``query`` fits."""
-    return _places(query, words) is not None
+    """Tell whether ``query`` fits.
+
+    One that is too costly to match is taken to fit: an article too many is better than one missed.
+    """
+    words.steps = 0
+    try:
+        return _places(query, words) is not None
+    except _OverBudgetError:
+        return True
+
+
+def _spend(words: TokenIndex, steps: int) -> None:
+    words.steps += steps
+    if words.steps > MOST_STEPS:
+        raise _OverBudgetError
 
 
 def _places(query: Query, words: TokenIndex) -> list[Place] | None:
@@ -119,7 +155,9 @@ def _found(atom: Atom, words: TokenIndex) -> list[Place]:
     every += [place for spelling in atom.loose for place in words.sequence(spelling)]
     if atom.slop:
         apart = max(atom.spellings, key=len)
-        every += sloppy([words.positions(pattern) for pattern in apart], atom.slop)
+        lists = [words.positions(pattern) for pattern in apart]
+        _spend(words, len(lists) * sum(map(len, lists)))
+        every += sloppy(lists, atom.slop)
     return list(dict.fromkeys(every))
 
 
@@ -179,6 +217,7 @@ def _near_without(left: Query, right: Query, how: Near, words: TokenIndex) -> li
 def _lie(
     ours: list[Place], theirs: list[Place], how: Near, words: TokenIndex
 ) -> tuple[list[Place], set[Place], set[Place]]:
+    _spend(words, len(ours) + len(theirs))
     if how.distance is None:
         return together(ours, theirs, words.sentence)
     return near(ours, theirs, how.distance, how.ordered)

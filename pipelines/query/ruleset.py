@@ -2,10 +2,11 @@
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import dataclass
 from operator import attrgetter
 
 from pipelines.items import RuleHit
-from pipelines.query.matcher import fits, match
+from pipelines.query.matcher import TooCostly, fits, match
 from pipelines.query.patterns import WordPattern, longest
 from pipelines.query.prefilter import Prefilter
 from pipelines.query.token_index import TokenIndex
@@ -26,6 +27,14 @@ from pipelines.query.tree import (
 
 Need = frozenset[WordPattern | Concept | Fact]
 """Words, concepts and facts of which one at least must be there for a query to fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMatches:
+    """The rules that fit an article, by id, and those that were too costly to match, by id."""
+
+    hits: tuple[RuleHit, ...]
+    set_aside: tuple[int, ...] = ()
 
 
 class RuleSet:
@@ -62,17 +71,20 @@ class RuleSet:
                     self._known.setdefault(one, []).append(number)
         self._prefilter = Prefilter(patterns)
 
-    def match(self, words: TokenIndex) -> tuple[RuleHit, ...]:
-        """Return the rules that fit, by id, with the places that made them fit."""
+    def match(self, words: TokenIndex) -> RuleMatches:
+        """Return the rules that fit, with the places that made them fit, and those set aside."""
         met = self._needs_met(words)
         waiting = itertools.chain.from_iterable(map(self._by_need.__getitem__, met))
         chosen = [(rule_id, query) for rule_id, query, rest in waiting if rest <= met]
         hits = []
+        set_aside = []
         for rule_id, query in (*chosen, *self._always):
             spans = match(query, words)
-            if spans is not None:
+            if isinstance(spans, TooCostly):
+                set_aside.append(rule_id)
+            elif spans is not None:
                 hits.append(RuleHit(rule_id, spans))
-        return tuple(sorted(hits, key=attrgetter("rule_id")))
+        return RuleMatches(tuple(sorted(hits, key=attrgetter("rule_id"))), (*sorted(set_aside),))
 
     def _needs_met(self, words: TokenIndex) -> set[int]:
         met = self._prefilter.present(words)

@@ -40,6 +40,8 @@ class TokenIndex:
     def __init__(self, view: ArticleView) -> None:
         self.view = view
         self.parts = view.parts()
+        self.steps = 0
+        """What matching the present query has cost, in places compared."""
         self.found: dict[object, list[Place] | None] = {}
         self.lists_found: dict[str, dict[tuple[str, str], set[Place]]] = {}
         self._patterns: dict[WordPattern, list[int]] = {}
