@@ -6,22 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.metadata.tolerant_json import read_json
 from pipelines.text.fold import fold, folded_words
 from pipelines.web.urls import url_key
 
-LENIENT_BYTES = 20_000
-"""Broken JSON longer than this is not tried again: the forgiving parser is slow."""
 _DEEPEST = 6
 """How many lists and objects within each other are opened."""
 _ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Reportage)$")
 _NEWS_TYPES = ("NewsArticle", "LiveBlogPosting")
 _PAGE_TYPES = ("WebPage", "ItemPage", "AboutPage", "MedicalWebPage", "VideoObject")
+_ARTICLES_OWN = ("datePublished", "dateModified", "headline", "articleSection")
 _DATED = 0.05
 """What a date is worth among the objects of articles: it decides between equals only."""
-_COMMENT = re.compile(
-    r"^\s*(?:<!--|/\*.*?\*/|//.*$|<!\[CDATA\[)|(?:-->|\]\]>)\s*;?\s*$", re.S | re.M
-)
-_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 
 Node = dict[str, Any]
 
@@ -57,22 +53,23 @@ def page_node(nodes: list[Node], url: str) -> Node | None:
 
 def _loaded(text: str) -> Any:
     try:
-        return json.loads(text, strict=False)
+        found = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        pass
-    plain = _TRAILING_COMMA.sub("", _COMMENT.sub("", text).strip().rstrip(";"))
-    try:
-        return json.loads(plain, strict=False)
-    except (ValueError, RecursionError):
-        pass
-    if len(plain) > LENIENT_BYTES:
-        return None
-    import json5
+        found = None
+    if isinstance(found, str):  # JSON that was written as a string of JSON
+        text, found = found, None
+    return [_mended(one) for one in read_json(text)] if found is None else found
 
-    try:
-        return json5.loads(plain)
-    except (ValueError, RecursionError):
-        return None
+
+def _mended(found: Any) -> Any:
+    """Return a damaged object with what stands within another since that one was never closed."""
+    if isinstance(found, dict):
+        inner = [value for value in found.values() if isinstance(value, dict)]
+        for key in _ARTICLES_OWN:
+            held = [one[key] for one in inner if key in one]
+            if held:
+                found.setdefault(key, held[0])
+    return found
 
 
 def _flat(value: Any, depth: int) -> Iterator[Node]:
