@@ -18,7 +18,7 @@ from pipelines.page.document import Document
 from pipelines.page.inline_markup import plain_inline
 from pipelines.page.linked_titles import Listing, around_prose, listing_of, prose_beside
 from pipelines.page.placement import standing_verdicts
-from pipelines.page.script_data import embedded_paragraphs
+from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.word_count import word_count
 
@@ -37,6 +37,11 @@ LITTLE_WORDS = 60
 """A page that shows fewer words than this may hold its text elsewhere: in data, in the feed."""
 MOSTLY_LISTED = 0.6
 """With so much of a text in titles of other pages, only the box with its prose is the article."""
+MOST_POSTS = 0.8
+"""A live blog with fewer of its texts on the page than this shows only some of its posts."""
+MENU_SHARE = 0.4
+"""A text with fewer of an article's paragraphs than this is not that article."""
+KEY_LETTERS = 40
 TEASER_WORDS = 300
 """A text longer than this is whole, whatever the page says of subscribers."""
 _DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
@@ -109,15 +114,37 @@ def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading 
 
 
 def _with_data(document: Document, found: Reading) -> Reading:
-    """Return the text that stands in the page's data for scripts, where the page shows little."""
+    """Return the text that stands in the page's data for scripts, where the page shows little.
+
+    The posts of a live blog, and the text that JSON-LD gives, stand in for any text that has
+    hardly a word of theirs: then it was a menu that was read.
+    """
+    html = document.html
+    posts = live_posts(html)
+    if len(posts) > 1:
+        found = replace(found, kind="live")
+        if not _lacks(found, [text for post in posts for text in post.body]):
+            return found
+        parts = (text for post in posts for text in (post.headline, *post.body) if text)
+        return _with_texts(document, found, list(parts))
     words = _words(found.blocks)
-    if words >= LITTLE_WORDS:
-        return found
-    paragraphs = embedded_paragraphs(document.html)
-    if sum(word_count(text) for text in paragraphs) <= MUCH_MORE * words:
-        return found
-    blocks = tuple(Block("p", text) for text in paragraphs)
-    return Reading(_restored(document, blocks), truncated=found.truncated)
+    texts = article_body(html) if words >= LITTLE_WORDS else embedded_paragraphs(html)
+    enough = sum(map(word_count, texts)) > (MUCH_MORE * words if words < LITTLE_WORDS else words)
+    if enough and (words < LITTLE_WORDS or _lacks(found, texts, MENU_SHARE)):
+        return _with_texts(document, found, texts)
+    return found
+
+
+def _with_texts(document: Document, found: Reading, texts: list[str]) -> Reading:
+    blocks = tuple(Block("p", text) for text in texts)
+    return Reading(_restored(document, blocks), found.kind, found.truncated)
+
+
+def _lacks(found: Reading, texts: list[str], share: float = MOST_POSTS) -> bool:
+    """Tell whether less than a ``share`` of some texts, by their letters, is in what was read."""
+    have = "".join(folded_words(" ".join(block.folded for block in found.blocks)))
+    keys = ["".join(folded_words(fold(text)))[:KEY_LETTERS] for text in texts]
+    return sum(key in have for key in keys) < share * len(keys)
 
 
 def _with_feed(found: Reading, entry: Entry) -> Reading:

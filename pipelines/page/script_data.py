@@ -1,23 +1,21 @@
 """Finds an article's text in the data that a page carries for its scripts."""
 
 import html
-import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+
+from pipelines.page.script_json import json_ld, json_values, within
+from pipelines.text.fold import fold, folded_words
+from pipelines.text.word_count import word_count
 
 LEAST_WORDS = 40
 """Data with fewer words than this is no article."""
-LARGEST_BYTES = 5_000_000
 DEEPEST = 40
-_DATA = re.compile(
-    r"<script[^>]*(?:id=[\"']?__NEXT_DATA__|type=[\"']?application/(?:ld\+)?json)[^>]*>(.*?)</script>",
-    re.DOTALL | re.IGNORECASE,
-)
-_STATE = re.compile(
-    r"<script[^>]*>\s*(?:window\.)?__\w+__\s*=\s*(\{.*?\})\s*;?\s*(?:\(function.*?)?</script>",
-    re.DOTALL,
-)
+LEAST_HEADLINE_WORDS = 3
+KEY_LETTERS = 24
+"""Two texts that share so many letters in a row are of one origin."""
 _TEXT_KEYS = ("text", "html", "content", "value", "body", "paragraph", "model", "data", "children")
 _PARAGRAPH_TYPES = re.compile(
     r"^(?:p|para(?:graph)?|text|block(?:/\w+)?|core/paragraph|html|h[2-6]|heading|list|quote|blockquote|li|unstyled)$",
@@ -31,47 +29,110 @@ _SPACE = re.compile(r"\s+")
 def embedded_paragraphs(source: str) -> list[str]:
     """Return the paragraphs of the longest text in a page's JSON, [] if none is an article.
 
-    ``source`` is the page's HTML. A text is a JSON-LD articleBody, a list of paragraphs, or one
-    string of HTML.
+    ``source`` is the page's HTML. A text is a list of paragraphs or one string of HTML; an
+    articleBody of JSON-LD says what it is, so only a fuller form of it is taken instead.
     """
-    best: list[str] = []
-    most = LEAST_WORDS - 1
-    for found in (*_DATA.finditer(source), *_STATE.finditer(source)):
-        if len(found[1]) > LARGEST_BYTES:
-            continue
-        try:
-            data = json.loads(found[1].strip(), strict=False)
-        except (ValueError, RecursionError):
-            continue
+    told = article_body(source)
+    key = _letters(" ".join(told))[:KEY_LETTERS]
+    best, most = told, max(LEAST_WORDS - 1, sum(map(word_count, told)))
+    for data in json_values(source):
         for paragraphs in _texts(data, 0):
-            words = sum(len(text.split()) for text in paragraphs)
-            if words > most:
+            words = sum(map(word_count, paragraphs))
+            if words > most and key in _letters(" ".join(paragraphs)):
                 best, most = paragraphs, words
-    return best
+    return best if told or most >= LEAST_WORDS else []
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a live blog: its headline, "" if it has none of its own, and its paragraphs."""
+
+    headline: str
+    body: list[str]
+
+
+def live_posts(source: str) -> list[Post]:
+    """Return the posts of a live blog in a page's JSON-LD, in their order; [] if it has none."""
+    if '"liveBlogUpdate"' not in source:
+        return []
+    found = (posts for data in json_ld(source) for posts in _blogs(data, 0))
+    return max(found, key=len, default=[])
+
+
+def article_body(source: str) -> list[str]:
+    """Return the paragraphs of the longest articleBody in a page's JSON-LD, [] if it has none."""
+    if '"articleBody"' not in source:
+        return []
+    bodies = (body for data in json_ld(source) for body in _bodies(data, 0))
+    return max(bodies, key=lambda body: sum(map(word_count, body)), default=[])
+
+
+def _blogs(data: Any, depth: int) -> Iterator[list[Post]]:
+    if depth > DEEPEST or not isinstance(data, dict | list):
+        return
+    if isinstance(data, dict) and isinstance(data.get("liveBlogUpdate"), list | dict):
+        updates = data["liveBlogUpdate"]
+        posts = map(_post, updates if isinstance(updates, list) else [updates])
+        yield [post for post in posts if post.body]
+    for value in data.values() if isinstance(data, dict) else data:
+        yield from _blogs(value, depth + 1)
+
+
+def _post(update: Any) -> Post:
+    if not isinstance(update, dict):
+        return Post("", [])
+    said = (update.get(key) for key in ("articleBody", "text", "description"))
+    body = next((_paragraphs(text) for text in said if isinstance(text, str) and text), [])
+    headline = (
+        " ".join(_paragraphs(text)) if isinstance(text := update.get("headline"), str) else ""
+    )
+    key, whole = _letters(headline)[-KEY_LETTERS:], _letters(" ".join(body))
+    own = word_count(headline) >= LEAST_HEADLINE_WORDS and key not in whole
+    return Post(headline if own else "", body)
+
+
+def _letters(text: str) -> str:
+    return "".join(folded_words(fold(text)))
+
+
+def _bodies(data: Any, depth: int) -> Iterator[list[str]]:
+    if depth > DEEPEST or not isinstance(data, dict | list):
+        return
+    if isinstance(data, dict) and isinstance(data.get("articleBody"), str):
+        yield _paragraphs(data["articleBody"])
+    for value in data.values() if isinstance(data, dict) else data:
+        yield from _bodies(value, depth + 1)
 
 
 def _texts(data: Any, depth: int) -> Iterator[list[str]]:
     """Yield every text that could be an article: lists of paragraphs and long strings."""
     if depth > DEEPEST:
         return
-    if isinstance(data, dict):
+    if isinstance(data, str):
+        inner = within(data)
+        yield from [_paragraphs(data)] if inner is None else _texts(inner, depth + 1)
+    elif isinstance(data, dict):
         for key, value in data.items():
-            if isinstance(value, str) and key not in ("description", "headline", "title"):
-                yield _paragraphs(value)
-            else:
+            if key not in ("description", "headline", "title") or not isinstance(value, str):
                 yield from _texts(value, depth + 1)
     elif isinstance(data, list):
         parts = [part for item in data for part in _item(item)]
         if len(parts) > 1:
             yield parts
         for item in data:
-            yield from _texts(item, depth + 1)
+            if not isinstance(item, str) or within(item) is not None:
+                yield from _texts(item, depth + 1)
 
 
 def _item(item: Any) -> list[str]:
     """Return the paragraphs of one member of a list of blocks."""
     if isinstance(item, str):
-        return _paragraphs(item) if len(item.split()) > 3 else []
+        return _paragraphs(item) if word_count(item) > 3 and within(item) is None else []
+    if isinstance(item, list):  # an element of React: "$", its tag, its key, what it holds
+        tagged = item[:1] == ["$"] and len(item) > 3 and isinstance(item[1], str)
+        if tagged and isinstance(item[3], dict) and _PARAGRAPH_TYPES.match(item[1]):
+            return _paragraphs("".join(_spans([item[3].get("children")], 0)))
+        return []
     if not isinstance(item, dict) or "headline" in item or "url" in item:
         return []
     kind = item.get("type") or item.get("name") or item.get("__typename") or "p"
@@ -94,6 +155,9 @@ def _spans(parts: list[Any], depth: int) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):
             yield part
+        elif isinstance(part, list):
+            element = part[:1] == ["$"] and len(part) > 3 and isinstance(part[3], dict)
+            yield from _spans([part[3].get("children")] if element else part, depth + 1)
         elif isinstance(part, dict):
             value = next((part[key] for key in _TEXT_KEYS if key in part), "")
             yield from _spans(value if isinstance(value, list) else [value], depth + 1)

@@ -1,11 +1,14 @@
 """Text that a page carries only in the data for its scripts."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from pipelines.page.script_data import embedded_paragraphs
+from pipelines.decide import Draft, draft_page, finish
+from pipelines.items import Article, Entry, Page, Source
+from pipelines.page.script_data import Post, article_body, embedded_paragraphs, live_posts
 
 PARAGRAPHS = [
     f"Paragraph {number} of the story tells what happened at the gate on that long Monday."
@@ -63,3 +66,155 @@ def test_broken_and_deep_data_are_passed_over() -> None:
     for _ in range(60):
         spans = [{"children": spans}]
     assert embedded_paragraphs(script({"x": [{"type": "p", "children": spans}] * 2})) == []
+
+
+BODY = {
+    "detail": {
+        "id": 7,
+        "contents": [{"type": "text", "content": f"<p>{t}</p>"} for t in PARAGRAPHS],
+    }
+}
+STRING = json.dumps(BODY)
+ROWS = '1:"$Sreact.fragment"\n2:I[99,["x.js"],"default"]\n5:' + json.dumps(
+    ["$", "main", None, {"story": BODY, "children": "$L6"}]
+)
+TAGGED = "7:" + json.dumps(
+    [
+        "$",
+        "div",
+        None,
+        {
+            "children": [
+                ["$", "p", str(n), {"children": ["", ["$", "b", None, {"children": t}]]}]
+                for n, t in enumerate(PARAGRAPHS)
+            ]
+        },
+    ]
+)
+TEXT_ROW = f"8:T{len(STRING):x},{STRING}"
+
+
+def pushed(*pieces: str) -> str:
+    return "".join(
+        f"<script>self.__next_f.push([1,{json.dumps(piece)}])</script>" for piece in pieces
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<script>self.__data=self.__data||[];self.__data.push([1, {json.dumps(STRING)}])</script>",
+        pushed(STRING),
+        pushed(ROWS),
+        pushed(ROWS[:90], ROWS[90:400], ROWS[400:]),
+        pushed(TAGGED),
+        pushed("0:{}\n", TEXT_ROW),
+        f"<script>window.STORY = {STRING}; init();</script>",
+        f"<script>var a = 1; window.app.state = {STRING};\nwindow.other = {{}};</script>",
+        f"<script>load({STRING}, {{}})</script>",
+        f"<script>window.__STATE__ = JSON.parse({json.dumps(STRING)})</script>",
+        "<script>x = JSON.parse('"
+        + STRING.replace('"', '\\"').replace("P", "\\x50")
+        + "')</script>",
+        f'<script type="application/json">{json.dumps({"props": STRING})}</script>',
+        f'<script type="application/json">{json.dumps({"a": json.dumps({"b": STRING})})}</script>',
+        f'<script>window.__STATE__ = {{"u": undefined, "s": {STRING}}}</script>',
+        "<script>window.__NUXT__=(function(a,b){return {data:[{body:a}]}}("
+        + json.dumps("".join(f"<p>{t}</p>" for t in PARAGRAPHS))
+        + ",null));</script>",
+    ],
+)
+def test_paragraphs_are_found_within_programs_and_strings(html: str) -> None:
+    assert embedded_paragraphs(f"<html><body>{html}</body></html>") == PARAGRAPHS
+
+
+def test_scripts_from_elsewhere_and_without_values_hold_nothing() -> None:
+    padding = "x" * 200
+    for html in (
+        f'<script src="/a.js">{STRING}</script>',
+        f"<script>push([1, {json.dumps('no row ' + padding)}])</script>",
+        f"<script>a.push([1,{json.dumps('3:[broken ' + padding)}])</script>",
+        f"<script>x = JSON.parse('{{broken {padding}')</script>",
+        f"<script>{padding}</script>",
+        "<script>" + "x = [" * 900 + padding + "</script>",
+    ):
+        assert embedded_paragraphs(html) == []
+
+
+POSTS = [
+    {"@type": "BlogPosting", "headline": f"Gate number {n} opens at noon", "articleBody": text}
+    for n, text in enumerate(PARAGRAPHS)
+]
+
+
+def live(posts: Any) -> str:
+    data = {"@graph": [{"@type": "LiveBlogPosting", "liveBlogUpdate": posts}]}
+    return script(data, '<script type="application/ld+json">')
+
+
+def test_posts_of_a_live_blog_come_in_order_with_their_headlines() -> None:
+    posts = [Post(post["headline"], [post["articleBody"]]) for post in POSTS]
+    assert live_posts(live(POSTS)) == posts
+    assert live_posts(live(POSTS[0])) == posts[:1]
+    plain = [{"headline": "Update 1", "text": text} for text in PARAGRAPHS]
+    assert live_posts(live(plain)) == [Post("", [text]) for text in PARAGRAPHS]
+    begun = [{"headline": "12:30 " + text[:45], "description": text} for text in PARAGRAPHS]
+    assert live_posts(live(begun)) == [Post("", [text]) for text in PARAGRAPHS]
+    assert live_posts(live([{}, "x"])) == []
+    assert live_posts("<p>none</p>") == []
+
+
+def test_the_body_that_json_ld_gives_is_found() -> None:
+    body = {"@graph": [{"articleBody": "\n".join(PARAGRAPHS)}, {"articleBody": "Less of it."}]}
+    assert article_body(script(body, '<script type="application/ld+json">')) == PARAGRAPHS
+    assert article_body("<p>none</p>") == []
+
+
+MENU = "".join(
+    f"<p>Section {n} of the paper has news of the valley, the market and the weather there.</p>"
+    for n in range(9)
+)
+
+
+def read(html: str) -> Article:
+    page = Page(
+        "https://hill.example/1", 200, "text/html", html.encode(), datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    draft = draft_page(
+        page, Entry(page.url), Source("h", "H", "https://hill.example/"), "full", page.fetched_at
+    )
+    assert isinstance(draft, Draft)
+    found = finish(draft)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_a_live_blog_is_read_from_its_data_where_the_page_shows_a_part_of_it() -> None:
+    for shown in (MENU, MENU + f"<p>{PARAGRAPHS[0]}</p>", ""):
+        found = read(f"<html><body><h1>At the gate</h1>{shown}{live(POSTS)}</body></html>")
+        assert found.kind == "live"
+        assert [text for text in found.text.split("\n\n") if text in PARAGRAPHS] == PARAGRAPHS
+        assert "Section 3" not in found.text
+    whole = "".join(f"<h3>{p['headline']}</h3><p>{p['articleBody']}</p>" for p in POSTS)
+    tail = "<p>All times are those of the valley, said the paper's desk on Monday.</p>"
+    found = read(
+        f"<html><body><article><h1>At the gate</h1>{whole}{tail}</article>{live(POSTS)}</body>"
+    )
+    assert found.kind == "live"
+    assert "All times" in found.text
+
+
+def test_a_menu_is_not_taken_for_the_text_that_json_ld_gives() -> None:
+    body = {
+        "articleBody": "\n".join(
+            [
+                *PARAGRAPHS,
+                *(t.replace("Paragraph", "Part") for t in PARAGRAPHS),
+                *(t.replace("Paragraph", "Piece") for t in PARAGRAPHS),
+            ]
+        )
+    }
+    data = script(body, '<script type="application/ld+json">')
+    assert PARAGRAPHS[0] in read(f"<html><body>{MENU}{data}</body></html>").text
+    story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS) * 3
+    assert "Part 3" not in read(f"<html><body><article>{story}</article>{data}</body></html>").text
