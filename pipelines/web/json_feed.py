@@ -53,9 +53,8 @@ def _whole_items(text: str, at: int) -> Iterator[Any]:
 
 def _entry(item: dict[str, Any], asked: Asked) -> Entry | None:
     """Return what an item says, None if it has no address: its own, or the one it is about."""
-    written = [item.get(key) for key in ("url", "external_url", "id")]
-    named = [text for text in written[:2] if isinstance(text, str)]
-    named += [text for text in written[2:] if isinstance(text, str) and is_absolute(text)]
+    named = [_said(item, key) for key in ("url", "external_url") if isinstance(item.get(key), str)]
+    named += [name for name in (_said(item, "id"),) if is_absolute(name)]
     addresses = (entry_url(text, asked.url) for text in named)
     url = next((address for address in addresses if address not in ("", asked.url)), "")
     if not url:

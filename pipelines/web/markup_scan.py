@@ -4,7 +4,7 @@ import functools
 import html.entities
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -198,6 +198,9 @@ class Fields:
 
     def __init__(self, element: Element) -> None:
         found = children(element.inner)
+        if not element.whole and found and not found[-1].whole:
+            # Torn with its element: half an address is another address.
+            found[-1] = replace(found[-1], inner="")
         found.sort(key=lambda child: child.prefix != element.prefix)
         self._by_name: dict[str, list[Element]] = {}
         for child in found:

@@ -28,7 +28,7 @@ def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discove
     for element in listed:
         fields = Fields(element)
         address = next((found for loc in fields.all("loc") if (found := _loc(loc, asked.url))), "")
-        if not address or not (element.whole or fields.all("loc")[0].whole):
+        if not address:
             continue
         if element.local == "sitemap":
             nested.append(address)

@@ -1,7 +1,7 @@
 """How a source is doing, so that a quiet outlet and a dead one are never taken for each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -35,6 +35,20 @@ def condition_of(visits: Sequence[Visit], last_new_at: datetime | None, now: dat
     answered = [visit for visit in visits if visit.outcome in _ANSWERED]
     if not answered:
         return _silent(visits)
+    condition = _condition_of(visits, answered, last_new_at, now)
+    cut = next((visit for visit in answered if visit.error), None)
+    if cut is None:
+        return condition
+    words = f"; not all of a list could be read: {cut.error} ({cut.address})"
+    return replace(condition, reason=condition.reason + words)
+
+
+def _condition_of(
+    visits: Sequence[Visit],
+    answered: Sequence[Visit],
+    last_new_at: datetime | None,
+    now: datetime,
+) -> Condition:
     newest = max((visit.newest_at for visit in answered if visit.newest_at), default=None)
     if newest and now - newest > STALE_AFTER:
         return Condition("stale", f"answers, but its newest item is of {newest:%Y-%m-%d}")
@@ -54,8 +68,6 @@ def condition_of(visits: Sequence[Visit], last_new_at: datetime | None, now: dat
         return Condition("quiet", f"answers; nothing new since {utc_text(last_new_at)}")
     failed = len(visits) - len(answered)
     words = f"; {failed} of {len(visits)} addresses did not answer" if failed else ""
-    cut = next((visit for visit in read if visit.error), None)
-    words += f"; not all could be read: {cut.error} ({cut.address})" if cut else ""
     return Condition("ok", f"answers{words}")
 
 

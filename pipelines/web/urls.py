@@ -22,6 +22,7 @@ _PRINT_PATH = re.compile(r"(?<=.)/print/?$", re.IGNORECASE)
 _MIRROR_HOST = re.compile(r"^(www\d?|m|mobile|amp|touch|wap)\.")
 _PORTS = {"http": "80", "https": "443"}
 _ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON may hold one; no encoding does
 _KEPT = "/:@!$&'()*+,;=~-._"
 _KEPT_IN_QUERY = "/:@!$'()*,;~-._?"
 # Second-level labels under which people register names: bbc.co.uk is one site, not all of co.uk.
@@ -34,7 +35,7 @@ def canonical_url(url: str) -> str:
     Host names come out in ASCII and lower case, percent-encoding in one form. Idempotent; text
     that is no address comes back trimmed.
     """
-    url = _out_of_cache(url.strip())
+    url = _out_of_cache(_HALF_CHARACTER.sub("\ufffd", url.strip()))
     try:
         parts = urlsplit(url)
         scheme, host = parts.scheme.lower(), _host(parts.hostname or "")

@@ -142,6 +142,8 @@ OLD = NOW - timedelta(days=40)
         ([visit("blocked", error="HTTP 403")], NOW, "blocked", "HTTP 403"),
         ([visit("robots")], NOW, "blocked", "robots"),
         ([visit("dns"), visit(found=2, new=1)], NOW, "ok", "1 of 2 addresses did not answer"),
+        ([visit(found=9, new=1, error="ends early")], NOW, "ok", "could be read: ends early"),
+        ([visit(found=9, new=9, error="ends early")], NOW, "overflow", "could be read: ends early"),
         ([], NOW, "broken", "no address"),
     ],
 )

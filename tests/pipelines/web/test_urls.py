@@ -217,6 +217,10 @@ def test_site_of(url: str, site: str) -> None:
     assert site_of(url) == site
 
 
+def test_half_a_character_is_no_fault() -> None:
+    assert canonical_url("https://e.org/\ud800?a=\udfff") == "https://e.org/%EF%BF%BD?a=%EF%BF%BD"
+
+
 def test_front_pages() -> None:
     assert is_front_page("https://e.org/index.php?utm_source=x")
     assert not is_front_page("https://e.org/?p=1")
