@@ -12,12 +12,15 @@ from pathlib import Path
 from db.status import status
 from db.store import open_store, sqlite_version
 from khabardar.wiring import clock, pass_config
+from messengers.apprise_channel import check_channel
+from messengers.smtp import SmtpChannel
 from passes.config import OUT_OF_REACH, PassConfig
 from pipelines.errors import KhabardarError
 from pipelines.items import Dropped, Failed, Page
 from pipelines.text.moments import utc_text
 from pipelines.web.network_policy import Network
 from press_catalogue.check_rules import check_queries, query_warnings
+from spiders.fetch import fetch_few
 from worker_processes import Killed, Workers
 
 Verdict = tuple[bool, str, str]
@@ -111,8 +114,6 @@ def _ask(
     _tool: None, urls: tuple[str, ...], network: Network
 ) -> dict[str, Page | Dropped | Failed]:
     """Fetch addresses in a child: the network loop runs once in a process."""
-    from spiders.fetch import fetch_few
-
     return fetch_few(urls, network, clock)
 
 
@@ -156,8 +157,6 @@ def _mail(config: PassConfig) -> str:
     post = config.post
     if not post.host:
         return f"no server set; messages are written to {post.folder}"
-    from messengers.smtp import SmtpChannel
-
     if post.user and post.tls == "none" and post.host not in ("localhost", "127.0.0.1", "::1"):
         raise KhabardarError(
             "the password would be sent unencrypted; write [mail] tls = starttls or implicit"
@@ -166,8 +165,6 @@ def _mail(config: PassConfig) -> str:
 
 
 def _channels(config: PassConfig) -> str:
-    from messengers.apprise_channel import check_channel
-
     named = sorted({channel for rule in config.rules for channel in rule.channels})
     return ", ".join(check_channel(channel) for channel in named) or "none but e-mail"
 

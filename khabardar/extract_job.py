@@ -176,6 +176,7 @@ def _is_warc(path: Path) -> bool:
 
 
 def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
+    # Only a URL needs them; workers import this module, too, and should stay small.
     from khabardar.settings import environment_settings
     from spiders.fetch import fetch_one
 
