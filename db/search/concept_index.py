@@ -15,7 +15,7 @@ from pipelines.query.token_index import Place, TokenIndex
 MOST_INDEXED = 2_000
 """So many articles are indexed by the present version in one pass, the newest first."""
 _AT_ONCE = 500
-_FORM = 1
+_FORM = 2
 """Raise it when the same lists find other places: spelling, folding or counting has changed."""
 
 

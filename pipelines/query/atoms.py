@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pipelines.errors import OperatorError
 from pipelines.items import LANGUAGES, RELEVANCES
 from pipelines.query.concepts import Concepts
-from pipelines.query.patterns import Sequence, least_letters, parted, spellings
+from pipelines.query.patterns import Sequence, acronym_spellings, least_letters, parted, spellings
 from pipelines.query.tree import TEXT_FIELDS, WORD_FACTS, Concept, Days, Exact, Fact, Phrase, Query
 from pipelines.text.fold import fold, tokens
 
@@ -46,7 +46,7 @@ class AtomReader:
             return _exact(token, field, column)
         if kind == "word" and not field:
             _check_word(token, column)
-        return _phrase(token, field, column)
+        return _phrase(token, field, column, self._concepts.acronyms)
 
     def _concept(self, token: str, field: str, column: int) -> Concept:
         concepts = self._concepts
@@ -82,7 +82,7 @@ def _check_word(token: str, column: int) -> None:
         )
 
 
-def _phrase(token: str, field: str, column: int) -> Phrase:
+def _phrase(token: str, field: str, column: int, acronyms: frozenset[str]) -> Phrase:
     quoted = token.startswith('"')
     inner, _, slop = token[1:].rpartition('"') if quoted else (token, "", "")
     if not quoted and not _OPERATOR.fullmatch(inner.rstrip(",")):
@@ -99,6 +99,8 @@ def _phrase(token: str, field: str, column: int) -> Phrase:
         moves = 0
         if not quoted:
             found += parted(found[0][0])
+    if not moves:
+        found = tuple(dict.fromkeys((*found, *acronym_spellings(text, acronyms))))
     shown = f'"{text}"' if quoted else text
     return Phrase(shown, field, moves, found)
 

@@ -9,9 +9,17 @@ from functools import cached_property, partial
 from typing import Any
 
 from pipelines.errors import OperatorError
-from pipelines.query.patterns import Sequence, least_letters, longest, spellings
+from pipelines.query.patterns import (
+    Sequence,
+    acronym_spellings,
+    is_acronym,
+    least_letters,
+    longest,
+    spellings,
+)
 from pipelines.query.prefilter import Prefilter
 from pipelines.query.token_index import Place, TokenIndex
+from pipelines.text.fold import fold
 
 ListName = tuple[str, str]
 """A concept and the language of its terms, "" for those of all languages."""
@@ -53,6 +61,14 @@ class Concepts:
             chosen = {language: terms[language]} if language else terms
             self._word_lists[key] = WordList(self, key, chosen)
         return self._word_lists[key]
+
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """The folded words that some list has in capitals, such as "unhcr"."""
+        terms = (
+            term for languages in self.terms.values() for one in languages.values() for term in one
+        )
+        return frozenset(fold(word) for term in terms for word in term.split() if is_acronym(word))
 
     @cached_property
     def _word_lists(self) -> dict[tuple[str, str], "WordList"]:
@@ -132,7 +148,10 @@ class WordList:
             spelling
             for language, terms in self._terms.items()
             for term in terms
-            for spelling in spellings(term, language in open_to)
+            for spelling in (
+                *spellings(term, language in open_to),
+                *acronym_spellings(term, proclitic=language in open_to),
+            )
         )
         return tuple(dict.fromkeys(every))
 
@@ -164,7 +183,7 @@ def with_changes(concepts: Concepts, tree: Mapping[str, Any]) -> Concepts:
                 languages[language] = (
                     tuple(dict.fromkeys((*have, *words)))
                     if what == "add"
-                    else tuple(word for word in have if word not in words)
+                    else tuple(word for word in have if fold(word) not in set(map(fold, words)))
                 )
     return Concepts(terms, about, concepts.proclitics)
 
@@ -199,7 +218,7 @@ def _term_warning(term: str) -> str:
 
 
 def _removal_warning(here: Mapping[str, tuple[str, ...]], language: str, term: str) -> str:
-    if term not in here.get(language, ()):
+    if fold(term) not in map(fold, here.get(language, ())):
         close = difflib.get_close_matches(term, here.get(language, ()), 1, 0.6)
         return f"{term!r} is not in the list{f'; there is {close[0]!r}' if close else ''}"
     others = [other for other, terms in here.items() if term in terms and other != language]

@@ -120,6 +120,39 @@ def spellings(term: str, proclitic: bool = False) -> tuple[Sequence, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_POINTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,5}\.?")
+_LONGEST_ACRONYM = 6
+_WORDS_OF_ALL_DAYS = frozenset({"us", "it", "am", "pm", "ie", "eg", "no"})
+"""What some acronyms are without their points: words that stand in nearly every text."""
+
+
+def is_acronym(word: str) -> bool:
+    """Tell whether a word as written is made of initials: "UNHCR", "МОМ"."""
+    return 1 < len(word) <= _LONGEST_ACRONYM and word.isalpha() and word.isupper()
+
+
+def acronym_spellings(
+    term: str, known: frozenset[str] = frozenset(), proclitic: bool = False
+) -> tuple[Sequence, ...]:
+    """Return further spellings of a term with acronyms: without their points, and with them.
+
+    "UNHCR" is also written "U.N.H.C.R.", and the other way round. Acronyms are words in capitals
+    and those whose folded form is among the ``known`` ones.
+    """
+    words = term.split()
+    other = [_other_form(word, known) for word in words]
+    if other == words:
+        return ()
+    return tuple(one for one in spellings(" ".join(other), proclitic) if one)
+
+
+def _other_form(word: str, known: frozenset[str]) -> str:
+    if _POINTED.fullmatch(word):
+        joined = word.replace(".", "")
+        return word if fold(joined) in _WORDS_OF_ALL_DAYS else joined
+    return " ".join(word) if is_acronym(word) or fold(word) in known else word
+
+
 def _folded_parts(term: str) -> str:
     """Fold a term, but keep the half-space, which parts words as a space does."""
     return "\u200c".join(map(fold, term.split("\u200c")))

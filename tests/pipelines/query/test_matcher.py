@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.query.article_view import LEAD_CHARACTERS, ArticleView, lead_length, lead_of
-from pipelines.query.concepts import Concepts
+from pipelines.query.concepts import Concepts, with_changes
 from pipelines.query.matcher import MOST_SPANS, TooCostly, fits, match, places
 from pipelines.query.parser import parse_query
 from pipelines.query.patterns import WordPattern, spellings
@@ -412,6 +412,47 @@ def test_the_lead_is_the_first_paragraphs() -> None:
     assert lead_length("x" * 5000) == LEAD_CHARACTERS
     assert lead_of("a" * 600 + "\n\n" + "b" * 600) == "a" * 600
     assert lead_of("") == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "fits"),
+    [
+        ("UNHCR", "The U.N.H.C.R. says so", True),
+        ("unhcr", "The U.N.H.C.R. says so", True),
+        ("UNHCR", "U. N. H. C. R. staff", True),
+        ("U.N.H.C.R.", "UNHCR says so", True),
+        ("U.N.", "the UN office", True),
+        ("U.N", "the UN office", True),
+        ("UN", "the U.N. office", True),
+        ('"UN agency"', "a U.N. agency left", True),
+        ('"U.N. agency"', "a UN agency left", True),
+        ("@actors", "asked the U.N.H.C.R. and left", True),
+        ("@actors", "asked the I.O.M. and left", True),
+        ("МОМ", "заявила М.О.М. вчера", True),
+        ("М.О.М.", "заявила МОМ вчера", True),
+        ("title:UNHCR", "The U.N.H.C.R. says so", False),
+        ("UNHCR", "U N H C", False),
+        ("UNHCR", "The hill says", False),
+        ("U.S.", "they told us", False),
+        ("U.S.", "the U.S. office", True),
+        ("bus", "B.U.S. lines", False),
+        ("=UNHCR", "The U.N.H.C.R. says so", False),
+        ('"UN staff"~2', "UN local staff", True),
+    ],
+)
+def test_acronyms_with_and_without_points_are_one(query: str, text: str, fits: bool) -> None:
+    assert hit(query, text) is fits
+
+
+def test_a_users_file_removes_a_term_however_it_is_written() -> None:
+    changed = with_changes(
+        Concepts({"a": {"en": ("UNHCR", "IOM")}}), {"a": {"remove": {"en": ["unhcr"]}}}
+    )
+    assert changed.terms["a"]["en"] == ("IOM",)
+
+
+def test_an_acronym_with_points_is_shown_as_it_is_written() -> None:
+    assert found("UNHCR", "The U.N.H.C.R. says") == ["U.N.H.C.R"]
 
 
 def test_places_near_each_other() -> None:
