@@ -198,7 +198,8 @@ class Fields:
 
     def __init__(self, element: Element) -> None:
         found = children(element.inner)
-        if not element.whole and found and not found[-1].whole:
+        torn = found and not (element.whole or found[-1].whole)
+        if torn and found[-1].end == len(element.inner):
             # Torn with its element: half an address is another address.
             found[-1] = replace(found[-1], inner="")
         found.sort(key=lambda child: child.prefix != element.prefix)

@@ -49,6 +49,7 @@ WHOLE = (
         (WHOLE + "</item></channel>", 2, ""),
         (WHOLE + "</item>", 2, "without its last line"),
         (WHOLE, 2, "within an entry"),
+        (WHOLE[:-7] + "</channel></rss>", 2, "within an entry"),
         (WHOLE[:-5] + "\n", 1, "within an entry"),
         (WHOLE.replace("2</link>", ""), 1, "within an entry"),
         (
