@@ -8,8 +8,9 @@ from db.crawl import links, robots, sources
 from db.crawl.revisits import due_revisits
 from passes.config import OUT_OF_REACH
 from passes.intake import Intake
+from passes.open_work import OpenWork
 from passes.revisits import Revisits
-from pipelines.errors import OperatorError
+from pipelines.errors import OperatorError, StoreError
 from pipelines.items import (
     Discovered,
     Dropped,
@@ -19,6 +20,7 @@ from pipelines.items import (
     ListingKind,
     Page,
     Revisit,
+    SourceForVisit,
     Target,
     Via,
     Visit,
@@ -32,6 +34,11 @@ NO_ADDRESS = "has no address to visit; give it feeds or sitemaps"
 LEAST_OUTLETS_TO_JUDGE = 3
 """When so many were asked and none could be reached, the fault is on our side."""
 ASK_AGAIN_AFTER = timedelta(minutes=5)
+UNASKED = frozenset({"not_tried", "refused_address"}) | OUT_OF_REACH
+"""Outcomes that do not show that anything can be reached."""
+NO_VERDICT = "the crawl ended without a verdict on this address, which is a fault in khabardar"
+LOST_SHOWN = 3
+LETTERS_SHOWN = 120
 
 
 def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
@@ -60,11 +67,14 @@ def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
         {name: source.proxy for name, source in intake.sources.items() if source.proxy},
         robots.known_robots(store, now),
     )
-    sink = PassSink(intake)
+    sink = PassSink(intake, OpenWork(due, waiting))
+    sink.end_sources_without_listings(due)
     config, trouble = context.config, context.report.trouble
     done = crawl(plan, sink, config.network, context.clock, config.budget_s)
     trouble += [f"fault in khabardar: {error}" for error in done.errors]
-    if not done.finished:
+    if done.finished:
+        sink.end_what_is_open()
+    else:
         trouble.append("the pass ran out of time; the rest is done by the next one")
     sink.postpone_if_offline()
 
@@ -80,8 +90,9 @@ def _check_names(only: Sequence[str], intake: Intake) -> None:
 class PassSink:
     """What the spiders speak to: it stores what became of each listing and each page."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, open_work: OpenWork) -> None:
         self._intake = intake
+        self._open = open_work
         self._context = intake.context
         self._revisits = Revisits(intake)
         self._reached = False
@@ -101,6 +112,7 @@ class PassSink:
         context = self._context
         added = links.add_links(context.store, source_id, via, entries, context.clock())
         context.count("new_links", len(added))
+        self._open.add_targets(added)
         return added
 
     async def page_arrived(self, target: Target, page: Page) -> None:
@@ -111,11 +123,13 @@ class PassSink:
                 self._intake.settle(target, page, await self._intake.judge(target, page))
             case Revisit():
                 await self._revisits.arrived(target, page)
+        self._open.end_target(target)
 
     def page_unchanged(self, revisit: Revisit) -> None:
         """Write down that a known article's page is the one that is known."""
         self._reached = True
         self._revisits.unchanged(revisit)
+        self._open.end_target(revisit)
 
     def page_lost(
         self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
@@ -130,9 +144,25 @@ class PassSink:
                 self._intake.put_off(target, outcome, retry_at)
                 if outcome.reason in OUT_OF_REACH:
                     self._silent_urls.append(target.entry.url)
+        self._open.end_target(target)
 
-    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
-        """Store how all addresses of a source answered."""
+    def listing_found(self, source_id: str, url: str) -> None:
+        """Wait for a further listing of a source."""
+        self._open.add_listing(source_id, url)
+
+    def listing_ended(self, visit: Visit) -> None:
+        """Store how the addresses of a source answered, once the last one did."""
+        visits = self._open.end_listing(visit)
+        if visits is not None:
+            self._source_visited(visit.source_id, visits)
+
+    def end_sources_without_listings(self, due: Sequence[SourceForVisit]) -> None:
+        """Store of sources that no address can be asked of that it is so."""
+        for one in due:
+            if not one.source.listings():
+                self._source_visited(one.source.id, ())
+
+    def _source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
         context, name = self._context, self._intake.sources[source_id].name
         sources.record_visits(context.store, source_id, visits, context.clock())
         context.count("sources")
@@ -142,7 +172,7 @@ class PassSink:
             silent.setdefault(NO_ADDRESS, []).append(name)
         if visits and all(visit.outcome in OUT_OF_REACH for visit in visits):
             self._silent_sources.append(source_id)
-        elif visits:
+        elif any(visit.outcome not in UNASKED for visit in visits):
             self._reached = True
         if lost and len(lost) == len(visits):
             silent.setdefault(lost[0].error or lost[0].outcome, []).append(name)
@@ -154,6 +184,34 @@ class PassSink:
     def keep_robots(self, site: str, rules: str) -> None:
         """Remember a site's robots.txt for a day."""
         robots.keep_robots(self._context.store, site, rules, self._context.clock())
+
+    def end_what_is_open(self) -> None:
+        """Give all that a finished crawl left without a verdict a fault and a next try.
+
+        Nothing should be left: what is, was lost by khabardar itself. Without a next try it would
+        be due again at once, for ever.
+        """
+        listings = self._open.open_listings()
+        targets = self._open.open_targets()
+        lost = [*(url for _, url in listings), *(target.entry.url for target in targets)]
+        if not lost:
+            return
+        self._context.count("without_a_verdict", len(lost))
+        shown = ", ".join(url[:LETTERS_SHOWN] for url in lost[:LOST_SHOWN])
+        more = f" and {len(lost) - LOST_SHOWN} more" if len(lost) > LOST_SHOWN else ""
+        trouble = self._context.report.trouble
+        trouble.append(
+            f"fault in khabardar: {len(lost)} addresses ended without a verdict; they are "
+            f"tried again later: {shown}{more}"
+        )
+        now = self._context.clock()
+        try:
+            for source_id, url in listings:
+                self.listing_ended(Visit(source_id, now, url, "not_tried", error=NO_VERDICT))
+            for target in targets:
+                self.page_lost(target, Failed("not_tried", NO_VERDICT), None)
+        except StoreError as error:  # they are due at once then; mail is to go out all the same
+            trouble.append(str(error))
 
     def postpone_if_offline(self) -> None:
         """Take the failures back if nothing at all could be reached: then the fault is ours."""

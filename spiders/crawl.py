@@ -49,7 +49,9 @@ def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": network.hosts_at_once,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "REACTOR_THREADPOOL_MAXSIZE": 16,
-        "REDIRECT_MAX_TIMES": 8,
+        "REDIRECT_ENABLED": False,  # ours, which says why it does not follow
+        "METAREFRESH_ENABLED": False,
+        "URLLENGTH_LIMIT": 0,  # it would drop a request without a word; ours says so
         "HTTPERROR_ALLOW_ALL": True,
         "ROBOTSTXT_OBEY": False,  # ours, which knows what an unreachable one means
         "RETRY_ENABLED": False,
@@ -68,6 +70,7 @@ def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "spiders.middlewares.AddressPolicyMiddleware": 40,
             "spiders.middlewares.RobotsMiddleware": 90,
+            "spiders.redirects.RedirectMiddleware": 580,
             "spiders.middlewares.DecompressionMiddleware": 590,
             f"{standard}robotstxt.RobotsTxtMiddleware": None,
             f"{standard}offsite.OffsiteMiddleware": None,

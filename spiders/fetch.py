@@ -48,8 +48,11 @@ class _PageCollector:
         """Keep the reason why there is none."""
         self.outcomes[target.entry.url] = outcome
 
-    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
-        """Nothing is visited."""
+    def listing_found(self, source_id: str, url: str) -> None:
+        """Nothing is listed."""
+
+    def listing_ended(self, visit: Visit) -> None:
+        """Nothing is listed."""
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Few pages are asked for once."""

@@ -33,6 +33,10 @@ class Held(IgnoreRequest):
     """The host asked to be left alone for now."""
 
 
+class TooManyRedirects(IgnoreRequest):
+    """One redirect led to the next, and none of them to a page."""
+
+
 class TooLarge(IgnoreRequest):
     """The response is larger than is read, before or after decompression."""
 

@@ -44,8 +44,6 @@ class NewsSpider(scrapy.Spider):
         self._sink = sink
         self.policy = CrawlPolicy(network, clock, plan.held, plan.robots, sink.keep_robots)
         self._clock = clock
-        self._open: dict[str, int] = {}
-        self._visits: dict[str, list[Visit]] = {}
         self._sitemaps: dict[str, int] = {}
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
@@ -64,17 +62,12 @@ class NewsSpider(scrapy.Spider):
     def _listings(self, due: SourceForVisit) -> list[scrapy.Request]:
         source = due.source
         known = {validator.address: validator for validator in due.validators}
-        listings = source.listings()
-        self._open[source.id] = len(listings)
-        self._visits[source.id] = []
         requests = []
-        for listing in listings:
+        for listing in source.listings():
             asking = _Asking(source.id, listing, known.get(listing.url), source.proxy)
             request = self._listing_request(asking)
             if request:
                 requests.append(request)
-        if not listings:
-            self._sink.source_visited(source.id, ())
         return requests
 
     def _listing_request(self, asking: "_Asking") -> scrapy.Request | None:
@@ -145,7 +138,7 @@ class NewsSpider(scrapy.Spider):
             newest_at=found.newest_at,
             validator=Validator(asking.listing.url, *marks_of(response), self._clock()),
         )
-        self._note(visit)
+        self._sink.listing_ended(visit)
         for link in links:
             page_request = self._page_request(link)
             if page_request:
@@ -158,7 +151,7 @@ class NewsSpider(scrapy.Spider):
             if asking.depth >= MAX_SITEMAP_DEPTH or asked >= MAX_SITEMAPS_A_SOURCE:
                 break
             self._sitemaps[asking.source_id] = asked + 1
-            self._open[asking.source_id] += 1
+            self._sink.listing_found(asking.source_id, address)
             listing = Listing("sitemap", asking.listing.via, address)
             deeper = _Asking(asking.source_id, listing, None, asking.proxy, asking.depth + 1)
             request = self._listing_request(deeper)
@@ -202,7 +195,7 @@ class NewsSpider(scrapy.Spider):
     def _visited(
         self, asking: "_Asking", outcome: VisitOutcome, status: int = 0, error: str = ""
     ) -> None:
-        self._note(self._visit(asking, outcome, status, error))
+        self._sink.listing_ended(self._visit(asking, outcome, status, error))
 
     def _visit(
         self, asking: "_Asking", outcome: VisitOutcome, status: int, error: str = ""
@@ -212,12 +205,6 @@ class NewsSpider(scrapy.Spider):
         return Visit(
             asking.source_id, self._clock(), url, outcome, status, duration_s=took, error=error
         )
-
-    def _note(self, visit: Visit) -> None:
-        visits = self._visits[visit.source_id]
-        visits.append(visit)
-        if len(visits) == self._open[visit.source_id]:
-            self._sink.source_visited(visit.source_id, visits)
 
 
 @dataclass(frozen=True, slots=True)

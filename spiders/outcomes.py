@@ -13,12 +13,19 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Response
-from twisted.internet.error import SSLError
+from twisted.internet.error import ConnectError, ConnectionClosed, SSLError
 from twisted.python.failure import Failure
 
 from pipelines.items import Dropped, Failed, Page
 from pipelines.web.urls import is_front_page
-from spiders.guard import Forbidden, Held, RefusedAddress, RobotsUnknown, TooLarge
+from spiders.guard import (
+    Forbidden,
+    Held,
+    RefusedAddress,
+    RobotsUnknown,
+    TooLarge,
+    TooManyRedirects,
+)
 
 LONGEST_HOLD = timedelta(hours=24)
 DEFAULT_HOLD = timedelta(minutes=15)
@@ -84,6 +91,8 @@ def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
             return Failed("blocked", said), True
         case TooLarge():
             return Dropped("too_large", said), False
+        case TooManyRedirects():
+            return Dropped("redirect", said), False
         case UnsupportedURLSchemeError():
             return Dropped("refused_address", said), False
         case CannotResolveHostError():
@@ -92,13 +101,16 @@ def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
             return Failed("timeout", "no whole answer in time"), False
         case ResponseDataLossError():
             return Failed("cut", "the connection ended in the middle of the page"), False
-        case DownloadCancelledError() if "max size" in said:
+        case DownloadCancelledError():  # the one thing for which a download is cancelled
             return Dropped("too_large", "larger than is read"), False
         case DownloadConnectionRefusedError():
             return Failed("connection", "the host refuses connections"), False
         case DownloadFailedError() if _is_tls(error):
             return Failed("tls", f"the certificate or encryption is not in order: {said}"), False
-    return Failed("connection", said or type(error).__name__), False
+        case DownloadFailedError() | OSError() | ConnectError() | ConnectionClosed():
+            return Failed("connection", said or type(error).__name__), False
+    # Nothing is known of the site then, so it must not count towards "this machine is offline".
+    return Failed("not_tried", f"fault in khabardar: {type(error).__name__}: {said}"), False
 
 
 def _is_tls(error: BaseException) -> bool:

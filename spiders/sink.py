@@ -43,8 +43,11 @@ class CrawlSink(Protocol):
     ) -> None:
         """Write down that an address brought no page."""
 
-    def source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
-        """Write down what became of all addresses of a source."""
+    def listing_found(self, source_id: str, url: str) -> None:
+        """Take note of a further listing that is asked for, since another one points to it."""
+
+    def listing_ended(self, visit: Visit) -> None:
+        """Write down what became of a listing: one of the plan, or one that was found."""
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""

@@ -3,7 +3,7 @@
 import gzip
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
@@ -29,7 +29,10 @@ OTHER_BODY = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the newsroom says to one path. ``cut_at`` ends the connection after so many bytes."""
+    """What the newsroom says to one path. ``cut_at`` ends the connection after so many bytes.
+
+    Without ``sized`` the answer does not say how long it is, and the connection ends it.
+    """
 
     body: bytes = b""
     kind: str = "text/html; charset=utf-8"
@@ -37,6 +40,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     cut_at: int | None = None
     stall: bool = False
+    sized: bool = True
 
 
 class Newsroom:
@@ -130,12 +134,14 @@ def _handler(room: Newsroom) -> Callable[..., BaseHTTPRequestHandler]:
                 return
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.kind)
-            self.send_header("Content-Length", str(len(answer.body)))
+            if answer.sized:
+                self.send_header("Content-Length", str(len(answer.body)))
             for name, value in answer.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer.body[: answer.cut_at])
-            self.close_connection = answer.cut_at is not None
+            with suppress(ConnectionError):  # who reads no further may hang up
+                self.wfile.write(answer.body[: answer.cut_at])
+            self.close_connection = answer.cut_at is not None or not answer.sized
 
         def do_POST(self) -> None:
             room.posted.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))

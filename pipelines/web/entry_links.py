@@ -52,9 +52,9 @@ _MAY_REDIRECT = re.compile(
     re.IGNORECASE,
 )
 _HOPS = 5
-_LONGEST_WRITTEN = 20_000
-_LONGEST_URL = 8_192
-"""No server in common use takes a longer one."""
+_LONGEST_WRITTEN = 66_000
+_LONGEST_URL = 65_536
+"""More than is asked for: an address that is refused for its length is to have that verdict."""
 
 
 def entry_url(written: str, base: str) -> str:

@@ -81,7 +81,7 @@ ODD = {
     "/home": "redirect",
     "/inside": "refused_address",
     "/next": "refused_address",
-    "/file": "redirect",
+    "/file": "refused_address",
     "/sick": "http_5xx",
     "/shut": "blocked",
     "/short": "cut",
