@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 _NONE: Mapping[int, str] = MappingProxyType({})
+_NO_PARTS: Mapping[str, str] = MappingProxyType({})
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -159,6 +160,49 @@ class Bylines:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """How a language writes numbers in words; all fields are words, or words by their value.
+
+    ``values`` are below a thousand, ``scales`` multiply what stands before them, ``duals`` are two
+    of a scale; scales in ``alone`` mean one of themselves. ``doubtful`` words mean something else
+    as well and count only with others, ``doubtful_abroad`` ones do so in other languages. ``parts``
+    of one ("half", "2.5") and ``added`` ("ساڑھے": a half more) go by decimal numbers. ``articles``
+    are one before a scale.
+
+    ``joins`` stand between parts of one number; ``loose_joins`` also between two numbers, and so
+    join words only. ``points`` are read as decimal points. ``until`` stands between the two ends of
+    a range, ``between`` before them; ``to`` does where no word of ``since`` stands before, with
+    one it tells a change, as ``becoming`` always does. ``vague`` words make a scale no number;
+    ``ordinals`` are glued to digits that count nothing.
+
+    ``comma`` is the decimal mark, "." or ",". ``units_first`` says that 25 is "five and twenty",
+    or "five twenty".
+    """
+
+    values: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    scales: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    duals: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    parts: Mapping[str, str] = field(default_factory=lambda: _NO_PARTS)
+    added: Mapping[str, str] = field(default_factory=lambda: _NO_PARTS)
+    doubtful: str = ""
+    doubtful_abroad: str = ""
+    alone: str = ""
+    articles: str = ""
+    joins: str = ""
+    loose_joins: str = ""
+    points: str = ""
+    until: str = ""
+    to: str = ""
+    becoming: str = ""
+    since: str = ""
+    between: str = ""
+    vague: str = ""
+    ordinals: str = ""
+    comma: str = "."
+    units_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The words that the program knows of one language, by what they are for."""
 
@@ -166,6 +210,7 @@ class Language:
     months: Months = field(default_factory=Months)
     relative: Relative = field(default_factory=Relative)
     dates: Dates = field(default_factory=Dates)
+    numbers: Numbers = field(default_factory=Numbers)
     boilerplate: Boilerplate = field(default_factory=Boilerplate)
     walls: Walls = field(default_factory=Walls)
     volatile_lines: VolatileLines = field(default_factory=VolatileLines)

@@ -8,6 +8,7 @@ from pipelines.lexicon.language import (
     Dates,
     Language,
     Months,
+    Numbers,
     Relative,
 )
 
@@ -72,6 +73,14 @@ OTHER = Language(
         of="de del",
         modified="mis_à_jour modifié actualizado atualizado aggiornat",
         published="publié publicado pubblicat",
+    ),
+    numbers=Numbers(
+        scales={
+            **{1_000: "mille mil mila ming"},
+            **{1_000_000: "millions millones milioni milhões million"},
+            **{1_000_000_000: "milliard milliards milliarden miliardi"},
+        },
+        comma=",",
     ),
     bylines=Bylines(
         leads=r"""

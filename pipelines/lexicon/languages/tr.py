@@ -6,6 +6,7 @@ from pipelines.lexicon.language import (
     Dates,
     Language,
     Months,
+    Numbers,
     Relative,
     VolatileLines,
     Walls,
@@ -70,6 +71,25 @@ TURKISH = Language(
         modified="güncelle",
         published="yayın",
         labels="tarih yayın",
+    ),
+    numbers=Numbers(
+        values={
+            **{1: "bir", 2: "iki", 3: "üç", 4: "dört", 5: "beş", 6: "altı", 7: "yedi", 8: "sekiz"},
+            **{9: "dokuz", 10: "on", 20: "yirmi", 30: "otuz", 40: "kırk", 50: "elli"},
+            **{60: "altmış", 70: "yetmiş", 80: "seksen", 90: "doksan"},
+        },
+        scales={
+            **{100: "yüz", 1_000: "bin bini bine binden"},
+            **{1_000_000: "milyon milyonu milyona milyondan"},
+            **{1_000_000_000: "milyar milyarı milyara", 1_000_000_000_000: "trilyon"},
+        },
+        parts={"0.5": "buçuk yarım", "0.25": "çeyrek"},
+        doubtful="bir altı yedi on yüz bin",
+        points="virgül",
+        until="ila",
+        to="ile veya ya_da",
+        vague="birkaç birçok birkac",
+        comma=",",
     ),
     boilerplate=Boilerplate(
         list_headings="""
