@@ -10,7 +10,6 @@ from pipelines.dates.parse import read_machine_date
 from pipelines.dates.timezones import country_zone
 from pipelines.items import Entry
 from pipelines.metadata.date_trust import (
-    SAME_DAY,
     Candidate,
     Dateline,
     Role,
@@ -18,6 +17,7 @@ from pipelines.metadata.date_trust import (
     weigh,
 )
 from pipelines.metadata.jsonld import Node, is_news, text_of
+from pipelines.metadata.script_dates import date_in_data
 from pipelines.metadata.shown_dates import Place, shown_dates
 from pipelines.metadata.tree_scan import Heading, Survey
 
@@ -46,29 +46,6 @@ _IN_ADDRESS = re.compile(
 )
 
 
-def _data_key(names: str) -> re.Pattern[str]:
-    """Return a pattern of the values of keys in JSON or script code, escaped in a string or not."""
-    quote = r"(?:\\*[\"'])"
-    return re.compile(
-        rf"(?<![a-z]){quote}?(?:{names}){quote}?\s*[:=]\s*{quote}?(\w[^\"'\\<>{{}}\[\]]{{5,40}})",
-        re.IGNORECASE,
-    )
-
-
-# Names of the time of publication in data for scripts, the plainest first. Sources: schema.org,
-# the content APIs of WordPress, Contentful, Strapi and Arc, and what outlets write.
-_DATA_KEYS = tuple(
-    _data_key(names)
-    for names in (
-        r"date_?published|(?:first_?)?publish(?:ed)?_?(?:at|on|date|time|dt|datetime|_?ts)?"
-        r"|pub_?(?:date|time|dt)|publication_?(?:date|time)|article_?date",
-        r"(?:deploy|issue|release|display|post(?:ed)?|start_?publish)_?(?:dt|date|time|datetime|at|on)",
-        r"(?:creat(?:ed|ion|e)|reg)_?(?:at|on|date|time|dt|datetime)|date_?created",
-    )
-)
-_MOST_DATA = 40
-
-
 def read_dateline(
     found: Survey,
     heading: Heading | None,
@@ -85,7 +62,8 @@ def read_dateline(
         *_in_address(url, place.now),
     ]
     if not any(one.role == "publication" for one in candidates):
-        candidates += _in_data(found, place)
+        moment = date_in_data(found.data, place)
+        candidates += [Candidate(moment, "data")] if moment else []
     press = place.press or is_news(node) or bool(_NEWS_PATH.search(url))
     return weigh(candidates, country_zone(place.country), place.now, press=press)
 
@@ -129,23 +107,3 @@ def _in_address(url: str, now: datetime) -> Iterator[Candidate]:
         return
     if believable(moment.at, now):
         yield Candidate(moment, "address")
-
-
-def _in_data(found: Survey, place: Place) -> Iterator[Candidate]:
-    """Yield the date that all data for the page's scripts give by one kind of name, if any.
-
-    Data hold other stories too: dates that differ are of several, and none is taken.
-    """
-    for pattern in _DATA_KEYS:
-        said = {value[:40] for text in found.data for value in pattern.findall(text)}
-        moments = [
-            moment
-            for value in sorted(said)[:_MOST_DATA]
-            if (moment := read_machine_date(value, place.country, place.now))
-        ]
-        if moments:
-            ats = [moment.at for moment in moments]
-            if max(ats) - min(ats) <= SAME_DAY:
-                timed = [moment for moment in moments if moment.timed]
-                yield Candidate(min(timed or moments, key=lambda one: one.at), "data")
-            return
