@@ -56,7 +56,7 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     for line in report.lines():
         say(line)
     if alerts and report.counts["known_before"]:
-        say("what was known before owes no alert: only new articles do")
+        say("articles that were known before get no alert; only new ones do")
     if report.counts["alerts"]:
         say("next: khabardar alerts send")
     elif report.counts["kept"]:
