@@ -353,6 +353,22 @@ def m005_changes_of_links(db: "Database") -> None:
     db.execute("ALTER TABLE links ADD COLUMN published_zone TEXT NOT NULL DEFAULT 'told'")
 
 
+@_step
+def m006_many_urls_of_one_article(db: "Database") -> None:
+    from pipelines.web.urls import url_key
+
+    # What the page declared as its URL, if others declare that, too, and it is not believed.
+    db.execute("ALTER TABLE articles ADD COLUMN declared_url TEXT")
+    db.execute(
+        "CREATE INDEX articles_by_declared ON articles(declared_url, source_id) "
+        "WHERE declared_url IS NOT NULL"
+    )
+    db.execute("ALTER TABLE links ADD COLUMN url_key TEXT NOT NULL DEFAULT ''")
+    for (url,) in db.execute("SELECT url FROM links").fetchall():
+        db.execute("UPDATE links SET url_key = ? WHERE url = ?", (url_key(url), url))
+    db.execute("CREATE INDEX links_by_key ON links(url_key)")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

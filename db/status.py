@@ -19,6 +19,8 @@ class SourceStatus:
     last_visit_at: str | None
     last_new_at: str | None
     next_visit_at: str | None
+    shared_urls: int
+    """Its articles whose page declares a URL that other articles declare, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ def status(store: Store) -> Status:
 def _sources(store: Store) -> tuple[SourceStatus, ...]:
     rows = store.rows(
         "SELECT id, name, health, health_reason, health_since_at, last_visit_at, last_new_at, "
-        "next_visit_at FROM sources ORDER BY id"
+        "next_visit_at, coalesce(shared.urls, 0) AS shared_urls FROM sources LEFT JOIN "
+        "(SELECT source_id, count(*) AS urls FROM articles WHERE declared_url IS NOT NULL "
+        "GROUP BY source_id) AS shared ON shared.source_id = id ORDER BY id"
     )
     return tuple(SourceStatus(**dict(row)) for row in rows)
 

@@ -44,7 +44,8 @@ class Revisits:
                 self._note(article, hours)
             return
         new = Version(verdict.article.title, verdict.article.text)
-        moved = url_key(verdict.article.url) != url_key(article.url)
+        urls = (verdict.article.url, verdict.article.page_url)
+        moved = url_key(article.url) not in map(url_key, urls)
         if moved and not alike(article.version, new):
             self._missed(article, hours, f"leads to another article, {verdict.article.url}")
             return

@@ -63,6 +63,7 @@ class Draft:
     reading: "Reading"
     metadata: "Metadata"
     url: str
+    page_url: str
     source: Source
     encoding: str = "utf-8"
     doubt: str | None = None
@@ -94,9 +95,11 @@ def draft_page(
         return refused
     if isinstance(reading, Dropped):
         return reading
-    url = choose_canonical(page.url, metadata.canonical_url)
+    url = canonical_url(choose_canonical(page.url, metadata.canonical_url))
+    own = canonical_url(page.url)
+    page_url = "" if own == url else own
     encoding, doubt = document.encoding, document.doubt
-    return Draft(reading, metadata, canonical_url(url), source, encoding, doubt)
+    return Draft(reading, metadata, url, page_url, source, encoding, doubt)
 
 
 def finish(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Article | Dropped:
@@ -109,6 +112,7 @@ def finish(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Article |
     language = language_of(metadata.title, cleaned.text, metadata.language, draft.source)
     return Article(
         url=draft.url,
+        page_url=draft.page_url,
         title=metadata.title or cleaned.text[:100].split("\n")[0],
         text=cleaned.text,
         kind=draft.reading.kind,

@@ -232,7 +232,8 @@ class RuleHit:
 class Article:
     """An article as the text line makes it; paragraphs of ``text`` are parted by one blank line.
 
-    ``url`` is the canonical address. Times are UTC. ``published_confidence`` is 0..1.
+    ``url`` is the canonical URL; ``page_url`` is the page's own if it declared another, else "".
+    Times are UTC. ``published_confidence`` is 0..1.
     ``garbled`` says why the letters of the text are doubtful, None if nothing speaks against them;
     ``text_confidence`` is 0..1, None if it was not judged; ``text_from`` tells whether page or feed
     gave the better text.
@@ -253,6 +254,7 @@ class Article:
     truncated: Truncation | None = None
     garbled: str | None = None
     text_confidence: float | None = None
+    page_url: str = ""
     text_from: Literal["page", "feed"] = "page"
     removed: tuple[Removed, ...] = ()
 

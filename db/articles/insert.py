@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
-from db.articles.write import Identity, SaveContext, write_article
+from db.articles.identity import identify
+from db.articles.write import SaveContext, write_article
+from db.crawl.links import settle_twins
 from db.crawl.revisits import plan_revisit
 from db.crawl.site_boilerplate import remember_page
 from db.store import Store, iso
 from pipelines.items import Kept, Link
-from pipelines.web.urls import url_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,18 @@ class Saved:
 def save_kept(store: Store, link: Link, kept: Kept, context: SaveContext) -> Saved:
     """Store an article and all that follows from it, in one transaction; twice is once.
 
-    A known URL gets no second article: the link points to the first. A copy of a known text joins
-    its story, which may bring stories together or apart.
+    A known URL gets no second article: the link points to the first. Two articles whose pages
+    declare one URL keep the URLs that they were found at. A copy of a known text joins its story,
+    which may bring stories together or apart.
     """
-    key = url_key(kept.article.url)
     with store.transaction():
         if kept.blocks:
             remember_page(store, link.entry.url, kept.blocks, context.now)
-        known = store.row("SELECT id, story_id, copy_of FROM articles WHERE url_key = ?", (key,))
-        if known:
+        identity = identify(store, kept.article, link.source_id)
+        if identity.id is not None:
+            known = store.rows("SELECT * FROM articles WHERE id = ?", (identity.id,))[0]
             _settle_link(store, link, known["id"], context)
             return Saved(known["id"], known["story_id"], False, known["copy_of"], 0)
-        identity = Identity(None, kept.article.url, key, link.source_id)
         written = write_article(store, identity, kept, context)
         _settle_link(store, link, written.article_id, context)
         if context.revisit_at:
@@ -65,6 +66,7 @@ def _settle_link(store: Store, link: Link, article_id: int, context: SaveContext
             "url": link.entry.url,
         },
     )
+    settle_twins(store, link.entry.url, context.now)
 
 
 def page_digest(body: bytes) -> str:

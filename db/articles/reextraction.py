@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from db.crawl.links import link_from
 from db.store import Store
 from pipelines.items import ArchivePlace, Link
-from pipelines.web.urls import host_of
+from pipelines.web.urls import host_of, names_alike
 
 READ_AGAIN = (
     *("empty", "extraction_killed", "listing", "media_only", "not_found", "consent", "login"),
@@ -53,16 +53,23 @@ def archived_article(store: Store, article_id: int) -> Archived | None:
 
 
 def archived_refusals(store: Store, host: str = "") -> list[Archived]:
-    """Return the pages in the archive that gave no article, of one ``host`` or of all."""
+    """Return the pages in the archive that gave no article of their own, of a ``host`` or of all.
+
+    They were turned away, or were taken for an article whose URL has nothing in common with theirs.
+    """
     rows = store.rows(
-        "SELECT * FROM links WHERE article_id IS NULL AND archive_file IS NOT NULL "
-        "AND reason IN (SELECT value FROM json_each(?)) ORDER BY found_at, url",
-        (json.dumps(READ_AGAIN),),
+        "SELECT l.*, a.url AS led_to FROM links l LEFT JOIN articles a ON a.id = l.article_id "
+        "WHERE l.archive_file IS NOT NULL AND (a.id IS NULL "
+        "AND l.reason IN (SELECT value FROM json_each(:reasons)) OR l.url_key <> a.url_key "
+        "AND (l.archive_file, l.archive_offset) IS NOT (a.archive_file, a.archive_offset)) "
+        "ORDER BY l.found_at, l.url",
+        {"reasons": json.dumps(READ_AGAIN)},
     )
     return [
         Archived(link_from(row), ArchivePlace(row["archive_file"], row["archive_offset"]))
         for row in rows
         if _is_at(row["url"], host)
+        and not (row["led_to"] and names_alike(row["url"], row["led_to"]))
     ]
 
 

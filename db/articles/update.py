@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from db.articles.write import Identity, SaveContext, write_article
+from db.articles.identity import Identity, correct_url
+from db.articles.write import SaveContext, write_article
 from db.crawl.site_boilerplate import remember_page
 from db.store import Store
 from pipelines.items import Kept, PageBlocks
@@ -21,6 +22,8 @@ def update_article(
         return 0
     identity = Identity(article_id, row["url"], row["url_key"], row["source_id"])
     written = write_article(store, identity, kept, context, anew=anew)
+    if anew and not kept.article.page_url:
+        correct_url(store, article_id, kept.article.url)
     if kept.blocks:
         _remember_blocks(store, article_id, kept.blocks, context.now)
     return written.alerts

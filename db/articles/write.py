@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
+from db.articles.identity import Identity
 from db.crawl.revisits import NO_MARKS, Marks
 from db.outbox.outbox import write_alerts
 from db.outbox.rules import active_rules
@@ -35,19 +36,6 @@ class SaveContext:
     alerts: bool = True
     revisit_at: datetime | None = None
     marks: Marks = NO_MARKS
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What an article is known by whatever its text becomes; ``id`` None if it is not stored yet.
-
-    ``url`` is canonical, ``url_key`` what all URLs of the article share.
-    """
-
-    id: int | None
-    url: str
-    url_key: str
-    source_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +140,7 @@ def _insert(store: Store, article: Identity, columns: Columns, story_id: int, no
         "url": article.url,
         "url_key": article.url_key,
         "source_id": article.source_id,
+        "declared_url": article.declared_url,
         "first_seen_at": iso(now),
         "story_id": story_id,
         "first_in_story": 1,

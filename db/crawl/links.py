@@ -1,5 +1,6 @@
-"""The addresses that were discovered: each is durable, and each ends in a state with a reason."""
+"""The URLs that were discovered: each is durable, and each ends in a state with a reason."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from sqlite3 import Row
@@ -8,6 +9,7 @@ from db.crawl.revisits import hurry_revisit
 from db.crawl.site_boilerplate import remember_page
 from db.store import Store, iso, moment_of
 from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Link, Via
+from pipelines.web.urls import url_key
 
 RETRY_AFTER = (
     timedelta(minutes=5),
@@ -20,50 +22,121 @@ RETRY_AFTER = (
 )
 """Waits between the tries of one link; after the last it is failed, for a person to see."""
 
-_PENDING = "SELECT * FROM links WHERE state = 'pending' AND next_try_at <= ? "
+_SHARED_REASONS = ("kept", "off_topic")
+"""What was found on one URL of an article holds for its other URLs, too; they are not asked."""
+# Of several URLs of one article, the one that has waited longest goes first.
+_PENDING = """
+SELECT * FROM links AS link WHERE state = 'pending' AND next_try_at <= :now AND NOT EXISTS (
+    SELECT 1 FROM links AS twin WHERE twin.url_key = link.url_key AND twin.state = 'pending'
+    AND (twin.next_try_at, twin.rowid) < (link.next_try_at, link.rowid)
+) ORDER BY next_try_at, rowid LIMIT :limit
+"""
 
 
 def add_links(
     store: Store, source_id: str, via: Via, entries: Sequence[Entry], now: datetime
 ) -> tuple[Link, ...]:
-    """Write down the links never seen before, in one transaction, and return them.
+    """Write down the links never seen before, in one transaction; return those to be fetched.
 
-    A known article that is listed with a newer date is visited again soon.
+    Another URL of an article that is known or waits already is written down, but not fetched. A
+    known article that is listed with a newer date is visited again soon.
     """
     new = []
     with store.transaction():
         for entry in entries:
-            added = store.execute(
-                "INSERT OR IGNORE INTO links (url, source_id, found_at, via, state, reason, "
-                "next_try_at, title, published_at, summary, content, author, language, "
-                "modified_at, published_zone) "
-                "VALUES (?, ?, ?, ?, 'pending', 'not_tried', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    entry.url,
-                    source_id,
-                    iso(now),
-                    via,
-                    iso(now),
-                    entry.title,
-                    iso(entry.published_at),
-                    entry.summary,
-                    entry.content,
-                    entry.author,
-                    entry.language,
-                    iso(entry.modified_at),
-                    entry.published_zone,
-                ),
-            )
-            if added.rowcount:
+            newest = max(filter(None, (entry.published_at, entry.modified_at)), default=None)
+            if not _insert(store, source_id, via, entry, now):
+                if newest:
+                    hurry_revisit(store, entry.url, newest, now)
+            elif not _follow_twin(store, entry.url, newest, now):
                 new.append(Link(source_id, via, entry))
-            elif newest := max(filter(None, (entry.published_at, entry.modified_at)), default=None):
-                hurry_revisit(store, entry.url, newest, now)
     return tuple(new)
 
 
+def _insert(store: Store, source_id: str, via: Via, entry: Entry, now: datetime) -> bool:
+    """Write a link down as pending; return False if its URL is known."""
+    added = store.execute(
+        "INSERT OR IGNORE INTO links (url, url_key, source_id, found_at, via, state, reason, "
+        "next_try_at, title, published_at, summary, content, author, language, modified_at, "
+        "published_zone) VALUES (:url, :key, :source, :now, :via, 'pending', 'not_tried', "
+        ":now, :title, :published, :summary, :content, :author, :language, :modified, :zone)",
+        {
+            "url": entry.url,
+            "key": url_key(entry.url),
+            "source": source_id,
+            "now": iso(now),
+            "via": via,
+            "title": entry.title,
+            "published": iso(entry.published_at),
+            "summary": entry.summary,
+            "content": entry.content,
+            "author": entry.author,
+            "language": entry.language,
+            "modified": iso(entry.modified_at),
+            "zone": entry.published_zone,
+        },
+    )
+    return added.rowcount > 0
+
+
+def _follow_twin(store: Store, url: str, newest: datetime | None, now: datetime) -> bool:
+    """Let a new link go the way of another URL of its article; return False if there is none.
+
+    ``newest`` is when its list says that the article was published or changed.
+    """
+    twin = store.row(
+        "SELECT url, state, next_try_at FROM links WHERE url_key = :key AND url <> :url "
+        "AND (state = 'pending' OR reason IN (SELECT value FROM json_each(:shared))) "
+        "ORDER BY state = 'pending', next_try_at LIMIT 1",
+        {"key": url_key(url), "url": url, "shared": json.dumps(_SHARED_REASONS)},
+    )
+    if twin is None:
+        return False
+    if twin["state"] == "pending":
+        postpone_twins(store, twin["url"])
+    else:
+        settle_twins(store, twin["url"], now)
+        if newest:
+            hurry_revisit(store, twin["url"], newest, now)
+    return True
+
+
+def settle_twins(store: Store, url: str, now: datetime) -> None:
+    """End the waiting links to other URLs of the article at ``url`` as that one ended.
+
+    Only an article that is kept or off topic is surely the same at each of its URLs. Within the
+    caller's transaction.
+    """
+    store.execute(
+        "UPDATE links SET state = ended.state, reason = ended.reason, content = '', "
+        "detail = iif(ended.detail = '', '', ended.detail || '; ') || 'read at ' || ended.url, "
+        "article_id = ended.article_id, next_try_at = NULL, settled_at = :now "
+        "FROM links AS ended WHERE ended.url = :url AND links.url_key = ended.url_key "
+        "AND links.state = 'pending' AND links.url <> :url "
+        "AND ended.reason IN (SELECT value FROM json_each(:shared))",
+        {"now": iso(now), "url": url, "shared": json.dumps(_SHARED_REASONS)},
+    )
+
+
+def postpone_twins(store: Store, url: str) -> None:
+    """Let other URLs of an article wait as long as the one at ``url``, in the caller's transaction.
+
+    Else each of them would be asked while its server is down or wants a pause.
+    """
+    store.execute(
+        "UPDATE links SET next_try_at = put_off.next_try_at FROM links AS put_off "
+        "WHERE put_off.url = ? AND put_off.state = 'pending' AND links.state = 'pending' "
+        "AND links.url_key = put_off.url_key AND links.next_try_at < put_off.next_try_at",
+        (url,),
+    )
+
+
 def pending_links(store: Store, now: datetime, limit: int) -> list[Link]:
-    """Return the links whose next try is due, at most ``limit``, longest waiting first."""
-    rows = store.rows(_PENDING + "ORDER BY next_try_at, rowid LIMIT ?", (iso(now), limit))
+    """Return the links whose next try is due, at most ``limit``, longest waiting first.
+
+    Of several URLs of one article one is returned.
+    """
+    rows = store.rows(_PENDING, {"now": iso(now), "limit": limit})
     return [link_from(row) for row in rows]
 
 
@@ -99,18 +172,19 @@ def settle_dropped(
     """End a link with the reason why it is no article of ours; its page stays in the archive."""
     with store.transaction():
         store.execute(
-            "UPDATE links SET state = 'dropped', reason = ?, detail = ?, settled_at = ?, "
-            "attempts = attempts + 1, next_try_at = NULL, archive_file = ?, archive_offset = ? "
-            "WHERE url = ?",
-            (
-                dropped.reason,
-                dropped.detail,
-                iso(now),
-                place.file if place else None,
-                place.offset if place else None,
-                url,
-            ),
+            "UPDATE links SET state = 'dropped', reason = :reason, detail = :detail, "
+            "settled_at = :now, attempts = attempts + 1, next_try_at = NULL, "
+            "archive_file = :file, archive_offset = :offset WHERE url = :url",
+            {
+                "reason": dropped.reason,
+                "detail": dropped.detail,
+                "now": iso(now),
+                "file": place.file if place else None,
+                "offset": place.offset if place else None,
+                "url": url,
+            },
         )
+        settle_twins(store, url, now)
         if dropped.blocks:
             remember_page(store, url, dropped.blocks, now)
 
@@ -134,18 +208,20 @@ def settle_failed(
     next_try = retry_at or (None if spent else now + RETRY_AFTER[attempts - 1])
     with store.transaction():
         store.execute(
-            "UPDATE links SET state = ?, reason = ?, detail = ?, attempts = ?, next_try_at = ?, "
-            "settled_at = ?, archive_file = coalesce(?, archive_file), "
-            "archive_offset = coalesce(?, archive_offset) WHERE url = ?",
-            (
-                "failed" if spent else "pending",
-                failed.reason,
-                failed.detail,
-                attempts,
-                iso(next_try),
-                iso(now) if spent else None,
-                place.file if place else None,
-                place.offset if place else None,
-                url,
-            ),
+            "UPDATE links SET state = :state, reason = :reason, detail = :detail, "
+            "attempts = :attempts, next_try_at = :next_try, settled_at = :settled, "
+            "archive_file = coalesce(:file, archive_file), "
+            "archive_offset = coalesce(:offset, archive_offset) WHERE url = :url",
+            {
+                "state": "failed" if spent else "pending",
+                "reason": failed.reason,
+                "detail": failed.detail,
+                "attempts": attempts,
+                "next_try": iso(next_try),
+                "settled": iso(now) if spent else None,
+                "file": place.file if place else None,
+                "offset": place.offset if place else None,
+                "url": url,
+            },
         )
+        postpone_twins(store, url)

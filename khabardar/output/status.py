@@ -38,6 +38,12 @@ def status_lines(status: Status) -> Iterator[str]:
             if source.health == health:
                 since = f" since {source.health_since_at}" if source.health_since_at else ""
                 yield f"  {health:8} {source.name}{since}: {source.health_reason}"
+    for source in declared:
+        if source.shared_urls:
+            yield (
+                f"  {source.name}: {source.shared_urls} articles whose pages declare an address "
+                "that others declare, too; each is kept at its own"
+            )
     yield f"articles: {status.articles} in {status.stories} stories"
     for state in ("kept", "pending", "dropped", "failed"):
         reasons = status.links.get(state, {})

@@ -116,6 +116,13 @@ def alike(old: Version, new: Version) -> bool:
     return same_title or _dice(one, other) >= ALIKE / 2
 
 
+def same_text(one: str, other: str) -> bool:
+    """Tell whether two texts are one article, changed or cut: they share pairs of words."""
+    pairs, others = (Counter(pairwise(folded_words(fold(text)))) for text in (one, other))
+    short = min(pairs.total(), others.total())
+    return _dice(pairs, others) >= ALIKE / 2 or (pairs & others).total() * 2 > short > 0
+
+
 def paragraph_key(text: str) -> str:
     """Return the folded words of a paragraph, by which ``compare`` is told what to ignore."""
     return " ".join(folded_words(fold(text)))

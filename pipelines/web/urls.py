@@ -1,7 +1,17 @@
 """Canonical addresses: which of the many addresses of an article is the one that is kept."""
 
 import re
-from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    quote_plus,
+    unquote,
+    unquote_plus,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 from pipelines.web.url_parameters import says_nothing
 
@@ -27,6 +37,17 @@ _KEPT = "/:@!$&'()*+,;=~-._"
 _KEPT_IN_QUERY = "/:@!$'()*,;~-._?"
 # Second-level labels under which people register names: bbc.co.uk is one site, not all of co.uk.
 _SHARED_LABELS = {"ac", "co", "com", "edu", "gov", "gob", "net", "nic", "org", "or", "ne", "go"}
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$")
+_SCRIPT = re.compile(r"\.(php\d?|aspx?|ashx|jsp|do|cgi|cfm|pl|dll|exe)$", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d+")
+# Parameters by which scripts of news sites tell their stories apart: a name that ends in "id"
+# (id, nid, newsid, article_id), or one of these.
+_ID_PARAMETER = re.compile(
+    r".*id|p|n|no|nr|num|number|news|story|article|item|post|a|code|key|doc", re.IGNORECASE
+)
+_SLUG_WORDS = 4
+"""A step of a path with so many words is a headline; with two or three it may be a section, too."""
 
 
 def canonical_url(url: str) -> str:
@@ -63,10 +84,11 @@ def url_key(url: str) -> str:
 
 
 def choose_canonical(final_url: str, declared: str) -> str:
-    """Return the canonical address of a page that came from ``final_url``.
+    """Return the canonical URL of a page that came from ``final_url``.
 
-    The page's own word (``rel=canonical``, ``og:url``) is believed if it names the same site, is
-    no front page, and names the article as closely as the address that answered.
+    What the page declares (``rel=canonical``, ``og:url``) is believed if it is of the same site and
+    names the article as closely as the URL that answered. Templates often declare one URL for
+    all their pages: the front page, a section, or a script without the number of the story.
     """
     own = canonical_url(final_url)
     if not declared.strip():
@@ -78,13 +100,21 @@ def choose_canonical(final_url: str, declared: str) -> str:
         mine, theirs = urlsplit(own), urlsplit(said)
     except ValueError:
         return own
-    if theirs.scheme not in _PORTS or site_of(said) != site_of(own):
+    if theirs.scheme not in ("http", "https") or site_of(said) != site_of(own):
         return own
-    vaguer = len(_steps(theirs.path)) < len(_steps(mine.path)) and mine.path.startswith(theirs.path)
-    nameless = theirs.path in ("", "/") and not theirs.query
-    if nameless or (vaguer and not theirs.query):
-        return own
-    return said
+    return own if _is_vaguer(theirs, mine) else said
+
+
+def names_alike(own: str, declared: str) -> bool:
+    """Tell whether two URLs share what names an article: a number or the words of its headline.
+
+    A page's claim to a URL that shares nothing with its own is weak: others may claim it, too.
+    """
+    try:
+        mine, theirs = (_name_of(urlsplit(canonical_url(url))) for url in (own, declared))
+    except ValueError:
+        return False
+    return not mine.isdisjoint(theirs)
 
 
 def host_of(url: str) -> str:
@@ -189,3 +219,66 @@ def _query(query: str) -> str:
 
 def _in_query(text: str) -> str:
     return quote_plus(text, safe=_KEPT_IN_QUERY, errors="surrogateescape")
+
+
+def _is_vaguer(theirs: SplitResult, mine: SplitResult) -> bool:
+    """Tell whether a declared URL says less of which article it is than the page's own."""
+    if theirs.path in ("", "/") and not theirs.query:
+        return True
+    if theirs.path == mine.path:
+        return _drops_the_id(theirs, mine)
+    steps, own_steps = _plain_steps(theirs), _plain_steps(mine)
+    if not theirs.query and own_steps[: len(steps)] == steps:
+        return True
+    said, own = _name_of(theirs), _name_of(mine)
+    if not said:
+        return bool(own)
+    if any(_NUMBER.search(name) for name in said) or not said.isdisjoint(own):
+        return False
+    return _most_words(steps) < _SLUG_WORDS <= _most_words(own_steps)
+
+
+def _drops_the_id(theirs: SplitResult, mine: SplitResult) -> bool:
+    """Tell whether the same path is named without the number by which it tells its stories.
+
+    A path that names a story by itself needs none: what follows it is somebody's tracking.
+    """
+    is_script = _SCRIPT.search(mine.path) is not None
+    is_named = bool(_NUMBER.search(mine.path)) or _most_words(_plain_steps(mine)) >= _SLUG_WORDS
+    if is_named and not is_script:
+        return False
+    kept = parse_qsl(theirs.query, keep_blank_values=True)
+    dropped = [
+        (name, value)
+        for name, value in parse_qsl(mine.query, keep_blank_values=True)
+        if (name, value) not in kept
+    ]
+    return any(
+        len(_LETTERS.findall(value)) >= _SLUG_WORDS
+        or (_NUMBER.search(value or name) and (_is_id(name) or (is_script and not is_named)))
+        for name, value in dropped
+    )
+
+
+def _is_id(name: str) -> bool:
+    return _ID_PARAMETER.fullmatch(name) is not None
+
+
+def _name_of(parts: SplitResult) -> frozenset[str]:
+    """Return what of a URL can tell one article from another; words that stand alone cannot."""
+    values = [value for _, value in parse_qsl(parts.query, keep_blank_values=True)]
+    bare = [name for name, value in parse_qsl(parts.query, keep_blank_values=True) if not value]
+    pieces = [*_plain_steps(parts), *values, *bare]
+    names = [piece for piece in pieces if len(_LETTERS.findall(piece)) > 1 or _NUMBER.search(piece)]
+    numbers = [number for piece in pieces for number in _NUMBER.findall(piece) if len(number) > 2]
+    return frozenset((*names, *numbers))
+
+
+def _plain_steps(parts: SplitResult) -> list[str]:
+    """Return the steps of a path in plain letters, lower case, without an extension."""
+    steps = (unquote(step).lower() for step in parts.path.split("/") if step)
+    return [_EXTENSION.sub("", step) for step in steps]
+
+
+def _most_words(steps: list[str]) -> int:
+    return max((len(_LETTERS.findall(step)) for step in steps), default=0)

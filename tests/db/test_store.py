@@ -13,7 +13,7 @@ import pytest
 
 import db
 from db import status
-from db.articles import insert, reextraction, revisions, update, write
+from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
 from db.migrations import SCHEMA_VERSION, migrate
@@ -217,6 +217,10 @@ READS = {
     find.find,
     links.pending_links,
     links.pending_link,
+    links.settle_twins,  # within its caller's transaction only, as the next one
+    links.postpone_twins,
+    identity.identify,  # the same
+    identity.correct_url,
     rules.active_rules,
     outbox.due_messages,
     outbox.gather_waiting,  # writes only if something waited

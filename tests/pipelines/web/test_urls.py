@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from pipelines.web.urls import (
     canonical_url,
-    choose_canonical,
     host_of,
     is_front_page,
     site_of,
@@ -181,26 +180,6 @@ def test_canonical_url_of_an_address_is_idempotent(tail: str) -> None:
     for start in ("https://Example.org/", "https://x.cdn.ampproject.org/c/s/e.org/", "//e.org"):
         once = canonical_url(start + tail)
         assert canonical_url(once) == once
-
-
-@pytest.mark.parametrize(
-    ("final", "declared", "chosen"),
-    [
-        ("https://m.e.org/a/b?x=1", "https://www.e.org/a/b", "https://www.e.org/a/b"),
-        ("https://e.org/a/b", "/a/b-full", "https://e.org/a/b-full"),
-        ("https://e.org/a/b", "https://other.org/a/b", "https://e.org/a/b"),
-        ("https://e.org/a/b", "https://e.org/", "https://e.org/a/b"),
-        ("https://e.org/a/b", "https://e.org/a/", "https://e.org/a/b"),
-        ("https://e.org/?p=3", "https://e.org/2025/title", "https://e.org/2025/title"),
-        ("https://e.org/a/b", "", "https://e.org/a/b"),
-        ("https://e.org/a/b", "javascript:void(0)", "https://e.org/a/b"),
-        ("https://e.org/a/b", "https://[bad", "https://e.org/a/b"),
-    ],
-)
-def test_a_declared_address_is_believed_only_if_it_names_the_article(
-    final: str, declared: str, chosen: str
-) -> None:
-    assert choose_canonical(final, declared) == chosen
 
 
 @pytest.mark.parametrize(
