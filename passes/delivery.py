@@ -9,6 +9,7 @@ from datetime import datetime
 from db.lock import writer_lock
 from db.outbox import messages, notices, outbox, rule_changes
 from db.outbox.coverage import coverage
+from db.outbox.targets import BY_ONE_SERVER
 from db.store import Store, open_store
 from messengers.base import Channel
 from messengers.channels import open_channels
@@ -77,9 +78,9 @@ def _owe_heartbeats(store: Store, config: PassConfig, now: datetime) -> None:
     days = config.heartbeat_days
     if not days:
         return
-    for channel, recipient, since in notices.quiet_recipients(store, days, now):
+    for target, since in notices.quiet_recipients(store, days, now):
         words = heartbeat(since, (now - since).days, coverage(store, now))
-        notices.write_heartbeat(store, (channel, recipient), words, config.sender_domain, now)
+        notices.write_heartbeat(store, target, words, config.sender_domain, now)
 
 
 def _owe_notice(store: Store, config: PassConfig, now: datetime) -> bool:
@@ -179,4 +180,4 @@ _COUNTED = {"sent": "mails_sent", "pending": "mails_put_off", "dead": "mails_giv
 
 def _line_of(due: Due) -> tuple[str, str]:
     """Return what a message shares with others when it fails: the mail server, or one channel."""
-    return due.channel, "" if due.channel == "mail" else due.recipient
+    return due.channel, "" if due.channel in BY_ONE_SERVER else due.recipient

@@ -48,7 +48,8 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         },
     },
     "db": {
-        "migrations": set(),
+        "first_tables": set(),
+        "migrations": {"first_tables"},
         "lock": set(),
         "archive": set(),
         "store": {"migrations"},

@@ -259,6 +259,6 @@ def _find_story(
     if old is None:
         del moves[article_id]
     domain, now = context.sender_domain, context.now
-    queued = carry_alerts(store, moves, domain, now, owe=old is None or context.alerts)
+    queued = carry_alerts(store, moves, domain, now, queue=old is None or context.alerts)
     stories.end_stories(store, moves)
     return queued

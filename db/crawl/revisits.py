@@ -93,13 +93,17 @@ def write_visit(
 ) -> None:
     """Do what ``note_visit`` does, within the caller's transaction."""
     store.execute(
-        "UPDATE revisits SET visited_at = ?, next_at = ?, missed = iif(?, 0, missed), "
-        "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) "
-        "WHERE article_id = ?",
-        (
-            *(iso(now), iso(next_at), marks is not None),
-            *(marks.etag if marks else None, marks.last_modified if marks else None, article_id),
-        ),
+        "UPDATE revisits SET visited_at = :now, next_at = :next, missed = iif(:came, 0, missed), "
+        "etag = coalesce(:etag, etag), last_modified = coalesce(:modified, last_modified) "
+        "WHERE article_id = :article",
+        {
+            "now": iso(now),
+            "next": iso(next_at),
+            "came": marks is not None,
+            "etag": marks.etag if marks else None,
+            "modified": marks.last_modified if marks else None,
+            "article": article_id,
+        },
     )
 
 

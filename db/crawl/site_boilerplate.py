@@ -20,11 +20,15 @@ def remember_page(store: Store, url: str, blocks: PageBlocks, now: datetime) -> 
     """
     store.execute(
         "INSERT OR REPLACE INTO page_blocks (url, host, seen_at, core, digests, taken) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            *(url, blocks.host, iso(now), blocks.core),
-            *(" ".join(sorted(blocks.digests)), " ".join(sorted(blocks.taken))),
-        ),
+        "VALUES (:url, :host, :now, :core, :digests, :taken)",
+        {
+            "url": url,
+            "host": blocks.host,
+            "now": iso(now),
+            "core": blocks.core,
+            "digests": " ".join(sorted(blocks.digests)),
+            "taken": " ".join(sorted(blocks.taken)),
+        },
     )
 
 

@@ -32,20 +32,21 @@ def add_source(store: Store, source: Source) -> None:
     """Write down one declared source, within the caller's transaction."""
     store.execute(
         "INSERT INTO sources (id, name, homepage, country, languages, afghan, declaration) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
+        "VALUES (:id, :name, :homepage, :country, :languages, :afghan, :declaration) "
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
         "homepage = excluded.homepage, country = excluded.country, languages = excluded.languages, "
         "afghan = excluded.afghan, declaration = excluded.declaration, "
         "health_reason = iif(health = 'off', 'not visited yet', health_reason), "
         "health = iif(health = 'off', 'ok', health)",
-        (
-            source.id,
-            source.name,
-            source.homepage,
-            source.country,
-            " ".join(source.languages),
-            int(source.afghan),
-            json.dumps(asdict(source), ensure_ascii=False),
-        ),
+        {
+            "id": source.id,
+            "name": source.name,
+            "homepage": source.homepage,
+            "country": source.country,
+            "languages": " ".join(source.languages),
+            "afghan": int(source.afghan),
+            "declaration": json.dumps(asdict(source), ensure_ascii=False),
+        },
     )
 
 
@@ -115,37 +116,39 @@ def record_visits(store: Store, source_id: str, visits: Sequence[Visit], now: da
         failures = 0 if condition.health in _HEALTHY else row["failures"] + 1
         since = row["health_since_at"] if row["health"] == condition.health else None
         store.execute(
-            "UPDATE sources SET health = ?, health_reason = ?, health_since_at = ?, failures = ?, "
-            "last_visit_at = ?, last_new_at = ?, next_visit_at = ? WHERE id = ?",
-            (
-                condition.health,
-                condition.reason,
-                since or iso(now),
-                failures,
-                iso(now),
-                iso(last_new),
-                iso(next_visit_at(now, source_of(row["declaration"]).every_s, failures)),
-                source_id,
-            ),
+            "UPDATE sources SET health = :health, health_reason = :reason, "
+            "health_since_at = :since, failures = :failures, last_visit_at = :now, "
+            "last_new_at = :last_new, next_visit_at = :next WHERE id = :id",
+            {
+                "health": condition.health,
+                "reason": condition.reason,
+                "since": since or iso(now),
+                "failures": failures,
+                "now": iso(now),
+                "last_new": iso(last_new),
+                "next": iso(next_visit_at(now, source_of(row["declaration"]).every_s, failures)),
+                "id": source_id,
+            },
         )
 
 
 def _record(store: Store, visit: Visit) -> None:
     store.execute(
         "INSERT INTO visits (source_id, at, address, outcome, status, found, new, newest_at, "
-        "duration_s, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            visit.source_id,
-            iso(visit.at),
-            visit.address,
-            visit.outcome,
-            visit.status,
-            visit.found,
-            visit.new,
-            iso(visit.newest_at),
-            visit.duration_s,
-            visit.error,
-        ),
+        "duration_s, error) VALUES (:source, :at, :url, :outcome, :status, :found, :new, :newest, "
+        ":duration, :error)",
+        {
+            "source": visit.source_id,
+            "at": iso(visit.at),
+            "url": visit.address,
+            "outcome": visit.outcome,
+            "status": visit.status,
+            "found": visit.found,
+            "new": visit.new,
+            "newest": iso(visit.newest_at),
+            "duration": visit.duration_s,
+            "error": visit.error,
+        },
     )
     if visit.validator:
         store.execute(

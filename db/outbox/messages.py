@@ -13,7 +13,10 @@ SAMPLE_EVERY = timedelta(days=7)
 SAMPLE_SIZE = 10
 GROWTH_SINCE = timedelta(days=7)
 GROWTH_SHOWN = 10
-_THIS = "o.message_id = ? AND o.channel = ? AND o.recipient = ? AND o.state = 'pending'"
+_THIS = (
+    "o.message_id = :message AND o.channel = :channel AND o.recipient = :recipient "
+    "AND o.state = 'pending'"
+)
 _HEAD = f"""
 SELECT o.kind, o.subject, o.note, o.rule_id, coalesce(r.name, '') AS rule,
     coalesce(r.query, '') AS query, coalesce(r.schedule, 'now') AS schedule,
@@ -26,7 +29,7 @@ SELECT o.article_id, o.story_id, a.title, a.url, a.language, a.published_at, a.f
     a.text, a.relevance, a.agency, a.source_id, s.name AS outlet, s.country, m.spans
 FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
 LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
-WHERE {_THIS} ORDER BY a.first_seen_at DESC, a.id DESC LIMIT ?
+WHERE {_THIS} ORDER BY a.first_seen_at DESC, a.id DESC LIMIT :limit
 """  # noqa: S608 - the condition is ours, above
 
 
@@ -36,15 +39,22 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
     The newest stories are read, up to the rule's cap; digests also get how much of the press was
     watched, and once a week for each recipient a sample of what was turned away.
     """
-    key = (due.message_id, due.channel, due.recipient)
+    key = {"message": due.message_id, "channel": due.channel, "recipient": due.recipient}
     head = store.row(_HEAD, key)
     if head is None or not head["total"]:
         return None
     alert = head["kind"] == "alert"
     digest = alert and (head["schedule"] != "now" or head["total"] > 1)
     return Message(
-        *(due.message_id, due.channel, due.recipient, head["rule"], head["query"]),
-        *(head["schedule"], head["timezone"], due.attempts, moment_of(head["created_at"]) or now),
+        message_id=due.message_id,
+        channel=due.channel,
+        recipient=due.recipient,
+        rule=head["rule"],
+        query=head["query"],
+        schedule=head["schedule"],
+        timezone=head["timezone"],
+        attempts=due.attempts,
+        created_at=moment_of(head["created_at"]) or now,
         items=_items(store, key, head["cap"], now) if alert else (),
         cap=head["cap"],
         total=head["total"],
@@ -58,11 +68,9 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
     )
 
 
-def _items(
-    store: Store, key: tuple[str, str, str], limit: int, now: datetime
-) -> tuple[AlertItem, ...]:
+def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tuple[AlertItem, ...]:
     items = []
-    for row in store.rows(_ITEMS, (*key, limit)):
+    for row in store.rows(_ITEMS, {**key, "limit": limit}):
         others = store.rows(
             "SELECT s.name, min(a.id) AS first FROM articles a JOIN sources s "
             "ON s.id = a.source_id WHERE a.story_id = ? AND a.source_id <> ? "
@@ -88,11 +96,17 @@ def _growth(store: Store, due: Due, rule_id: int, now: datetime) -> tuple[Growth
     rows = store.rows(
         "SELECT o.story_id, a.title, a.url, a.language, s.source_count - o.outlets_told AS outlets "
         "FROM outbox o JOIN articles a ON a.id = o.article_id JOIN stories s ON s.id = o.story_id "
-        "WHERE o.rule_id = ? AND o.channel = ? AND o.recipient = ? AND o.state = 'sent' "
-        "AND o.superseded = 0 AND o.created_at >= ? AND o.outlets_told > 0 "
-        "AND s.source_count > o.outlets_told "
-        "ORDER BY outlets DESC, o.id DESC LIMIT ?",
-        (rule_id, due.channel, due.recipient, iso(now - GROWTH_SINCE), GROWTH_SHOWN),
+        "WHERE o.rule_id = :rule AND o.channel = :channel AND o.recipient = :recipient "
+        "AND o.state = 'sent' AND o.superseded = 0 AND o.created_at >= :since "
+        "AND o.outlets_told > 0 AND s.source_count > o.outlets_told "
+        "ORDER BY outlets DESC, o.id DESC LIMIT :most",
+        {
+            "rule": rule_id,
+            "channel": due.channel,
+            "recipient": due.recipient,
+            "since": iso(now - GROWTH_SINCE),
+            "most": GROWTH_SHOWN,
+        },
     )
     return tuple(Growth(**dict(row)) for row in rows)
 
@@ -126,19 +140,20 @@ def mark_told(store: Store, message: Message) -> None:
     """Remember what a message that went out told beside its stories: growth, and the sample."""
     if not message.growth and not message.rejects:
         return
-    key = (message.message_id, message.channel, message.recipient)
+    target = {"channel": message.channel, "recipient": message.recipient}
     with store.transaction():
         store.execute(
-            "UPDATE outbox SET sampled = ? WHERE message_id = ? AND channel = ? AND recipient = ?",
-            (int(bool(message.rejects)), *key),
+            "UPDATE outbox SET sampled = :sampled WHERE message_id = :message "
+            "AND channel = :channel AND recipient = :recipient",
+            target | {"sampled": int(bool(message.rejects)), "message": message.message_id},
         )
         store.execute_many(
             "UPDATE outbox SET outlets_told = "
             "(SELECT source_count FROM stories WHERE id = outbox.story_id) "
-            "WHERE story_id = ? AND channel = ? AND recipient = ? AND state = 'sent' "
-            "AND rule_id = (SELECT id FROM rules WHERE name = ?)",
+            "WHERE story_id = :story AND channel = :channel AND recipient = :recipient "
+            "AND state = 'sent' AND rule_id = (SELECT id FROM rules WHERE name = :rule)",
             [
-                (growth.story_id, message.channel, message.recipient, message.rule)
+                target | {"story": growth.story_id, "rule": message.rule}
                 for growth in message.growth
             ],
         )

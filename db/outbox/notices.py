@@ -4,18 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from db.outbox.outbox import message_id
+from db.outbox.targets import AlertTarget
 from db.store import Store, iso, moment_of
 from pipelines.alerts.messages import DeadAlert
 
 NOTICE_EVERY = timedelta(days=1)
 """A recipient that refuses every alert is told of once a day, not once an alert."""
 _TARGETS = """
-SELECT 'mail' AS channel, named.value AS recipient, min(r.created_at) AS since_at
-FROM rules r, json_each(r.recipients, '$.to') AS named WHERE r.active = 1 GROUP BY named.value
-UNION ALL
-SELECT 'apprise', named.value, min(r.created_at)
-FROM rules r, json_each(r.recipients, '$.channels') AS named WHERE r.active = 1
-GROUP BY named.value
+SELECT t.channel, t.recipient, min(r.created_at) AS since_at
+FROM targets t JOIN rules r ON r.id = t.rule_id WHERE r.active = 1 GROUP BY t.channel, t.recipient
 """
 
 
@@ -39,10 +36,10 @@ def dead_alerts(store: Store, now: datetime) -> list[DeadAlert]:
 def write_notice(
     store: Store, told: Sequence[str], words: tuple[str, str], domain: str, now: datetime
 ) -> None:
-    """Owe a notice (subject, text) of all that died to ``told``, in one unit with that mark."""
+    """Queue a notice (subject, text) of all that died to ``told``, in one unit with that mark."""
     with store.transaction():
         for recipient in told:
-            _write(store, "notice", ("mail", recipient), words, domain, now)
+            _write(store, "notice", AlertTarget("mail", recipient), words, domain, now)
         store.execute(
             "UPDATE outbox SET told_at = ? "
             "WHERE state = 'dead' AND told_at IS NULL AND kind = 'alert'",
@@ -50,24 +47,23 @@ def write_notice(
         )
 
 
-def quiet_recipients(store: Store, days: int, now: datetime) -> list[tuple[str, str, datetime]]:
-    """Return those whom active rules name and who were owed nothing for ``days`` days.
-
-    Each is (channel, recipient, since when).
-    """
+def quiet_recipients(store: Store, days: int, now: datetime) -> list[tuple[AlertTarget, datetime]]:
+    """Return those whom active rules name and who got nothing for ``days`` days, and since when."""
     rows = store.rows(
         f"SELECT channel, recipient, max(since_at, coalesce((SELECT max(created_at) FROM outbox o "  # noqa: S608
         f"WHERE o.channel = t.channel AND o.recipient = t.recipient), '')) AS at FROM ({_TARGETS}) "
         "AS t WHERE at <= ?",
         (iso(now - timedelta(days=days)),),
     )
-    return [(row["channel"], row["recipient"], moment_of(row["at"]) or now) for row in rows]
+    return [
+        (AlertTarget(row["channel"], row["recipient"]), moment_of(row["at"]) or now) for row in rows
+    ]
 
 
 def write_heartbeat(
-    store: Store, target: tuple[str, str], words: tuple[str, str], domain: str, now: datetime
+    store: Store, target: AlertTarget, words: tuple[str, str], domain: str, now: datetime
 ) -> None:
-    """Owe a heartbeat (subject, text) to a (channel, recipient)."""
+    """Queue a heartbeat (subject, text) for a target."""
     with store.transaction():
         _write(store, "heartbeat", target, words, domain, now)
 
@@ -75,7 +71,7 @@ def write_heartbeat(
 def _write(
     store: Store,
     kind: str,
-    target: tuple[str, str],
+    target: AlertTarget,
     words: tuple[str, str],
     domain: str,
     now: datetime,
@@ -83,6 +79,15 @@ def _write(
     moment = iso(now) or ""
     store.execute(
         "INSERT INTO outbox (kind, subject, note, channel, recipient, message_id, state, due_at, "
-        "next_try_at, created_at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
-        (kind, *words, *target, message_id(domain, kind, moment, *target), *[moment] * 3),
+        "next_try_at, created_at) VALUES (:kind, :subject, :note, :channel, :recipient, :message, "
+        "'pending', :now, :now, :now)",
+        {
+            "kind": kind,
+            "subject": words[0],
+            "note": words[1],
+            "channel": target.channel,
+            "recipient": target.recipient,
+            "message": message_id(domain, kind, moment, *target),
+            "now": moment,
+        },
     )

@@ -1,11 +1,13 @@
-"""Mail that is owed: written with the article that it is about, kept until it went out or died."""
+"""Queued alerts: written with the article that it is about, kept until it went out or died."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from db.outbox.targets import BY_ONE_SERVER, AlertTarget, declared_targets
 from db.store import Store, iso, moment_of
 from pipelines.alerts.messages import Delivery, Due
 from pipelines.alerts.schedule import next_due, next_try
@@ -18,6 +20,18 @@ def message_id(domain: str, *parts: str) -> str:
     return f"<{digest[:40]}@{domain}>"
 
 
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    """An alert to be queued: a story for a target of a rule, told by one of its articles."""
+
+    rule_id: int
+    story_id: int
+    article_id: int
+    subject: str
+    target: AlertTarget
+    message_id: str
+
+
 def write_alerts(
     store: Store,
     article_id: int,
@@ -25,7 +39,7 @@ def write_alerts(
     sender_domain: str,
     now: datetime,
 ) -> int:
-    """Owe mail for an article to the recipients of ``rules``, within the caller's transaction.
+    """Queue alerts of an article to the targets of ``rules``, within the caller's transaction.
 
     A story that a recipient was told of by the same rule is not told again, and a rule says
     nothing of articles stored before it. Returns how many rows were written.
@@ -44,39 +58,37 @@ def write_alerts(
         if known is None or row["first_seen_at"] < known["since_at"]:
             continue
         due = iso(next_due(rule.when, rule.timezone, now)) or ""
-        for target in targets(rule.to, rule.channels):
+        for target in declared_targets(rule):
             # Not the rule's name: it may change between a digest's first story and its last.
             about = (known["identity"], *target)
             identity = alert_id(store, sender_domain, rule.when, row["first_url"], due, about)
-            what = (rule_id, row["story_id"], article_id, row["title"])
-            written += owe_alert(store, what, target, identity, due, iso(now) or "")
+            alert = NewAlert(rule_id, row["story_id"], article_id, row["title"], target, identity)
+            written += queue_alert(store, alert, due, iso(now) or "")
     return written
 
 
-def targets(to: Iterable[str], channels: Iterable[str]) -> list[tuple[str, str]]:
-    """Return (channel, recipient) for each whom a rule names, each once."""
-    named = [*(("mail", address) for address in to), *(("apprise", name) for name in channels)]
-    return list(dict.fromkeys(named))
-
-
-def owe_alert(
-    store: Store,
-    what: tuple[int, int, int, str],
-    target: tuple[str, str],
-    identity: str,
-    due: str,
-    created: str,
-    attempts: int = 0,
-) -> int:
+def queue_alert(store: Store, alert: NewAlert, due: str, created: str, attempts: int = 0) -> int:
     """Write an alert down, within the caller's transaction; return 0 if it is there already.
 
-    ``what`` are rule, story, article and subject; ``identity`` is its Message-ID.
+    ``due`` and ``created`` are ISO 8601 UTC; ``attempts`` counts those it waited for its server.
     """
     return store.execute(
         "INSERT OR IGNORE INTO outbox (rule_id, story_id, article_id, subject, channel, recipient, "
         "message_id, state, attempts, due_at, next_try_at, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)",
-        (*what, *target, identity, attempts, due, due, created),
+        "VALUES (:rule, :story, :article, :subject, :channel, :recipient, :message, 'pending', "
+        ":attempts, :due, :due, :created)",
+        {
+            "rule": alert.rule_id,
+            "story": alert.story_id,
+            "article": alert.article_id,
+            "subject": alert.subject,
+            "channel": alert.target.channel,
+            "recipient": alert.target.recipient,
+            "message": alert.message_id,
+            "attempts": attempts,
+            "due": due,
+            "created": created,
+        },
     ).rowcount
 
 
@@ -129,10 +141,8 @@ def gather_waiting(store: Store, now: datetime) -> None:
                 if len(chunk) == 1:
                     continue
                 domain = first["message_id"].strip("<>").rpartition("@")[2]
-                identity = message_id(
-                    *(domain, "gathered", first["url"]),
-                    *(first["identity"], first["channel"], first["recipient"]),
-                )
+                target = (first["channel"], first["recipient"])
+                identity = message_id(domain, "gathered", first["url"], first["identity"], *target)
                 store.execute_many(
                     "UPDATE outbox SET message_id = ? WHERE id = ?",
                     [(identity, row["id"]) for row in chunk],
@@ -151,14 +161,30 @@ def due_messages(store: Store, now: datetime, limit: int) -> list[Due]:
     return [Due(**dict(row)) for row in rows]
 
 
+_MESSAGE = (
+    "message_id = :message AND channel = :channel AND recipient = :recipient AND state = 'pending'"
+)
+_SAME_SERVER = "channel = :channel AND (:one_server OR recipient = :recipient)"
+
+
+def _key(due: Due) -> dict[str, object]:
+    """Return what tells a message, and the messages that go by the same server."""
+    return {
+        "message": due.message_id,
+        "channel": due.channel,
+        "recipient": due.recipient,
+        "one_server": due.channel in BY_ONE_SERVER,
+    }
+
+
 def claim(store: Store, due: Due, now: datetime) -> None:
     """Write down that a message is being tried, before it is: a kill in between then counts."""
     with store.transaction():
         store.execute(
-            "UPDATE outbox SET attempts = ?, stumbles = ?, handed = handed + 1, "
-            "first_tried_at = coalesce(first_tried_at, ?) "
-            "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
-            (due.attempts + 1, due.stumbles + 1, iso(now), *_key(due)),
+            "UPDATE outbox SET attempts = :attempts, stumbles = :stumbles, handed = handed + 1, "  # noqa: S608 - ours
+            f"first_tried_at = coalesce(first_tried_at, :now) WHERE {_MESSAGE}",
+            {"attempts": due.attempts + 1, "stumbles": due.stumbles + 1, "now": iso(now)}
+            | _key(due),
         )
 
 
@@ -168,8 +194,7 @@ def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -
     Passing faults are tried again after 1, 5, 15, 30, 60 minutes, then hourly for five days.
     """
     row = store.row(
-        "SELECT min(first_tried_at) AS at FROM outbox "
-        "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
+        f"SELECT min(first_tried_at) AS at FROM outbox WHERE {_MESSAGE}",  # noqa: S608 - ours
         _key(due),
     )
     first_try = moment_of(row["at"]) if row else None
@@ -179,32 +204,28 @@ def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -
         state = "dead"
     with store.transaction():
         store.execute(
-            "UPDATE outbox SET state = ?, stumbles = CASE ? WHEN 'letter' THEN stumbles ELSE 0 END,"
-            " handed = handed - (? = 'channel'), last_error = ?, sent_at = ?, next_try_at = ?, "
-            "outlets_told = coalesce("
+            "UPDATE outbox SET state = :state, "  # noqa: S608 - the condition is ours, above
+            "stumbles = CASE :fault WHEN 'letter' THEN stumbles ELSE 0 END, "
+            "handed = handed - (:fault = 'channel'), last_error = :error, sent_at = :sent_at, "
+            "next_try_at = :again, outlets_told = coalesce("
             "(SELECT source_count FROM stories WHERE id = outbox.story_id), 0) "
-            "WHERE message_id = ? AND channel = ? AND recipient = ? AND state = 'pending'",
-            (
-                *(state, delivery.fault, delivery.fault, delivery.error),
-                *(iso(now) if state == "sent" else None, iso(again), *_key(due)),
-            ),
+            f"WHERE {_MESSAGE}",
+            {
+                "state": state,
+                "fault": delivery.fault,
+                "error": delivery.error,
+                "sent_at": iso(now) if state == "sent" else None,
+                "again": iso(again),
+            }
+            | _key(due),
         )
     return state
 
 
-def _key(due: Due) -> tuple[str, str, str]:
-    return due.message_id, due.channel, due.recipient
-
-
 def postpone_channel(store: Store, due: Due, error: str, now: datetime) -> None:
-    """Put off all that is due on the channel of ``due``, which is down: one try stands for all.
-
-    All mail goes by one server; each other channel is on its own.
-    """
-    chosen = (
-        "state = 'pending' AND next_try_at <= ? AND channel = ? AND (? = 'mail' OR recipient = ?)"
-    )
-    values = (iso(now), due.channel, due.channel, due.recipient)
+    """Put off all that is due by the server of ``due``, which is down: one try stands for all."""
+    chosen = f"state = 'pending' AND next_try_at <= :now AND {_SAME_SERVER}"
+    values = _key(due) | {"now": iso(now)}
     groups = store.rows(
         f"SELECT DISTINCT attempts, first_tried_at FROM outbox WHERE {chosen}",  # noqa: S608
         values,
@@ -214,22 +235,27 @@ def postpone_channel(store: Store, due: Due, error: str, now: datetime) -> None:
             first_try = moment_of(group["first_tried_at"]) or now
             again = next_try(group["attempts"] + 1, first_try, now)
             store.execute(
-                "UPDATE outbox SET state = ?, next_try_at = ?, attempts = attempts + 1, "  # noqa: S608
-                "first_tried_at = ?, last_error = ? "
-                f"WHERE {chosen} AND attempts = ? AND first_tried_at IS ?",
-                (
-                    *("pending" if again else "dead", iso(again), iso(first_try), error),
-                    *(*values, group["attempts"], group["first_tried_at"]),
-                ),
+                "UPDATE outbox SET state = :state, next_try_at = :again, attempts = attempts + 1, "  # noqa: S608
+                "first_tried_at = :first_try, last_error = :error "
+                f"WHERE {chosen} AND attempts = :tried AND first_tried_at IS :since",
+                values
+                | {
+                    "state": "pending" if again else "dead",
+                    "again": iso(again),
+                    "first_try": iso(first_try),
+                    "error": error,
+                    "tried": group["attempts"],
+                    "since": group["first_tried_at"],
+                },
             )
 
 
 def wake_waiting(store: Store, due: Due, now: datetime) -> None:
-    """Make due at once what only waited because the channel of ``due`` was down: it works again."""
+    """Make due at once what only waited because the server of ``due`` was down: it works again."""
     woken = store.execute(
-        "UPDATE outbox SET next_try_at = ? WHERE state = 'pending' AND next_try_at > ? "
-        "AND handed = 0 AND attempts > 0 AND channel = ? AND (? = 'mail' OR recipient = ?)",
-        (iso(now), iso(now), due.channel, due.channel, due.recipient),
+        "UPDATE outbox SET next_try_at = :now WHERE state = 'pending' AND next_try_at > :now "  # noqa: S608 - ours
+        f"AND handed = 0 AND attempts > 0 AND {_SAME_SERVER}",
+        _key(due) | {"now": iso(now)},
     )
     if woken.rowcount:
         gather_waiting(store, now)

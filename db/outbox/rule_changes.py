@@ -1,27 +1,26 @@
-"""Whom waiting alerts go to, and when, once the rules that owe them have changed."""
+"""Whom waiting alerts go to, and when, once the rules that queued them have changed."""
 
-import json
 from datetime import datetime, timedelta
 from itertools import groupby
 from sqlite3 import Row
 
-from db.outbox.outbox import alert_id, owe_alert, targets
+from db.outbox.outbox import NewAlert, alert_id, queue_alert
+from db.outbox.targets import AlertTarget, targets_of
 from db.store import Store, iso
 from pipelines.alerts.schedule import GIVE_UP_AFTER, next_due
 from pipelines.items import Rule
 
 HANDED_ON_FOR = timedelta(days=30)
 """What was given up longer ago is no news for a recipient who never had it."""
-_WANTED = """EXISTS (SELECT 1 FROM rules r, json_each(r.recipients,
-    CASE outbox.channel WHEN 'mail' THEN '$.to' ELSE '$.channels' END) AS named
-    WHERE r.id = outbox.rule_id AND r.active = 1 AND named.value = outbox.recipient)"""
-_LACKS_IT = """EXISTS (SELECT 1 FROM rules r, json_each(r.recipients, '{}') AS named
-    WHERE r.id = outbox.rule_id AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.rule_id = r.id
-    AND o.story_id = outbox.story_id AND o.superseded = 0 AND o.recipient = named.value))"""
-_OTHERS_HAVE_IT = f"""(EXISTS (SELECT 1 FROM rules r WHERE r.id = outbox.rule_id AND r.active = 1)
-    AND NOT {_LACKS_IT.format("$.to")} AND NOT {_LACKS_IT.format("$.channels")})"""  # noqa: S608 - ours, above
+_WANTED = """EXISTS (SELECT 1 FROM targets t JOIN rules r ON r.id = t.rule_id
+    WHERE t.rule_id = outbox.rule_id AND r.active = 1
+    AND t.channel = outbox.channel AND t.recipient = outbox.recipient)"""
+_OTHERS_HAVE_IT = """(EXISTS (SELECT 1 FROM rules r WHERE r.id = outbox.rule_id AND r.active = 1)
+    AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.rule_id = outbox.rule_id
+    AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.rule_id = t.rule_id AND o.superseded = 0
+    AND o.story_id = outbox.story_id AND o.channel = t.channel AND o.recipient = t.recipient)))"""
 _ALERTS = """
-SELECT o.*, r.identity, r.schedule, r.recipients, f.url AS first_url
+SELECT o.*, r.identity, r.schedule, f.url AS first_url
 FROM outbox o JOIN rules r ON r.id = o.rule_id JOIN stories s ON s.id = o.story_id
 JOIN articles f ON f.id = s.first_article_id
 WHERE o.kind = 'alert' AND o.superseded = 0 AND r.active = 1
@@ -64,7 +63,7 @@ def follow_schedule(store: Store, rule_id: int, rule: Rule, now: datetime) -> No
         (rule_id, iso(now)),
     )
     for row in rows:
-        target = (row["channel"], row["recipient"])
+        target = _target(row)
         store.execute(
             "UPDATE outbox SET due_at = ?, next_try_at = iif(next_try_at IS NULL, NULL, ?), "
             "message_id = ? WHERE id = ?",
@@ -92,11 +91,12 @@ def revive_dead(store: Store, now: datetime) -> int:
 def _hand_on(store: Store, state: str, now: datetime, since: datetime) -> int:
     """Give alerts whose recipient their rule names no more to whom it names and who lack them.
 
-    Returns how many are owed anew.
+    Returns how many are queued anew.
     """
     written = 0
     rows = store.rows(f"{_ALERTS} AND o.state = ? AND o.due_at > ?", (state, iso(since)))
-    strays = [row for row in rows if (row["channel"], row["recipient"]) not in _targets(row)]
+    named = {number: targets_of(store, number) for number in {row["rule_id"] for row in rows}}
+    strays = [row for row in rows if _target(row) not in named[row["rule_id"]]]
     strays.sort(key=lambda row: (row["rule_id"], row["story_id"]))
     for (rule_id, story_id), group in groupby(strays, lambda r: (r["rule_id"], r["story_id"])):
         alerts = list(group)
@@ -105,8 +105,8 @@ def _hand_on(store: Store, state: str, now: datetime, since: datetime) -> int:
             "WHERE rule_id = ? AND story_id = ? AND superseded = 0",
             (rule_id, story_id),
         )
-        have = {(row["channel"], row["recipient"]) for row in known}
-        takers = [target for target in _targets(alerts[0]) if target not in have]
+        have = {_target(row) for row in known}
+        takers = [target for target in named[rule_id] if target not in have]
         for target in takers:
             _write(store, alerts[0], target, now)
         if takers:
@@ -116,13 +116,19 @@ def _hand_on(store: Store, state: str, now: datetime, since: datetime) -> int:
     return written
 
 
-def _write(store: Store, alert: Row, target: tuple[str, str], now: datetime) -> None:
-    """Owe an alert to another target; one that waited for its server is gathered with its like."""
+def _write(store: Store, alert: Row, target: AlertTarget, now: datetime) -> None:
+    """Queue an alert for another target; one that waited for its server is gathered with others."""
     due = max(alert["due_at"], iso(now) or "")
     waited = alert["attempts"] if alert["state"] == "pending" and not alert["handed"] else 0
-    what = (alert["rule_id"], alert["story_id"], alert["article_id"], alert["subject"])
-    identity = _message_id(store, alert, target, due)
-    owe_alert(store, what, target, identity, due, alert["created_at"], waited)
+    new = NewAlert(
+        alert["rule_id"],
+        alert["story_id"],
+        alert["article_id"],
+        alert["subject"],
+        target,
+        _message_id(store, alert, target, due),
+    )
+    queue_alert(store, new, due, alert["created_at"], waited)
 
 
 def _stand_aside(store: Store, alert: Row, takers: str, now: datetime) -> None:
@@ -137,12 +143,11 @@ def _stand_aside(store: Store, alert: Row, takers: str, now: datetime) -> None:
     )
 
 
-def _targets(row: Row) -> list[tuple[str, str]]:
-    named = json.loads(row["recipients"])
-    return targets(named["to"], named["channels"])
+def _target(row: Row) -> AlertTarget:
+    return AlertTarget(row["channel"], row["recipient"])
 
 
-def _message_id(store: Store, row: Row, target: tuple[str, str], due: str) -> str:
+def _message_id(store: Store, row: Row, target: AlertTarget, due: str) -> str:
     domain = row["message_id"].strip("<>").rpartition("@")[2]
     about = (row["identity"], *target)
     return alert_id(store, domain, row["schedule"], row["first_url"], due, about)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlite3 import Row
 
 from db.outbox.rule_changes import follow_recipients, follow_schedule
+from db.outbox.targets import declared_targets, targets_of, with_targets, write_targets
 from db.store import Store, iso
 from pipelines.items import Rule
 
@@ -50,30 +51,27 @@ def _same_times(known: Row, rule: Rule) -> bool:
 
 
 def _declare(store: Store, rule: Rule, now: datetime) -> None:
-    recipients = {"to": rule.to, "channels": rule.channels}
     store.execute(
-        "INSERT INTO rules (name, identity, query, schedule, timezone, recipients, cap, active, "
-        "created_at, since_at) VALUES (?, iif(EXISTS (SELECT 1 FROM rules WHERE identity = ? "
-        "AND name <> ?), ? || ' of ' || ?, ?), ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (name) DO UPDATE SET "
+        "INSERT INTO rules (name, identity, query, schedule, timezone, cap, active, created_at, "
+        "since_at) VALUES (:name, iif(EXISTS (SELECT 1 FROM rules WHERE identity = :name "
+        "AND name <> :name), :name || ' of ' || :now, :name), :query, :schedule, :timezone, :cap, "
+        ":active, :now, :now) ON CONFLICT (name) DO UPDATE SET "
         "since_at = CASE WHEN query = excluded.query AND active = 1 THEN since_at "
         "ELSE excluded.since_at END, "
         "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
-        "timezone = excluded.timezone, recipients = excluded.recipients, "
-        "active = excluded.active",
-        (
-            rule.name,
-            *(rule.name, rule.name, rule.name, iso(now), rule.name),
-            rule.query,
-            rule.when,
-            rule.timezone,
-            json.dumps(recipients, ensure_ascii=False),
-            rule.cap,
-            int(rule.active),
-            iso(now),
-            iso(now),
-        ),
+        "timezone = excluded.timezone, active = excluded.active",
+        {
+            "name": rule.name,
+            "query": rule.query,
+            "schedule": rule.when,
+            "timezone": rule.timezone,
+            "cap": rule.cap,
+            "active": int(rule.active),
+            "now": iso(now),
+        },
     )
+    rule_id = store.rows("SELECT id FROM rules WHERE name = ?", (rule.name,))[0]["id"]
+    write_targets(store, rule_id, declared_targets(rule))
 
 
 def _follow_new_names(store: Store, rules: Sequence[Rule]) -> None:
@@ -91,21 +89,13 @@ def _follow_new_names(store: Store, rules: Sequence[Rule]) -> None:
 
 def active_rules(store: Store, only: Collection[int] | None = None) -> list[tuple[int, Rule]]:
     """Return the rules that alert (of those in ``only``), with the ids that matches refer to."""
-    found = []
-    for row in store.rows(
+    rows = store.rows(
         "SELECT * FROM rules WHERE active = 1 AND "
-        "(? IS NULL OR id IN (SELECT value FROM json_each(?))) ORDER BY id",
-        (None if only is None else 1, json.dumps(list(only or ()))),
-    ):
-        recipients = json.loads(row["recipients"])
-        rule = Rule(
-            row["name"],
-            row["query"],
-            tuple(recipients["to"]),
-            row["schedule"],
-            row["timezone"],
-            tuple(recipients["channels"]),
-            row["cap"],
-        )
-        found.append((row["id"], rule))
-    return found
+        "(:all OR id IN (SELECT value FROM json_each(:only))) ORDER BY id",
+        {"all": only is None, "only": json.dumps(list(only or ()))},
+    )
+    return [(row["id"], with_targets(_rule(row), targets_of(store, row["id"]))) for row in rows]
+
+
+def _rule(row: Row) -> Rule:
+    return Rule(row["name"], row["query"], (), row["schedule"], row["timezone"], cap=row["cap"])

@@ -14,14 +14,14 @@ _RANKS = {"sent": 0, "pending": 2, "dead": 3}
 
 
 def carry_alerts(
-    store: Store, moves: Moves, sender_domain: str, now: datetime, owe: bool = True
+    store: Store, moves: Moves, sender_domain: str, now: datetime, queue: bool = True
 ) -> int:
-    """Let alerts follow the article that they are about; return how many new ones are owed.
+    """Let alerts follow the article that they are about; return how many new ones are queued.
 
     Of two alerts for what is now one story, the one that went out stands, and one that was never
     handed over is dropped: the next mail tells of the added outlets. A story that parted from one
-    that was told of, and that matches by itself, is owed an alert of its own, unless ``owe`` says
-    not to. Within the caller's transaction.
+    that was told of, and that matches by itself, gets an alert of its own, if ``queue`` says
+    so. Within the caller's transaction.
     """
     if all(old == new for old, new in moves.values()):
         return 0
@@ -37,9 +37,9 @@ def carry_alerts(
     for target, alerts in by_target.items():
         _settle(store, target[1], alerts)
     told = {(target[0], target[1]) for target in by_target}
-    if not owe:
+    if not queue:
         return 0
-    return _owe_the_parted(store, moves, (told_before, told), sender_domain, now)
+    return _queue_the_parted(store, moves, (told_before, told), sender_domain, now)
 
 
 def _alerts(store: Store, stories: set[int]) -> list[Row]:
@@ -77,7 +77,7 @@ def _rank(row: Row) -> tuple[int, int]:
     return _RANKS[row["state"]] - bool(handed), row["id"]
 
 
-def _owe_the_parted(
+def _queue_the_parted(
     store: Store,
     moves: Moves,
     told: tuple[set[tuple[int, int]], set[tuple[int, int]]],
@@ -85,7 +85,7 @@ def _owe_the_parted(
     now: datetime,
 ) -> int:
     before, after = told
-    owed = 0
+    queued = 0
     for article_id, (old, new) in sorted(moves.items()):
         matched = store.rows("SELECT rule_id FROM matches WHERE article_id = ?", (article_id,))
         lost = [
@@ -94,6 +94,6 @@ def _owe_the_parted(
             if (row["rule_id"], old) in before and (row["rule_id"], new) not in after
         ]
         if lost:
-            owed += write_alerts(store, article_id, active_rules(store, lost), sender_domain, now)
+            queued += write_alerts(store, article_id, active_rules(store, lost), sender_domain, now)
             after |= {(rule_id, new) for rule_id in lost}
-    return owed
+    return queued

@@ -12,7 +12,7 @@ from db.stories.stories import end_stories, group_anew
 def part(
     store: Store, some: Sequence[int], others: Sequence[int], sender_domain: str, now: datetime
 ) -> int:
-    """Make two stories of the articles of one, for good; return how many alerts that owes.
+    """Make two stories of the articles of one, for good; return how many alerts that queued.
 
     Each side stays together, whatever copies come later.
     """
@@ -21,7 +21,7 @@ def part(
 
 
 def join(store: Store, articles: Sequence[int], sender_domain: str, now: datetime) -> int:
-    """Make articles one story, for good, whatever was decided before; return the alerts owed."""
+    """Make articles one story, for good, whatever was decided before; return the alerts queued."""
     pairs = [(one, other, "merge") for at, one in enumerate(articles) for other in articles[:at]]
     return _decide(store, pairs, sender_domain, now)
 
@@ -43,6 +43,6 @@ def _decide(
             rows,
         )
         moves = group_anew(store, {number for row in rows for number in row[:2]})
-        owed = carry_alerts(store, moves, sender_domain, now)
+        queued = carry_alerts(store, moves, sender_domain, now)
         end_stories(store, moves)
-    return owed
+    return queued

@@ -215,13 +215,19 @@ def _write_story(store: Store, group: Sequence[_Row], story_id: int) -> None:
     dated = [(_moment(row.published_at), row.url) for row in group if row.published_at]
     published = first_published(dated)
     store.execute(
-        "UPDATE stories SET title = ?, first_article_id = ?, first_published_article_id = ?, "
-        "article_count = ?, source_count = ?, first_seen_at = ?, last_seen_at = ? WHERE id = ?",
-        (
-            *(first.title, first.id, ids[published] if published else None, len(group)),
-            *(len({row.source_id for row in group}), first.first_seen_at),
-            *(max(row.first_seen_at for row in group), story_id),
-        ),
+        "UPDATE stories SET title = :title, first_article_id = :first, "
+        "first_published_article_id = :published, article_count = :articles, "
+        "source_count = :sources, first_seen_at = :since, last_seen_at = :until WHERE id = :id",
+        {
+            "title": first.title,
+            "first": first.id,
+            "published": ids[published] if published else None,
+            "articles": len(group),
+            "sources": len({row.source_id for row in group}),
+            "since": first.first_seen_at,
+            "until": max(row.first_seen_at for row in group),
+            "id": story_id,
+        },
     )
 
 

@@ -17,7 +17,8 @@ from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
 from db.migrations import SCHEMA_VERSION, migrate
-from db.outbox import coverage, messages, notices, outbox, rule_changes, rules
+from db.outbox import coverage, messages, notices, outbox, rule_changes, rules, targets
+from db.outbox.targets import AlertTarget
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
@@ -179,7 +180,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     rule_changes.revive_dead: (NOW,),
     outbox.wake_waiting: (DUE, NOW),
     notices.write_notice: (["a@b"], ("s", "n"), "example.org", NOW),
-    notices.write_heartbeat: (("mail", "a@b"), ("s", "n"), "example.org", NOW),
+    notices.write_heartbeat: (AlertTarget("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
     passes.end_pass: (1, NOW, "ok", {}),
     site_boilerplate.learn: ("a.example", NOW),
@@ -232,7 +233,9 @@ READS = {
     coverage.coverage,
     outbox.outbox_rows,
     outbox.alert_id,
-    outbox.owe_alert,  # within its caller's transaction only
+    targets.targets_of,
+    targets.write_targets,  # within its caller's transaction only
+    outbox.queue_alert,  # within its caller's transaction only
     outbox.held_alerts,
     rule_changes.follow_recipients,  # within its caller's transaction only, as the next one
     rule_changes.follow_schedule,

@@ -1,0 +1,45 @@
+"""What an older database holds is there after an upgrade."""
+
+import sqlite3
+from pathlib import Path
+
+from db.migrations import migrate
+from db.outbox import rules
+from db.outbox.targets import AlertTarget, declared_targets, targets_of
+from db.store import open_store
+from pipelines.items import Rule
+from tests.samples import NOW
+
+AS_BEFORE = """
+INSERT INTO sources (id, name, homepage, country, languages, afghan, declaration)
+VALUES ('a', 'A', 'https://a.example', 'PK', 'en', 0, '{}');
+INSERT INTO rules VALUES
+    (1, 'Gate', 'Gate', 'gate', 'now', 'UTC',
+    '{"to": ["b@example.org", "a@example.org", "b@example.org"], "channels": ["env:ROOM"]}',
+    50, 1, '2025-11-01T00:00:00Z', '2025-11-01T00:00:00Z'),
+    (2, 'Off', 'Off', 'off', 'now', 'UTC', '{"to": [], "channels": []}',
+    50, 0, '2025-11-01T00:00:00Z', '2025-11-01T00:00:00Z');
+INSERT INTO links (url, source_id, found_at, via, state, reason, title, summary, content, author,
+    language) VALUES ('https://www.a.example/1?utm_source=rss', 'a', '2025-11-01T00:00:00Z', 'feed',
+    'kept', 'kept', '', '', '', '', '');
+"""
+
+
+def test_targets_of_rules_and_keys_of_links_are_made_from_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrate(connection, 4)
+    connection.executescript(AS_BEFORE)
+    connection.close()
+    rule = Rule("Gate", "gate", ("b@example.org", "a@example.org"), channels=("env:ROOM",))
+    with open_store(path, write=True) as store:
+        assert set(targets_of(store, 1)) == {
+            AlertTarget("mail", "b@example.org"),
+            AlertTarget("mail", "a@example.org"),
+            AlertTarget("apprise", "env:ROOM"),
+        }
+        assert targets_of(store, 2) == []
+        assert rules.active_rules(store) == [(1, rule)]
+        assert rules.sync_rules(store, [rule], NOW) == []
+        assert targets_of(store, 1) == list(declared_targets(rule))
+        assert store.rows("SELECT url_key FROM links")[0]["url_key"] == "a.example/1"
