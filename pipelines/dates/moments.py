@@ -55,15 +55,9 @@ def stored_moment(at: datetime, country: str, zone: ZoneKnown = "told") -> Momen
     return Moment(at.astimezone(UTC), wall, timed=True, zone=zone)
 
 
-def believable(moment: datetime | None, now: datetime) -> datetime | None:
-    """Return ``moment`` as UTC if an article may have appeared then, else None."""
-    if moment is None:
-        return None
-    try:
-        moment = moment.astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-    return moment if EARLIEST <= moment <= now + CLOCK_SKEW else None
+def believable(moment: datetime, now: datetime) -> bool:
+    """Tell whether an article may have appeared at an aware moment, seen from ``now``."""
+    return EARLIEST <= moment <= now + CLOCK_SKEW
 
 
 def is_day_only(moment: datetime) -> bool:

@@ -9,7 +9,7 @@ from pipelines.dates.moments import Moment, day_moment, told_zone, zone_known
 from pipelines.dates.timezones import country_zone
 from pipelines.lexicon.joined import any_of, numbered_words, words
 
-DAY_S = 86_400
+HOUR_S, DAY_S = 3_600, 86_400
 LONGEST = timedelta(days=3_000)
 """Longer ago than this is no way to date an article."""
 
@@ -82,18 +82,13 @@ def _ago(chain: str, country: str, now: datetime, *, one: bool) -> Moment | None
             months += int(count) * _MONTHS[unit]
         else:
             seconds += count * _SECONDS[unit]
-            # "2.5 days" tells hours.
-            smallest = min(smallest, _SECONDS[unit])
+            smallest = min(smallest, _SECONDS[unit] if count == int(count) else HOUR_S)
     if smallest > DAY_S or seconds > LONGEST.total_seconds() or months > LONGEST.days / 30:
         return None
     zone = country_zone(country)
-    local = now.astimezone(zone)
+    before = _months_before(now.astimezone(zone), months)
     if smallest == DAY_S:
-        before = _months_before(local, months)
-        return day_moment((before - timedelta(seconds=seconds)).date()) if before else None
-    before = _months_before(local, months)
-    if before is None:
-        return None
+        return day_moment((before - timedelta(seconds=seconds)).date())
     at = before.astimezone(UTC) - timedelta(seconds=seconds)
     return Moment(at, at.astimezone(zone).replace(tzinfo=None), timed=True, zone="told")
 
@@ -106,14 +101,13 @@ def _count(number: str | None, *, one: bool) -> float | None:
     return _COUNT[number] if number in _COUNT else float(number.replace(",", "."))
 
 
-def _months_before(moment: datetime, months: int) -> datetime | None:
+def _months_before(moment: datetime, months: int) -> datetime:
     """Return the same time so many months earlier, on the month's last day if it is shorter."""
-    count = moment.year * 12 + moment.month - 1 - months
-    for day in range(moment.day, 27, -1):
-        found = gregorian_day(count // 12, count % 12 + 1, day)
-        if found:
-            return moment.replace(year=found.year, month=found.month, day=found.day)
-    return moment.replace(year=count // 12, month=count % 12 + 1) if moment.day < 28 else None
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = moment.day
+    while gregorian_day(year, month + 1, day) is None:
+        day -= 1
+    return moment.replace(year=year, month=month + 1, day=day)
 
 
 def _named_day(segment: str, country: str, now: datetime) -> Moment | None:

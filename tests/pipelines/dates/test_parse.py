@@ -161,6 +161,7 @@ def test_numbers_are_read_in_the_order_of_the_country(
         ("5 hours 30 min ago", 5.5),
         ("1 day, 2 hours ago", 26),
         ("2.5 hours ago", 2.5),
+        ("1.5 days ago", 36),
         ("منذ ساعة و30 دقيقة", 1.5),
         ("۱ ساعت و ۳۰ دقیقه پیش", 1.5),
         ("By Zara Noor 3 hours ago", 3),
@@ -227,6 +228,7 @@ def test_months_and_days_ago_count_by_the_calendar() -> None:
         ("Today at 10:30", "2025-11-24 05:30"),
         ("Yesterday, 7:15 pm", "2025-11-23 14:15"),
         ("گزشتہ روز شام 7:15", "2025-11-23 14:15"),
+        ("Today at 23:50", "2025-11-24 12:00"),
     ],
 )
 def test_a_day_by_name_has_the_time_beside_it(text: str, minute: str) -> None:
@@ -239,7 +241,14 @@ def test_a_day_by_name_has_the_time_beside_it(text: str, minute: str) -> None:
     "text",
     [
         *("3 weeks ago", "ago", "the days", "قبل الحرب", "پیش از این", "شروع روز", "hours ago"),
-        *("several hours ago", "1 year ago", "۱ سال و ۲ ماه پیش", "چند ساعت پیش", "#آج"),
+        *(
+            "2.5 months 3 days ago",
+            "several hours ago",
+            "1 year ago",
+            "۱ سال و ۲ ماه پیش",
+            "چند ساعت پیش",
+            "#آج",
+        ),
         *(
             "صحيفة اليوم",
             "سؤال اليوم",
