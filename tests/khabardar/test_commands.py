@@ -343,7 +343,9 @@ def test_mail_without_a_server_is_told_as_files(tmp_path: Path, call: Call) -> N
     assert count == 1
     assert "1 mail written to outbox" in sent
     assert "no mail server is set: sent means written to outbox/" in call("status").out
-    assert "articles that were known before get no alert" in call("import", "--alerts", recorded).err
+    assert (
+        "articles that were known before get no alert" in call("import", "--alerts", recorded).err
+    )
 
 
 def test_a_search_takes_its_words_without_quotes(tmp_path: Path, call: Call) -> None:
