@@ -25,7 +25,7 @@ from pipelines.items import (
     Via,
     Visit,
 )
-from pipelines.web.listing import read_listing
+from pipelines.listings.listing import read_listing
 from worker_processes import Killed
 
 LINKS_A_PASS = 5_000

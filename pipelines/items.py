@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, get_args
 Via = Literal["feed", "sitemap", "section", "search", "import"]
 ArticleKind = Literal["article", "live", "teaser"]
 ListingKind = Literal["feed", "sitemap"]
-"""The forms of a list of articles; ``pipelines/web/listing.py`` reads them."""
+"""The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 ZoneKnown = Literal["told", "utc", "outlet", "assumed"]
 """How the zone of a written time is known: it stands there, or UTC does, which software writes

@@ -1,1 +1,1 @@
-"""URLs, feeds, sitemaps, and the rules by which outlets are visited."""
+"""URLs, markup, hosts, and the rules by which outlets are visited."""

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.items import Discovered, Page
-from pipelines.web.listing import read_listing
+from pipelines.listings.listing import read_listing
 from tests.damaged_listings import ADDRESS, FORMATS, damaged_listing
 from tests.samples import NOW
 

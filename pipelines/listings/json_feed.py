@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.items import Discovered, Entry
-from pipelines.web.entries import MAX_LISTED, discovered, plain_title
-from pipelines.web.entry_links import entry_url, is_absolute
-from pipelines.web.listed_times import Asked, with_times
+from pipelines.listings.entries import MAX_LISTED, discovered, plain_title
+from pipelines.listings.entry_links import entry_url, is_absolute
+from pipelines.listings.listed_times import Asked, with_times
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
 _COMMA = re.compile(r"\s*,?\s*")

@@ -7,9 +7,9 @@ from itertools import islice
 from urllib.parse import urljoin
 
 from pipelines.items import Discovered, Entry
-from pipelines.web.entries import MAX_LISTED, discovered, plain_title, torn
-from pipelines.web.entry_links import entry_url, is_absolute
-from pipelines.web.listed_times import Asked, with_times
+from pipelines.listings.entries import MAX_LISTED, discovered, plain_title, torn
+from pipelines.listings.entry_links import entry_url, is_absolute
+from pipelines.listings.listed_times import Asked, with_times
 from pipelines.web.markup_scan import (
     Element,
     Fields,

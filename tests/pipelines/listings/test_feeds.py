@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.items import Discovered, Entry, Failed, Page
-from pipelines.web import entries as listed_entries
-from pipelines.web.listing import read_listing
+from pipelines.listings import entries as listed_entries
+from pipelines.listings.listing import read_listing
 from tests.samples import NOW
 
 ITEM = (

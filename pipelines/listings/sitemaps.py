@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from pipelines.items import Discovered, Entry
-from pipelines.web.entries import MAX_LISTED, discovered, newest_time, plain_title, torn
-from pipelines.web.entry_links import entry_url
+from pipelines.listings.entries import MAX_LISTED, discovered, newest_time, plain_title, torn
+from pipelines.listings.entry_links import entry_url
+from pipelines.listings.listed_times import Asked, with_times
 from pipelines.web.ip_addresses import may_ask
-from pipelines.web.listed_times import Asked, with_times
 from pipelines.web.markup_scan import Element, Fields, Tag, items
 
 SITEMAP_ROOTS = frozenset(("urlset", "sitemapindex"))

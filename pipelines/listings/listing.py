@@ -4,12 +4,12 @@ import re
 import zlib
 
 from pipelines.items import Discovered, Failed, ListingKind, Page
+from pipelines.listings.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
+from pipelines.listings.json_feed import read_json_feed
+from pipelines.listings.listed_times import Asked
+from pipelines.listings.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
 from pipelines.text.charset import decode_text
-from pipelines.web.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
-from pipelines.web.json_feed import read_json_feed
-from pipelines.web.listed_times import Asked
 from pipelines.web.markup_scan import Tag, tags
-from pipelines.web.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
 
 MAX_BYTES = 10_000_000
 _GZIP = b"\x1f\x8b"

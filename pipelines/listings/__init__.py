@@ -1,0 +1,1 @@
+"""What outlets list: feeds and sitemaps in all their forms, read as entries."""
