@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.commandline import run
+from tests.commandline import settings as everything_of
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
 
 PERSIAN = "/" + quote("بازگشت خانواده ها از مرز تورخم در روز جمعه " * 9)
@@ -35,6 +36,7 @@ ODD = {
     "/whole": ("kept", "kept"),
     "/private/1": ("dropped", "robots"),
     "/nowhere": ("dropped", "redirect"),
+    "/brackets": ("dropped", "refused_address"),
 }
 
 
@@ -50,6 +52,7 @@ def furnish(room: Newsroom) -> None:
         "/script": "javascript:void(0)",
         "/mail": "mailto:desk@example.org",
         "/nowhere": "",
+        "/brackets": "http://[news.example/x",
     }.items():
         room.answers[path] = Answer(status=302, headers={"Location": to})
     refresh = f'<meta http-equiv="refresh" content="0;url={ENDLESS}">'
@@ -183,3 +186,30 @@ def test_what_a_crawl_loses_gets_a_fault_and_a_next_try(tmp_path: Path) -> None:
     )
     assert health == "broken"
     assert why.startswith("not_tried: the crawl ended without a verdict")
+
+
+LONG_ROBOTS = b"User-agent: *\nDisallow: /shut\n" + b"Disallow: /no/path\n" * 60_000
+"""Twice as long as is read; the first rules count, though the file does not end."""
+
+
+def test_a_robots_txt_that_cannot_be_had_whole_closes_no_site(tmp_path: Path) -> None:
+    rooms = {"round": Newsroom("127.0.0.63"), "long": Newsroom("127.0.0.64")}
+    for room in rooms.values():
+        for path in ("/open", "/shut/1"):
+            room.publish(path, f"Families sent back {path}", f"{room.host}.", *AFGHAN_BODY)
+        room.feed("/open", "/shut/1")
+    loop = Answer(status=302, headers={"Location": "/robots.txt"})
+    rooms["round"].answers["/robots.txt"] = loop
+    rooms["long"].answers["/robots.txt"] = Answer(LONG_ROBOTS, "text/plain", sized=False)
+    (tmp_path / "khabardar.toml").write_text(
+        everything_of(rooms, '[topic]\nkeep = "*"\n'), encoding="utf8"
+    )
+    with rooms["round"].open(), rooms["long"].open():
+        assert run(tmp_path, "crawl").returncode == 0
+    assert sorted(
+        rows(tmp_path, "SELECT source_id, reason, count(*) FROM links GROUP BY 1, 2")
+    ) == [
+        ("long", "kept", 1),
+        ("long", "robots", 1),
+        ("round", "kept", 2),
+    ]
