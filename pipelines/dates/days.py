@@ -31,19 +31,20 @@ _MONTH = rf"{_LONG}|[^\s\d.,،:;/()|-]{{2,}}"
 # What stands between day, month and year, as in "5 de abril de 2025" and "05-Apr-2025".
 _OF = any_of(words(lambda language: language.dates.of))
 _JOIN = rf"\s*[-/.,،]?\s*(?:(?:{_OF}) |d')?\s*"
-_ORDINAL = rf"(?:{any_of(words(lambda language: language.dates.ordinals))})?"
+_ENDING = any_of(words(lambda language: language.dates.ordinals))
+_ORDINAL = rf"(?:{_ENDING})?"
 _YEAR = any_of(words(lambda language: language.dates.year))
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}{_JOIN}(?P<month>{_MONTH})(?!\w)"
     rf"(?:\s*[/(]\s*(?:{_MONTH})\)?)?{_JOIN}(?:(?:{_YEAR}) ){{0,2}}(?P<year>\d{{4}})(?!\d)"
 )
 _MONTH_DAY = re.compile(
-    rf"(?<!\w)(?P<month>{_MONTH})(?!\w){_JOIN}(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)"
+    rf"(?<!\w)(?P<month>{_MONTH})(?!\w){_JOIN}(?P<day>\d{{1,2}})(?:\s?(?:{_ENDING})(?!\w))?(?!\d)"
     r"\s*[,،./-]?\s*(?:د )?(?P<year>\d{4})(?!\d)"
 )
 _YEAR_FIRST = re.compile(
     rf"(?<!\d)(?P<year>\d{{4}})(?:\s*[-/.,،]\s*|\s+)(?:م |کال )?(?:د )?(?P<month>{_MONTH})(?!\w)"
-    rf"\s*[-/.,،]?\s*(?P<day>\d{{1,2}})(?!\d)"
+    rf"{_JOIN}(?P<day>\d{{1,2}})(?!\d)"
 )
 # As C and Unix write it, the year behind the time: "Thu Nov 26 13:10:00 PKT 2026".
 _YEAR_LAST = re.compile(
@@ -56,7 +57,7 @@ _SHORT_YEAR = re.compile(
 )
 _NAMED = (_DAY_MONTH, _MONTH_DAY, _YEAR_FIRST, _YEAR_LAST, _SHORT_YEAR)
 _NUMBERS = re.compile(
-    r"(?<![\d/.-])(\d{4}|\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/]|\.\d)"
+    r"(?<![\d/.-])(?<!\d:)(\d{4}|\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/]|\.\d)"
 )
 _EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _MONTH_OF = ("ماه", "مياشت")

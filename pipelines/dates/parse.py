@@ -25,9 +25,18 @@ _BASIC_ISO = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})([t ]\d|$)")
 _BASIC_CLOCK = re.compile(r"(?<=[t ])(\d{2})(\d{2})(\d{2})?(?=\D|$)")
 _EPOCH = re.compile(r"(?:/?date\()?(\d{10}|\d{13}|\d{16})(?:\.\d+)?(?:[+-]\d{4}\)|\))?/?")
 # A plus that became a blank on its way through a URL: "2026-11-26T13:10:00 05:00".
-_LOST_PLUS = re.compile(r"(t\d{2}:\d{2}:\d{2}(?:\.\d+)?) (\d{2}:\d{2})$")
+_LOST_PLUS = re.compile(r"(\d{4}.*\d{2}:\d{2}:\d{2}(?:\.\d+)?) ((?:0\d|1[0-4]):?(?:00|15|30|45))$")
+# The comma before parts of a second (ISO 8601) is none between thousands.
+_COMMA = re.compile(r"(?<=:\d\d),(?=\d)")
+# The year comes first, so that what follows is a time: "26 Nov 2026 13.10.00".
+_DOTTED_CLOCK = re.compile(r"(\d{4}.*[t ]\d{2})\.(\d{2})\.(\d{2})(?![\d.])")
 _MODIFIED = re.compile(any_of(words(lambda language: language.dates.modified)))
 _PUBLISHED = re.compile(any_of(words(lambda language: language.dates.published)))
+# In some languages, and in brackets, the label stands behind: "26.11.2026 tarihinde güncellendi".
+# It ends its part of the line, and no other number stands between.
+_BEHIND_LABEL = re.compile(
+    r"(?:[^|•·–—،,;\d]| \d{1,2}[:.]\d{2}(?!\d))*?(?=\s*(?:[|•·–—،,;]| - |$))(?<!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def read_machine_date(text: str, country: str, now: datetime) -> Moment | None:
     text = text.strip()
     if not text or len(text) > LONGEST_MACHINE_DATE:
         return None
-    folded = re.sub(r"\s+", " ", fold(text))
+    folded = re.sub(r"\s+", " ", fold(_COMMA.sub(".", text)))
     epoch = _EPOCH.fullmatch(folded)
     if epoch:
         found = _since_1970(epoch[1], country)
@@ -89,12 +98,14 @@ def read_dates(text: str, country: str, now: datetime) -> tuple[WrittenDate, ...
     for found, moment in _moments(folded, country, now):
         if not believable(moment.at, now):
             continue
-        between = folded[last : found.start]
-        label = says_modified(between)
+        before = folded[last : found.start]
+        behind = _BEHIND_LABEL.match(folded, found.end)
+        told_behind = behind is not None and says_when(behind[0]) and not says_when(before)
+        label = says_modified(behind[0] if behind and told_behind else before)
         same = next((n for n, one in enumerate(dates) if _is_same(one.moment, moment)), None)
         if same is None or (label and not dates[same].modified):
             dates.append(WrittenDate(moment, label))
-            last = found.start
+            last = behind.end() if behind and told_behind else found.start
         elif moment.timed and not dates[same].moment.timed:
             dates[same] = replace(dates[same], moment=moment)
     if not dates:
@@ -203,6 +214,7 @@ def _spelled_out(folded: str) -> str:
     if _BASIC_ISO.match(folded):
         folded = _BASIC_ISO.sub(r"\1-\2-\3\4", folded, count=1)
         folded = _BASIC_CLOCK.sub(_with_colons, folded, count=1)
+    folded = _DOTTED_CLOCK.sub(r"\1:\2:\3", folded)
     return _LOST_PLUS.sub(r"\1+\2", folded)
 
 

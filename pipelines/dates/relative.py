@@ -22,15 +22,21 @@ _TENTHS = numbered_words(lambda language: language.relative.tenths)
 _START = r"(?:(?<!\w)|(?<=\bو))"
 _NUMBER = rf"(?<!\d)\d{{1,3}}(?:[.,]\d)?|{_START}(?:{any_of([*_TENTHS, *_COUNT])})(?!\w)"
 _UNIT = any_of([*_SECONDS, *_MONTHS, *_TWO])
-_QUANTITY = rf"(?:(?:{_NUMBER})\s*)?(?:{_UNIT})(?!\w)"
 _JOINT = any_of(words(lambda language: language.relative.joints))
+# "an hour and a half", and not "a day and half an hour".
+_HALF = any_of(word for word, tenths in _TENTHS.items() if tenths == 5)
+_AND_HALF = rf"(?P<half>\s+(?:{_JOINT})\s*(?:{_HALF})(?!\w)(?!\s*(?:{_UNIT})))?"
+_QUANTITY = rf"(?:(?:{_NUMBER})\s*)?(?:{_UNIT})(?!\w)" + _AND_HALF.replace("?P<half>", "?:")
 _CHAIN = rf"{_QUANTITY}(?:\s*[,،]?\s*(?:(?:{_JOINT})\s*)?{_QUANTITY})*"
 _AFTER = any_of(words(lambda language: language.relative.after))
 _BEFORE = any_of(words(lambda language: language.relative.before))
 _AGO = re.compile(
     rf"(?<![\w.,])(?:(?P<chain>{_CHAIN})\s+(?:{_AFTER})|(?:{_BEFORE})\s+(?P<chain2>{_CHAIN}))(?!\w)"
 )
-_PART = re.compile(rf"(?:(?P<number>{_NUMBER})\s*|{_START})(?P<unit>{_UNIT})(?!\w)")
+_PART = re.compile(rf"(?:(?P<number>{_NUMBER})\s*|{_START})(?P<unit>{_UNIT})(?!\w){_AND_HALF}")
+_FRACTION = re.compile(
+    rf"(?<!\w)(?:{any_of(words(lambda language: language.relative.fractions))})\s(?:an?\s)?$"
+)
 # A day by name is a stamp only where it stands alone, with a label or a time: "Today at 10:30".
 # Anywhere else it is a word of a name, a hashtag or a question.
 _DAY_WORDS = {
@@ -56,6 +62,8 @@ def read_relative(folded: str, country: str, now: datetime) -> Moment | None:
     except where the word before it says "one" (Arabic "منذ ساعة").
     """
     found = _AGO.search(folded)
+    if found and _FRACTION.search(folded[: found.start()]):
+        return None
     if found:
         one = found["chain2"] is not None
         return _ago(found["chain"] or found["chain2"], country, now, one=one)
@@ -71,6 +79,10 @@ def _ago(chain: str, country: str, now: datetime, *, one: bool) -> Moment | None
     for part in _PART.finditer(chain):
         count = _count(part["number"], one=one)
         unit = part["unit"]
+        if part["half"] and unit in _MONTHS:
+            return None
+        if part["half"]:
+            seconds += (_SECONDS.get(unit) or _TWO[unit]) / 2
         if unit in _TWO:
             seconds += 2 * _TWO[unit]
             smallest = min(smallest, _TWO[unit])

@@ -32,7 +32,8 @@ class Relative:
 
     ``units`` are words by their length in seconds, ``long_units`` by their length in months,
     ``two_units`` those that mean two of a unit. ``tenths`` are words of broken numbers in tenths
-    (5 is "half an"), ``joints`` stand between two units ("and"). ``after`` ("ago") stands behind
+    (5 is "half an"); ``fractions`` make the number or unit behind them one that no other table
+    has ("quarter of"). ``joints`` stand between two units ("and"). ``after`` ("ago") stands behind
     a number and its unit, ``before`` ("vor") in front of them.
     """
 
@@ -41,6 +42,7 @@ class Relative:
     two_units: Mapping[int, str] = field(default_factory=lambda: _NONE)
     counts: Mapping[int, str] = field(default_factory=lambda: _NONE)
     tenths: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    fractions: str = ""
     joints: str = ""
     after: str = ""
     before: str = ""

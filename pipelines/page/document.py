@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 
 from pipelines.items import Dropped, Page, Truncation
 from pipelines.text.charset import NO_HINTS, Hints, decode_text, wide_encoding
+from pipelines.text.fold import ZWNJ_STAND_INS
 
 ZWNJ = "\u200c"
 DEEPEST_CONTAINER = 200
@@ -26,9 +27,8 @@ MOST_CONTROLS = 0.05
 """Share of bytes that no encoding of text uses; one in nine of random bytes are such."""
 _GZIP = b"\x1f\x8b"
 
-# Stand-ins for ZWNJ on the way through trafilatura, which deletes it: letters of click languages
-# that no page of ours is written in.
-_STAND_INS = "ǂǁ‼"
+# Stand-ins for ZWNJ on the way through trafilatura, which deletes it.
+_STAND_INS = f"{ZWNJ_STAND_INS}‼"
 _ZWNJ_REFERENCE = re.compile(r"&zwnj;|&#8204;|&#x200c;", re.IGNORECASE)
 _BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));?", re.IGNORECASE)
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

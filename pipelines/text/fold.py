@@ -37,6 +37,9 @@ _WORDY_SIGNS = (
 )
 """Signs that are no letters but fold to some: ₨ ℃ № ™ ⓐ ㎡ ﷼."""
 _TOKEN = re.compile(r"[^\W_]+")
+ZWNJ_STAND_INS = "ǂǁ"
+"""What pages hold for zero-width non-joiners while they are read: letters of click languages, which
+no page of ours is written in. They vanish with what they stand for."""
 
 
 @lru_cache(1)
@@ -48,7 +51,7 @@ def _marks() -> re.Pattern[str]:
     points = range(0x80, 0xD800), range(0xF900, 0x10000)
     marks = (chr(p) for part in points for p in part)
     held = "".join(mark for mark in marks if unicodedata.category(mark) in ("Mn", "Cf"))
-    return re.compile(f"[{re.escape(held)}]+")
+    return re.compile(f"[{re.escape(held)}{ZWNJ_STAND_INS}]+")
 
 
 _HIGH = re.compile("[\U00010000-\U0010ffff]")

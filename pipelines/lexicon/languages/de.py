@@ -34,7 +34,7 @@ GERMAN = Language(
         units={
             1: "sekunden sekunde",
             60: "minuten minute min",
-            3_600: "stunden stunde",
+            3_600: "stunden stunde std",
             86_400: "tagen tage tag",
             604_800: "wochen woche",
         },

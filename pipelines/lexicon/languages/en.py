@@ -47,13 +47,14 @@ ENGLISH = Language(
     relative=Relative(
         units={
             1: "seconds second secs sec",
-            60: "minutes minute mins min",
+            60: "minutes minute mins min m",
             3_600: "hours hour hrs hr h",
             86_400: "days day d",
             604_800: "weeks week wks wk w",
         },
         long_units={1: "months month mos mo", 12: "years year yrs yr"},
-        tenths={5: "half_an half_a", 15: "one_and_a_half", 25: "two_and_a_half"},
+        tenths={5: "half_an half_a a_half", 15: "one_and_a_half", 25: "two_and_a_half"},
+        fractions="quarter_of third_of",
         joints="and",
         counts={
             **{1: "a an one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"},

@@ -347,6 +347,12 @@ def test_what_is_not_believable_is_none(text: str) -> None:
         ("اپ ڈیٹ 28 اگست 2025", [True]),
         ("آخر تحديث 21 أكتوبر 2025", [True]),
         ("Updated 3 hours ago", [True]),
+        ("7 April 2025 (updated)", [True]),
+        ("05.04.2025 | 07.04.2025 tarihinde güncellendi", [False, True]),
+        ("Am 07.04.2025 um 18:20 aktualisiert", [True]),
+        ("29 اگست 2025 کو اپ ڈیٹ ہوئی، 28 اگست 2025 کو شائع ہوئی", [True, False]),
+        ("5 April 2025 Updated 7 April 2025", [False, True]),
+        ("5 April 2025 Last updated 3 hours ago", [False]),
         ("5 April 2025, 5 April 2025", [False]),
     ],
 )

@@ -99,3 +99,13 @@ def test_an_article_says_why_its_letters_are_doubtful() -> None:
     assert good.garbled is None
     spoilt = article(turkish.encode("cp1254").decode("cp1252"), "utf-8", ("tr",))
     assert spoilt.garbled == "letters of no script of the page: ý, þ, ð in Turkish"
+
+
+def test_words_with_half_spaces_count_beside_dates() -> None:
+    line = "<p>انتشار: ۱۲ مهر ۱۴۰۴ - آخرین به‌روزرسانی: ۲۰ مهر ۱۴۰۴، ۱۰:۳۰ پیش&zwnj;از&zwnj;ظهر</p>"
+    given = page(STORY.replace("</h1>", f"</h1>{line}").encode())
+    source = Source("hill", "Hill", "https://hill.example/", "IR", ("fa",))
+    draft = draft_page(given, Entry(given.url), source, "full", given.fetched_at)
+    assert isinstance(draft, Draft)
+    assert draft.metadata.published_at == datetime(2025, 10, 4, 12, tzinfo=UTC)
+    assert draft.metadata.modified_at == datetime(2025, 10, 12, 7, tzinfo=UTC)
