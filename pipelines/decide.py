@@ -21,7 +21,7 @@ from pipelines.text.charset import Hints
 from pipelines.text.fold import fold
 from pipelines.text.garbled import doubt_of
 from pipelines.text.language import language_of
-from pipelines.web.urls import canonical_url, choose_canonical, host_of
+from pipelines.web.urls import canonical_url, choose_canonical, host_of, site_of
 
 if TYPE_CHECKING:
     from pipelines.metadata.read import Metadata
@@ -105,7 +105,8 @@ def draft_page(
 def finish(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Article | Dropped:
     """Return the cleaned article of a draft; ``boilerplate`` are blocks on all its host's pages."""
     metadata = draft.metadata
-    cleaned = clean(draft.reading, metadata.title, boilerplate, metadata.byline)
+    outlet = (draft.source.name, site_of(draft.url).split(".")[0])
+    cleaned = clean(draft.reading, metadata.title, boilerplate, metadata.byline, outlet)
     if not cleaned.text:
         return Dropped("empty", "nothing but boilerplate was found on the page")
     said = frozenset((metadata.language[:2].lower(), *draft.source.languages))

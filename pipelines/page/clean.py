@@ -6,6 +6,17 @@ from dataclasses import dataclass
 from pipelines.items import Removed, Truncation
 from pipelines.lexicon import boilerplate_patterns, boilerplate_phrases
 from pipelines.lexicon.volatile_lines import is_moving, without_moving
+from pipelines.page.evidence import (
+    PHRASE,
+    SURE,
+    Claims,
+    Evidence,
+    Known,
+    add_witnesses,
+    is_taken,
+    name_key,
+    removed,
+)
 from pipelines.page.extract import Block, Reading
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import SENTENCE_ENDS, ends_as_prose
@@ -14,6 +25,7 @@ _SENTENCES = re.compile(rf"(?<=[{SENTENCE_ENDS}»”\"])\s+")
 _FIGURE = re.compile(r"[^:：]{1,40}[:：]\s*\W?\d")
 """A line of a list of figures: "Torkham: 384 families"."""
 _EMAIL_OR_SHARE = re.compile(r"^(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|print|\W)+$")
+_QUESTION = re.compile(r"[?؟？]\W*$")
 _DIGIT = re.compile(r"\d")
 TITLE_WITHIN_BLOCKS = 3
 TEASER_BEFORE_BLOCKS = 6
@@ -39,79 +51,107 @@ def clean(
     title: str,
     boilerplate: frozenset[str] = frozenset(),
     byline: tuple[str, ...] = (),
+    outlet: tuple[str, ...] = (),
 ) -> Cleaned:
     """Return the cleaned text of ``reading``.
 
     ``title`` and ``byline`` are the article's, known blocks of the host's ``boilerplate`` are given
-    by digest.
+    by digest, ``outlet`` are the outlet's names. Each rule says what it saw and how much that
+    weighs; here alone it is decided what goes (see evidence.py).
     """
-    folded = [block.folded for block in reading.blocks]
+    blocks = reading.blocks
+    folded = [block.folded for block in blocks]
     headline = folded_words(fold(title))
-    verdicts = [
-        _reason(block, text, headline if number < TITLE_WITHIN_BLOCKS else [])
-        for number, (block, text) in enumerate(zip(reading.blocks, folded, strict=True))
+    names = frozenset(folded_words(fold(" ".join(byline))))
+    known = Known(tuple(headline), names, tuple(map(name_key, outlet)))
+    claims = [
+        _claims(block, text, headline if number < TITLE_WITHIN_BLOCKS else [])
+        for number, (block, text) in enumerate(zip(blocks, folded, strict=True))
     ]
-    _mark_repeated(folded, verdicts)
-    _mark_signature(folded, verdicts, byline)
-    _mark_counters(folded, verdicts)
-    _mark_boilerplate(reading.blocks, verdicts, boilerplate)
-    _mark_lists(reading.blocks, verdicts)
-    _mark_bio(folded, verdicts)
+    add_witnesses(blocks, claims, known)
+    _mark_repeated(folded, claims)
+    _mark_signature(folded, claims, names)
+    _mark_counters(folded, claims)
+    _mark_boilerplate(blocks, claims, boilerplate)
+    _mark_lists(blocks, claims)
+    _mark_bio(folded, claims)
     kept: list[str] = []
-    removed: list[Removed] = []
-    for block, verdict in zip(reading.blocks, verdicts, strict=True):
-        if verdict is None:
+    taken: list[Removed] = []
+    for block, said in zip(blocks, claims, strict=True):
+        if is_taken(said):
+            taken.append(removed(block.text, said))
+        else:
             text, tail = _without_tail(block.text)
             kept.append(text)
-            removed.extend(tail)
-        else:
-            removed.append(Removed(block.text, *verdict))
-    return Cleaned("\n\n".join(kept), tuple(removed), reading.truncated)
+            taken.extend(tail)
+    return Cleaned("\n\n".join(kept), tuple(taken), reading.truncated)
 
 
-Reason = tuple[str, str]
-
-
-def _reason(block: Block, folded: str, headline: list[str]) -> Reason | None:
-    """Return why one block is no part of the article, judged by itself.
+def _claims(block: Block, folded: str, headline: list[str]) -> Claims:
+    """Return what speaks against one block, judged by itself.
 
     ``folded`` is its text; ``headline`` are the words of the title if it may be repeated here.
     """
     if block.rule:
-        return (block.rule, block.evidence)
+        return [Evidence(block.rule, block.weight, block.evidence)]
     bare = boilerplate_phrases.bare(folded)
     if not bare:
-        return ("ornament", "no letters or digits")
+        return [Evidence("ornament", SURE, "no letters or digits")]
     if headline and folded_words(folded) == headline:
-        return ("title_repeated", "equal to the headline")
+        return [Evidence("title_repeated", SURE, "equal to the headline")]
     if bare in boilerplate_phrases.list_headings():
-        return ("list_heading", bare)
+        return [Evidence("list_heading", SURE, bare)]
     if bare in boilerplate_phrases.whole_lines():
-        return ("notice", bare)
+        return [Evidence("notice", SURE, bare)]
+    if _EMAIL_OR_SHARE.match(folded):
+        return [Evidence("share_buttons", SURE, "names of services only")]
     start = boilerplate_phrases.notice_start().match(folded)
     if start and len(folded_words(folded)) <= boilerplate_phrases.LONGEST_NOTICE_WORDS:
-        return ("notice", f"begins with {start[0]!r}")
-    if _EMAIL_OR_SHARE.match(folded):
-        return ("share_buttons", "names of services only")
-    return boilerplate_patterns.says_of_itself(folded)
+        return [Evidence("notice", PHRASE, f"begins with {start[0]!r}")]
+    itself = boilerplate_patterns.says_of_itself(folded)
+    if itself is None:
+        return []
+    return [Evidence(itself[0], PHRASE if itself[0] == "plea" else SURE, itself[1])]
 
 
-def _mark_repeated(folded: list[str], verdicts: list[Reason | None]) -> None:
-    """Mark a teaser that only begins a later block, and a block that an earlier one says."""
+def _mark_repeated(folded: list[str], claims: list[Claims]) -> None:
+    """Mark what begins a page and is said again below, and runs of blocks that come twice.
+
+    A single line that comes again, such as a question that several people are asked, stays.
+    """
     keys = ["".join(folded_words(text)) for text in folded]
-    seen: set[str] = set()
-    for number, key in enumerate(keys):
-        if verdicts[number] is not None or len(key) < LEAST_REPEATED_LETTERS:
+    long = [
+        number
+        for number, key in enumerate(keys)
+        if len(key) >= LEAST_REPEATED_LETTERS and not is_taken(claims[number])
+    ]
+    places: dict[str, list[int]] = {}
+    for order, number in enumerate(long):
+        key = keys[number]
+        later = keys[number + 1 : number + TEASER_BEFORE_BLOCKS]
+        if number < TITLE_WITHIN_BLOCKS and any(k.startswith(key) and k != key for k in later):
+            claims[number].append(Evidence("repeated", SURE, "only begins what follows"))
             continue
-        if key in seen:
-            verdicts[number] = ("repeated", "said already")
-        elif number < TITLE_WITHIN_BLOCKS and any(
-            later.startswith(key) and later != key
-            for later in keys[number + 1 : number + TEASER_BEFORE_BLOCKS]
-        ):
-            verdicts[number] = ("repeated", "only begins what follows")
-        else:
-            seen.add(key)
+        earlier = places.setdefault(key, [])
+        asks = _QUESTION.search(folded[number]) is not None
+        if any(_is_again(keys, long, before, order, asks) for before in earlier):
+            claims[number].append(Evidence("repeated", SURE, "said already"))
+        earlier.append(order)
+
+
+def _is_again(keys: list[str], long: list[int], before: int, order: int, asks: bool) -> bool:
+    """Tell whether a line that was said ``before`` is a teaser's, or part of a run said again."""
+    first, number = long[before], long[order]
+    asks = asks or keys.count(keys[number]) > 2
+    if first < TITLE_WITHIN_BLOCKS and number - first < TEASER_BEFORE_BLOCKS and not asks:
+        return True
+    return any(
+        before + step >= 0
+        and order + step < len(long)
+        and order + step != before
+        and keys[long[before + step]] == keys[long[order + step]]
+        for step in (-1, 1)
+    )
 
 
 def _without_tail(text: str) -> tuple[str, tuple[Removed, ...]]:
@@ -125,7 +165,7 @@ def _without_tail(text: str) -> tuple[str, tuple[Removed, ...]]:
     return text[: -len(parts[-1])].rstrip(), (Removed(parts[-1], *found),)
 
 
-def _mark_counters(folded: list[str], verdicts: list[Reason | None]) -> None:
+def _mark_counters(folded: list[str], claims: list[Claims]) -> None:
     """Mark the lines above the text and below it that only count readers or say when."""
     long = [
         n
@@ -135,62 +175,60 @@ def _mark_counters(folded: list[str], verdicts: list[Reason | None]) -> None:
     first, last = (long[0], long[-1]) if long else (0, len(folded))
     for number, text in enumerate(folded):
         beside = number < first or number > last
-        if beside and verdicts[number] is None and _DIGIT.search(text) and is_moving(text):
-            verdicts[number] = ("stamp", "only counts readers or says when")
+        if beside and not is_taken(claims[number]) and _DIGIT.search(text) and is_moving(text):
+            claims[number].append(Evidence("stamp", SURE, "only counts readers or says when"))
 
 
-def _mark_signature(
-    folded: list[str], verdicts: list[Reason | None], byline: tuple[str, ...]
-) -> None:
+def _mark_signature(folded: list[str], claims: list[Claims], names: frozenset[str]) -> None:
     """Mark the lines above the text that only say who wrote it and when."""
-    names = frozenset(folded_words(fold(" ".join(byline))))
     seen = 0
     for number, text in enumerate(folded):
-        if verdicts[number] is not None:
+        if is_taken(claims[number]):
             continue
         if boilerplate_patterns.is_signature(without_moving(text), names):
-            verdicts[number] = ("signature", "only names and a date")
+            claims[number].append(Evidence("signature", SURE, "only names and a date"))
         seen += len(text.split()) > boilerplate_patterns.LONGEST_SIGNATURE_WORDS
         if seen or number >= SIGNATURE_WITHIN_BLOCKS:
             return
 
 
-def _mark_bio(folded: list[str], verdicts: list[Reason | None]) -> None:
+def _mark_bio(folded: list[str], claims: list[Claims]) -> None:
     """Mark the lines that end a text by saying who wrote it."""
     for number in range(len(folded) - 1, 0, -1):
-        if verdicts[number] is not None:
+        if is_taken(claims[number]):
             continue
         if not boilerplate_patterns.is_bio(folded[number]):
             return
-        verdicts[number] = ("bio", "ends the text and says who somebody is")
+        claims[number].append(Evidence("bio", SURE, "ends the text and says who somebody is"))
 
 
 def _mark_boilerplate(
-    blocks: tuple[Block, ...], verdicts: list[Reason | None], boilerplate: frozenset[str]
+    blocks: tuple[Block, ...], claims: list[Claims], boilerplate: frozenset[str]
 ) -> None:
     if not boilerplate:
         return
     for number, block in enumerate(blocks):
         if number < OPENING_BLOCKS and len(block.text.split()) >= OPENING_WORDS:
             continue  # other pages of the host may quote how an article begins
-        if verdicts[number] is None and block.digest in boilerplate:
-            verdicts[number] = ("furniture", "stands on several pages of this host")
+        if not is_taken(claims[number]) and block.digest in boilerplate:
+            seen = "stands on several pages of this host"
+            claims[number].append(Evidence("furniture", SURE, seen))
 
 
-def _mark_lists(blocks: tuple[Block, ...], verdicts: list[Reason | None]) -> None:
+def _mark_lists(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
     """Mark the titles that follow the heading of a list of other articles."""
-    for number, verdict in enumerate(verdicts):
-        if verdict is None or verdict[0] != "list_heading":
+    for number, said in enumerate(claims):
+        heading = next((claim for claim in said if claim.rule == "list_heading"), None)
+        if heading is None:
             continue
         listed = ""
         for place in range(number + 1, min(len(blocks), number + 1 + LONGEST_LIST)):
-            known = verdicts[place]
-            if known is None:
+            if not is_taken(claims[place]):
                 if not _looks_like_title(blocks[place]) or listed not in ("", blocks[place].tag):
                     break  # what follows titles in another kind of block is the article's own
-                verdicts[place] = ("listed_title", f"under {verdict[1]!r}")
+                claims[place].append(Evidence("listed_title", SURE, f"under {heading.says!r}"))
                 listed = blocks[place].tag
-            elif known[0] == "list_heading":
+            elif any(claim.rule == "list_heading" for claim in claims[place]):
                 break
 
 

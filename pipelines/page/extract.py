@@ -17,7 +17,7 @@ from pipelines.page.choose_blocks import LEAST_COVERED, fill_gaps, find_blocks, 
 from pipelines.page.document import Document
 from pipelines.page.inline_markup import plain_inline
 from pipelines.page.linked_titles import Listing, around_prose, listing_of, prose_beside
-from pipelines.page.placement import standing_verdicts
+from pipelines.page.placement import NOTHING, standing_verdicts
 from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.word_count import word_count
@@ -60,13 +60,17 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 class Block:
     """A paragraph, heading or list item: its tag (p, div, head, item, quote, cell) and its text.
 
-    ``rule`` and ``evidence`` say why the block's place on the page tells against it, "" if not.
+    ``rule`` and ``evidence`` say why the block's place on the page tells against it, "" if not;
+    ``weight`` is how much it does, from 1 on without any other evidence. ``links`` is the share of
+    its letters that are links.
     """
 
     tag: str
     text: str
     rule: str = ""
     evidence: str = ""
+    weight: float = 1.0
+    links: float = 0.0
 
     @cached_property
     def folded(self) -> str:
@@ -191,8 +195,8 @@ def _on_page(document: Document, layout: Layout, found: tuple[Block, ...]) -> Re
     verdicts = standing_verdicts(layout, chosen)
     if listing.share >= MOSTLY_LISTED and listing.words:
         verdicts = around_prose(layout, chosen, listing.prose) | verdicts
-    picked = ((layout.blocks[number], verdicts.get(number, ("", ""))) for number in chosen)
-    blocks = tuple(Block(block.tag, block.text, *verdict) for block, verdict in picked)
+    picked = ((layout.blocks[number], verdicts.get(number, NOTHING)) for number in chosen)
+    blocks = tuple(Block(b.tag, b.text, *verdict, links=b.links) for b, verdict in picked)
     short = sum(word_count(b.text) for b in blocks if not b.rule) < TEASER_WORDS
     walled = short and any(is_paywall(block.text) for block in layout.blocks)
     if walled:

@@ -133,7 +133,7 @@ def around_prose(layout: Layout, chosen: list[int], prose: tuple[int, ...]) -> V
         common.intersection_update(layout.chain(layout.blocks[number].box))
     home = max(common)
     return {
-        number: ("outside", "stands outside the box that holds the prose of the page")
+        number: ("outside", "stands outside the box that holds the prose of the page", 1.0)
         for number in chosen
         if home not in layout.chain(layout.blocks[number].box)
     }

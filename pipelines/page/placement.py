@@ -13,6 +13,10 @@ MOST_OF_TEXT = 0.3
 """Boxes of one role with more of the text than this are not what their names say."""
 WHOLE_TEXT = 0.7
 """The innermost box with so much of the text is the article's own; what follows it is not."""
+CONTINUED = 0.6
+"""What a block weighs that stands after that box, but goes on where the text ended."""
+NEAR_LEVELS = 2
+"""So many boxes around the article's own are close to it."""
 OWN_SHARE = 0.25
 """The first article element with so much of the text is the page's own."""
 FEW_ARTICLES = 2
@@ -21,7 +25,10 @@ ALL_LINKS = 0.9
 LEAST_LINK_WORDS = 4
 LEAST_SENTENCE_WORDS = 8
 
-Verdicts = dict[int, tuple[str, str]]
+Verdict = tuple[str, str, float]
+"""Rule, evidence, and how much it weighs: 1 is enough to take a block out."""
+NOTHING: Verdict = ("", "", 0.0)
+Verdicts = dict[int, Verdict]
 
 
 def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
@@ -29,18 +36,22 @@ def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
     blocks = layout.blocks
     total = sum(len(blocks[number].text) for number in chosen)
     verdicts: Verdicts = {}
-    last = _last_inside(layout, chosen)
+    last, home = _last_inside(layout, chosen)
+    own = last
     for number in chosen:
         if number > last:
-            verdicts[number] = ("outside", "stands after the box that holds the article")
+            near = number == own + 1 and _goes_on(layout, number, home)
+            own = number if near else own
+            weight = CONTINUED if near else 1.0
+            verdicts[number] = ("outside", "stands after the box that holds the article", weight)
     _mark_next_article(blocks, chosen, total, verdicts)
     _mark_boxes(blocks, chosen, total, verdicts)
     _mark_links(blocks, chosen, total, verdicts)
     return verdicts
 
 
-def _last_inside(layout: Layout, chosen: list[int]) -> int:
-    """Return the last block of the innermost box that holds most of the text in several blocks.
+def _last_inside(layout: Layout, chosen: list[int]) -> tuple[int, int]:
+    """Return the last block of the innermost box that holds most of the text, and that box.
 
     Titles of other articles are no text: a menu beside a short article holds more letters than it.
     """
@@ -54,9 +65,24 @@ def _last_inside(layout: Layout, chosen: list[int]) -> int:
     least = WHOLE_TEXT * sum(len(layout.blocks[number].text) for number in plain)
     homes = [box for box in weight if count[box] > 1 and weight[box] >= least]
     if not homes:
-        return chosen[-1]
+        return chosen[-1], -1
     home = max(homes)
-    return max(n for n in chosen if home in layout.chain(layout.blocks[n].box))
+    return max(n for n in chosen if home in layout.chain(layout.blocks[n].box)), home
+
+
+def _goes_on(layout: Layout, number: int, home: int) -> bool:
+    """Tell whether a block is prose that goes on close to the box that holds most of it.
+
+    Publishing systems put a text's last part into another box, or into none.
+    """
+    block = layout.blocks[number]
+    if block.links >= ALL_LINKS / 2 or block.role not in ("", "standfirst"):
+        return False
+    if block.tag != "head" and word_count(block.text) < LEAST_SENTENCE_WORDS:
+        return False
+    around = list(layout.chain(layout.above[home]))[:NEAR_LEVELS]
+    own = list(layout.chain(block.outer))[:NEAR_LEVELS]
+    return not set(around).isdisjoint(own)
 
 
 def _mark_next_article(
@@ -74,7 +100,7 @@ def _mark_next_article(
         nexts |= {box for box in later if "head" in openings[box]}
     for number in chosen:
         if blocks[number].article in nexts:
-            verdicts.setdefault(number, ("next_article", "stands in an article of its own"))
+            verdicts.setdefault(number, ("next_article", "stands in an article of its own", 1.0))
 
 
 def _mark_boxes(blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts) -> None:
@@ -84,7 +110,7 @@ def _mark_boxes(blocks: list[PageBlock], chosen: list[int], total: int, verdicts
     for number in chosen:
         block = blocks[number]
         if block.role in NOT_TEXT and weight[block.role] < MOST_OF_TEXT * total:
-            verdicts.setdefault(number, (block.role, "so the names of its box say"))
+            verdicts.setdefault(number, (block.role, "so the names of its box say", 1.0))
 
 
 def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts: Verdicts) -> None:
@@ -103,7 +129,7 @@ def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts
         alone = block.tag in ("p", "div", "cell", "quote")
         listing = block.tag == "item" and listed[block.outer] < 0.1 * total
         if alone or listing or number > tail:
-            verdicts[number] = ("link", "is a link to another page and nothing else")
+            verdicts[number] = ("link", "is a link to another page and nothing else", 1.0)
 
 
 def _is_sentence(block: PageBlock) -> bool:

@@ -40,7 +40,7 @@ def embedded_paragraphs(source: str) -> list[str]:
             words = sum(map(word_count, paragraphs))
             if words > most and key in _letters(" ".join(paragraphs)):
                 best, most = paragraphs, words
-    return best if told or most >= LEAST_WORDS else []
+    return best
 
 
 @dataclass(frozen=True, slots=True)

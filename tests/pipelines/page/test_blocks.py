@@ -26,7 +26,7 @@ def rules(body: str) -> dict[str, str]:
     """Return the rule against each block of a page of which every block was chosen."""
     layout = laid(body)
     found = standing_verdicts(layout, list(range(len(layout.blocks))))
-    return {layout.blocks[number].text: rule for number, (rule, _) in found.items()}
+    return {layout.blocks[number].text: rule for number, (rule, _, _) in found.items()}
 
 
 def filled(body: str, text: str) -> list[str]:

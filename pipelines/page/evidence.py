@@ -1,0 +1,164 @@
+"""What speaks for or against a line being debris, each thing with its weight; clean.py decides.
+
+A line goes when its weights add up to 1. A list of words alone, or the place alone where prose
+ended, never weighs so much: a witness may begin a sentence as a plea does.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.items import Removed
+from pipelines.lexicon import boilerplate_patterns
+from pipelines.page.extract import Block
+from pipelines.text.fold import fold, folded_words
+from pipelines.text.word_count import word_count
+
+SURE = 1.0
+"""Weights of this sum take a line out."""
+PHRASE = 0.6
+"""A line begins as a notice or a plea of the lists does."""
+EDGE, LINKED, ADDRESS, UNFINISHED, BIO = 0.5, 0.5, 0.5, 0.5, 0.5
+OUTLET, AUTHOR, SERVICE = 0.4, 0.4, 0.4
+TOPIC, NEAR_TOPIC, REPORT = -0.5, -0.3, -0.3
+"""A sentence that speaks of what the article speaks of, or of figures and what was said, is its."""
+LEAST_PROSE_WORDS = 8
+SHORT_PROSE_WORDS = 4
+"""A sentence as short as this may still end a text, though it tells nothing of its topic."""
+LEAST_NAME_LETTERS = 4
+LEAST_TOPIC_LETTERS = 5
+LEAST_TOPIC_LETTERS_EASTERN = 4
+LEAST_TOPIC_WORDS = 2
+PARTLY_LINKED = 0.12
+_PHRASES = frozenset(("notice", "plea"))
+_CLOSED = re.compile(r"[.!?…؟۔。！？][\W\d]*$")
+_ADDRESS = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|(?<!\w)@\w{3,}|https?://|www\.|\b(?:t|fb|wa)\.me/|\w/\w+/"
+)
+# Small words that are as long as words of a topic.
+_SMALL = frozenset(
+    folded_words(
+        fold(
+            "about after again because before being could during every first might never other "
+            "shall should since still their there these those through under until where which "
+            "while whose within without would yours story stories article latest website "
+            "برای باشد کنید شوید خواهد همین چنین خبرها خبرهای اخبار نہیں ساتھ انہیں ہمارا ہمارے "
+            "ہماری خبروں خبریں لپاره زموږ خبرونه خبرونو الذي التي هذا هذه الخبر الأخبار sein haben "
+            "werden wurde nicht diese dieser dieses unsere unser mehr için olarak daha sonra haber"
+        )
+    )
+)
+_SERVICE = re.compile(
+    fold(
+        "whatsapp|telegram|facebook|instagram|youtube|tiktok|google news|newsletter|"
+        "وا[تټٹ]س ?[اآ]پ|[تټٹ]ی?ل[یې]?گرام|فیس ?بو?ک|انس[تټٹ]ا?گرام|یو ?[تټٹ]یو?ب|گوگل نیوز"
+    )
+)
+_REPORT = re.compile(r"[\"“”«»„]|(?<![\d/])(?!(?:19|20)\d\d(?!\d))\d{2,}(?![\d/])")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a line may not be the article's: the rule, its weight, and what it saw."""
+
+    rule: str
+    weight: float
+    says: str
+
+
+Claims = list[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an article before its lines are judged, in folded words."""
+
+    headline: tuple[str, ...] = ()
+    authors: frozenset[str] = frozenset()
+    outlet: tuple[str, ...] = ()
+
+
+def weight_of(claims: Claims) -> float:
+    """Return how much speaks for a line being debris; from ``SURE`` on it goes."""
+    return sum(claim.weight for claim in claims)
+
+
+def is_taken(claims: Claims) -> bool:
+    """Tell whether enough speaks against a line."""
+    return weight_of(claims) >= SURE - 1e-9
+
+
+def removed(text: str, claims: Claims) -> Removed:
+    """Return a line that was taken out, with the rule that weighed most and all that was seen."""
+    heaviest = max(claims, key=lambda claim: claim.weight)
+    said = (
+        heaviest.says
+        if len(claims) == 1
+        else "; ".join(f"{claim.says} ({claim.weight:+.1f})" for claim in claims)
+    )
+    return Removed(text, heaviest.rule, said)
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line is a sentence or more."""
+    return word_count(text) >= LEAST_PROSE_WORDS and bool(_CLOSED.search(text))
+
+
+def add_witnesses(blocks: tuple[Block, ...], claims: list[Claims], known: Known) -> None:
+    """Add to each line that something speaks against what else speaks for or against it."""
+    doubtful = [n for n, said in enumerate(claims) if said and not is_taken(said)]
+    if not doubtful:
+        return
+    free = [n for n, said in enumerate(claims) if not said and _CLOSED.search(blocks[n].text)]
+    own = [n for n in free if word_count(blocks[n].text) >= SHORT_PROSE_WORDS]
+    first, last = (own[0], own[-1]) if own else (0, len(blocks))
+    prose = [n for n in own if is_prose(blocks[n].text)]
+    words = {n: _topic_words(blocks[n].folded) for n in prose}
+    topic = set(known.headline).union(*words.values()) if words else set(known.headline)
+    for number in doubtful:
+        said = claims[number]
+        phrase = any(claim.rule in _PHRASES for claim in said)
+        if phrase and not first < number < last:
+            said.append(Evidence("edge", EDGE, "stands above or below the prose"))
+        said.extend(_witnesses(blocks[number], topic, known))
+
+
+def _witnesses(block: Block, topic: set[str], known: Known) -> Iterator[Evidence]:
+    text, folded = block.text, block.folded
+    if block.links >= PARTLY_LINKED:
+        yield Evidence("linked", LINKED, "is partly a link")
+    if _ADDRESS.search(folded):
+        yield Evidence("address", ADDRESS, "gives an address")
+    if not is_prose(text):
+        yield Evidence("unfinished", UNFINISHED, "is no sentence")
+        return
+    if _SERVICE.search(folded):
+        yield Evidence("service", SERVICE, "names a service to follow")
+    letters = "".join(folded_words(folded))
+    if any(name in letters for name in known.outlet if len(name) >= LEAST_NAME_LETTERS):
+        yield Evidence("outlet", OUTLET, "names the outlet")
+    if known.authors and len(known.authors.intersection(folded_words(folded))) > 1:
+        yield Evidence("author", AUTHOR, "names the author")
+    if boilerplate_patterns.is_bio(folded):
+        yield Evidence("bio", BIO, "says who somebody is")
+    shared = len(_topic_words(folded) & topic)
+    if shared:
+        weight = TOPIC if shared >= LEAST_TOPIC_WORDS else NEAR_TOPIC
+        yield Evidence("topic", weight, "speaks of what the article speaks of")
+    elif _REPORT.search(text):
+        yield Evidence("report", REPORT, "quotes, or gives a figure")
+
+
+def _topic_words(folded: str) -> set[str]:
+    """Return the words of a text that are long enough to say what it speaks of."""
+    return {
+        word
+        for word in folded_words(folded)
+        if len(word) >= (LEAST_TOPIC_LETTERS if word.isascii() else LEAST_TOPIC_LETTERS_EASTERN)
+        and word not in _SMALL
+    }
+
+
+def name_key(name: str) -> str:
+    """Return a name's letters, folded, without what parts them."""
+    return "".join(folded_words(fold(name)))
