@@ -159,7 +159,10 @@ def judge_article(decider: Decider, article: Article, source: Source) -> Kept | 
         lexicon_version=judgement.lexicon_version,
         hits=matched.hits,
         rules_set_aside=matched.set_aside,
-        event_marks=event_marks(article.text, f"{folded_title}\n{folded}", decider.places),
+        event_marks=event_marks(
+            *(article.title, article.text, f"{folded_title}\n{folded}"),
+            *(decider.places, article.language),
+        ),
         concepts=decider.concepts.places(words),
         agency=decider.agencies.credited("; ".join(article.byline), folded),
     )

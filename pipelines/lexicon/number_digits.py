@@ -17,6 +17,7 @@ _DOT, _COMMAS, _MARKS = ".", ",،", "٬'’"
 _LONGEST = 15
 """So many digits are a number; more are one of a telephone or an identity card."""
 _LEFT_OUT_MILLION = re.compile(r"0\.\d{6}")
+_MILLION_DIGITS = len("0.241888")
 
 
 def value_of(raw: str, comma: str, scaled: bool) -> Value | None:
@@ -67,6 +68,8 @@ def _one_mark(raw: str, mark: str, comma: str, scaled: bool) -> Value | None:
 
 def left_out_million(raw: str) -> int | None:
     """Return the value of "0.241888" where it counts people: a million was left out, else None."""
+    if len(raw) != _MILLION_DIGITS:
+        return None
     plain = "".join(mark if mark == "." else _digit(mark) for mark in raw)
     return int(plain[2:]) if _LEFT_OUT_MILLION.fullmatch(plain) else None
 

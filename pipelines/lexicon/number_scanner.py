@@ -27,6 +27,7 @@ _METRE = re.compile(
 )
 """What stands behind "5m" where it is five metres, or may be."""
 _DIGIT = re.compile(r"\d")
+_NO_WORD = re.compile(r"[^\w ]")
 _LONGEST_RUN = 40
 """So many tokens of numbers in a row are read; nobody writes more."""
 _NOTHING, _LITTLE, _MUCH = 0, 1, 2
@@ -45,7 +46,7 @@ def _regions(text: str, language: str) -> Iterator[tuple[int, int]]:
 
     Most words of most texts have no part in a number: so only the rest is looked at closely.
     """
-    chunks = text.split(" ")
+    chunks = _NO_WORD.sub(" ", text).split(" ")
     weights = [*map(_weights(language).known(chunks).__getitem__, chunks)]
     lengths = [*accumulate(map(len, chunks))] if _MUCH in weights else []
     at = 0
@@ -70,8 +71,7 @@ def _weights(language: str) -> Memory[int]:
 
     def weights(chunks: Sequence[str]) -> Iterator[int]:
         # Folded in one go, since folding keeps lines apart.
-        lines = "\n".join(chunk.replace("\n", " ") for chunk in chunks)
-        return (_weight(line, words) for line in fold(lines).split("\n"))
+        return (_weight(line, words) for line in fold("\n".join(chunks)).split("\n"))
 
     return Memory(weights)
 
@@ -80,10 +80,16 @@ def _weight(folded: str, words: NumberWords) -> int:
     if _DIGIT.search(folded):
         return _MUCH
     said = folded_words(folded)
-    kinds = {piece.kind for word in said for piece in words.of(word)}
-    if kinds & {"value", "scale"}:
+    pieces = [piece for word in said for piece in words.of(word)]
+    if any(map(_counts, pieces)):
         return _MUCH
-    return _LITTLE if kinds or not said else _NOTHING
+    return _LITTLE if pieces or not said else _NOTHING
+
+
+def _counts(piece: Piece) -> bool:
+    """Tell whether a number may be made of a piece with what has little to do with numbers."""
+    sure = not piece.doubtful or piece.value >= 10  # two doubtful ones make a number: "on bir"
+    return piece.kind == "scale" or (piece.kind == "value" and sure)
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from pipelines.lexicon.number_digits import Value, exact, left_out_million
+from pipelines.lexicon.number_digits import Value, exact, left_out_million, value_of
 from pipelines.lexicon.number_parser import THOUSAND, Parsed, Parser, Token
 from pipelines.lexicon.number_scanner import rows_of
 from pipelines.lexicon.number_words import NumberWords, number_words
@@ -45,7 +45,9 @@ def read_numbers(text: str, language: str = "") -> list[Number]:
     words = number_words(language)
     found: list[Number] = []
     for row in rows_of(text, language):
-        if any(token.digits or token.piece.kind in ("value", "scale") for token in row):
+        if len(row) == 1 and row[0].digits:  # most are so, and need no grammar
+            found += _written(row[0], row[0], value_of(row[0].digits, words.comma, False), text)
+        elif any(token.digits or token.piece.kind in ("value", "scale") for token in row):
             found += _numbers(row, words, text)
     return found
 
@@ -145,10 +147,21 @@ def _shared_scale(one: Parsed, other: Parsed) -> int:
 
 
 def _single(run: list[Token], start: int, number: Parsed, text: str) -> Iterator[Number]:
-    if number.value is None:
-        return
     first, last = run[start], run[number.stop - 1]
-    value = number.value
+    return _written(first, last, number.value, text, number.scales, number.groups)
+
+
+def _written(
+    first: Token,
+    last: Token,
+    value: Value | None,
+    text: str,
+    scales: tuple[int, ...] = (),
+    groups: int = 1,
+) -> Iterator[Number]:
+    """Yield a number that is written from one token to another, unless its value is doubtful."""
+    if value is None:
+        return
     if first is last and (people := left_out_million(first.digits)) is not None:
         value = people if _NOUN.match(text, first.end) else value
-    yield Number(value, value, first.start, last.end, number.scales, number.groups)
+    yield Number(value, value, first.start, last.end, scales, groups)

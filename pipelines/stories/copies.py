@@ -7,8 +7,8 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from pipelines.items import CopyKind
+from pipelines.stories.amounts import Amounts, amounts_differ, amounts_of
 from pipelines.stories.shingles import ARABIC, RUN, covered, runs_of, sketch_words, words_of
-from pipelines.text.numbers import Amounts, amounts_differ, amounts_of
 
 _MIN_WORDS = 25
 _COPY_COVERAGE = 0.43

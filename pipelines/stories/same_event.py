@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from pipelines.stories.shingles import words_of
+from pipelines.lexicon.number_digits import Value
+from pipelines.lexicon.numbers import Number, read_numbers
 from pipelines.text.fold import fold
-from pipelines.text.numbers import amounts_of
 
 WITHIN_DAYS = 2
 _WEIGHTS = {"place": 1.0, "figure": 1.5, "name": 1.0}
@@ -66,19 +66,27 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
-def event_marks(text: str, folded: str, places: Places) -> tuple[str, ...]:
-    """Return the marks of a text, given as written and folded: "place:torkham", "figure:214" ...
+def event_marks(
+    title: str, text: str, folded: str, places: Places, language: str = ""
+) -> tuple[str, ...]:
+    """Return the marks of an article: "place:torkham", "figure:214" ...
 
     Names are seen where capitals tell them, in Latin letters; those of known towns and provinces in
-    every script. Years and small numbers are no figures.
+    every script. Years and small numbers are no figures. ``folded`` are title and text, folded.
     """
     marks = places.named_in(folded)
-    for amount in amounts_of(words_of(folded)).said:
-        year = not amount.scales and any(first <= amount.value <= last for first, last in _YEARS)
-        if amount.value >= _LEAST_FIGURE and not year:
-            marks.append(f"figure:{amount.value:.15g}")
+    for number in (*read_numbers(title, language), *read_numbers(text, language)):
+        marks += (
+            f"figure:{float(end):.15g}" for end in (number.low, number.high) if _tells(end, number)
+        )
     marks += [f"name:{name}" for name in itertools.islice(_names(text, places), _MOST_NAMES)]
     return tuple(dict.fromkeys(marks))
+
+
+def _tells(end: Value, number: Number) -> bool:
+    """Tell whether an end of a number is a figure: no year, and not too small to say anything."""
+    year = not number.scales and any(first <= end <= last for first, last in _YEARS)
+    return end >= _LEAST_FIGURE and not year
 
 
 def _names(text: str, places: Places) -> Iterator[str]:

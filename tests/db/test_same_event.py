@@ -37,11 +37,13 @@ URDU = "طورخم پر 143 افراد پہنچے، حکام نے بتایا ک�
         (URDU, {"place:torkham", "figure:143"}),
         ("د هرات په انصار کمپ کې ۶ زره تنه", {"name:herat", "name:ansar_camp", "figure:6000"}),
         ("در کمپ انصار و ولایت هرات", {"name:herat", "name:ansar_camp"}),
+        ("1 لاکھ 33 ہزار 270 افراد", {"figure:133270"}),
+        ("1.33 lakh to 1.4 lakh people", {"figure:133000", "figure:140000"}),
         ("In 2025 the Afghan side saw 3 lorries, said United Nations staff.", set()),
     ],
 )
 def test_marks_are_places_figures_and_names(text: str, marks: set[str]) -> None:
-    assert set(event_marks(text, fold(text), PLACES)) == marks
+    assert set(event_marks("", text, fold(text), PLACES)) == marks
 
 
 def test_one_kind_of_mark_or_common_ones_say_too_little() -> None:

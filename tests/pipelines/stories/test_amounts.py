@@ -2,9 +2,9 @@
 
 import pytest
 
+from pipelines.stories.amounts import amounts_differ, amounts_of
 from pipelines.stories.shingles import words_of
 from pipelines.text.fold import fold
-from pipelines.text.numbers import amounts_differ, amounts_of
 
 
 def said(text: str) -> list[float]:

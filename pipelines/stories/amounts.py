@@ -1,64 +1,22 @@
-"""Numbers of a text, in digits or words, and whether two copies of a text disagree on one."""
+"""The numbers between the words of a text, and whether two copies of it disagree on one."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-# Spelled numbers as pipelines.fold writes them. Words that mean something else in a neighbouring
-# language are left out: Persian nine is "no", thirty is the Urdu "from", one is an article.
-_SAID = {
-    2: "two دو دوه اثنان اثنين zwei iki",
-    3: "three سه تین دری ثلاثه ثلاث drei uc",
-    4: "four چهار چار څلور اربعه اربع vier",
-    5: "five پنج پانچ پنځه خمسه خمس funf bes",
-    6: "six شش شپږ سته sechs",
-    7: "seven هفت سات اووه سبعه سبع sieben yedi",
-    8: "eight هشت اٹه اته ثمانیه ثمانی acht sekiz",
-    9: "nine تسعه تسع neun dokuz",
-    10: "ten دس لس عشره عشر zehn",
-    11: "eleven یازده گیاره یوولس elf",
-    12: "twelve دوازده باره دولس zwolf",
-    13: "thirteen سیزده تیره",
-    14: "fourteen چهارده چوده",
-    15: "fifteen پانزده پندره",
-    16: "sixteen شانزده سوله",
-    17: "seventeen هفده ستره",
-    18: "eighteen هجده اٹهاره",
-    19: "nineteen نوزده انیس",
-    20: "twenty بیست بیس شل عشرون عشرین zwanzig yirmi",
-    30: "thirty دیرش ثلاثون ثلاثین otuz",
-    40: "forty چهل چالیس اربعون اربعین kirk",
-    50: "fifty پنجاه پچاس خمسون خمسین elli",
-    60: "sixty شصت ساٹه شپیته ستون ستین",
-    70: "seventy هفتاد ستر اویا سبعون سبعین",
-    80: "eighty هشتاد اسی اتیا ثمانون ثمانین",
-    90: "ninety نود نوے نوی تسعون تسعین",
-    200: "دویست مءتان مءتین",
-    300: "سیصد",
-    400: "چهارصد",
-    500: "پانصد",
-    600: "ششصد",
-    700: "هفتصد",
-    800: "هشتصد",
-    900: "نهصد",
-}
-_SCALES = {
-    100: "hundred صد سو سل مءه ماءه مایه yuz hundert",
-    1_000: "thousand هزار زر زره الف الاف tausend bin",
-    100_000: "lakh لاکه لک",
-    1_000_000: "million ملیون میلیون ملایین milyon millionen",
-    10_000_000: "crore کروڑ",
-    1_000_000_000: "billion ملیارد میلیارد ارب milyar milliarden",
-}
-_VALUE = {word: value for value, words in _SAID.items() for word in words.split()}
-_SCALE = {word: value for value, words in _SCALES.items() for word in words.split()}
-_NUMBER_WORDS = frozenset((*_VALUE, *_SCALE))
-_AND = {"and", "و", "او", "und"}
+from pipelines.lexicon.number_digits import Value
+from pipelines.lexicon.number_parser import Parser, Token
+from pipelines.lexicon.number_words import Piece, number_words
+
 _MOST_EXACT_DIGITS = 200
 """Longer numbers are read as floats: whole ones would not fit into one when they are shown."""
 _LONGEST_RUN = 12
 """So many words of a number are read; nobody writes more."""
+_WORDS = number_words("")
+_NUMBER_WORDS = frozenset(
+    word for word, pieces in _WORDS.pieces.items() if pieces[0].kind in ("value", "scale")
+)
 _REACH = 3
 """Words of context that name what a number counts."""
 
@@ -111,12 +69,38 @@ def amounts_of(words: Sequence[str]) -> Amounts:
     ]:
         if start < position:
             continue  # within the run that began before it
-        end = _run_end(words, start)
+        amount, end = _amount(words, start)
         masked += (*words[position:start], "#")
-        said.append(_amount(words[start:end]))
+        said.append(amount)
         position = end
     masked += words[position:]
     return Amounts(tuple(masked), tuple(said))
+
+
+def _amount(words: Sequence[str], start: int) -> tuple[Amount, int]:
+    """Return the number that begins at a word, and where it ends."""
+    tokens: list[Token] = []
+    for at in range(start, min(start + _LONGEST_RUN, len(words))):
+        pieces = _pieces(words[at])
+        if not pieces:
+            break
+        digits = words[at] if words[at][0].isdecimal() else ""
+        tokens += (Token(piece, digits, at, at + 1) for piece in pieces)
+    number = Parser(tokens, _WORDS, lenient=True).number(0)
+    if number is None or number.value is None:
+        value = _number(words[start]) if words[start][0].isdecimal() else 0
+        return Amount(value, (value,), ()), start + 1
+    counts = tuple(map(_plain, number.counts))
+    return Amount(_plain(number.value), counts, number.scales), tokens[number.stop - 1].end
+
+
+def _plain(value: Value) -> float:
+    """Return a value as it is compared: whole ones stay exact."""
+    return value if isinstance(value, int) else float(value)
+
+
+def _pieces(word: str) -> tuple[Piece, ...]:
+    return (Piece("value"),) if word[0].isdecimal() else _WORDS.pieces.get(word, ())
 
 
 def amounts_differ(one: Amounts, other: Amounts) -> bool:
@@ -150,39 +134,6 @@ def same_amount(one: Amount, other: Amount) -> bool:
 def _says_more(one: set[Amount], other: set[Amount], only: Counter[float]) -> bool:
     """Tell whether ``one`` has a number that ``other`` lacks here and that was not just moved."""
     return any(a.value in only and not any(same_amount(a, b) for b in other) for a in one)
-
-
-def _run_end(words: Sequence[str], start: int) -> int:
-    """Return where the number that begins at ``start`` ends; two written in digits are two."""
-    end = start + 1
-    while end < len(words):
-        step = end + 1 if words[end] in _AND and end + 1 < len(words) else end
-        after_digits = words[end - 1][0].isdecimal()
-        goes_on = words[step] in _SCALE or (words[step] in _VALUE and not after_digits)
-        if not goes_on or (step > end and after_digits):
-            break
-        end = step + 1
-    return end
-
-
-def _amount(run: Sequence[str]) -> Amount:
-    total: float = 0
-    current: float = 0
-    counts: list[float] = []
-    scales: list[int] = []
-    for word in run[:_LONGEST_RUN]:
-        if word in _AND:
-            continue
-        if (scale := _SCALE.get(word)) is None:
-            counts.append(_VALUE.get(word) or _number(word))
-            current += counts[-1]
-            continue
-        scales.append(scale)
-        if scale == 100:
-            current = (current or 1) * scale
-        else:
-            total, current = total + (current or 1) * scale, 0
-    return Amount(total + current, tuple(counts), tuple(scales))
 
 
 def _number(digits: str) -> float:
