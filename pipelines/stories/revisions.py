@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
-from pipelines.lexicon.joined import MONTHS
 from pipelines.lexicon.volatile_lines import without_moving
+from pipelines.stories.figure_changes import figure_changes
+from pipelines.stories.word_edits import Piece, Word, Words, joined, word_edits, words_of_line
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import ends_as_prose
 
@@ -24,15 +24,10 @@ MUCH_SHARE = 0.1
 SHOWN_FIGURES = 3
 LEAST_QUOTE_WORDS = 4
 CONTEXT_WORDS = 8
-_MOST_WORDS = 4_000
-"""Beyond this a paragraph is shown as replaced: comparing takes time in the square of it."""
-_FIGURE_WORDS = 4
 LONGEST_TITLE_WORDS = 16
 LABEL_WORDS = 3
-_RAW = re.compile(r"\S+")
 _QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_EDGES = ".,;:!?()[]{}«»“”„\"'…،؛؟۔"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +47,6 @@ class Change:
     significant: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word as written, and its folded form."""
-
-    raw: str
-    key: str
-
-
-_Words = list[_Word]
-_Piece = tuple[str, _Words, _Words]
-"""equal, replace, delete or insert, with the old and the new words."""
-
-
 @dataclass(slots=True)
 class _Edits:
     """All differences of two texts, gathered paragraph by paragraph."""
@@ -74,7 +56,7 @@ class _Edits:
     taken: int = 0
     reworded: int = 0
     moved: bool = False
-    pairs: list[list[_Piece]] = field(default_factory=list)
+    pairs: list[list[Piece]] = field(default_factory=list)
 
 
 def compare(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -> Change | None:
@@ -83,10 +65,10 @@ def compare(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -
     Spelling variants, punctuation, counters and "updated at" lines are no change, nor are the
     paragraphs whose folded words are in ``ignored``: what cleaning knows for debris.
     """
-    title = _word_edits(_words_of(old.title), _words_of(new.title))
+    title = word_edits(words_of_line(old.title), words_of_line(new.title))
     retitled = any(kind != "equal" for kind, _, _ in title)
     edits = _edits(_paragraphs(old.text, ignored), _paragraphs(new.text, ignored))
-    figures = [*_figures(title), *edits.figures] if retitled else edits.figures
+    figures = [*figure_changes(title), *edits.figures] if retitled else edits.figures
     said = [f"figure {one} -> {other}" for one, other in dict.fromkeys(figures)]
     if len(said) > SHOWN_FIGURES:
         said[SHOWN_FIGURES:] = [f"{len(said) - SHOWN_FIGURES} more figures"]
@@ -134,33 +116,25 @@ def word_diff(old: Version, new: Version, ignored: frozenset[str] = frozenset())
     Each passage is a line, the headline's first. In right-to-left text the marked words are
     isolated (U+2068, U+2069), so that the marks stand on the right sides of them.
     """
-    title = _word_edits(_words_of(old.title), _words_of(new.title))
+    title = word_edits(words_of_line(old.title), words_of_line(new.title))
     edits = _edits(_paragraphs(old.text, ignored), _paragraphs(new.text, ignored))
     changed = [title, *edits.pairs]
     shown = (pieces for pieces in changed if any(kind != "equal" for kind, _, _ in pieces))
     return "\n".join(_shown(pieces) for pieces in shown)
 
 
-def _paragraphs(text: str, ignored: frozenset[str]) -> list[_Words]:
+def _paragraphs(text: str, ignored: frozenset[str]) -> list[Words]:
     lines = (rest for line in text.split("\n") if (rest := without_moving(line)).strip())
-    return [words for line in lines if (words := _words_of(line)) and _key(words) not in ignored]
+    return [
+        words for line in lines if (words := words_of_line(line)) and _key(words) not in ignored
+    ]
 
 
-def _words_of(line: str) -> _Words:
-    found = (_Word(raw, " ".join(folded_words(_folded(raw)))) for raw in _RAW.findall(line))
-    return [word for word in found if word.key]
-
-
-@lru_cache(20_000)
-def _folded(raw: str) -> str:
-    return fold(raw)
-
-
-def _key(words: Sequence[_Word]) -> str:
+def _key(words: Sequence[Word]) -> str:
     return " ".join(word.key for word in words)
 
 
-def _edits(old: Sequence[_Words], new: Sequence[_Words]) -> _Edits:
+def _edits(old: Sequence[Words], new: Sequence[Words]) -> _Edits:
     ours, theirs = [_key(words) for words in old], [_key(words) for words in new]
     same = Counter(ours) & Counter(theirs)
     blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
@@ -171,7 +145,7 @@ def _edits(old: Sequence[_Words], new: Sequence[_Words]) -> _Edits:
     return edits
 
 
-def _without(paragraphs: Sequence[_Words], same: Counter[str]) -> list[_Words]:
+def _without(paragraphs: Sequence[Words], same: Counter[str]) -> list[Words]:
     """Return the paragraphs that the other version has not, each as often as it lacks it."""
     left, rest = same.copy(), []
     for words in paragraphs:
@@ -183,9 +157,7 @@ def _without(paragraphs: Sequence[_Words], same: Counter[str]) -> list[_Words]:
     return rest
 
 
-def _without_lists(
-    gone: Sequence[_Words], come: Sequence[_Words]
-) -> tuple[list[_Words], list[_Words]]:
+def _without_lists(gone: Sequence[Words], come: Sequence[Words]) -> tuple[list[Words], list[Words]]:
     """Leave out lines like headlines that were exchanged for others: a list of stories turned.
 
     Those of which nothing but a number changed are the article's own. A bare word or two is the
@@ -203,22 +175,24 @@ def _without_lists(
     )
 
 
-def _is_label(words: _Words) -> bool:
-    return len(words) <= LABEL_WORDS and _is_title(words) and not any(map(_has_digit, words))
+def _is_label(words: Words) -> bool:
+    return (
+        len(words) <= LABEL_WORDS and _is_title(words) and not any(word.has_digit for word in words)
+    )
 
 
-def _is_title(words: _Words) -> bool:
+def _is_title(words: Words) -> bool:
     return len(words) <= LONGEST_TITLE_WORDS and not ends_as_prose(words[-1].raw)
 
 
-def _paired(gone: Sequence[_Words], come: Sequence[_Words]) -> Iterator[tuple[_Words, _Words]]:
+def _paired(gone: Sequence[Words], come: Sequence[Words]) -> Iterator[tuple[Words, Words]]:
     """Yield each old paragraph with the new one that it became, and an empty one if there is none.
 
     Numbers are all alike here: a paragraph that is one figure became the one with the other.
     """
     free = {place: _masked(words) for place, words in enumerate(come)}
-    came_from: dict[int, _Words] = {}
-    lost: list[_Words] = []
+    came_from: dict[int, Words] = {}
+    lost: list[Words] = []
     for words in gone:
         mask = _masked(words)
         best = max(free, key=lambda place: _dice(mask, free[place]), default=-1)
@@ -231,8 +205,8 @@ def _paired(gone: Sequence[_Words], come: Sequence[_Words]) -> Iterator[tuple[_W
     yield from ((came_from.get(place, []), words) for place, words in enumerate(come))
 
 
-def _masked(words: Sequence[_Word]) -> Counter[str]:
-    return Counter("#" if _has_digit(word) else word.key for word in words)
+def _masked(words: Sequence[Word]) -> Counter[str]:
+    return Counter("#" if word.has_digit else word.key for word in words)
 
 
 def _dice(one: Counter[Any], other: Counter[Any]) -> float:
@@ -240,62 +214,16 @@ def _dice(one: Counter[Any], other: Counter[Any]) -> float:
     return 2 * (one & other).total() / total if total else 1.0
 
 
-def _note(edits: _Edits, old: _Words, new: _Words) -> None:
-    pieces = _word_edits(old, new)
+def _note(edits: _Edits, old: Words, new: Words) -> None:
+    pieces = word_edits(old, new)
     edits.pairs.append(pieces)
-    edits.figures += _figures(pieces)
+    edits.figures += figure_changes(pieces)
     for kind, one, other in pieces:
         if kind == "replace":
             edits.reworded += max(len(one), len(other))
         else:
             edits.taken += len(one) if kind == "delete" else 0
             edits.added += len(other) if kind == "insert" else 0
-
-
-def _word_edits(old: _Words, new: _Words) -> list[_Piece]:
-    ours, theirs = [word.key for word in old], [word.key for word in new]
-    if ours == theirs:
-        return [("equal", old, new)]
-    if not ours or not theirs:
-        return [("delete" if ours else "insert", old, new)]
-    if max(len(ours), len(theirs)) > _MOST_WORDS:
-        return [("replace", old, new)]
-    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    return [(kind, old[i:j], new[k:m]) for kind, i, j, k, m in codes]
-
-
-def _figures(pieces: Sequence[_Piece]) -> Iterator[tuple[str, str]]:
-    """Yield each number or month that was put in place of another, as written."""
-    for kind, old, new in pieces:
-        if kind != "replace":
-            continue
-        numbers, months = (_numbers(old), _numbers(new)), (_months(old), _months(new))
-        for one, other in (numbers, months):
-            yield from (
-                (_bare(a.raw), _bare(b.raw))
-                for a, b in zip(one, other, strict=False)
-                if a.key != b.key
-            )
-        paired = all(numbers) or all(months)
-        if any(numbers) and not paired and max(len(old), len(new)) <= _FIGURE_WORDS:
-            yield _bare(" ".join(w.raw for w in old)), _bare(" ".join(w.raw for w in new))
-
-
-def _numbers(words: _Words) -> _Words:
-    return [word for word in words if _has_digit(word)]
-
-
-def _months(words: _Words) -> _Words:
-    """Return the names of months: a deadline that moves is told by one; "may" is a verb too."""
-    return [word for word in words if word.key in MONTHS and not word.raw[0].islower()]
-
-
-def _has_digit(word: _Word) -> bool:
-    return any(letter.isdecimal() for letter in word.key)
-
-
-def _bare(raw: str) -> str:
-    return raw.strip(_EDGES)
 
 
 def _quotes_changed(old: str, new: str) -> list[str]:
@@ -330,7 +258,7 @@ def _count(words: int) -> str:
     return f"{words} word{'s' if words != 1 else ''}"
 
 
-def _shown(pieces: Sequence[_Piece]) -> str:
+def _shown(pieces: Sequence[Piece]) -> str:
     right_to_left = any(_RTL.search(w.raw) for _, old, new in pieces for w in (*old, *new))
     isolate: Callable[[str], str] = (lambda text: f"\u2068{text}\u2069") if right_to_left else str
     parts: list[str] = []
@@ -339,22 +267,18 @@ def _shown(pieces: Sequence[_Piece]) -> str:
             parts.append(_context(new, number == 0, number == len(pieces) - 1))
             continue
         if old:
-            parts.append(f"[-{isolate(_joined(old))}-]")
+            parts.append(f"[-{isolate(joined(old))}-]")
         if new:
-            parts.append(f"{{+{isolate(_joined(new))}+}}")
+            parts.append(f"{{+{isolate(joined(new))}+}}")
     return " ".join(parts)
 
 
-def _context(words: _Words, first: bool, last: bool) -> str:
+def _context(words: Words, first: bool, last: bool) -> str:
     """Return the words around a change; the middle of a long stretch is left out."""
     if first and len(words) > CONTEXT_WORDS:
-        return f"… {_joined(words[-CONTEXT_WORDS:])}"
+        return f"… {joined(words[-CONTEXT_WORDS:])}"
     if last and len(words) > CONTEXT_WORDS:
-        return f"{_joined(words[:CONTEXT_WORDS])} …"
+        return f"{joined(words[:CONTEXT_WORDS])} …"
     if len(words) > 2 * CONTEXT_WORDS:
-        return f"{_joined(words[:CONTEXT_WORDS])} … {_joined(words[-CONTEXT_WORDS:])}"
-    return _joined(words)
-
-
-def _joined(words: Sequence[_Word]) -> str:
-    return " ".join(word.raw for word in words)
+        return f"{joined(words[:CONTEXT_WORDS])} … {joined(words[-CONTEXT_WORDS:])}"
+    return joined(words)

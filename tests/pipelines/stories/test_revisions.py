@@ -46,7 +46,7 @@ def edited(before: str, after: str) -> Version:
             "figure 24 -> 30; figure November -> December",
             True,
         ),
-        (edited("2.5", "25"), "figure", "figure 2.5 -> 25", True),
+        (edited("2.5", "25"), "figure", "figure 2.5 million -> 25 million", True),
         (edited("30 years", "thirty-two years"), "figure", "figure 30 -> thirty-two", True),
         (Version("Police deny it", OLD.text), "headline", "headline changed", True),
         (
@@ -134,6 +134,38 @@ def test_a_list_of_stories_that_turned_is_no_change_but_its_figures_are() -> Non
     assert found.summary == "figure 12 -> 15"
     assert compare(old, Version(TITLE, FIRST)) is not None
     assert compare(old, Version(TITLE, f"{old.text}\n\nMost read")) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "figures"),
+    [
+        ("اب تک 4 ہزار 630 افراد لوٹے", "اب تک 5 ہزار 112 افراد لوٹے", ["4,630 -> 5,112"]),
+        ("تا کنون ۶ هزار و ۳۸۵ نفر", "تا کنون ۶ هزار و ۷۴۲ نفر", ["6,385 -> 6,742"]),
+        ("Es kamen 24 bin 341 kişi", "Es kamen 24 bin 499 kişi", ["24,341 -> 24,499"]),
+        ("a plan of 4.6 billion rupees", "a plan of 4.9 billion rupees",
+         ["4.6 billion -> 4.9 billion"]),
+        ("a plan of 5 million rupees", "a plan of 5 billion rupees", ["5 million -> 5 billion"]),
+        ("۶ هزار نفر برگشتند", "۶ هزار و ۳۸۵ نفر برگشتند", ["۶ هزار -> 6,385"]),
+        ("they held six men there", "they held nine men there", ["six -> nine"]),
+        ("they held six men there", "they held 6 men there", []),
+        ("3 to 4 thousand left", "3 to 5 thousand left", ["3 to 4 thousand -> 3 to 5 thousand"]),
+        ("1 لاکھ 33 ہزار 270 اور 12", "1 لاکھ 34 ہزار 280 اور 15",
+         ["133,270 -> 134,280", "12 -> 15"]),
+        ("the 27th day came", "the 28th day came", ["27th -> 28th"]),
+        ("on 5.7.2024 they left", "on 6.7.2024 they left", ["5.7.2024 -> 6.7.2024"]),
+        ("held in 2021 men", "held in 2021 and 45 men", []),
+        ("about 12-15 5-9/3 of it", "about 12-16 5-9/4 of it",
+         ["12-15 -> 12-16", "5-9/3 -> 5-9/4"]),
+        ("they held 12 men there", "they held some men there", ["12 -> some"]),
+        ("6 ہزار 385 اور 7 ہزار 2", "6 ہزار 386 اور 8 ہزار 3",
+         ["6,385 -> 6,386", "7,002 -> 8,003"]),
+        ("rooms 3x5 and 4x6", "rooms 3x5 and 4x7", ["4x6 -> 4x7"]),
+    ],
+)  # fmt: skip
+def test_a_figure_is_told_with_all_its_words(old: str, new: str, figures: list[str]) -> None:
+    found = compare(Version(TITLE, f"{old}."), Version(TITLE, f"{new}."))
+    told = found.summary.split("; ") if found else []
+    assert [one.removeprefix("figure ") for one in told if one.startswith("figure ")] == figures
 
 
 def test_many_figures_are_counted() -> None:
