@@ -12,6 +12,7 @@ from passes.open_work import OpenWork
 from passes.revisits import Revisits
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import (
+    LISTING_FIELDS,
     Discovered,
     Dropped,
     Entry,
@@ -30,7 +31,7 @@ from worker_processes import Killed
 
 LINKS_A_PASS = 5_000
 REVISITS_A_PASS = 2_000
-NO_ADDRESS = "has no address to visit; give it feeds or sitemaps"
+NO_LISTING = f"has no URL to visit; give it {' or '.join(one.name for one in LISTING_FIELDS)}"
 LEAST_OUTLETS_TO_JUDGE = 3
 """When so many were asked and none could be reached, the fault is on our side."""
 ASK_AGAIN_AFTER = timedelta(minutes=5)
@@ -169,7 +170,7 @@ class PassSink:
         silent = context.report.silent
         lost = [visit for visit in visits if visit.outcome not in ("ok", "not_modified")]
         if not visits:
-            silent.setdefault(NO_ADDRESS, []).append(name)
+            silent.setdefault(NO_LISTING, []).append(name)
         if visits and all(visit.outcome in OUT_OF_REACH for visit in visits):
             self._silent_sources.append(source_id)
         elif any(visit.outcome not in UNASKED for visit in visits):

@@ -152,7 +152,7 @@ class NewsSpider(scrapy.Spider):
                 break
             self._sitemaps[asking.source_id] = asked + 1
             self._sink.listing_found(asking.source_id, address)
-            listing = Listing("sitemap", asking.listing.via, address)
+            listing = replace(asking.listing, url=address)
             deeper = _Asking(asking.source_id, listing, None, asking.proxy, asking.depth + 1)
             request = self._listing_request(deeper)
             if request:

@@ -1,7 +1,8 @@
-"""Reads what an outlet lists, as whatever it turns out to be: a feed, a sitemap, a text."""
+"""Reads what an outlet lists: each kind of listing by the reader that the table names."""
 
 import re
 import zlib
+from collections.abc import Callable
 
 from pipelines.items import Discovered, Failed, ListingKind, Page
 from pipelines.listings.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
@@ -18,28 +19,43 @@ _IN_EACH_OTHER = 2
 _WEB_PAGE = re.compile(r"<html[\s>]|<!doctype\s+html", re.IGNORECASE)
 
 
-def read_listing(
-    _tool: object, _kind: ListingKind, page: Page, country: str
-) -> Discovered | Failed:
-    """Return what a listing holds; what it was asked for as does not matter, what it is does.
+Reader = Callable[[str, Asked, str], Discovered | None]
+"""Reads the text of a listing that was asked for; None if it is none. The last argument says in
+words what of the answer is lost already, "" if nothing is."""
+
+
+def read_listing(_tool: object, kind: ListingKind, page: Page, country: str) -> Discovered | Failed:
+    """Return what a listing of some kind holds.
 
     ``country`` (ISO 3166, "" if unknown) is the outlet's: its times without a zone are of there.
     ``Discovered.truncated`` says what could not be read. What is no listing at all (a captcha, a
     web page, an error in JSON) is ``Failed("not_a_feed")`` with what it is instead.
     """
-    asked = Asked(page.url, page.fetched_at, country)
     body, cut = _unpacked(page.body)
     text = decode_text(body, page.content_type).text
+    found = READERS[kind](text, Asked(page.url, page.fetched_at, country), cut)
+    if found is None:
+        return Failed("not_a_feed", f"the address answers, but with {_what_it_is(text, cut)}")
+    return found
+
+
+def read_by_content(text: str, asked: Asked, cut: str) -> Discovered | None:
+    """Return what a feed or sitemap of any form holds, None if the text is neither.
+
+    Outlets name feeds as sitemaps and the other way round, so the text alone tells.
+    """
     root = None if text.lstrip().startswith("{") else _root(text)
     if root is None:
-        found = _without_tags(text, asked, cut)
-    elif root.local in SITEMAP_ROOTS:
+        return _without_tags(text, asked, cut)
+    if root.local in SITEMAP_ROOTS:
         found = read_sitemap(text, root, asked, cut)
     else:
         found = read_feed(text, root, asked, cut)
-    if found is None or _only_named(text, root, found):
-        return Failed("not_a_feed", f"the address answers, but with {_what_it_is(text, cut)}")
-    return found
+    return None if _only_named(text, root, found) else found
+
+
+READERS: dict[ListingKind, Reader] = {"feed": read_by_content, "sitemap": read_by_content}
+"""The reader of each kind of listing."""
 
 
 def _unpacked(body: bytes) -> tuple[bytes, str]:
@@ -81,9 +97,9 @@ def _without_tags(text: str, asked: Asked, cut: str) -> Discovered | None:
     return read_text_sitemap(text, asked.url, cut)
 
 
-def _only_named(text: str, root: Tag | None, found: Discovered) -> bool:
+def _only_named(text: str, root: Tag, found: Discovered) -> bool:
     """Tell whether a web page or other XML only has an element that is called like a feed's."""
-    if root is None or found.entries or found.nested:
+    if found.entries or found.nested:
         return False
     return root.local in ITEM_NAMES or bool(_WEB_PAGE.search(text, 0, root.start))
 

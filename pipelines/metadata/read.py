@@ -71,7 +71,7 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
 
 def _is_watched(source: Source) -> bool:
     """Tell whether an outlet was declared: one that only stands for a host has no languages."""
-    return bool(source.languages or source.feeds or source.sitemaps or source.sections)
+    return bool(source.languages or source.sections or source.listings())
 
 
 def _image(found: Survey, node: Node, url: str) -> str:

@@ -73,7 +73,7 @@ def _condition_of(
 
 def _silent(visits: Sequence[Visit]) -> Condition:
     if not visits:
-        return Condition("broken", "has no address to visit")
+        return Condition("broken", "has no URL to visit")
     first = visits[0]
     words = f": {first.error}" if first.error else ""
     evidence = f"{first.outcome}{words} ({first.address})"

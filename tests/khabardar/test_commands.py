@@ -330,7 +330,7 @@ def test_an_outlet_without_an_address_is_a_trouble(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert "Mine: has no address to visit; give it feeds or sitemaps" in done.stderr
+    assert "Mine: has no URL to visit; give it feeds or searches or sitemaps" in done.stderr
 
 
 def test_mail_without_a_server_is_told_as_files(tmp_path: Path, call: Call) -> None:

@@ -2,14 +2,15 @@
 
 import gzip
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.items import Discovered, Entry, Failed, Page
+from pipelines.items import LISTING_FIELDS, Discovered, Entry, Failed, ListingKind, Page
 from pipelines.listings import entries as listed_entries
-from pipelines.listings.listing import read_listing
+from pipelines.listings.listing import READERS, read_listing
 from tests.samples import NOW
 
 ITEM = (
@@ -266,3 +267,7 @@ def test_sitemaps_tell_changes_and_only_news_sitemaps_publications() -> None:
         "<n:publication_date>2025-11-20 13:10</n:publication_date></n:news></url></urlset>"
     )
     assert times(read(page(news), "PK")) == ("11-20 08:10:00", "11-21 08:00:00", "outlet")
+
+
+def test_every_kind_of_listing_has_a_reader() -> None:
+    assert set(READERS) == {field.kind for field in LISTING_FIELDS} == set(get_args(ListingKind))
