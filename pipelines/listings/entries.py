@@ -1,12 +1,14 @@
 """What the readers of feeds and sitemaps share: titles, and the list they return."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipelines.items import Discovered, Entry
 from pipelines.web.markup_scan import Element, Tag, decoded
+from pipelines.web.urls import is_front_page
 
 MAX_ENTRIES = 5_000
 MAX_LISTED = 60_000
@@ -21,6 +23,31 @@ _MARKUP = re.compile(
 _PREFIX = re.compile(r"(?<=<)(/?)[A-Za-z][\w.-]{0,20}:(?=[a-z])")
 _TIMES_ESCAPED = 3
 _LONGEST_TITLE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry, and the address that its guid or id says it always has ("" if it says none)."""
+
+    entry: Entry
+    permalink: str
+
+
+def settled(listed: Sequence[Listed], url: str, site: str) -> list[Entry]:
+    """Return the entries of the feed at ``url``, each under the address that is its own.
+
+    Some feeds link every item to the front page (``site``) or one section; then the guid is the
+    address.
+    """
+    shared = Counter(item.entry.url for item in listed)
+    names = Counter(item.permalink for item in listed)
+    entries = []
+    for item in listed:
+        linked, own = item.entry.url, item.permalink
+        common = shared[linked] > 1 or linked == site or is_front_page(linked)
+        better = own and own != url and names[own] == 1 and not is_front_page(own)
+        entries.append(replace(item.entry, url=own) if common and better else item.entry)
+    return entries
 
 
 def plain_title(text: str) -> str:

@@ -22,6 +22,8 @@ _SCHEMES = re.compile(
     r"(?=(?:[\w-]+\.)+\w|localhost\b|\[)",
     re.IGNORECASE,
 )
+# Addresses that were meant for feed readers: feed:https://host/, feed://host/.
+_FEED_SCHEME = re.compile(r"feed:(?=https?:)|feed:(?=//)", re.IGNORECASE)
 _HOST = re.compile(r"((?:[\w-]+\.)+([\w-]{2,63}))(:\d{1,5})?(?=[/?#]|$)")
 _FILE_ENDINGS = {
     *("html", "htm", "shtml", "xhtml", "php", "php3", "php5", "asp", "aspx", "jsp", "jsf", "cgi"),
@@ -113,11 +115,14 @@ def _cleaned(written: str) -> str:
     text = several[1] if several else _LINE_BREAK.sub("", quoted[1] if quoted else text)
     while "&amp;" in text or "&#38;" in text or "&#038;" in text:  # escaped more than once
         text = re.sub("&(?:amp|#0?38);", "&", text)
-    return text.strip().replace(" ", "%20")
+    path, mark, rest = text.strip().partition("?")
+    # Browsers read a backslash as a slash (WHATWG URL, "path state").
+    return (path.replace("\\", "/") + mark + rest).replace(" ", "%20")
 
 
 def _with_scheme(text: str, base: str) -> str:
     """Return ``text`` with one scheme if it begins with a host, else as it is."""
+    text = _FEED_SCHEME.sub("", text)
     text = text.removeprefix(":") if text.startswith("://") else text
     damaged = _SCHEMES.match(text)
     if damaged:

@@ -1,13 +1,11 @@
 """Reads RSS and Atom feeds, broken ones too, into what they say of each article."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urljoin
 
 from pipelines.items import Discovered, Entry
-from pipelines.listings.entries import MAX_LISTED, discovered, plain_title, torn
+from pipelines.listings.entries import MAX_LISTED, Listed, discovered, plain_title, settled, torn
 from pipelines.listings.entry_links import entry_url, is_absolute
 from pipelines.listings.listed_times import Asked, with_times
 from pipelines.web.markup_scan import (
@@ -20,7 +18,7 @@ from pipelines.web.markup_scan import (
     items,
     tags,
 )
-from pipelines.web.urls import is_front_page, site_of
+from pipelines.web.urls import site_of
 
 ITEM_NAMES = frozenset(("item", "entry"))
 FEED_ROOTS = ITEM_NAMES | {"rss", "rdf", "feed", "channel"}
@@ -34,6 +32,7 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/json"
 # hub) never is. Relations: RFC 4287, section 4.2.7.2, and the IANA registry of link relations.
 _RELATIONS = {"": 1, "alternate": 1, "canonical": 1, "bookmark": 1, "shortlink": 2}
 _RELATIONS |= {"related": 6, "via": 7, "self": 8}
+_NEVER = 100
 _ORIGINAL, _OTHER_TYPE, _OTHER_FEED, _PERMALINK, _SOURCE_OF_TEXT, _ABOUT = 0, 3, 9, 4, 5, 5
 
 
@@ -44,14 +43,6 @@ class _Channel:
     url: str
     base: str
     site: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """An entry, and the address that its guid says it always has ("" if it says none)."""
-
-    entry: Entry
-    permalink: str
 
 
 def read_feed(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered:
@@ -65,7 +56,7 @@ def read_feed(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered
     listed = list(islice(items(source, start, ITEM_NAMES), MAX_LISTED))
     channel = _channel(source, root, asked.url)
     read = [found for element in listed if (found := _item(element, channel, asked)) is not None]
-    return discovered(_settled(read, channel), cut or torn(source, root, listed))
+    return discovered(settled(read, channel.url, channel.site), cut or torn(source, root, listed))
 
 
 def _channel(source: str, root: Tag, url: str) -> _Channel:
@@ -85,7 +76,7 @@ def _channel(source: str, root: Tag, url: str) -> _Channel:
     return _Channel(url, site if elsewhere else base, site)
 
 
-def _item(element: Element, channel: _Channel, asked: Asked) -> _Item | None:
+def _item(element: Element, channel: _Channel, asked: Asked) -> Listed | None:
     fields = Fields(element)
     base = urljoin(channel.base, element.attribute("base"))
     url = _address(element, fields, base, channel)
@@ -100,17 +91,18 @@ def _item(element: Element, channel: _Channel, asked: Asked) -> _Item | None:
         author=_author(fields),
         language=fields.text("language"),
     )
-    entry = with_times(entry, fields.text(*_PUBLISHED), fields.text(*_CHANGED), asked)
-    return _Item(entry, next((guid for guid in guids if guid), ""))
+    entry = with_times(entry, fields.texts(*_PUBLISHED), fields.texts(*_CHANGED), asked)
+    return Listed(entry, next((guid for guid in guids if guid), ""))
 
 
 def _address(element: Element, fields: Fields, base: str, channel: _Channel) -> str:
     """Return the best address that an item gives, "" if it gives none."""
     ranked = [(_ORIGINAL, link.text) for link in fields.all("origlink")]
     for link in fields.all("link"):
-        relation = link.attribute("rel").lower().rpartition("/")[2]
-        rank = _RELATIONS.get(relation)
-        if rank is not None:
+        relations = link.attribute("rel").lower().split() or [""]
+        ranks = (_RELATIONS.get(one.rpartition("/")[2], _NEVER) for one in relations)
+        rank = min(ranks)
+        if rank != _NEVER:
             kind = _kind(link)
             if kind not in _PAGE_TYPES:
                 rank = _OTHER_FEED if kind in _FEED_TYPES else max(rank, _OTHER_TYPE)
@@ -139,22 +131,6 @@ def _permalink(guid: Element, base: str) -> str:
     if guid.attribute("ispermalink").lower() in ("false", "0", "no"):
         return ""
     return entry_url(guid.text, base) if is_absolute(guid.text) else ""
-
-
-def _settled(read: Sequence[_Item], channel: _Channel) -> list[Entry]:
-    """Return the entries, each under the address that is its own.
-
-    Some feeds link every item to the front page or one section; then the guid is the address.
-    """
-    shared = Counter(item.entry.url for item in read)
-    names = Counter(item.permalink for item in read)
-    settled = []
-    for item in read:
-        url, own = item.entry.url, item.permalink
-        common = shared[url] > 1 or url == channel.site or is_front_page(url)
-        better = own and own != channel.url and names[own] == 1 and not is_front_page(own)
-        settled.append(replace(item.entry, url=own) if common and better else item.entry)
-    return settled
 
 
 def _markup(part: Element) -> str:

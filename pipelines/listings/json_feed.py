@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.items import Discovered, Entry
-from pipelines.listings.entries import MAX_LISTED, discovered, plain_title
+from pipelines.listings.entries import MAX_LISTED, Listed, discovered, plain_title, settled
 from pipelines.listings.entry_links import entry_url, is_absolute
 from pipelines.listings.listed_times import Asked, with_times
 
@@ -26,7 +26,7 @@ def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
         begin = _ITEMS.search(text)
         if begin is None:
             return None
-        listed = list(_whole_items(text, begin.end()))
+        tree, listed = {}, list(_whole_items(text, begin.end()))
         if not listed:
             return None
         cut = cut or "the list is damaged; only the entries before the damage are read"
@@ -34,8 +34,10 @@ def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
         return None
     if not isinstance(listed, list):
         return None
+    site = entry_url(_said(tree, "home_page_url"), asked.url)
     items = (item for item in listed[:MAX_LISTED] if isinstance(item, dict))
-    return discovered([entry for item in items if (entry := _entry(item, asked))], cut)
+    found = [one for item in items if (one := _listed(item, asked))]
+    return discovered(settled(found, asked.url, site), cut)
 
 
 def _whole_items(text: str, at: int) -> Iterator[Any]:
@@ -51,11 +53,12 @@ def _whole_items(text: str, at: int) -> Iterator[Any]:
         at = comma.end() if comma else at
 
 
-def _entry(item: dict[str, Any], asked: Asked) -> Entry | None:
+def _listed(item: dict[str, Any], asked: Asked) -> Listed | None:
     """Return what an item says, None if it has no address: its own, or the one it is about."""
     named = [_said(item, key) for key in ("url", "external_url") if isinstance(item.get(key), str)]
-    named += [name for name in (_said(item, "id"),) if is_absolute(name)]
-    addresses = (entry_url(text, asked.url) for text in named)
+    name = _said(item, "id")
+    permalink = entry_url(name, asked.url) if is_absolute(name) else ""
+    addresses = (*(entry_url(text, asked.url) for text in named), permalink)
     url = next((address for address in addresses if address not in ("", asked.url)), "")
     if not url:
         return None
@@ -70,7 +73,8 @@ def _entry(item: dict[str, Any], asked: Asked) -> Entry | None:
         author="; ".join(name for name in names if name),
         language=_said(item, "language"),
     )
-    return with_times(entry, _said(item, "date_published"), _said(item, "date_modified"), asked)
+    told = [_said(item, "date_published")], [_said(item, "date_modified")]
+    return Listed(with_times(entry, *told, asked), permalink)
 
 
 def _said(item: dict[str, Any], key: str) -> str:

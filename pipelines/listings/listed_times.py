@@ -1,8 +1,10 @@
 """The times that a feed or sitemap tells of an article: its publication, and a later change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipelines.dates.moments import Moment
 from pipelines.dates.parse import read_machine_date
 from pipelines.items import Entry
 
@@ -19,17 +21,28 @@ class Asked:
     country: str
 
 
-def with_times(entry: Entry, published: str, modified: str, asked: Asked) -> Entry:
-    """Return ``entry`` with the two written times of its listing, "" where it tells none.
+def with_times(
+    entry: Entry, published: Sequence[str], modified: Sequence[str], asked: Asked
+) -> Entry:
+    """Return ``entry`` with the two times of its listing, each perhaps written several times.
 
-    Times without a zone are of the outlet's country; one that cannot be read, or that lies far
-    ahead of the moment when the listing was ``asked`` for, is left out.
+    The first that can be read counts, and another's time of day if it tells the day alone. Times
+    without a zone are of the outlet's country; one that cannot be read, or that lies far ahead of
+    the moment when the listing was ``asked`` for, is left out.
     """
-    birth = read_machine_date(published, asked.country, asked.at)
-    change = read_machine_date(modified, asked.country, asked.at)
+    birth, change = _best(published, asked), _best(modified, asked)
     return replace(
         entry,
         published_at=birth.at if birth else None,
         published_zone=birth.zone if birth else "told",
         modified_at=change.at if change else None,
     )
+
+
+def _best(written: Sequence[str], asked: Asked) -> Moment | None:
+    read = (read_machine_date(text, asked.country, asked.at) for text in written)
+    moments = [moment for moment in read if moment]
+    first = next(iter(moments), None)
+    if first is None or first.timed:
+        return first
+    return next((one for one in moments if one.timed and one.day == first.day), first)

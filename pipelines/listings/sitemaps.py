@@ -57,7 +57,8 @@ def read_text_sitemap(text: str, url: str, cut: str = "") -> Discovered | None:
 
 
 def _is_address(line: str) -> bool:
-    return may_ask(line) and not any(sign in line for sign in ' <>"')
+    whole = f"http://{line}" if line.lower().startswith("www.") else line
+    return may_ask(whole) and not any(sign in line for sign in ' <>"')
 
 
 def _loc(loc: Element, base: str) -> str:
@@ -66,9 +67,9 @@ def _loc(loc: Element, base: str) -> str:
 
 
 def _entry(fields: Fields, address: str, asked: Asked) -> Entry:
-    changed = fields.text("lastmod")
+    changed = fields.texts("lastmod")
     if not fields.all("news"):
-        return with_times(Entry(address), "", changed, asked)
+        return with_times(Entry(address), (), changed, asked)
     news = Fields(fields.all("news")[0])
     publication = news.all("publication")
     entry = Entry(
@@ -76,4 +77,4 @@ def _entry(fields: Fields, address: str, asked: Asked) -> Entry:
         title=plain_title(news.text("title")),
         language=Fields(publication[0]).text("language") if publication else "",
     )
-    return with_times(entry, news.text("publication_date"), changed, asked)
+    return with_times(entry, news.texts("publication_date"), changed, asked)

@@ -213,8 +213,11 @@ class Fields:
 
     def text(self, *names: str) -> str:
         """Return the text of the first of ``names`` that says anything, "" if none does."""
-        texts = (child.text.strip() for child in self.all(*names))
-        return next((text for text in texts if text), "")
+        return next(iter(self.texts(*names)), "")
+
+    def texts(self, *names: str) -> list[str]:
+        """Return the texts of all elements with these names that say anything."""
+        return [text for child in self.all(*names) if (text := child.text.strip())]
 
 
 def character_data(raw: str) -> str:
