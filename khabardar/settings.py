@@ -24,7 +24,7 @@ from khabardar.settings_types import (
     Zone,
 )
 from pipelines.errors import OperatorError
-from pipelines.items import LISTING_FIELDS, Rule, Source
+from pipelines.items import LANGUAGES, LISTING_FIELDS, Rule, Source
 
 PREFIX = "KHABARDAR_"
 _OURS = frozenset(("folder", "rule_places"))
@@ -139,7 +139,7 @@ class _Outlet(Section):
     name: str = Field(default="", description="the outlet's name")
     homepage: Url = Field(default="", description="its front page")
     country: Country = Field(default="", description="two letters, for example PK")
-    languages: Languages = Field(default=(), description="en, ur, fa, prs, ps, ar, tr, de")
+    languages: Languages = Field(default=(), description=", ".join(LANGUAGES))
     kind: str = Field(default="", description="daily, agency, broadcaster ...")
 
 

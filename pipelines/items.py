@@ -53,8 +53,8 @@ DROP_REASONS: frozenset[DropReason] = frozenset(get_args(DropReason))
 PENDING_REASONS: frozenset[PendingReason] = frozenset(get_args(PendingReason))
 
 LANGUAGES = {
-    **{"en": "English", "ur": "Urdu", "fa": "Persian", "prs": "Dari", "ps": "Pashto"},
-    **{"ar": "Arabic", "tr": "Turkish", "de": "German", "other": "another language"},
+    **{"en": "English", "fa": "Persian", "prs": "Dari", "ur": "Urdu", "ps": "Pashto"},
+    **{"ar": "Arabic", "de": "German", "tr": "Turkish", "other": "another language"},
 }
 """The languages that articles are told apart by, and what they are called."""
 
@@ -92,8 +92,8 @@ LISTING_FIELDS = (
 class Source:
     """An outlet to watch, as the catalogue and the settings declare it.
 
-    ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are the codes of the articles table
-    (en, ur, fa, prs, ps, ar, tr, de); ``every_s`` is the wish between two visits, in seconds.
+    ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are codes of ``LANGUAGES``;
+    ``every_s`` is the wish between two visits, in seconds.
     ``proxy`` overrides the proxy of the network settings; "" means the network's own.
     ``revisit`` are the hours after which a known article is looked at again, () for never: most
     corrections come within the first hours, some after weeks.

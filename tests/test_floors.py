@@ -34,7 +34,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "errors": set(),
         "text": {"items"},
         "web": {"items", "text"},
-        "lexicon": {"text"},
+        "lexicon": {"items", "text"},
         "query": {"errors", "items", "text"},
         "relevance": {"errors", "items", "query"},
         "dates": {"items", "lexicon", "text"},

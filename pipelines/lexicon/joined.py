@@ -1,23 +1,26 @@
-"""The words of all languages together: the one place where languages are listed and joined."""
+"""The words of all languages together: the one place where their tables are joined."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 
+from pipelines.items import LANGUAGES as TOLD_APART
+from pipelines.lexicon import languages
 from pipelines.lexicon.language import Language
-from pipelines.lexicon.languages.ar import ARABIC
-from pipelines.lexicon.languages.de import GERMAN
-from pipelines.lexicon.languages.en import ENGLISH
-from pipelines.lexicon.languages.fa import PERSIAN
-from pipelines.lexicon.languages.other import OTHER
-from pipelines.lexicon.languages.prs import DARI
-from pipelines.lexicon.languages.ps import PASHTO
-from pipelines.lexicon.languages.ru import RUSSIAN
-from pipelines.lexicon.languages.tr import TURKISH
-from pipelines.lexicon.languages.ur import URDU
 from pipelines.text.fold import fold
 
-LANGUAGES = (ENGLISH, PERSIAN, DARI, URDU, PASHTO, ARABIC, GERMAN, TURKISH, RUSSIAN, OTHER)
-"""Every language that the program knows words of: a new one is a file and a row here."""
+_PLACES = {code: place for place, code in enumerate(TOLD_APART)}
+_FILES: tuple[Language, ...] = tuple(
+    import_module(f"{languages.__name__}.{file.name}").LANGUAGE
+    for file in iter_modules(languages.__path__)
+)
+LANGUAGES = tuple(sorted(_FILES, key=lambda one: _PLACES.get(one.code, len(_PLACES))))
+"""Every language that the program knows words of: a new one is a file in the folder.
+
+Where a text fits patterns of several, that of the first counts; those that articles are not told
+apart by come last.
+"""
 
 MONTHS_OF_YEAR = 12
 

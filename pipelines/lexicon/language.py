@@ -178,7 +178,8 @@ class Numbers:
     ``ordinals`` are glued to digits that count nothing.
 
     ``comma`` is the decimal mark, "." or ",". ``units_first`` says that 25 is "five and twenty",
-    or "five twenty".
+    or "five twenty"; ``glued`` that several words of a number may be written as one.
+    ``in_any_text``: the words are read also in a text of which the language is not known.
     """
 
     values: Mapping[int, str] = field(default_factory=lambda: _NONE)
@@ -202,6 +203,8 @@ class Numbers:
     ordinals: str = ""
     comma: str = "."
     units_first: bool = False
+    glued: bool = False
+    in_any_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,7 @@ Kind = Literal[
 # fmt: on
 
 HUNDRED = 100
-_SURE = frozenset({"en", "fa", "prs", "ur", "ps", "ar", "de", "tr"})
-"""Languages whose words are read in a text of which the language is not known."""
 _KIN = {"fa": ("fa", "prs"), "prs": ("fa", "prs")}
-_GLUING = frozenset({"fa", "prs", "ps", "ur", "ar", "de", "tr"})
-"""Languages that may write several words of a number as one."""
 _LONGEST_GLUED = 40
 _ARTICLE = "ال"
 
@@ -45,7 +41,7 @@ class NumberWords:
 
     def __init__(self, languages: tuple[Language, ...], sure_only: bool) -> None:
         """Know the words of ``languages``, without those that others use otherwise if asked to."""
-        self.comma = languages[0].numbers.comma
+        self.comma = "." if sure_only else languages[0].numbers.comma
         self.units_first = not sure_only and any(
             language.numbers.units_first for language in languages
         )
@@ -58,10 +54,10 @@ class NumberWords:
         for language in languages:
             abroad = words_in(language.numbers.doubtful_abroad)
             for word, pieces in _pieces(language):
-                doubtful = pieces[0].kind == "value" and (pieces[0].doubtful or word in abroad)
-                if not (sure_only and doubtful):
+                doubtful = pieces[0].kind == "value" and pieces[0].doubtful
+                if not (sure_only and (doubtful or word in abroad)):
                     self.pieces.setdefault(word, pieces)
-        self._glues = any(language.code in _GLUING for language in languages) and not sure_only
+        self._glues = any(language.numbers.glued for language in languages) and not sure_only
         self._firsts = frozenset(word[:2] for word in self.pieces)
         """How words begin: the first two letters of each, or the one of "and" in Arabic."""
         self._longest = max(map(len, self.pieces), default=0)
@@ -138,4 +134,5 @@ def number_words(language: str) -> NumberWords:
     own = tuple(one for one in LANGUAGES if one.code in codes)
     if own:
         return NumberWords(own, sure_only=False)
-    return NumberWords(tuple(one for one in LANGUAGES if one.code in _SURE), sure_only=True)
+    anywhere = tuple(one for one in LANGUAGES if one.numbers.in_any_text)
+    return NumberWords(anywhere, sure_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from pipelines.items import Source
+from pipelines.items import LANGUAGES, Source
 
 RTL = frozenset({"ur", "fa", "prs", "ps", "ar"})
 _SAMPLE = 3_000
@@ -69,7 +69,7 @@ def is_rtl(language: str) -> bool:
 
 
 def language_of(title: str, text: str, declared: str, source: Source) -> str:
-    """Return en, ur, fa, prs, ps, ar, tr, de or other.
+    """Return the language of an article, one of ``LANGUAGES``.
 
     ``declared`` is what the page says of itself; it decides only where the letters do not.
     """
@@ -124,4 +124,4 @@ def _western(sample: str) -> str:
     turkish = len(_TURKISH.findall(sample)) * 40 > len(sample) and likeliest != "az"
     if likeliest == "tr" or turkish:
         return "tr"
-    return likeliest if likeliest in ("en", "de") else "other"
+    return likeliest if likeliest in LANGUAGES and not is_rtl(likeliest) else "other"

@@ -12,7 +12,7 @@ from pipelines.lexicon.language import (
     Walls,
 )
 
-ARABIC = Language(
+LANGUAGE = Language(
     "ar",
     months=Months(
         gregorian="""
@@ -107,6 +107,7 @@ ARABIC = Language(
         },
         parts={"0.5": "نصف", "0.25": "ربع"},
         doubtful="واحد واحدة أحد إحدى ست ألف ألفا",
+        doubtful_abroad="أو إلى مليون",
         alone="مئة مائة ألف مليون مليار",
         joins="و",
         points="فاصلة",
@@ -116,6 +117,8 @@ ARABIC = Language(
         between="بين",
         vague="عدة بضعة بضع",
         units_first=True,
+        in_any_text=True,
+        glued=True,
     ),
     boilerplate=Boilerplate(
         list_headings="""

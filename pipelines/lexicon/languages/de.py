@@ -12,7 +12,7 @@ from pipelines.lexicon.language import (
     Walls,
 )
 
-GERMAN = Language(
+LANGUAGE = Language(
     "de",
     months=Months(
         gregorian="""
@@ -94,6 +94,8 @@ GERMAN = Language(
         vague="mehrere mehreren einige einigen viele vielen paar",
         comma=",",
         units_first=True,
+        in_any_text=True,
+        glued=True,
     ),
     boilerplate=Boilerplate(
         list_headings="""

@@ -12,7 +12,7 @@ from pipelines.lexicon.language import (
     Walls,
 )
 
-ENGLISH = Language(
+LANGUAGE = Language(
     "en",
     months=Months(
         gregorian="""
@@ -114,6 +114,7 @@ ENGLISH = Language(
         between="between",
         vague="several few many couple some",
         ordinals="st nd rd th",
+        in_any_text=True,
     ),
     boilerplate=Boilerplate(
         list_headings="""

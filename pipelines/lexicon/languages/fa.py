@@ -12,7 +12,7 @@ from pipelines.lexicon.language import (
     Walls,
 )
 
-PERSIAN = Language(
+LANGUAGE = Language(
     "fa",
     months=Months(
         gregorian="""
@@ -118,6 +118,8 @@ PERSIAN = Language(
         between="بین میان",
         vague="چند چندین ده‌ها",
         ordinals="م ام امین مین",
+        in_any_text=True,
+        glued=True,
     ),
     boilerplate=Boilerplate(
         list_headings="""

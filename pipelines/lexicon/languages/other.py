@@ -12,7 +12,7 @@ from pipelines.lexicon.language import (
     Relative,
 )
 
-OTHER = Language(
+LANGUAGE = Language(
     "other",
     months=Months(
         gregorian="""

@@ -2,7 +2,7 @@
 
 from pipelines.lexicon.language import Language, Months
 
-DARI = Language(
+LANGUAGE = Language(
     "prs",
     months=Months(
         gregorian="""

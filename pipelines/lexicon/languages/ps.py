@@ -12,7 +12,7 @@ from pipelines.lexicon.language import (
     Walls,
 )
 
-PASHTO = Language(
+LANGUAGE = Language(
     "ps",
     months=Months(
         gregorian="""
@@ -106,6 +106,8 @@ PASHTO = Language(
         vague="څو ګڼ یوشمېر",
         ordinals="م مه",
         units_first=True,
+        in_any_text=True,
+        glued=True,
     ),
     boilerplate=Boilerplate(
         list_headings="""

@@ -9,7 +9,7 @@ from pipelines.lexicon.language import (
     Relative,
 )
 
-RUSSIAN = Language(
+LANGUAGE = Language(
     "ru",
     months=Months(
         gregorian="""

@@ -12,7 +12,7 @@ from pipelines.lexicon.language import (
     Walls,
 )
 
-TURKISH = Language(
+LANGUAGE = Language(
     "tr",
     months=Months(
         gregorian="""
@@ -90,6 +90,8 @@ TURKISH = Language(
         to="ile veya ya_da",
         vague="birkaç birçok birkac",
         comma=",",
+        in_any_text=True,
+        glued=True,
     ),
     boilerplate=Boilerplate(
         list_headings="""

@@ -12,7 +12,7 @@ from pipelines.lexicon.language import (
     Walls,
 )
 
-URDU = Language(
+LANGUAGE = Language(
     "ur",
     months=Months(
         gregorian="""
@@ -123,6 +123,8 @@ URDU = Language(
         to="سے یا",
         vague="کئی چند متعدد",
         ordinals="ویں واں وے",
+        in_any_text=True,
+        glued=True,
     ),
     boilerplate=Boilerplate(
         list_headings="""

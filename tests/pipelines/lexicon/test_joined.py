@@ -1,4 +1,4 @@
-"""The files of languages: each is listed, their tables have the form that they must have."""
+"""The files of languages: each is read, their tables have the form that they must have."""
 
 import re
 from pathlib import Path
@@ -8,9 +8,10 @@ import pytest
 from pipelines.lexicon import languages
 from pipelines.lexicon.joined import LANGUAGES, any_of, numbered_words, words
 from pipelines.lexicon.language import Language
+from pipelines.lexicon.number_words import NumberWords, Piece
 
 
-def test_every_file_is_listed_under_the_code_that_it_is_called_by() -> None:
+def test_every_file_is_read_under_the_code_that_it_is_called_by() -> None:
     folder = Path(languages.__file__).parent
     assert {file.stem for file in folder.glob("*.py")} - {"__init__"} == {
         language.code for language in LANGUAGES
@@ -38,3 +39,14 @@ def test_the_longest_word_is_found_first() -> None:
     found = re.match(any_of(["a", "a.m.", "a.m"]), "a.m. and")
     assert found is not None
     assert found[0] == "a.m."
+
+
+def test_no_word_is_read_as_two_things_where_the_language_is_not_known() -> None:
+    meanings: dict[str, set[tuple[Piece, ...]]] = {}
+    for language in LANGUAGES:
+        if language.numbers.in_any_text:
+            alone = NumberWords((language,), sure_only=True)
+            for word, pieces in alone.pieces.items():
+                meanings.setdefault(word, set()).add(pieces)
+    assert len(meanings) > 100
+    assert not {word for word, pieces in meanings.items() if len(pieces) > 1}
