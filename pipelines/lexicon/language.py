@@ -174,8 +174,10 @@ class Numbers:
     ``joins`` stand between parts of one number; ``loose_joins`` also between two numbers, and so
     join words only. ``points`` are read as decimal points. ``until`` stands between the two ends of
     a range, ``between`` before them; ``to`` does where no word of ``since`` stands before, with
-    one it tells a change, as ``becoming`` always does. ``vague`` words make a scale no number;
-    ``ordinals`` are glued to digits that count nothing.
+    one it tells a change, as ``becoming`` always does. ``of`` stands between a part and its whole.
+    ``vague`` words make a scale no number. ``ordinals`` end words and digits that count nothing,
+    ``uncounted`` words are ordinals, parts and dozens by themselves; ``dotted_ordinals`` says that
+    a dot behind digits makes them ordinal. ``year_before`` and ``year_behind`` stand by years.
 
     ``comma`` is the decimal mark, "." or ",". ``units_first`` says that 25 is "five and twenty",
     or "five twenty"; ``glued`` that several words of a number may be written as one.
@@ -199,8 +201,13 @@ class Numbers:
     becoming: str = ""
     since: str = ""
     between: str = ""
+    of: str = ""
     vague: str = ""
     ordinals: str = ""
+    uncounted: str = ""
+    dotted_ordinals: bool = False
+    year_before: str = ""
+    year_behind: str = ""
     comma: str = "."
     units_first: bool = False
     glued: bool = False

@@ -10,6 +10,8 @@ from pipelines.lexicon.number_words import HUNDRED, NumberWords, Piece
 THOUSAND = 1_000
 _MILLION = 1_000_000
 _HALF = Decimal("0.5")
+_THREE = 3
+"""So many digits may follow a thousand: Turkish "bin 500" is 1,500."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,11 @@ class Parser:
         self._words = words
         self._lenient = lenient
 
-    def number(self, start: int) -> Parsed | None:
-        """Return the number that begins at a token, None if none does."""
+    def number(self, start: int, free: int = 0) -> Parsed | None:
+        """Return the number that begins at a token, None if none does.
+
+        Tokens before ``free`` belong to another one.
+        """
         total: Value = 0
         counts: list[Value] = []
         scales: list[int] = []
@@ -85,9 +90,50 @@ class Parser:
             if multiplier == 1:
                 break
             at = self._past_join(after)
-        if not groups or doubtful:
+        if not groups or (doubtful and not self._begins_range(stop)):
             return None
+        if self._is_torn(start, free) or self._goes_on(stop, worded, bool(scales)):
+            return Parsed(None, stop, (), (), worded)
         return Parsed(exact(total), stop, tuple(counts), tuple(scales), worded, groups)
+
+    def _begins_range(self, stop: int) -> bool:
+        """Tell whether a number that ends at a token begins a range: "one to two million"."""
+        if self.kind(stop) not in ("to", "until"):
+            return False
+        other = self.number(stop + 1)
+        return other is not None and bool(other.scales)
+
+    def _is_torn(self, start: int, free: int) -> bool:
+        """Tell whether what stands before a number belongs to it and was not understood.
+
+        ``free`` is the first token that no other number has.
+        """
+        before = start - 1
+        if before >= free and self.kind(before) in ("join", "loose"):
+            before -= 1
+        if before < free:
+            return False
+        kind = self.kind(before)
+        if kind == "of":  # "a third of a million"
+            return self.kind(start) in ("article", "scale")
+        parted = before == start - 1
+        if kind == "to" and not parted:  # "سی و سه": thirty in Persian is "to" in Urdu
+            return True
+        parted = parted and self.kind(start) == "digits"
+        return kind in ("scale", "point") or (kind == "doubt" and not parted)
+
+    def _goes_on(self, stop: int, worded: bool, scaled: bool) -> bool:
+        """Tell whether a number goes on behind a token with what is not understood.
+
+        That is an ordinal, a part, a dozen ("twenty-first"), or a word that may belong to it where
+        the language is not known.
+        """
+        after = self.kind(self._past_join(stop))
+        if worded and ("uncounted" in (after, self.kind(stop)) or self.kind(stop) == "part"):
+            return True
+        if after in ("to", "until"):
+            after = self.kind(stop + 1)
+        return (worded or scaled) and after == "doubt"
 
     def kind(self, at: int) -> str:
         """Return the kind of a token, "digits" for digits, "" past the end."""
@@ -210,7 +256,10 @@ class Parser:
     def _part(self, at: int) -> _Small | None:
         """Return the count of "half a million"; a part of nothing is none."""
         part = self._tokens[at].piece.value
-        after = at + 1 + (self.kind(at + 1) == "article")
+        after = at + 1 + (self.kind(at + 1) == "of")
+        after += self.kind(after) == "article"
+        if part > 1 and self._begins_range(after):  # "ڈیڑھ سے دو لاکھ"
+            return _Small(part, after, (part,))
         if self.kind(after) != "scale":
             return None
         if self._tokens[after].piece.value == HUNDRED:  # "ڈیڑھ سو"
@@ -226,7 +275,8 @@ class Parser:
         after = self._past_join(at + 1)
         lesser = self.kind(after) == "scale" and self._tokens[after].piece.value < piece.value
         scaled = piece.value == HUNDRED and self.kind(after) == "scale"
-        goes_on = self.kind(after) == "value" or lesser or scaled
+        rest = self.kind(at + 1) == "digits" and len(self._tokens[at + 1].digits) <= _THREE
+        goes_on = self.kind(after) == "value" or lesser or scaled or rest
         if not (piece.alone or self._lenient or surely or goes_on):
             return None
         if piece.value == HUNDRED:

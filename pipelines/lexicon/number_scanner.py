@@ -7,6 +7,7 @@ from functools import cache
 from itertools import accumulate
 
 from pipelines.lexicon.joined import MONTHS
+from pipelines.lexicon.number_dates import DateWatch, is_ordinal
 from pipelines.lexicon.number_digits import DIGITS
 from pipelines.lexicon.number_parser import Token
 from pipelines.lexicon.number_words import NumberWords, Piece, number_words
@@ -17,7 +18,12 @@ _MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d"
 _LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
 _TOKEN = re.compile(rf"(?P<digits>{DIGITS})(?P<suffix>{_LETTERS})?|{_LETTERS}")
 _GAP = re.compile(r"[\s\u200b-\u200f\u2066-\u2069]*(?:[-–—‐‑][\s\u200b-\u200f\u2066-\u2069]*)?")
-_STARTERS = frozenset({"since", "between", "vague", "article", "added", "part", "value", "scale"})
+_STARTERS = frozenset(
+    (
+        *("since", "between", "vague", "article", "added", "part", "value", "scale"),
+        *("of", "to", "doubt"),
+    )
+)
 _DIGITS = Piece("value")
 _BEFORE_DIGITS = frozenset({"و", "ب", "ل", "rs", "pkr", "afs", "usd", "eur", "us"})
 """What may be glued to digits that are a number: Arabic "and", "with" and "to", and currencies."""
@@ -112,6 +118,7 @@ class _Scanner:
         self._text = text
         self._words = number_words(language)
         self._meanings = _meanings(language)
+        self._dates = DateWatch(text, self._words)
         self._run: list[Token] = []
         self._end = 0
         """Where the last word or digits ended."""
@@ -155,26 +162,33 @@ class _Scanner:
         start, end = found.span("digits")
         if self._hangs_on_letters(start):
             return []
-        digits = [Token(_DIGITS, found["digits"], start, end)]
-        if " " in found["digits"] and fold(self._word) in MONTHS:  # "May 12 500 people"
-            digits = [
-                Token(_DIGITS, part[0], start + part.start(), start + part.end())
-                for part in re.finditer(r"\S+", found["digits"])
-            ]
+        digits = [
+            Token(_DIGITS, self._text[first:last], first, last)
+            for first, last in self._spans(start, end)
+            if not self._dates.has(first, last, self._word, self._end)
+        ]
+        if not digits or is_ordinal(self._text, end, digits[-1].digits, self._words):
+            return []
         suffix = fold(found["suffix"] or "")
         if not suffix:
             return digits
-        if suffix in self._words.ordinals:
-            return []
         scale = self._words.of(suffix)
         metres = suffix == "m" and self._text[start - 1 : start] not in _CURRENCIES
         if not scale or (metres and _METRE.match(self._text, found.end())):
             return digits
         return [*digits, *(Token(piece, "", end, found.end(), "") for piece in scale)]
 
+    def _spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where the numbers of some digits stand: "May 12 500 people" has two."""
+        if " " not in self._text[start:end] or fold(self._word) not in MONTHS:
+            return [(start, end)]
+        return [found.span() for found in re.compile(r"\S+").finditer(self._text, start, end)]
+
     def _hangs_on_letters(self, start: int) -> bool:
         """Tell whether digits are a part of a name or an address: "G20", "F-16", "#5"."""
         before = self._text[start - 1 : start]
+        if self._run and self._run[-1].end == start and self._run[-1].piece.kind == "scale":
+            return False  # "7ہزار705"
         if self._end == start and start:
             return fold(self._word) not in _BEFORE_DIGITS
         if before and before in "#@_/\\":

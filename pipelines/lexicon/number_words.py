@@ -1,25 +1,26 @@
 """Words of numbers by language: what each means, also where several are written as one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
 from pipelines.lexicon.joined import LANGUAGES, words_in
-from pipelines.lexicon.language import Language
+from pipelines.lexicon.language import Language, Numbers
 from pipelines.lexicon.number_digits import Value, exact
 
 # fmt: off
 Kind = Literal[
     "value", "scale", "part", "added", "article", "join", "loose", "point",
-    "until", "to", "becoming", "since", "between", "vague",
+    "until", "to", "becoming", "since", "between", "vague", "of", "uncounted", "doubt",
 ]
 # fmt: on
 
 HUNDRED = 100
 _KIN = {"fa": ("fa", "prs"), "prs": ("fa", "prs")}
 _LONGEST_GLUED = 40
+_LEAST_LATIN = 3
 _ARTICLE = "ال"
 
 
@@ -27,7 +28,8 @@ _ARTICLE = "ال"
 class Piece:
     """What a word, or a part of one, means in a number.
 
-    ``doubtful`` ones mean something else as well; scales that stand ``alone`` mean one of it.
+    ``doubtful`` ones mean something else as well; scales that stand ``alone`` mean one of it. A
+    "doubt" is part of a number in some language, so that what stands by it may be cut off.
     """
 
     kind: Kind
@@ -47,9 +49,11 @@ class NumberWords:
         )
         self.least_tens = 20 if any(11 in one.numbers.values for one in languages) else 10
         """The least tens that a unit may follow: Turkish says eleven as "on bir"."""
-        self.ordinals = frozenset(
-            word for language in languages for word in words_in(language.numbers.ordinals)
-        )
+        self.ordinals = _all_of(languages, lambda numbers: numbers.ordinals)
+        self.dotted_ordinals = languages[0].numbers.dotted_ordinals and not sure_only
+        self.year_before = _all_of(languages, lambda numbers: numbers.year_before)
+        self.year_behind = _all_of(languages, lambda numbers: numbers.year_behind)
+        self._sure_only = sure_only
         self.pieces: dict[str, tuple[Piece, ...]] = {}
         for language in languages:
             abroad = words_in(language.numbers.doubtful_abroad)
@@ -65,12 +69,27 @@ class NumberWords:
     def of(self, word: str) -> tuple[Piece, ...]:
         """Return what a folded word means in a number, nothing if it has no part in one."""
         known = self.pieces.get(word)
+        if known is None and self._is_ordinal(word):
+            return (Piece("uncounted"),)
         if known is None and self._glues and len(word) > 2 and self._may_be_glued(word):
             return self._glued(word)
         if known is None and word.startswith(_ARTICLE):
             scale = self.pieces.get(word[len(_ARTICLE) :], ())
             return scale if scale and scale[0].kind == "scale" else ()
+        if known is None and self._sure_only and self._may_be_doubt(word):
+            return (Piece("doubt"),)
         return known or ()
+
+    def _is_ordinal(self, word: str) -> bool:
+        return any(word.endswith(end) and word[: -len(end)] in self.pieces for end in self.ordinals)
+
+    def _may_be_doubt(self, word: str) -> bool:
+        """Tell whether a word is of a number in some language; shorter Latin ones are common."""
+        if word.isascii() and len(word) < _LEAST_LATIN:
+            return False
+        codes = (one.code for one in LANGUAGES if one.numbers.in_any_text)
+        kinds = (piece.kind for code in codes for piece in number_words(code).of(word))
+        return any(kind in ("value", "scale", "part", "uncounted") for kind in kinds)
 
     def _may_be_glued(self, word: str) -> bool:
         return word[:2] in self._firsts or word[0] in self._firsts
@@ -115,10 +134,14 @@ def _pieces(language: Language) -> Iterator[tuple[str, tuple[Piece, ...]]]:
         *(("join", numbers.joins), ("loose", numbers.loose_joins), ("article", numbers.articles)),
         *(("point", numbers.points), ("until", numbers.until), ("to", numbers.to)),
         *(("becoming", numbers.becoming), ("since", numbers.since), ("vague", numbers.vague)),
-        ("between", numbers.between),
+        *(("between", numbers.between), ("of", numbers.of), ("uncounted", numbers.uncounted)),
     )
     for kind, text in kinds:
         yield from ((word, (Piece(kind),)) for word in words_in(text))
+
+
+def _all_of(languages: Iterable[Language], table: Callable[[Numbers], str]) -> frozenset[str]:
+    return frozenset(word for one in languages for word in words_in(table(one.numbers)))
 
 
 def _by_value(table: Mapping[int, str] | Mapping[str, str]) -> Iterable[tuple[str, Value]]:

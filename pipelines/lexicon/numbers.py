@@ -10,6 +10,9 @@ from pipelines.lexicon.number_parser import THOUSAND, Parsed, Parser, Token
 from pipelines.lexicon.number_scanner import rows_of
 from pipelines.lexicon.number_words import NumberWords, number_words
 
+# What stands before a number of a telephone, or a part of one.
+_DIALLED = re.compile(r"\+(?:\d{1,3}[ (]{1,2})?\Z|\(0\d{0,4}\)[ -]?\Z")
+_LONGEST_CODE = 8
 _NOUN = re.compile(r"\s+(?!per\b|percent)[^\W\d_]")
 
 
@@ -46,6 +49,8 @@ def read_numbers(text: str, language: str = "") -> list[Number]:
     found: list[Number] = []
     for row in rows_of(text, language):
         if len(row) == 1 and row[0].digits:  # most are so, and need no grammar
+            if _is_dialled(row[0], text):
+                continue
             found += _written(row[0], row[0], value_of(row[0].digits, words.comma, False), text)
         elif any(token.digits or token.piece.kind in ("value", "scale") for token in row):
             found += _numbers(row, words, text)
@@ -55,31 +60,67 @@ def read_numbers(text: str, language: str = "") -> list[Number]:
 def _numbers(run: list[Token], words: NumberWords, text: str) -> Iterator[Number]:
     """Yield the numbers and ranges of a row of tokens."""
     parser = Parser(run, words)
-    at, since, between = 0, False, False
+    at, free, since, between = 0, 0, False, False
     while at < len(run):
         kind = parser.kind(at)
         if kind == "vague" and parser.kind(at + 1) == "scale":
             vague = Parser(run, words, lenient=True).number(at + 1)
-            at = vague.stop if vague else at + 1
+            at = free = vague.stop if vague else at + 1
             continue
         since, between = since or kind == "since", between or kind == "between"
-        start, number = at, parser.number(at)
+        if (dialled := _dialled(parser, run, at, text)) > at:
+            at = dialled
+            continue
+        start, number = at, parser.number(at, free)
         if number is None:
             at += 1
             continue
         link = _link(parser, run, number, since=since, between=between)
-        other = parser.number(link[1]) if link else None
+        other = parser.number(link[1], link[1]) if link else None
         if link is None or other is None:
-            yield from _single(run, start, number, text)
-            at = number.stop
+            at = free = _past_words(parser, number)
+            if at == number.stop:
+                yield from _single(run, start, number, text)
         else:
             kind, middle = link
-            at = other.stop
+            at = free = other.stop
             if kind == "dash" and (end := _chain_end(parser, run, at)) > at:
                 at = end  # a date or a telephone: "2025-11-24"
             else:
                 yield from _pair(run, (start, number), (middle, other), kind, text)
         since = between = False
+
+
+def _dialled(parser: Parser, run: list[Token], at: int, text: str) -> int:
+    """Return where a number of a telephone that begins at a token ends, the token if none does."""
+    if _is_dialled(run[at], text):
+        while parser.kind(at) == "digits":
+            at += 1
+    return at
+
+
+def _is_dialled(token: Token, text: str) -> bool:
+    """Tell whether digits begin the number of a telephone: they have a zero or a plus before them.
+
+    So have "0300 1234567", "+92 51 9203094", "(051) 9203094".
+    """
+    digits = "".join(token.digits.split())
+    if not digits.isdecimal():
+        return False
+    zero = len(digits) > 1 and int(digits[0]) == 0
+    before = max(0, token.start - _LONGEST_CODE)
+    return zero or bool(_DIALLED.search(text, before, token.start))
+
+
+def _past_words(parser: Parser, number: Parsed) -> int:
+    """Return where a number in words ends with those in words that stand by it without a link.
+
+    They were not understood together: "nineteen eighty-four".
+    """
+    at = number.stop
+    while number.worded and parser.kind(at) == "value" and (other := parser.number(at, at)):
+        at = other.stop
+    return at
 
 
 def _chain_end(parser: Parser, run: list[Token], at: int) -> int:

@@ -112,8 +112,12 @@ LANGUAGE = Language(
         to="to or",
         since="from",
         between="between",
+        of="of",
         vague="several few many couple some",
-        ordinals="st nd rd th",
+        ordinals="st nd rd th s",
+        uncounted="first second third thirds quarters fifth fifths eighth ninth twelfth twentieth "
+        "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth dozen dozens",
+        year_before="in since during until till by year fy",
         in_any_text=True,
     ),
     boilerplate=Boilerplate(

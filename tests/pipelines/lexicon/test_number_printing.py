@@ -122,7 +122,8 @@ PRINTERS: dict[str, tuple[str, Callable[[int], str]]] = {
 }
 
 
-ALONE_SOMETHING_ELSE = {"ur words": (54, 72, 80), "fa words": (30,), "ps words": (90,)}
+ALONE_SOMETHING_ELSE = {"ur words": (54, 72, 80), "fa words": (30,)}
+ALONE_SOMETHING_ELSE |= {"ps words": (90,), "tr words": (100, 1_000)}
 
 
 @pytest.mark.parametrize("form", PRINTERS)
