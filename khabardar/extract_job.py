@@ -9,7 +9,7 @@ import hashlib
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -187,62 +187,50 @@ def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
     return fetch_one(url, network, clock)
 
 
+_COLUMNS = (
+    *("kind", "truncated", "garbled", "text_confidence", "title", "byline", "published_at"),
+    *("published_from", "modified_at", "section", "language", "image", "text", "removed"),
+)
+_INNER = frozenset({"url", "page_url", "published_confidence", "text_from"})
+"""Fields of an article that are no columns of a row by their name."""
+_FURTHER = tuple(
+    one.name for one in fields(Article) if one.name not in _INNER and one.name not in _COLUMNS
+)
+_UNKNOWN: Row = {"kind": None, "language": None}
+"""What the row of a page that is no article says of what an article always has."""
+
+
 def _row(url: str, named: bool, article: Article | Dropped | Failed | Killed) -> Row:
     """Return the row of one page."""
-    row: Row = {
-        "url": url,
-        "canonical_url": "",
-        "verdict": "article",
-        "reason": None,
-        "kind": None,
-        "truncated": None,
-        "garbled": None,
-        "text_confidence": None,
-        "title": "",
-        "byline": "",
-        "published_at": None,
-        "published_from": "none",
-        "modified_at": None,
-        "section": "",
-        "language": None,
-        "image": "",
-        "text": "",
-        "removed": [],
-    }
+    row: Row = {"url": url, "canonical_url": "", "verdict": "article", "reason": None}
     match article:
         case Article():
-            row |= _article_row(article)
+            row |= _article_row(article) | {"canonical_url": article.url}
             row["url"] = url if named else article.url
+            return row
         case Dropped() | Failed():
             row["verdict"] = "dropped" if isinstance(article, Dropped) else "failed"
             row["reason"] = article.reason
         case Killed():
             row |= {"verdict": "failed", "reason": "extraction_killed"}
-    return row
+    return row | _article_row(Article("", "", "")) | _UNKNOWN
 
 
 def _article_row(article: Article) -> Row:
-    return {
-        "canonical_url": article.url,
-        "kind": article.kind,
-        "truncated": article.truncated,
-        "garbled": article.garbled,
-        "text_confidence": article.text_confidence,
-        "title": article.title,
-        "byline": "; ".join(article.byline),
-        "published_at": _iso(article.published_at),
-        "published_from": article.published_from,
-        "modified_at": _iso(article.modified_at),
-        "section": article.section,
-        "language": article.language,
-        "image": article.image,
-        "text": article.text,
-        "removed": [
-            {"text": block.text, "rule": block.rule, "evidence": block.evidence}
-            for block in article.removed
-        ],
-    }
+    """Return what a row says of an article: the columns in their order, then further fields."""
+    row = {name: _written(getattr(article, name)) for name in (*_COLUMNS, *_FURTHER)}
+    removed = [
+        {"text": block.text, "rule": block.rule, "evidence": block.evidence}
+        for block in article.removed
+    ]
+    return row | {"removed": removed}
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return utc_text(moment) if moment else None
+def _written(value: object) -> object:
+    """Return the value of a field as JSON knows it."""
+    match value:
+        case datetime():
+            return utc_text(value)
+        case tuple(names):
+            return "; ".join(map(str, names))
+    return value

@@ -107,7 +107,9 @@ def render_cell(
         return _state(value)
     if column in ("url", "address") and isinstance(value, str):
         return _address(value)
-    if column not in _RUNNING_TEXT or not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value:
+        return None
+    if column not in _RUNNING_TEXT and (table != "articles" or value.isascii()):
         return None
     language = _language(row)
     marks = Markup(' lang="{}"').format(_BCP47.get(language, language)) if language else Markup("")

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source, Verdict
+from pipelines.items import (
+    Article,
+    ArticleMetadata,
+    Dropped,
+    Entry,
+    Failed,
+    Kept,
+    Page,
+    Source,
+    Verdict,
+)
 from pipelines.metadata.agencies import Agencies
 from pipelines.page.clean import clean
 from pipelines.page.site_boilerplate import page_blocks
@@ -83,12 +93,7 @@ def draft_page(
     if isinstance(document, Dropped):
         return document
     metadata = read_metadata(document.tree, page.url, entry, source, now)
-    metadata = replace(
-        metadata,
-        title=document.restored(metadata.title),
-        byline=tuple(map(document.restored, metadata.byline)),
-        section=document.restored(metadata.section),
-    )
+    metadata = metadata.with_texts(document.restored)
     reading = read_text(document, entry, tier)
     refused = obstacle(document, metadata.title, metadata.canonical_url, reading)
     if refused is not None:
@@ -111,20 +116,15 @@ def finish(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Article |
         return Dropped("empty", "nothing but boilerplate was found on the page")
     said = frozenset((metadata.language[:2].lower(), *draft.source.languages))
     language = language_of(metadata.title, cleaned.text, metadata.language, draft.source)
+    said_of_it = {name: getattr(metadata, name) for name in ArticleMetadata.__slots__}
     return Article(
+        **said_of_it,
         url=draft.url,
         page_url=draft.page_url,
         title=metadata.title or cleaned.text[:100].split("\n")[0],
         text=cleaned.text,
         kind=draft.reading.kind,
-        byline=metadata.byline,
-        section=metadata.section,
-        image=metadata.image,
         language=language,
-        published_at=metadata.published_at,
-        published_from=metadata.published_from,
-        published_confidence=metadata.published_confidence,
-        modified_at=metadata.modified_at,
         truncated=cleaned.truncated,
         text_from=draft.reading.text_from,
         removed=cleaned.removed,

@@ -228,12 +228,28 @@ class RuleHit:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleMetadata:
+    """What a page says of its article beside headline and text, as it is kept with it.
+
+    A field here is carried from the page to the article and to the lines of ``extract`` by itself.
+    Times are UTC. ``published_confidence`` is 0..1.
+    """
+
+    byline: tuple[str, ...] = ()
+    section: str = ""
+    image: str = ""
+    published_at: datetime | None = None
+    published_from: DateOrigin = "none"
+    published_confidence: float = 0.0
+    modified_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(ArticleMetadata):
     """An article as the text line makes it; paragraphs of ``text`` are parted by one blank line.
 
     ``url`` is the canonical URL; ``page_url`` is the page's own if it declared another, else "".
-    Times are UTC. ``published_confidence`` is 0..1.
     ``garbled`` says why the letters of the text are doubtful, None if nothing speaks against them;
     ``text_confidence`` is 0..1, None if it was not judged; ``text_from`` tells whether page or feed
     gave the better text.
@@ -243,14 +259,7 @@ class Article:
     title: str
     text: str
     kind: ArticleKind = "article"
-    byline: tuple[str, ...] = ()
-    section: str = ""
-    image: str = ""
     language: str = "other"
-    published_at: datetime | None = None
-    published_from: DateOrigin = "none"
-    published_confidence: float = 0.0
-    modified_at: datetime | None = None
     truncated: Truncation | None = None
     garbled: str | None = None
     text_confidence: float | None = None

@@ -1,11 +1,12 @@
 """Reads what a page says of its article: title, names, dates, section, address; in one pass."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from pipelines.items import DateOrigin, Entry, Source
+from pipelines.items import ArticleMetadata, Entry, Source
 from pipelines.metadata.authors import read_authors
 from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
 from pipelines.metadata.publication_date import read_dateline
@@ -18,20 +19,24 @@ from pipelines.web.urls import host_of, site_of
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a page says of its article. Times are UTC; texts are "" where it says nothing."""
+class Metadata(ArticleMetadata):
+    """What a page says of its article and of itself; texts are "" where it says nothing."""
 
     title: str
-    byline: tuple[str, ...]
-    section: str
     canonical_url: str
-    image: str
-    published_at: datetime | None
-    published_from: DateOrigin
-    published_confidence: float
-    modified_at: datetime | None
     language: str
     site_name: str
+
+    def with_texts(self, changed: Callable[[str], str]) -> "Metadata":
+        """Return this with each text of the article as ``changed`` returns it."""
+        texts: dict[str, Any] = {}
+        for name in ("title", *ArticleMetadata.__slots__):
+            match getattr(self, name):
+                case str(text):
+                    texts[name] = changed(text)
+                case tuple(several):
+                    texts[name] = tuple(map(changed, several))
+        return replace(self, **texts)
 
 
 def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: datetime) -> Metadata:

@@ -99,6 +99,17 @@ def test_a_day_without_a_time_is_shown_as_a_day() -> None:
         assert f">{shown}</time>" in str(cell)
 
 
+def test_what_is_written_in_another_script_has_its_direction_in_every_column() -> None:
+    row = {"language": "ps"}
+    for column, value, marked in (
+        ("later_column", "زرغونه", True),
+        ("later_column", "Zarghuna", False),
+        ("title", "Zarghuna", True),
+    ):
+        cell = plugin.render_cell(row, value, column, "articles", "khabardar", Datasette())
+        assert ('dir="rtl"' in str(cell)) is marked
+
+
 @pytest.mark.parametrize("words", ["افغان خاندان", "افغان خاندان طورخم", "اَفغان"])
 def test_the_search_box_finds_every_spelling(desk: Desk, words: str) -> None:
     asked = urlencode({"_search": words, "_shape": "array", "_col": "title"})
