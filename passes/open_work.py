@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.items import SourceForVisit, Target, Visit
+from pipelines.items import Target
+from pipelines.visits import SourceForVisit, Visit
 
 
 @dataclass(slots=True)

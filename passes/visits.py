@@ -21,12 +21,11 @@ from pipelines.items import (
     ListingKind,
     Page,
     Revisit,
-    SourceForVisit,
     Target,
     Via,
-    Visit,
 )
 from pipelines.listings.listing import read_listing
+from pipelines.visits import SourceForVisit, Visit
 from worker_processes import Killed
 
 LINKS_A_PASS = 5_000

@@ -14,8 +14,8 @@ from pipelines.items import (
     Revisit,
     Target,
     Via,
-    Visit,
 )
+from pipelines.visits import Visit
 from pipelines.web.network_policy import Network
 from spiders.crawl import crawl
 from spiders.sink import Clock, CrawlPlan

@@ -9,18 +9,8 @@ import scrapy
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipelines.items import (
-    Discovered,
-    Dropped,
-    Failed,
-    Listing,
-    Revisit,
-    SourceForVisit,
-    Target,
-    Validator,
-    Visit,
-    VisitOutcome,
-)
+from pipelines.items import Discovered, Dropped, Failed, Listing, Revisit, Target
+from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
 from spiders.guard import CrawlPolicy, guard_reactor

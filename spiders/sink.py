@@ -14,11 +14,10 @@ from pipelines.items import (
     ListingKind,
     Page,
     Revisit,
-    SourceForVisit,
     Target,
     Via,
-    Visit,
 )
+from pipelines.visits import SourceForVisit, Visit
 
 Clock = Callable[[], datetime]
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from db.store import Store, iso, moment_of
-from pipelines.items import Source, SourceForVisit, Validator, Visit
+from pipelines.items import Source
+from pipelines.visits import SourceForVisit, Validator, Visit
 from pipelines.web.source_health import condition_of, next_visit_at
 
 _HEALTHY = {"ok", "quiet", "stale", "thin", "overflow"}

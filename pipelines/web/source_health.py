@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pipelines.items import Visit
 from pipelines.text.moments import utc_text
+from pipelines.visits import Visit
 
 Health = Literal["ok", "quiet", "stale", "blocked", "broken", "thin", "overflow", "off"]
 

@@ -10,7 +10,8 @@ import pytest
 from db import status
 from db.crawl import links, sources
 from db.store import Store, open_store
-from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Source, Validator, Visit
+from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Source
+from pipelines.visits import Validator, Visit
 from pipelines.web.source_health import condition_of, next_visit_at
 from tests.samples import NOW
 
@@ -144,7 +145,7 @@ OLD = NOW - timedelta(days=40)
         ([visit("dns"), visit(found=2, new=1)], NOW, "ok", "1 of 2 addresses did not answer"),
         ([visit(found=9, new=1, error="ends early")], NOW, "ok", "could be read: ends early"),
         ([visit(found=9, new=9, error="ends early")], NOW, "overflow", "could be read: ends early"),
-        ([], NOW, "broken", "no address"),
+        ([], NOW, "broken", "no URL"),
     ],
 )
 def test_health_is_said_with_its_evidence(

@@ -24,9 +24,10 @@ from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
 from pipelines.alerts.messages import Delivery, Due
 from pipelines.errors import StoreError
-from pipelines.items import Dropped, Entry, Failed, Link, PageBlocks, Source, Visit
+from pipelines.items import Dropped, Entry, Failed, Link, PageBlocks, Source
 from pipelines.page.site_boilerplate import LEAST_PAGES
 from pipelines.stories.revisions import Change, Version
+from pipelines.visits import Visit
 from tests.samples import NOW, kept_article
 
 CONTRACT = {

@@ -19,7 +19,8 @@ from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
 from passes.report import PassReport
 from pipelines.alerts.messages import Coverage, Due, Silence
 from pipelines.errors import StoreError
-from pipelines.items import Rule, Visit, VisitOutcome
+from pipelines.items import Rule
+from pipelines.visits import Visit, VisitOutcome
 from tests.dispatch import (
     DAILY,
     EVERY,

@@ -12,7 +12,8 @@ import pytest
 
 from db.crawl import sources
 from db.store import open_store
-from pipelines.items import Source, Visit
+from pipelines.items import Source
+from pipelines.visits import Visit
 from scheduler import Clockwork
 from tests.commandline import run, settings
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
