@@ -16,7 +16,15 @@ LONGEST = timedelta(days=3_000)
 _SECONDS = numbered_words(lambda language: language.relative.units)
 _MONTHS = numbered_words(lambda language: language.relative.long_units)
 _TWO = numbered_words(lambda language: language.relative.two_units)
-_COUNT = numbered_words(lambda language: language.relative.counts)
+# More than a dozen of a unit is written in digits.
+_COUNT = {
+    **dict.fromkeys(words(lambda language: language.numbers.articles), 1),
+    **numbered_words(
+        lambda language: {
+            number: said for number, said in language.numbers.values.items() if 0 < number <= 12
+        }
+    ),
+}
 _TENTHS = numbered_words(lambda language: language.relative.tenths)
 # A number or a unit in words is a word of its own, or hangs on "and": "وثلاث ساعات".
 _START = r"(?:(?<!\w)|(?<=\bو))"

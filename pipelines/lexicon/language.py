@@ -34,13 +34,12 @@ class Relative:
     ``two_units`` those that mean two of a unit. ``tenths`` are words of broken numbers in tenths
     (5 is "half an"); ``fractions`` make the number or unit behind them one that no other table
     has ("quarter of"). ``joints`` stand between two units ("and"). ``after`` ("ago") stands behind
-    a number and its unit, ``before`` ("vor") in front of them.
+    a number and its unit, ``before`` ("vor") in front of them; numbers are those of ``Numbers``.
     """
 
     units: Mapping[int, str] = field(default_factory=lambda: _NONE)
     long_units: Mapping[int, str] = field(default_factory=lambda: _NONE)
     two_units: Mapping[int, str] = field(default_factory=lambda: _NONE)
-    counts: Mapping[int, str] = field(default_factory=lambda: _NONE)
     tenths: Mapping[int, str] = field(default_factory=lambda: _NONE)
     fractions: str = ""
     joints: str = ""

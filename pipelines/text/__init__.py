@@ -1,1 +1,1 @@
-"""Letters, words, numbers and languages."""
+"""Letters, words, sentences and languages."""

@@ -41,10 +41,6 @@ LANGUAGE = Language(
         long_units={1: "monaten monate monat", 12: "jahren jahre jahr"},
         tenths={5: "einer_halben einem_halben", 15: "anderthalb eineinhalb", 25: "zweieinhalb"},
         joints="und",
-        counts={
-            **{1: "ein einer einem einen", 2: "zwei", 3: "drei", 4: "vier", 5: "fünf", 6: "sechs"},
-            **{7: "sieben", 8: "acht", 9: "neun", 10: "zehn"},
-        },
         before="vor",
         before_yesterday="vorgestern",
         yesterday="gestern",

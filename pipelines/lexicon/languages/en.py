@@ -56,10 +56,6 @@ LANGUAGE = Language(
         tenths={5: "half_an half_a a_half", 15: "one_and_a_half", 25: "two_and_a_half"},
         fractions="quarter_of third_of",
         joints="and",
-        counts={
-            **{1: "a an one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"},
-            **{8: "eight", 9: "nine", 10: "ten"},
-        },
         after="ago",
         before_yesterday="the_day_before_yesterday day_before_yesterday",
         yesterday="yesterday",

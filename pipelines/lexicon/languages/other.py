@@ -62,7 +62,6 @@ LANGUAGE = Language(
             3_600: "heures heure horas hora soat соат",
             86_400: "jours jour dias dia kun рӯз",
         },
-        counts={1: "un une uno", 2: "deux dos"},
         after="oldin пеш",
         before="il_y_a hace há",
         yesterday="hier ayer kecha дирӯз",
@@ -75,6 +74,8 @@ LANGUAGE = Language(
         published="publié publicado pubblicat",
     ),
     numbers=Numbers(
+        values={1: "un une uno", 2: "deux dos"},
+        doubtful="un une uno dos",
         scales={
             **{1_000: "mille mil mila ming"},
             **{1_000_000: "millions millones milioni milhões million"},

@@ -49,10 +49,6 @@ LANGUAGE = Language(
         long_units={1: "ay", 12: "yıl sene"},
         tenths={5: "yarım", 15: "bir_buçuk", 25: "iki_buçuk"},
         joints="ve",
-        counts={
-            **{1: "bir", 2: "iki", 3: "üç", 4: "dört", 5: "beş", 6: "altı", 7: "yedi", 8: "sekiz"},
-            **{9: "dokuz", 10: "on"},
-        },
         after="önce",
         before_yesterday="evvelsi_gün önceki_gün",
         yesterday="dün",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.lexicon import languages
-from pipelines.lexicon.joined import LANGUAGES, any_of, numbered_words, words
+from pipelines.lexicon.joined import LANGUAGES, any_of, numbered_words, words, words_in
 from pipelines.lexicon.language import Language
 from pipelines.lexicon.number_words import NumberWords, Piece
 
@@ -31,7 +31,7 @@ def test_tables_are_joined_folded_and_each_word_once() -> None:
     assert "just now" in ago
     assert "لحظاتی پیش" in ago
     assert len(set(ago)) == len(ago)
-    counts = numbered_words(lambda language: language.relative.counts)
+    counts = numbered_words(lambda language: language.numbers.values)
     assert counts["uc"] == counts["three"] == counts["تین"] == 3
 
 
@@ -50,3 +50,11 @@ def test_no_word_is_read_as_two_things_where_the_language_is_not_known() -> None
                 meanings.setdefault(word, set()).add(pieces)
     assert len(meanings) > 100
     assert not {word for word, pieces in meanings.items() if len(pieces) > 1}
+
+
+def test_no_word_has_two_values() -> None:
+    counts: dict[str, int] = {}
+    for language in LANGUAGES:
+        for number, text in language.numbers.values.items():
+            for word in words_in(text):
+                assert counts.setdefault(word, number) == number
