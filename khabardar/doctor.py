@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from db.outbox.targets import declared_targets
 from db.status import status
 from db.store import open_store, sqlite_version
 from khabardar.wiring import clock, pass_config
-from messengers.apprise_channel import check_channel
-from messengers.smtp import SmtpChannel
+from messengers.channels import open_channels
 from passes.config import OUT_OF_REACH, PassConfig
+from pipelines.alerts.channels import MAIL
 from pipelines.errors import KhabardarError
 from pipelines.items import Dropped, Failed, Page
 from pipelines.text.moments import utc_text
@@ -155,18 +156,28 @@ def _clock(_: PassConfig) -> str:
 
 def _mail(config: PassConfig) -> str:
     post = config.post
-    if not post.host:
-        return f"no server set; messages are written to {post.folder}"
-    if post.user and post.tls == "none" and post.host not in ("localhost", "127.0.0.1", "::1"):
+    if (
+        post.host
+        and post.user
+        and post.tls == "none"
+        and post.host not in ("localhost", "127.0.0.1", "::1")
+    ):
         raise KhabardarError(
             "the password would be sent unencrypted; write [mail] tls = starttls or implicit"
         )
-    return SmtpChannel(replace(post, timeout_s=10)).check()
+    with open_channels(replace(post, timeout_s=10)) as channels:
+        return channels[MAIL].check()
 
 
 def _channels(config: PassConfig) -> str:
-    named = sorted({channel for rule in config.rules for channel in rule.channels})
-    return ", ".join(check_channel(channel) for channel in named) or "none but e-mail"
+    targets = {target for rule in config.rules for target in declared_targets(rule)}
+    with open_channels(config.post) as channels:
+        found = [
+            channels[target.channel].check(target.recipient)
+            for target in sorted(targets)
+            if target.channel != MAIL
+        ]
+    return ", ".join(found) or "none but e-mail"
 
 
 def _outbox(config: PassConfig) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from pipelines.alerts.channels import PREFIXES
 from pipelines.alerts.schedule import next_due
 from pipelines.errors import OperatorError
 
@@ -41,10 +42,11 @@ def _sender(value: str) -> str:
 
 
 def _channel(value: str) -> str:
-    if not re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", value):
+    if not re.fullmatch(rf"(?:{'|'.join(PREFIXES)}):[A-Za-z_][A-Za-z0-9_]*", value):
         # The wrong value may be the secret itself, and must not be shown again.
+        forms = " or ".join(f"{prefix}:NAME" for prefix in PREFIXES)
         raise PydanticCustomError(
-            "secret", "write env:NAME, and put the channel's address into that variable"
+            "secret", f"write {forms}, and put the channel's URL into that variable"
         )
     return value
 

@@ -1,17 +1,15 @@
 """Channels other than e-mail, through apprise; their URLs are secrets in the environment."""
 
 import logging
-import os
 import re
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Self
 
+from messengers.base import channel_url
 from pipelines.alerts.letter import Letter
 from pipelines.alerts.messages import Delivery
 from pipelines.errors import DeliveryError
 
-_NAME = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _STATUS = re.compile(r"\berror[= ]+(\d{3})\b")
 
 
@@ -33,41 +31,18 @@ class AppriseChannel:
         said = f"{recipient}: the channel did not take the message{status}"
         return Delivery(letter.message_id, recipient, "retry", said, "line")
 
+    def check(self, recipient: str = "") -> str:
+        """Check that the variable is set, and that apprise knows its URL; nothing is sent.
 
-def channel_url(channel: str) -> str:
-    """Return the URL that a channel's variable holds, or the file that it names.
-
-    Raises:
-        DeliveryError: ``channel`` is not env:NAME, or there is no such variable.
-    """
-    found = _NAME.fullmatch(channel)
-    if not found:
-        raise DeliveryError("write a channel as env:NAME, with its URL in that variable")
-    name = found[1]
-    address = os.environ.get(name, "").strip()
-    file = os.environ.get(f"{name}_FILE", "")
-    if not address and file:
-        try:
-            address = Path(file).read_text(encoding="utf8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise DeliveryError(f"the file that {name}_FILE names cannot be read") from None
-    if not address:
-        raise DeliveryError(f"{name} is not set in the environment; put the channel's URL into it")
-    return address
-
-
-def check_channel(channel: str) -> str:
-    """Check that a channel can be used, and say so; nothing is sent.
-
-    Raises:
-        DeliveryError: its variable is not set, or apprise is missing or does not know the URL.
-    """
-    _open(channel)
-    return f"{channel} is set"
+        Raises:
+            DeliveryError: it is not set, or apprise is missing or does not know the URL.
+        """
+        _open(recipient)
+        return f"{recipient} is set"
 
 
 def _open(channel: str) -> Any:
-    address = channel_url(channel)
+    url = channel_url(channel)
     try:
         import apprise
     except ImportError:
@@ -76,7 +51,7 @@ def _open(channel: str) -> Any:
         ) from None
     with _Listening():
         target = apprise.Apprise(asset=apprise.AppriseAsset(async_mode=False))
-        if not target.add(address):
+        if not target.add(url):
             raise DeliveryError("is set, but apprise does not know this kind of URL", channel)
     return target
 

@@ -42,6 +42,11 @@ class EmlFolder:
             return Delivery(letter.message_id, recipient, "retry", said, "channel")
         return Delivery(letter.message_id, recipient, "sent")
 
+    def check(self, recipient: str = "") -> str:
+        """Say where the messages go; nothing is written."""
+        del recipient
+        return f"no server set; messages are written to {self._folder}"
+
 
 def _file_name(letter: Letter, key: str, now: datetime) -> str:
     words = "-".join(re.findall(r"\w+", letter.subject)).encode()[:SUBJECT_BYTES]

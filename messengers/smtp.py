@@ -59,17 +59,18 @@ class SmtpChannel:
             return Delivery(letter.message_id, recipient, "retry", said, "line")
         return Delivery(letter.message_id, recipient, "sent")
 
-    def check(self) -> str:
+    def check(self, recipient: str = "") -> str:
         """Connect, encrypt and log in as for a mail, send nothing, and return what was found.
 
         Raises:
             DeliveryError: the server cannot be used as it is set; says why.
         """
+        del recipient
         self._connect()
         self.close()
-        ways = {"none": "not encrypted", "starttls": "STARTTLS", "implicit": "TLS"}
+        protection = {"none": "not encrypted", "starttls": "STARTTLS", "implicit": "TLS"}
         user = f", as {self._config.user}" if self._config.user else ""
-        return f"{_place(self._config)} accepts mail ({ways[self._config.tls]}{user})"
+        return f"{_place(self._config)} accepts mail ({protection[self._config.tls]}{user})"
 
     def _hand_over(self, letter: Letter, raw: bytes) -> None:
         headers = dict(letter.headers)

@@ -9,13 +9,13 @@ from datetime import datetime
 from db.lock import writer_lock
 from db.outbox import messages, notices, outbox, rule_changes
 from db.outbox.coverage import coverage
-from db.outbox.targets import BY_ONE_SERVER
 from db.store import Store, open_store
 from messengers.base import Channel
 from messengers.channels import open_channels
 from passes.begin import take_up_rules
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
 from passes.report import PassReport
+from pipelines.alerts.channels import BY_ONE_SERVER, MAIL
 from pipelines.alerts.letter import compose
 from pipelines.alerts.messages import Delivery, Due, Message
 from pipelines.alerts.notices import dead_notice, heartbeat
@@ -120,7 +120,7 @@ class _Round:
         if delivery is None:
             return True
         state = outbox.record_delivery(self.store, due, delivery, self.clock())
-        filed = state == "sent" and due.channel == "mail" and self.filed
+        filed = state == "sent" and due.channel == MAIL and self.filed
         self.report.counts["mails_written_to_outbox" if filed else _COUNTED[state]] += 1
         if state == "sent":
             self.breaks.pop(_line_of(due), None)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from db.outbox.outbox import message_id
 from db.outbox.targets import AlertTarget
 from db.store import Store, iso, moment_of
+from pipelines.alerts.channels import MAIL
 from pipelines.alerts.messages import DeadAlert
 
 NOTICE_EVERY = timedelta(days=1)
@@ -39,7 +40,7 @@ def write_notice(
     """Queue a notice (subject, text) of all that died to ``told``, in one unit with that mark."""
     with store.transaction():
         for recipient in told:
-            _write(store, "notice", AlertTarget("mail", recipient), words, domain, now)
+            _write(store, "notice", AlertTarget(MAIL, recipient), words, domain, now)
         store.execute(
             "UPDATE outbox SET told_at = ? "
             "WHERE state = 'dead' AND told_at IS NULL AND kind = 'alert'",

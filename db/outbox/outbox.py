@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from db.outbox.targets import BY_ONE_SERVER, AlertTarget, declared_targets
+from db.outbox.targets import AlertTarget, declared_targets
 from db.store import Store, iso, moment_of
+from pipelines.alerts.channels import BY_ONE_SERVER
 from pipelines.alerts.messages import Delivery, Due
 from pipelines.alerts.schedule import next_due, next_try
 from pipelines.items import Rule

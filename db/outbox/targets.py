@@ -1,31 +1,12 @@
-"""Whom alert rules tell: each rule's targets, and what differs between the channels to them."""
+"""Whom alert rules tell: the targets of each rule."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from db.store import Store
+from pipelines.alerts.channels import MAIL, PREFIXES
 from pipelines.items import Rule
-
-
-class ChannelKind(NamedTuple):
-    """A way to tell people: its name in the outbox, and the field of ``Rule`` with whom it tells.
-
-    ``one_server`` says that all its messages go by one server: if that is down for one recipient,
-    it is down for all.
-    """
-
-    name: str
-    field: str
-    one_server: bool
-
-
-CHANNELS = (
-    ChannelKind("mail", "to", one_server=True),
-    ChannelKind("apprise", "channels", one_server=False),
-)
-"""Every way to tell people. ``messengers.channels`` opens each by its name."""
-BY_ONE_SERVER = frozenset(channel.name for channel in CHANNELS if channel.one_server)
 
 
 class AlertTarget(NamedTuple):
@@ -38,20 +19,19 @@ class AlertTarget(NamedTuple):
 def declared_targets(rule: Rule) -> tuple[AlertTarget, ...]:
     """Return whom a rule tells, each once, in the order of its declaration."""
     named = (
-        AlertTarget(channel.name, recipient)
-        for channel in CHANNELS
-        for recipient in getattr(rule, channel.field)
+        *(AlertTarget(MAIL, recipient) for recipient in rule.to),
+        *(AlertTarget(PREFIXES[one.partition(":")[0]], one) for one in rule.channels),
     )
     return tuple(dict.fromkeys(named))
 
 
 def with_targets(rule: Rule, targets: Sequence[AlertTarget]) -> Rule:
     """Return ``rule`` as it tells ``targets``: the other way round of ``declared_targets``."""
-    named: dict[str, Any] = {
-        channel.field: tuple(to.recipient for to in targets if to.channel == channel.name)
-        for channel in CHANNELS
-    }
-    return replace(rule, **named)
+    return replace(
+        rule,
+        to=tuple(target.recipient for target in targets if target.channel == MAIL),
+        channels=tuple(target.recipient for target in targets if target.channel != MAIL),
+    )
 
 
 def targets_of(store: Store, rule_id: int) -> list[AlertTarget]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from messengers.apprise_channel import channel_url, check_channel
-from messengers.base import Channel, MailConfig
-from messengers.channels import open_channels
+from messengers.base import Channel, MailConfig, channel_url
+from messengers.channels import OPENERS, open_channels
 from messengers.smtp import SmtpChannel
+from pipelines.alerts.channels import CHANNELS, MAIL
 from pipelines.alerts.letter import compose
 from pipelines.alerts.messages import Delivery
 from pipelines.errors import DeliveryError
@@ -276,7 +276,7 @@ def test_a_channel_that_cannot_be_used_says_what_to_do(
     odd = elsewhere.send(LETTER, "env:DESK_ROOM", NOW)
     assert odd.error == "is set, but apprise does not know this kind of URL: env:DESK_ROOM"
     with pytest.raises(DeliveryError, match="does not know this kind"):
-        check_channel("env:DESK_ROOM")
+        elsewhere.check("env:DESK_ROOM")
     with pytest.raises(DeliveryError, match="env:NAME"):
         channel_url("https://hooks.example/s3cret")
     monkeypatch.delenv("DESK_ROOM")
@@ -285,7 +285,7 @@ def test_a_channel_that_cannot_be_used_says_what_to_do(
         channel_url("env:DESK_ROOM")
     (tmp_path / "none").write_text("json://127.0.0.1/x\n")
     assert channel_url("env:DESK_ROOM") == "json://127.0.0.1/x"
-    assert check_channel("env:DESK_ROOM") == "env:DESK_ROOM is set"
+    assert elsewhere.check("env:DESK_ROOM") == "env:DESK_ROOM is set"
 
 
 def test_without_apprise_it_says_what_to_install(
@@ -296,3 +296,10 @@ def test_without_apprise_it_says_what_to_install(
     said = elsewhere.send(LETTER, "env:DESK_ROOM", NOW)
     assert said.fault == "channel"
     assert "pip install khabardar[channels]" in said.error
+
+
+def test_every_channel_is_opened_by_its_name_and_can_be_checked(tmp_path: Path) -> None:
+    assert set(OPENERS) == {channel.name for channel in CHANNELS}
+    with open_channels(MailConfig("khabardar@example.org", tmp_path / "out")) as channels:
+        assert channels[MAIL].check().endswith(f"messages are written to {tmp_path / 'out'}")
+    assert not (tmp_path / "out").exists()
