@@ -1,11 +1,13 @@
 """Sends letters to a mail server, each to one recipient, over a verified connection."""
 
 import contextlib
+import re
 import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 
 from messengers.base import MailConfig, unwritable
 from messengers.mime import address_of, wire_form
@@ -15,6 +17,9 @@ from pipelines.errors import DeliveryError
 
 _OURS_TO_MEND = frozenset({500, 501, 502, 503, 504, 530, 534, 535, 538})
 """Refusals that concern our settings or login, not the recipient (RFC 5321, RFC 4954)."""
+_ENHANCED = re.compile(r"\d{3} 5\.(\d{1,3})\.(\d{1,3})\b")
+_SENDERS_ADDRESS = frozenset({"7", "8"})
+"""X.1.7 and X.1.8 speak of the sender's address, the other X.1 of the recipient's (RFC 3463)."""
 
 
 class _Refused(Exception):
@@ -104,18 +109,26 @@ class SmtpChannel:
             raise _Refused("recipient", code, said)
 
     def _judge(self, letter: Letter, recipient: str, refusal: _Refused) -> Delivery:
-        """Return what a refusal means: 4xx is temporary, 5xx final, for this recipient alone."""
+        """Return what a refusal means: 4xx passes; 5xx is final only if it names this recipient.
+
+        A server that takes no mail of ours (spam, no relay, a policy) is the channel's fault.
+        """
         self._reset()
         if refusal.code == 421:  # the server is closing, whatever it was asked
             self._drop()
             return Delivery(letter.message_id, recipient, "retry", str(refusal), "line")
         if refusal.code < 500:
             return Delivery(letter.message_id, recipient, "retry", str(refusal), "answer")
-        ours = refusal.code in _OURS_TO_MEND or (refusal.to == "sender" and refusal.code != 552)
-        if ours:
-            said = f"{_place(self._config)} refuses our mail: {refusal}"
-            return Delivery(letter.message_id, recipient, "retry", said, "channel")
-        return Delivery(letter.message_id, recipient, "dead", str(refusal), "answer")
+        said = f"{_place(self._config)} refuses our mail: {refusal}"
+        match _blame(refusal):
+            case "settings":
+                return Delivery(letter.message_id, recipient, "retry", said, "channel")
+            case "policy":
+                return Delivery(letter.message_id, recipient, "retry", said, "refusal")
+            case "unclear":
+                return Delivery(letter.message_id, recipient, "dead", str(refusal), "refusal")
+            case "recipient":
+                return Delivery(letter.message_id, recipient, "dead", str(refusal), "answer")
 
     def _connect(self) -> smtplib.SMTP:
         """Return a connection that is encrypted and logged in as set; never less than that."""
@@ -151,6 +164,19 @@ class SmtpChannel:
         if self._server is not None:
             self._server.close()
             self._server = None
+
+
+def _blame(refusal: _Refused) -> Literal["settings", "policy", "unclear", "recipient"]:
+    """Tell whom a final refusal concerns, by its code, its enhanced code, and what it answers."""
+    code = _ENHANCED.match(str(refusal))
+    subject, detail = code.groups() if code else ("", "")
+    if refusal.code in _OURS_TO_MEND or (refusal.to == "sender" and refusal.code != 552):
+        return "settings"
+    if subject == "7" or (subject == "1" and detail in _SENDERS_ADDRESS):
+        return "policy"
+    if subject in ("1", "2") or refusal.code == 552:  # 552: too much for this mailbox
+        return "recipient"
+    return "policy" if refusal.to == "message" else "unclear"
 
 
 def _context(config: MailConfig) -> ssl.SSLContext:

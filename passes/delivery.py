@@ -1,9 +1,10 @@
 """Hands over the mail that is due, message by message, and tells when mail died or none came."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from db.lock import writer_lock
@@ -104,6 +105,8 @@ class _Round:
     filed: bool
     breaks: Counter[tuple[str, str]] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
+    accepted: set[tuple[tuple[str, str], str]] = field(default_factory=set)
+    refused: list[tuple[Due, Delivery, str]] = field(default_factory=list)
 
     def run(self) -> None:
         """Send until nothing is due; what fails is due later, so this ends."""
@@ -112,6 +115,7 @@ class _Round:
             for one in due:
                 if _line_of(one) not in down and not self._send(one):
                     down.add(_line_of(one))
+        self._judge_refusals()
 
     def _send(self, due: Due) -> bool:
         """Try one message and write down the outcome; False if its channel is down."""
@@ -119,19 +123,23 @@ class _Round:
         message, delivery = self._try(due)
         if delivery is None:
             return True
+        unclear = delivery.fault == "refusal" and delivery.state == "dead"
+        if unclear:  # it counts as passing until all answers of the round are in
+            delivery = replace(delivery, state="retry")
         state = outbox.record_delivery(self.store, due, delivery, self.clock())
-        filed = state == "sent" and due.channel == MAIL and self.filed
-        self.report.counts["mails_written_to_outbox" if filed else _COUNTED[state]] += 1
+        if unclear:
+            self.refused.append((due, delivery, state))
+        else:
+            self._count(due, delivery, state)
         if state == "sent":
+            self.accepted.add((_line_of(due), due.recipient))
             self.breaks.pop(_line_of(due), None)
             if message is not None:
                 messages.mark_told(self.store, message)
             if due.attempts:
                 outbox.wake_waiting(self.store, due, self.clock())
             return True
-        end = "; given up" if state == "dead" else ""
-        self.troubles[f"{due.recipient}: {delivery.error}{end}"] += 1
-        if delivery.fault == "answer":
+        if delivery.fault in ("answer", "refusal"):
             self.breaks.pop(_line_of(due), None)
         self.breaks[_line_of(due)] += delivery.fault == "line"
         if delivery.fault == "channel" or self.breaks[_line_of(due)] >= DEAD_CHANNEL_AFTER:
@@ -139,6 +147,31 @@ class _Round:
             self.breaks.pop(_line_of(due), None)
             return False
         return True
+
+    def _count(self, due: Due, delivery: Delivery, state: str) -> None:
+        """Count an outcome, and note a failure for ``say_troubles``."""
+        filed = state == "sent" and due.channel == MAIL and self.filed
+        self.report.counts["mails_written_to_outbox" if filed else _COUNTED[state]] += 1
+        if state != "sent":
+            end = "; given up" if state == "dead" else ""
+            self.troubles[f"{due.recipient}: {delivery.error}{end}"] += 1
+
+    def _judge_refusals(self) -> None:
+        """Give up what was refused for a recipient alone; the rest stays put off.
+
+        A refusal is a recipient's own if others got their mail by the same server, and nobody else
+        was refused with the same words.
+        """
+        alike: dict[tuple[str, ...], set[str]] = {}
+        for due, delivery, _ in self.refused:
+            alike.setdefault(_answer_of(due, delivery), set()).add(due.recipient)
+        for due, delivery, state in self.refused:
+            others = any(by == _line_of(due) and to != due.recipient for by, to in self.accepted)
+            alone = len(alike[_answer_of(due, delivery)]) == 1
+            if others and alone and outbox.give_up(self.store, due):
+                state = "dead"
+            self._count(due, delivery, state)
+        self.refused.clear()
 
     def _try(self, due: Due) -> tuple[Message | None, Delivery | None]:
         """Return the message and what became of it; nothing if it is part of another by now."""
@@ -181,3 +214,10 @@ _COUNTED = {"sent": "mails_sent", "pending": "mails_put_off", "dead": "mails_giv
 def _line_of(due: Due) -> tuple[str, str]:
     """Return what a message shares with others when it fails: the mail server, or one channel."""
     return due.channel, "" if due.channel in BY_ONE_SERVER else due.recipient
+
+
+def _answer_of(due: Due, delivery: Delivery) -> tuple[str, ...]:
+    """Return a refusal's server, code and words, without names and numbers that differ."""
+    code, _, said = delivery.error.partition(" ")
+    name = re.escape(due.recipient.partition("@")[0])
+    return *_line_of(due), code, re.sub(rf"\S*(?:[@\d]|\b{name}\b)\S*", "", said)

@@ -207,8 +207,8 @@ def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -
         store.execute(
             "UPDATE outbox SET state = :state, "  # noqa: S608 - the condition is ours, above
             "stumbles = CASE :fault WHEN 'letter' THEN stumbles ELSE 0 END, "
-            "handed = handed - (:fault = 'channel'), last_error = :error, sent_at = :sent_at, "
-            "next_try_at = :again, outlets_told = coalesce("
+            "handed = handed - (:fault IN ('channel', 'refusal')), last_error = :error, "
+            "sent_at = :sent_at, next_try_at = :again, outlets_told = coalesce("
             "(SELECT source_count FROM stories WHERE id = outbox.story_id), 0) "
             f"WHERE {_MESSAGE}",
             {
@@ -221,6 +221,16 @@ def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -
             | _key(due),
         )
     return state
+
+
+def give_up(store: Store, due: Due) -> bool:
+    """End a message that was put off; False if it is no longer waiting under this name."""
+    with store.transaction():
+        ended = store.execute(
+            f"UPDATE outbox SET state = 'dead', next_try_at = NULL WHERE {_MESSAGE}",  # noqa: S608
+            _key(due),
+        )
+    return ended.rowcount > 0
 
 
 def postpone_channel(store: Store, due: Due, error: str, now: datetime) -> None:

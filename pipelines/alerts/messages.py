@@ -126,7 +126,7 @@ class Message:
     rejects: tuple[Reject, ...] = ()
 
 
-Fault = Literal["", "answer", "line", "channel", "letter"]
+Fault = Literal["", "answer", "refusal", "line", "channel", "letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,8 @@ class Delivery:
     """What became of a try: ``state`` is sent, retry (passing fault) or dead (refused for good).
 
     ``fault`` says where it failed: the other side answered no, the line broke in the midst, the
-    channel could not be reached or used at all, or the letter itself cannot be written.
+    channel could not be reached or used at all, or the letter itself cannot be written. A refusal
+    is a final no that does not say that the recipient is the reason: "dead" if it may be.
     """
 
     message_id: str
