@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 NAMES = (
-    *("judgements", "number_forms", "revisions", "text_line", "delivery", "main_job"),
+    *("judgements", "number_forms", "revisions", "text_line", "damage", "delivery", "main_job"),
     *("speed", "duplicates", "matching"),
 )
 

@@ -20,6 +20,8 @@ PHRASE = 0.6
 """A line begins as a notice or a plea of the lists does."""
 EDGE, LINKED, ADDRESS, UNFINISHED, BIO = 0.5, 0.5, 0.5, 0.5, 0.5
 OUTLET, AUTHOR, SERVICE = 0.4, 0.4, 0.4
+ONE_WORD = 0.3
+"""An outlet's name of one word is often a word of the language, too."""
 TOPIC, NEAR_TOPIC, REPORT = -0.5, -0.3, -0.3
 """A sentence that speaks of what the article speaks of, or of figures and what was said, is its."""
 LEAST_PROSE_WORDS = 8
@@ -134,10 +136,11 @@ def _witnesses(block: Block, topic: set[str], known: Known) -> Iterator[Evidence
         return
     if _SERVICE.search(folded):
         yield Evidence("service", SERVICE, "names a service to follow")
-    letters = "".join(folded_words(folded))
-    if any(name in letters for name in known.outlet if len(name) >= LEAST_NAME_LETTERS):
-        yield Evidence("outlet", OUTLET, "names the outlet")
-    if known.authors and len(known.authors.intersection(folded_words(folded))) > 1:
+    words = folded_words(folded)
+    named = max((_named(words, name) for name in known.outlet), default=0)
+    if named:
+        yield Evidence("outlet", OUTLET if named > 1 else ONE_WORD, "names the outlet")
+    if known.authors and len(known.authors.intersection(words)) > 1:
         yield Evidence("author", AUTHOR, "names the author")
     if boilerplate_patterns.is_bio(folded):
         yield Evidence("bio", BIO, "says who somebody is")
@@ -157,6 +160,20 @@ def _topic_words(folded: str) -> set[str]:
         if len(word) >= (LEAST_TOPIC_LETTERS if word.isascii() else LEAST_TOPIC_LETTERS_EASTERN)
         and word not in _SMALL
     }
+
+
+def _named(words: list[str], key: str) -> int:
+    """Return how many words in a row, put together, are an outlet's name; 0 if none are."""
+    if len(key) < LEAST_NAME_LETTERS:
+        return 0
+    for start, word in enumerate(words):
+        joined, count = word, 1
+        while len(joined) < len(key) and key.startswith(joined) and start + count < len(words):
+            joined += words[start + count]
+            count += 1
+        if joined == key:
+            return count
+    return 0
 
 
 def name_key(name: str) -> str:

@@ -161,7 +161,7 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
 
 
 def _page_reading(document: Document, tier: Tier) -> Reading:
-    plain_inline(document.tree, document.page.url)
+    plain_inline(document.tree, document.page.url, document.html)
     layout = lay_out(document.tree) if tier == "full" else None
     _slim(document.tree)
     fast = _trafilatura(document.tree, fast=True)

@@ -1,6 +1,7 @@
 """Makes plain text of markup that looks like a link or a control but is part of a sentence."""
 
 import re
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -30,29 +31,30 @@ _SENTENCES = frozenset(
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…؟۔。！？]\W*$")
 _LETTER = re.compile(r"[^\W_]")
-_SUSPECTS = etree.XPath(
-    "//a|//button|//output|//meter|//progress|//*[contains(name(), '-') or contains(name(), ':')]"
-)
-_PARAGRAPHS = etree.XPath("count(.//p)")
-_DECLARED = etree.XPath("string(//link[@rel='canonical']/@href)")
+_CONTROLS = ("button", "output", "meter", "progress")
+_OF_NO_STANDARD = re.compile(r"<([a-z][a-z0-9]*[-:][\w:.-]*)", re.IGNORECASE)
+_DECLARED = etree.XPath("string(/html/head/link[@rel='canonical']/@href)")
 _TAIL_LETTERS = 10
 
 
-def plain_inline(tree: lxml_html.HtmlElement, url: str) -> None:
+def plain_inline(tree: lxml_html.HtmlElement, url: str, html: str) -> None:
     """Turn into spans, in place, the anchors that lead nowhere and the controls within sentences.
 
     An anchor is a link if it leads to another page than the one at ``url``. One that names a place
     is plain text; so is one that leads to a place on the same page or runs a script, if it holds
     or stands in a sentence (else it is a control, or a line of contents); and so is one that holds
     whole paragraphs because it was never closed. A button, an output or an element of no standard
-    stays what it is unless it stands in a sentence.
+    stays what it is unless it stands in a sentence. ``html`` is what the tree was made of.
     """
     own = _own_addresses(tree, url)
-    found: Any = _SUSPECTS(tree)
-    for node in found:
-        if node.tag == "a" and _is_link(node, url, own):
+    for node in list(tree.iter("a")):
+        if _is_link(node, url, own):
             continue
-        if _is_place(node) or _in_sentence(node) or (node.tag == "a" and _is_sentence(node)):
+        if _is_place(node) or _in_sentence(node) or _is_sentence(node):
+            node.tag = "span"
+    unknown = {name.lower() for name in _OF_NO_STANDARD.findall(html)}
+    for node in list(tree.iter(*_CONTROLS, *unknown)):
+        if _in_sentence(node):
             node.tag = "span"
 
 
@@ -69,18 +71,28 @@ def _own_addresses(tree: Any, url: str) -> dict[str, str]:
 
 def _is_link(node: Any, url: str, own: dict[str, str]) -> bool:
     href = (node.get("href") or "").strip()
-    if not href or href[0] == "#" or _OTHER_SCHEME.match(href):
+    if not href or href[0] == "#":
         return False
-    if own:
-        plain = (unquote(href) if "%" in href else href).lower()
-        near = any(tail in plain for tail in own.values())
-        if near and url_key(_joined(url, href)) in own:
-            return False
-    return not len(node) or float(str(_PARAGRAPHS(node))) < PARAGRAPHS_OF_NO_LINK
+    if href[0] != "/" and _OTHER_SCHEME.match(href):
+        return False
+    if own and _may_be_own(href, own) and url_key(_joined(url, href)) in own:
+        return False
+    if not len(node):
+        return True
+    return sum(1 for _ in islice(node.iter("p"), PARAGRAPHS_OF_NO_LINK)) < PARAGRAPHS_OF_NO_LINK
+
+
+def _may_be_own(href: str, own: dict[str, str]) -> bool:
+    """Tell whether an address could be the page's own, at a glance: comparing costs much more."""
+    plain = (unquote(href) if "%" in href else href).lower()
+    for tail in own.values():  # noqa: SIM110 - a generator for each link is what costs
+        if tail in plain:
+            return True
+    return False
 
 
 def _is_place(node: Any) -> bool:
-    return node.tag == "a" and bool(node.get("name")) and not node.get("href")
+    return bool(node.get("name")) and not node.get("href")
 
 
 def _is_sentence(node: Any) -> bool:

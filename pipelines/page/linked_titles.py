@@ -13,6 +13,8 @@ CLEARLY_LONGER = 2.0
 """Prose with so many times the words of any other on its page is no snippet among snippets."""
 LEAST_PROSE_WORDS = 60
 """So many words of prose that stand together are an article, however many titles are around it."""
+LEAST_PARAGRAPHS, LEAST_WORDS_OF_PARAGRAPHS = 3, 30
+"""And so are so many paragraphs with so many words."""
 MANY_LINKS = 0.5
 SURE_PROSE_WORDS = 25
 """So many words are prose, however they end."""
@@ -59,6 +61,12 @@ def listing_of(layout: Layout, chosen: list[int]) -> Listing:
     return Listing(letters / total if total else 0.0, len(titles), tuple(prose.blocks), prose.words)
 
 
+def is_enough(blocks: int, words: int) -> bool:
+    """Tell whether prose of so many ``blocks`` and ``words`` that stands together is an article."""
+    several = blocks >= LEAST_PARAGRAPHS and words >= LEAST_WORDS_OF_PARAGRAPHS
+    return words >= LEAST_PROSE_WORDS or several
+
+
 def prose_beside(layout: Layout) -> list[int]:
     """Return the blocks of prose that stand together in one box of a page, [] if there are few.
 
@@ -69,16 +77,12 @@ def prose_beside(layout: Layout) -> list[int]:
     for number, block in enumerate(blocks):
         if _is_prose(block) and not _is_beside(layout, block):
             boxes.setdefault(block.outer, []).append(number)
-    found = [
-        number
-        for part in boxes.values()
-        if _words(blocks, part) >= LEAST_PROSE_WORDS
-        for number in part
-    ]
+    enough = [part for part in boxes.values() if is_enough(len(part), _words(blocks, part))]
+    found = [number for part in enough for number in part]
     if not found or len(boxes) == 1:
         return found
     prose = _prose(blocks, found)
-    return prose.blocks if prose.words >= LEAST_PROSE_WORDS else []
+    return prose.blocks if is_enough(len(prose.blocks), prose.words) else []
 
 
 def _words(blocks: list[PageBlock], numbers: list[int]) -> int:

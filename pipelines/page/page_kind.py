@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipelines.items import Dropped, Failed, Page
 from pipelines.lexicon.joined import folded_patterns
 from pipelines.page.document import Document
-from pipelines.page.linked_titles import LEAST_PROSE_WORDS
+from pipelines.page.linked_titles import is_enough
 from pipelines.text.fold import fold
 from pipelines.text.word_count import word_count
 from pipelines.web.urls import is_front_page
@@ -156,7 +156,9 @@ def is_list(document: Document, listing: "Listing", canonical: str) -> bool:
     if several and is_front_page(document.page.url or canonical):
         return True
     marked = bool(_MARKED.search(document.page.body))
-    if listing.words >= (LEAST_PROSE_WORDS_MARKED if marked else LEAST_PROSE_WORDS):
+    if marked and listing.words >= LEAST_PROSE_WORDS_MARKED:
+        return False
+    if is_enough(len(listing.prose), listing.words):
         return False
     if share >= LISTED_SHARE or (several and canonical and is_front_page(canonical)):
         return True

@@ -12,6 +12,8 @@ from pipelines.text.word_count import word_count
 
 LEAST_WORDS = 40
 """Data with fewer words than this is no article."""
+LEAST_PARAGRAPHS, FEW_WORDS = 3, 24
+"""So many paragraphs may have so few."""
 DEEPEST = 40
 LEAST_HEADLINE_WORDS = 3
 KEY_LETTERS = 24
@@ -34,11 +36,12 @@ def embedded_paragraphs(source: str) -> list[str]:
     """
     told = article_body(source)
     key = _letters(" ".join(told))[:KEY_LETTERS]
-    best, most = told, max(LEAST_WORDS - 1, sum(map(word_count, told)))
+    best, most = told, sum(map(word_count, told))
     for data in json_values(source):
         for paragraphs in _texts(data, 0):
             words = sum(map(word_count, paragraphs))
-            if words > most and key in _letters(" ".join(paragraphs)):
+            least = FEW_WORDS if len(paragraphs) >= LEAST_PARAGRAPHS else LEAST_WORDS
+            if words > most and words >= least and key in _letters(" ".join(paragraphs)):
                 best, most = paragraphs, words
     return best
 

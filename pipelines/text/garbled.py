@@ -30,13 +30,14 @@ def doubt_of(text: str, encoding: str, languages: frozenset[str]) -> str | None:
         return f"read as {encoding}, {lost} bad bytes"
     if text.isascii():
         return None
+    high = len(_HIGH_LETTER.findall(text))
+    if high < LEAST_WORDS:
+        return None
     words = _WORD.findall(text)
     letters = sum(map(len, words))
     if len(_TWICE.findall(text)) > max(LEAST_WORDS, TWICE_SHARE * letters):
         return "UTF-8 that was read as windows-1252 and written again"
-    high = len(_HIGH_LETTER.findall(text))
-    runs = sum(bool(_HIGH_RUN.search(word)) for word in words)
-    if high > HIGH_SHARE * letters and runs >= LEAST_WORDS:
+    if high > HIGH_SHARE * letters and len(_HIGH_RUN.findall(text)) >= LEAST_WORDS:
         return "letters of no script of the page"
     if "tr" in languages and not _TURKISH.search(text):
         strange = sum(bool(_ICELANDIC.search(word)) for word in words)
