@@ -105,6 +105,14 @@ def m007_targets_of_rules(db: "Database") -> None:
     db.execute("ALTER TABLE rules DROP COLUMN recipients")
 
 
+@_step
+def m008_upkeep(db: "Database") -> None:
+    db.execute(
+        "CREATE TABLE upkeep (what TEXT PRIMARY KEY, at TEXT NOT NULL, said TEXT NOT NULL) "
+        "STRICT, WITHOUT ROWID"
+    )
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

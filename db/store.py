@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from db.migrations import SCHEMA_VERSION, migrate
 from pipelines.errors import StoreError
@@ -13,17 +13,25 @@ from pipelines.text.moments import utc_text
 
 Values = Sequence[Any] | Mapping[str, Any]
 BUSY_TIMEOUT_S = 30.0
+FOLD_TIMEOUT_S = 1.0
+"""So long a writer that ends waits for readers, before it leaves the rest in the -wal file."""
 CACHE_KB = 32_768
 """So much of the file a writer keeps in memory: the index of copies is looked up all over."""
+PUT_BACK = "`khabardar restore FILE` puts a backup in its place"
 
 _ADVICE = (
     ("locked", "another program is writing to it; try again when that has ended"),
-    ("malformed", "it is damaged; stop khabardar and restore a backup"),
-    ("not a database", "it is no SQLite database; move it away or name another [database].path"),
+    ("malformed", f"it is damaged; {PUT_BACK}"),
+    (
+        "not a database",
+        "it is no SQLite database, or its beginning is damaged; move it away, name another "
+        f"[database].path, or: {PUT_BACK}",
+    ),
     ("full", "the disk is full; make room, khabardar goes on where it stopped"),
     ("readonly", "it may not be written; check the owner of the file and its folder"),
     ("unable to open", "it cannot be opened; check that the folder is there and may be written"),
-    ("disk i/o", "the disk does not work as it should; check it, then restore a backup"),
+    ("disk i/o", f"the disk does not work as it should; check it, then: {PUT_BACK}"),
+    ("decode", f"it is damaged; {PUT_BACK}"),
 )
 
 
@@ -35,6 +43,7 @@ class Store:
         self.path = path
         self.memory: dict[str, Any] = {}
         """What is held in memory beside the file, and made from it again when it is missing."""
+        self.writes = False
 
     def __enter__(self) -> Self:
         return self
@@ -43,7 +52,16 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the connection; what was not committed is undone."""
+        """Close the connection; what was not committed is undone.
+
+        A writer leaves the whole database in its one file, and nothing in the -wal file, unless a
+        reader is in the middle of something.
+        """
+        if self.writes:
+            with suppress(sqlite3.Error):  # the next writer makes up for it
+                self.connection.rollback()
+                self.connection.execute(f"PRAGMA busy_timeout = {int(FOLD_TIMEOUT_S * 1000)}")
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self.connection.close()
 
     def execute(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
@@ -112,11 +130,12 @@ class Store:
     def _named_errors(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.DatabaseError as error:
-            raise _store_error(error, self.path) from error
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise store_error(error, self.path) from error
 
 
-def _store_error(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+def store_error(error: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) -> StoreError:
+    """Return what SQLite says of the file at ``path`` as an error with advice."""
     said = str(error).lower()
     advice = next((advice for mark, advice in _ADVICE if mark in said), "the database said no")
     return StoreError(f"{path}: {advice}")
@@ -134,18 +153,9 @@ def open_store(path: Path, *, write: bool) -> Store:
     try:
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
-        mode = "rwc" if write else "ro"
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            isolation_level=None,
-        )
     except OSError as error:
         raise StoreError(f"{path}: its folder may not be written") from error
-    except sqlite3.DatabaseError as error:
-        raise _store_error(error, path) from error
-    store = Store(connection, path)
+    store = connect(path, "rwc" if write else "ro")
     try:
         _prepare(store, write=write)
     except BaseException:
@@ -154,8 +164,26 @@ def open_store(path: Path, *, write: bool) -> Store:
     return store
 
 
+def connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> Store:
+    """Open an SQLite file as it is, whatever its schema: nothing is set up or upgraded.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+        )
+    except sqlite3.DatabaseError as error:
+        raise store_error(error, path) from error
+    connection.row_factory = sqlite3.Row
+    return Store(connection, path)
+
+
 def _prepare(store: Store, *, write: bool) -> None:
-    store.connection.row_factory = sqlite3.Row
     store.execute("PRAGMA foreign_keys = ON")
     found = store.rows("PRAGMA user_version")[0][0]
     if found > SCHEMA_VERSION:
@@ -178,7 +206,8 @@ def _prepare(store: Store, *, write: bool) -> None:
         try:
             migrate(store.connection)
         except sqlite3.DatabaseError as error:
-            raise _store_error(error, store.path) from error
+            raise store_error(error, store.path) from error
+    store.writes = True
 
 
 def iso(moment: datetime | None) -> str | None:

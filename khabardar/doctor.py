@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from db.damage import refuse_damaged
 from db.outbox.targets import declared_targets
 from db.status import status
 from db.store import open_store, sqlite_version
+from db.upkeep import last_care, waiting_bytes
 from khabardar.wiring import clock, pass_config
 from messengers.channels import open_channels
 from passes.config import OUT_OF_REACH, PassConfig
@@ -28,6 +30,8 @@ Verdict = tuple[bool, str, str]
 LEAST_FREE_BYTES = 1_000_000_000
 CHECKPOINT_RACE_MENDED_IN = (3, 51, 3)
 """Older SQLite can damage a WAL file when two connections checkpoint at once."""
+LARGE_WAL_BYTES = 100_000_000
+OLD_BACKUP = timedelta(days=7)
 LATE_AFTER = timedelta(days=1)
 """An alert that fails to go out for so long needs somebody to look."""
 OUTLETS_TRIED = 3
@@ -55,6 +59,7 @@ def examine(path: Path) -> Iterator[Verdict]:
         ("contact", _contact),
         ("network", _network),
         ("database", _database),
+        ("backup", _backup),
         ("versions", _versions),
         ("disk", _disk),
         ("clock", _clock),
@@ -121,11 +126,34 @@ def _ask(
 def _database(config: PassConfig) -> str:
     if not config.database.exists():
         return f"{config.database}: not there yet; the first crawl makes it"
+    open_store(config.database, write=False).close()
+    refuse_damaged(config.database, thorough=False)
+    waiting = waiting_bytes(config.database)
+    if waiting > LARGE_WAL_BYTES:
+        return (
+            f"{config.database}: intact; warning: {waiting // 1_000_000} MB wait in "
+            f"{config.database.name}-wal, for a program reads the database without end; restart "
+            "`khabardar serve`"
+        )
+    more = f"; {waiting // 1000} kB still in {config.database.name}-wal" if waiting else ""
+    return f"{config.database}: intact{more}"
+
+
+def _backup(config: PassConfig) -> str:
+    """Say when the last backup was made; what holds much and has none, or an old one, is warned."""
+    if not config.database.exists():
+        return "nothing to copy yet"
     with open_store(config.database, write=False) as store:
-        said = store.rows("PRAGMA quick_check(1)")[0][0]
-        if said != "ok":
-            raise KhabardarError(f"{config.database}: damaged ({said}); restore a backup")
-        return f"{config.database}: intact"
+        last = last_care(store, "backup")
+        articles = status(store).articles
+    if last is None:
+        warning = "warning: none was made yet; `khabardar backup FILE` makes one"
+        return warning if articles else "none yet"
+    at, where = last
+    age = clock() - datetime.fromisoformat(at)
+    if age > OLD_BACKUP:
+        return f"warning: the last is {age.days} days old ({where}); `khabardar backup FILE`"
+    return f"{at}: {where}"
 
 
 def _versions(_: PassConfig) -> str:

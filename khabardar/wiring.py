@@ -110,6 +110,15 @@ def stop_at_once_on_sigterm() -> None:
     signal.signal(signal.SIGINT, stop)
 
 
+def end_on_sigterm() -> None:
+    """End in order on SIGTERM: what is to be done at the end is done."""
+
+    def stop(*_: object) -> None:
+        sys.exit(EXIT_TERMINATED)
+
+    signal.signal(signal.SIGTERM, stop)
+
+
 def say(line: str) -> None:
     """Write a message to stderr."""
     click.echo(line, err=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.crawl import passes, sources
+from db.damage import open_sound_store
 from db.lock import writer_lock
 from db.outbox import rules
 from db.search import concept_index
-from db.store import Store, open_store
+from db.store import Store
 from db.stories import copies
 from passes.config import Clock, PassConfig, Tell, tell_of_wait
 from passes.previews import preview_lines
@@ -59,7 +60,7 @@ def open_pass(
     """
     with (
         writer_lock(config.database, lock_wait_s, tell_of_wait),
-        open_store(config.database, write=True) as store,
+        open_sound_store(config.database, clock()) as store,
     ):
         context = _begin(config, store, clock, tell)
         number = passes.begin_pass(store, clock(), kind, os.getpid())

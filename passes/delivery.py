@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from db.damage import open_sound_store
 from db.lock import writer_lock
 from db.outbox import messages, notices, outbox, rule_changes
 from db.outbox.coverage import coverage
-from db.store import Store, open_store
+from db.store import Store
 from messengers.base import Channel
 from messengers.channels import open_channels
 from passes.begin import take_up_rules
@@ -42,7 +43,7 @@ def deliver(config: PassConfig, clock: Clock, again: bool = False) -> PassReport
     report = PassReport()
     with (
         writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(config.database, write=True) as store,
+        open_sound_store(config.database, clock()) as store,
     ):
         understood = check_queries(config.decider, config.rules)
         report.notes += take_up_rules(config, store, understood, clock())

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from db.damage import open_sound_store
 from db.lock import writer_lock
-from db.store import Store, open_store
+from db.store import Store
 from db.stories import decisions, read
 from db.stories.read import Story
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
@@ -21,7 +22,7 @@ def split(
     """
     with (
         writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(config.database, write=True) as store,
+        open_sound_store(config.database, clock()) as store,
     ):
         story = existing(store, story_id)
         held = [article.id for article in story.articles]
@@ -44,7 +45,7 @@ def merge(config: PassConfig, stories: Sequence[int], clock: Clock) -> Story:
         raise OperatorError("name two stories or more to merge")
     with (
         writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
-        open_store(config.database, write=True) as store,
+        open_sound_store(config.database, clock()) as store,
     ):
         held = [article.id for number in stories for article in existing(store, number).articles]
         decisions.join(store, sorted(set(held)), config.sender_domain, clock())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from db.upkeep import gather_into_one_file
 from khabardar.output.progress import Progress
 from khabardar.wiring import clock, pass_command, pass_config, stop_at_once_on_sigterm
 from scheduler import Clockwork, one_pass
@@ -37,4 +38,8 @@ def run(config: Path) -> int:
     )
     logging.Formatter.converter = time.gmtime
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    return Clockwork(pass_config(config).database, pass_command(config), clock).run()
+    database = pass_config(config).database
+    try:
+        return Clockwork(database, pass_command(config), clock).run()
+    finally:
+        gather_into_one_file(database)

@@ -31,6 +31,10 @@ COMMANDS = {
     "extract": Entry("archive", "extract", "Print the articles of WARC files, HTML files or URLs"),
     "import": Entry("archive", "import_", "Import pages from WARC files into the database"),
     "revisions": Entry("revisions", "revisions", "Show what outlets changed in their articles"),
+    "backup": Entry("keep", "backup", "Copy the database to FILE, also while a pass is running"),
+    "restore": Entry(
+        "keep", "restore", "Put a backup in place of the database, which is kept aside"
+    ),
     "reextract": Entry("revisions", "reextract", "Extract articles again from archived pages"),
 }
 

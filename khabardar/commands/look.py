@@ -10,11 +10,12 @@ from db.crawl.sources import known_sources
 from db.search.find import find
 from db.status import status as read_status
 from db.store import open_store
+from db.upkeep import gather_into_one_file
 from khabardar.commands.options import QUERY_FIRST
 from khabardar.output.status import article_lines, status_lines
 from khabardar.output.trials import understood_lines
 from khabardar.settings import environment_settings
-from khabardar.wiring import decider_spec, say
+from khabardar.wiring import decider_spec, end_on_sigterm, say
 from newsdesk.application import serve as serve_desk
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import understand
@@ -76,11 +77,15 @@ def serve(config: Path, host: str, port: int) -> int:
     settings = environment_settings(config)
     open_store(settings.database_path, write=False).close()
     concepts = load_concepts(decider_spec(settings).concepts)
-    serve_desk(
-        settings.database_path,
-        concepts,
-        host,
-        port,
-        lambda address: say(f"open {address} in a browser"),
-    )
+    end_on_sigterm()
+    try:
+        serve_desk(
+            settings.database_path,
+            concepts,
+            host,
+            port,
+            lambda address: say(f"open {address} in a browser"),
+        )
+    finally:
+        gather_into_one_file(settings.database_path)
     return 0

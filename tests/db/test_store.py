@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import db
-from db import status
+from db import damage, seal, status, upkeep
 from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
@@ -185,6 +185,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     passes.begin_pass: (NOW, "crawl", 1),
     passes.end_pass: (1, NOW, "ok", {}),
     site_boilerplate.learn: ("a.example", NOW),
+    upkeep.note_care: ("backup", NOW, "b.db"),
     revisits.put_off: (1, NOW),
     revisits.note_visit: (1, NOW, None),
     revisions.record_miss: (STORED, "HTTP 404", 1, NOW),
@@ -244,6 +245,9 @@ READS = {
     status.status,
     status.anything_due,
     status.next_due_at,
+    upkeep.last_care,
+    damage.damage_in,
+    seal.add_seal,  # of a copy that nobody else has
     site_boilerplate.known_boilerplate,
     site_boilerplate.unlearned_hosts,
     site_boilerplate.articles_to_clean,

@@ -1,0 +1,110 @@
+"""The commands that look after the database: backup, restore."""
+
+from pathlib import Path
+
+import click
+
+from db.archive_list import unlike_files
+from db.backup import Contents, make_backup, read_backup, restore_backup
+from db.lock import writer_lock
+from khabardar.output.progress import Progress
+from khabardar.settings import Settings, environment_settings
+from khabardar.wiring import clock, end_on_sigterm, say
+from passes.config import LOCK_WAIT_S, tell_of_wait
+from pipelines.errors import OperatorError, StoreError
+
+FILE = click.Path(path_type=Path)
+NAMES_SHOWN = 5
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.pass_obj
+def backup(config: Path, file: Path) -> int:
+    """Copy the database to FILE, also while a pass is running.
+
+    FILE is an SQLite file like the database, with the settings and a list of the archive's files in
+    it. It is checked for damage and carries a digest; an older backup of that name is replaced.
+    """
+    settings = environment_settings(config)
+    end_on_sigterm()
+    with Progress() as progress:
+        made = make_backup(
+            settings.database_path,
+            file,
+            config.read_text(encoding="utf-8-sig"),
+            settings.archive_path,
+            clock(),
+            progress.tell,
+        )
+    size = file.stat().st_size / 1_000_000
+    say(f"{file}: {made.articles} articles, {size:.1f} MB, whole")
+    if made.archive:
+        total = sum(each.bytes for each in made.archive) / 1_000_000
+        say(
+            f"not in it: {settings.archive_path} ({len(made.archive)} files, {total:.1f} MB); "
+            "copy that folder too"
+        )
+    return 0
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.pass_obj
+def restore(config: Path, file: Path) -> int:
+    """Put a backup in place of the database, which is kept aside.
+
+    Nothing is changed unless every byte of FILE is as it was made. Alerts that were sent since then
+    stay sent. Settings that are there stay as they are.
+    """
+    if not config.exists():
+        _settings_from(file, config)
+    settings = environment_settings(config)
+    end_on_sigterm()
+    with writer_lock(settings.database_path, LOCK_WAIT_S, tell_of_wait):
+        restored = restore_backup(file, settings.database_path, clock())
+    contents = restored.contents
+    say(
+        f"{settings.database_path}: {contents.articles} articles, as they were at "
+        f"{contents.made_at}; restart `khabardar serve` if it runs"
+    )
+    if restored.aside:
+        say(f"the database that was there is kept as {restored.aside}")
+    if restored.carried > 0:
+        say(f"alerts that were sent since then, and stay sent: {restored.carried}")
+    if restored.carried < 0:
+        say("which alerts were sent since then cannot be read; those that waited are sent again")
+    _say_settings(contents, config)
+    _say_archive(contents, settings)
+    return 0
+
+
+def _settings_from(file: Path, config: Path) -> None:
+    contents = read_backup(file)
+    try:
+        config.write_text(contents.settings, encoding="utf8")
+    except OSError as error:
+        raise OperatorError(f"{config}: cannot be written") from error
+    say(f"{config}: written from the backup")
+
+
+def _say_settings(contents: Contents, config: Path) -> None:
+    if contents.settings == config.read_text(encoding="utf-8-sig"):
+        return
+    beside = config.with_name(f"{config.name}.from-backup")
+    try:
+        beside.write_text(contents.settings, encoding="utf8")
+    except OSError as error:
+        raise StoreError(f"{beside}: cannot be written") from error
+    say(f"{config} is left as it is; the settings of the backup are in {beside}")
+
+
+def _say_archive(contents: Contents, settings: Settings) -> None:
+    unlike = unlike_files(settings.archive_path, contents.archive)
+    if unlike:
+        more = f" and {len(unlike) - NAMES_SHOWN} more" if len(unlike) > NAMES_SHOWN else ""
+        say(
+            f"of the {len(contents.archive)} archive files there were, {len(unlike)} are not in "
+            f"{settings.archive_path} as they were: {', '.join(unlike[:NAMES_SHOWN])}{more}; "
+            "copy them there, or `khabardar reextract` cannot read their pages"
+        )

@@ -1,0 +1,161 @@
+"""What becomes of a damaged database: it is said in one line, and nothing is written to it."""
+
+import random
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db.crawl import sources
+from db.damage import open_sound_store, refuse_damaged
+from db.outbox import outbox
+from db.search.find import find
+from db.status import status
+from db.store import open_store
+from db.upkeep import last_care, note_care
+from pipelines.errors import StoreError
+from pipelines.items import Article, Source
+from pipelines.query.parser import parse_query
+from press_catalogue.concepts import load_concepts
+from tests.samples import BODY, NOW, store_articles
+
+PAGE = 4096
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Return a database with forty articles."""
+    path = tmp_path / "k.db"
+    articles = [
+        (Article(f"https://a.example/{n}", f"Families {n}", f"{BODY} It was day {n}."), NOW)
+        for n in range(40)
+    ]
+    with open_store(path, write=True) as store:
+        store_articles(store, Source("a", "A", "https://a.example"), *articles)
+    return path
+
+
+def use(path: Path) -> None:
+    """Do what a pass and the reading commands do with a database, first of all the checks."""
+    with open_sound_store(path, NOW) as store:
+        status(store)
+        sources.known_sources(store)
+        outbox.due_messages(store, NOW, 10)
+        outbox.outbox_rows(store, "", 10)
+        [*find(store, parse_query("families AND water", load_concepts()), 50)]
+
+
+def refusal(path: Path) -> str:
+    """Use a database and return what was said against it, "" if nothing."""
+    try:
+        use(path)
+    except StoreError as error:
+        return str(error)
+    return ""
+
+
+def test_a_byte_that_is_wrong_is_refused_or_harms_nothing(database: Path) -> None:
+    whole = database.read_bytes()
+    dice = random.Random(7)
+    places = [*range(0, 100, 5), *(dice.randrange(len(whole)) for _ in range(80))]
+    refused = 0
+    for place in places:
+        raw = bytearray(whole)
+        raw[place] ^= 1 << dice.randrange(8)
+        database.write_bytes(raw)
+        for ending in ("-wal", "-shm"):
+            database.with_name(database.name + ending).unlink(missing_ok=True)
+        if said := refusal(database):
+            refused += 1
+            assert str(database) in said
+            if "nothing is written" in said:  # a reader may also trip over what no check sees
+                assert database.read_bytes() == raw, f"written to, with byte {place} wrong"
+    assert refused > 10
+
+
+@pytest.mark.parametrize("what", ["short", "half a page", "no first page", "no page 3", "text"])
+def test_a_torn_file_is_refused_and_left_as_it_is(database: Path, what: str) -> None:
+    whole = database.read_bytes()
+    torn = {
+        "short": whole[: len(whole) // 2 // PAGE * PAGE],
+        "half a page": whole[: len(whole) // 2 // PAGE * PAGE + 1000],
+        "no first page": bytes(PAGE) + whole[PAGE:],
+        "no page 3": whole[: 2 * PAGE] + bytes(PAGE) + whole[3 * PAGE :],
+        "text": b"Dear diary, " * 900,
+    }[what]
+    database.write_bytes(torn)
+    with pytest.raises(StoreError, match="khabardar restore FILE"):
+        open_sound_store(database, NOW)
+    assert database.read_bytes() == torn
+
+
+def test_a_full_text_index_that_lost_an_article_is_found_once_a_week(database: Path) -> None:
+    with open_sound_store(database, NOW):
+        pass
+    with sqlite3.connect(database) as other:
+        other.execute("DELETE FROM articles_fts_data WHERE id > 10")
+    other.close()
+    for days in (1, 6):
+        with open_sound_store(database, NOW + timedelta(days=days)):
+            pass
+    with pytest.raises(StoreError, match="full-text index"):
+        open_sound_store(database, NOW + timedelta(days=7))
+
+
+def test_an_index_that_differs_from_its_table_is_found_by_the_full_check_alone(
+    database: Path,
+) -> None:
+    with sqlite3.connect(database) as other:
+        other.execute("PRAGMA writable_schema = ON")
+        other.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'text_digest', 'title') "
+            "WHERE name = 'articles_by_digest'"
+        )
+    other.close()
+    refuse_damaged(database, thorough=False)
+    with pytest.raises(StoreError, match="articles_by_digest"):
+        refuse_damaged(database, thorough=True)
+
+
+def test_checks_are_made_once_a_day_and_once_a_week_and_after_a_clock_went_back(
+    database: Path,
+) -> None:
+    made = []
+    for days in (0, 0.5, 1, 3, 7, 3, 3.5, 10.5):
+        now = NOW + timedelta(days=days)
+        with open_sound_store(database, now) as store:
+            for what in ("quick_check", "full_check"):
+                done = last_care(store, what)
+                if done == (f"{now:%Y-%m-%dT%H:%M:%SZ}", "ok"):
+                    made.append((days, what))
+    assert made == [
+        (0, "quick_check"),
+        (0, "full_check"),
+        (1, "quick_check"),
+        (3, "quick_check"),
+        (7, "quick_check"),
+        (7, "full_check"),
+        (3, "quick_check"),
+        (3, "full_check"),
+        (10.5, "quick_check"),
+        (10.5, "full_check"),
+    ]
+
+
+def test_a_database_of_an_older_schema_is_checked_before_it_is_upgraded(database: Path) -> None:
+    with open_store(database, write=True) as store:
+        note_care(store, "full_check", NOW, "ok")
+        store.execute("DROP TABLE upkeep")
+        store.execute("DELETE FROM _sqlite_migrations WHERE name = 'm008_upkeep'")
+        store.execute("PRAGMA user_version = 7")
+    with open_sound_store(database, NOW) as store:
+        assert last_care(store, "full_check")
+
+
+def test_a_new_database_needs_no_check(tmp_path: Path) -> None:
+    with open_sound_store(tmp_path / "new.db", NOW) as store:
+        assert last_care(store, "quick_check") is None
+    (tmp_path / "empty.db").touch()
+    with open_sound_store(tmp_path / "empty.db", NOW) as store:
+        assert last_care(store, "quick_check") is None

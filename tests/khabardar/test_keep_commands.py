@@ -1,0 +1,157 @@
+"""What a person sees of a database's care: backup, restore, and what the doctor says of them."""
+
+import fcntl
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db.store import open_store
+from db.upkeep import note_care, waiting_bytes
+from khabardar import doctor
+from khabardar.commands import keep
+from khabardar.wiring import clock
+from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def filled(tmp_path: Path, call: Call) -> Path:
+    """Return a folder with a database, an archive and alerts that wait."""
+    configure(tmp_path, PLAIN + RULE)
+    assert call("import", "--alerts", str(warc(tmp_path, *ARTICLES))).code == 0
+    return tmp_path
+
+
+def test_a_backup_moves_to_another_folder_with_its_settings(filled: Path, call: Call) -> None:
+    said = call("backup", "b.db")
+    assert said.code == 0
+    assert "b.db: 2 articles" in said.err
+    assert "copy that folder too" in said.err
+    assert said.out == ""
+    other = filled / "elsewhere"
+    other.mkdir()
+    (filled / "b.db").rename(other / "b.db")
+    there = ("-c", str(other / "khabardar.toml"))
+    said = call(*there, "restore", str(other / "b.db"))
+    assert said.code == 0
+    assert f"{other / 'khabardar.toml'}: written from the backup" in said.err
+    assert "of the 1 archive files there were, 1 are not in" in said.err
+    assert "kept as" not in said.err
+    assert "Families sent back" in call(*there, "search", "families").out
+
+
+def test_what_was_sent_since_is_not_sent_again(filled: Path, call: Call) -> None:
+    call("backup", "b.db")
+    assert call("alerts", "send").code == 0
+    letters = sorted((filled / "outbox").iterdir())
+    said = call("restore", "b.db")
+    assert "the database that was there is kept as" in said.err
+    assert "alerts that were sent since then, and stay sent: " in said.err
+    assert "archive files" not in said.err
+    call("alerts", "send")
+    call("crawl")
+    assert sorted((filled / "outbox").iterdir()) == letters
+    assert "ok   backup: 2" in call("doctor").out
+
+
+def test_other_settings_are_put_beside_those_that_are_there(filled: Path, call: Call) -> None:
+    call("backup", "b.db")
+    configure(filled, PLAIN)
+    said = call("restore", "b.db")
+    assert "settings of the backup are in khabardar.toml.from-backup" in said.err
+    assert (filled / "khabardar.toml").read_text() == PLAIN
+    assert (filled / "khabardar.toml.from-backup").read_text() == PLAIN + RULE
+
+
+def test_a_changed_backup_and_a_damaged_database_are_refused_in_one_line(
+    filled: Path, call: Call
+) -> None:
+    call("backup", "b.db")
+    raw = bytearray((filled / "b.db").read_bytes())
+    raw[-20] ^= 1
+    (filled / "b.db").write_bytes(raw)
+    said = call("restore", "b.db")
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "has changed since it was made" in said.err
+    assert call("restore", "none.db").code == 2
+    whole = (filled / "khabardar.db").read_bytes()
+    (filled / "khabardar.db").write_bytes(whole[: len(whole) // 2 // 4096 * 4096])
+    for words in (("crawl",), ("alerts", "send"), ("backup", "c.db")):
+        said = call(*words)
+        assert (said.code, said.err.count("\n")) == (2, 1), words
+        assert "damaged" in said.err
+        assert "`khabardar restore FILE`" in said.err
+
+
+def test_restore_waits_for_the_writer_and_then_gives_up(
+    filled: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("backup", "b.db")
+    monkeypatch.setattr(keep, "LOCK_WAIT_S", 0.0)
+    lock = os.open(filled / "khabardar.db.lock", os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    assert call("restore", "b.db").code == 75
+    assert call("backup", "b.db").code == 0
+    os.close(lock)
+
+
+def test_after_a_pass_the_one_file_has_all(filled: Path, call: Call) -> None:
+    database = filled / "khabardar.db"
+    reader = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    assert reader.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+    more = warc(filled / "more", ("http://c.example/9", ARTICLES[0][1].replace(b"noon", b"four")))
+    assert call("import", str(more)).code == 0
+    assert waiting_bytes(database) == 0
+    (filled / "copy.db").write_bytes(database.read_bytes())
+    with open_store(filled / "copy.db", write=False) as copy:
+        assert copy.rows("SELECT count(*) AS n FROM articles")[0]["n"] == 3
+    reader.close()
+
+
+def test_serve_and_run_leave_one_file_when_they_are_stopped(filled: Path) -> None:
+    database = filled / "khabardar.db"
+    configure(filled, PLAIN)
+    for words, ready in ((("serve", "--port", "0"), "open http"), (("run",), "watching")):
+        writer = sqlite3.connect(database, isolation_level=None)
+        reader = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        reader.execute("SELECT count(*) FROM articles").fetchone()
+        command = [sys.executable, "-m", "khabardar", "-c", str(filled / "khabardar.toml")]
+        child = subprocess.Popen([*command, *words], stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        assert child.stderr is not None
+        while ready not in (line := child.stderr.readline()):
+            assert line, words
+        writer.execute("UPDATE stories SET title = title || 'x'")
+        waited = waiting_bytes(database)
+        child.send_signal(signal.SIGTERM)
+        child.stderr.read()
+        child.stderr.close()
+        assert child.wait(30) in (0, 143), words
+        assert waited > 0
+        assert waiting_bytes(database) == 0, words
+        writer.close()
+        reader.close()
+
+
+def test_the_doctor_warns_of_old_and_missing_backups_and_of_a_large_wal(
+    filled: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "ok   backup: warning: none was made yet; `khabardar backup FILE`" in call("doctor").out
+    with open_store(filled / "khabardar.db", write=True) as store:
+        note_care(store, "backup", clock() - timedelta(days=9), "/disk/b.db")
+    assert "ok   backup: warning: the last is 9 days old (/disk/b.db)" in call("doctor").out
+    with open_store(filled / "khabardar.db", write=True) as store:
+        store.execute("UPDATE stories SET title = title || 'x'")
+        assert "kB still in khabardar.db-wal" in call("doctor").out
+        monkeypatch.setattr(doctor, "LARGE_WAL_BYTES", 1)
+        assert "intact; warning: " in call("doctor").out
+    (filled / "khabardar.db").unlink()
+    assert "ok   backup: nothing to copy yet" in call("doctor").out
+    assert call("crawl").code == 0
+    assert "ok   backup: none yet" in call("doctor").out
