@@ -3,13 +3,13 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from db.damage import open_sound_store
 from db.lock import writer_lock
-from db.outbox import messages, notices, outbox, rule_changes
+from db.outbox import messages, notices, outbox, rule_changes, waiting
 from db.outbox.coverage import coverage
 from db.store import Store
 from messengers.base import Channel
@@ -35,8 +35,12 @@ TROUBLES_SHOWN = 10
 log = logging.getLogger("khabardar")
 
 
-def deliver(config: PassConfig, clock: Clock, again: bool = False) -> PassReport:
-    """Send the mail that is due, without visiting anything; ``again``: what was given up, too.
+def deliver(
+    config: PassConfig, clock: Clock, again: bool = False, retry: bool = False
+) -> PassReport:
+    """Send the mail that is due, without visiting anything, and note what waits and why.
+
+    ``again``: what was given up, too; ``retry``: what waits after an error, too.
 
     Raises as ``one_pass`` does.
     """
@@ -49,7 +53,10 @@ def deliver(config: PassConfig, clock: Clock, again: bool = False) -> PassReport
         report.notes += take_up_rules(config, store, understood, clock())
         if again:
             report.counts["taken_up_again"] += rule_changes.revive_dead(store, clock())
+        if retry and (woken := waiting.retry_waiting(store, clock())):
+            report.counts["retried_now"] += woken
         deliver_due(store, config, clock, report)
+        report.notes += _waiting_lines(store, clock())
         held = outbox.held_alerts(store)
         if held:
             report.notes.append(
@@ -57,6 +64,18 @@ def deliver(config: PassConfig, clock: Clock, again: bool = False) -> PassReport
                 "`khabardar alerts list --state pending` shows them"
             )
     return report
+
+
+def _waiting_lines(store: Store, now: datetime) -> Iterator[str]:
+    """Yield how many alerts wait until when, a line for each reason."""
+    for group in waiting.waiting_alerts(store, now):
+        who = "1 alert waits" if group.count == 1 else f"{group.count} alerts wait"
+        until = group.first if group.first == group.last else f"{group.first} to {group.last}"
+        if group.error:
+            hint = "`khabardar alerts send --retry` tries again now"
+            yield f"{who} until {until} after an error: {group.error}; {hint}"
+        else:
+            yield f"{who} until {until} for the rule's schedule"
 
 
 def deliver_due(store: Store, config: PassConfig, clock: Clock, report: PassReport) -> None:

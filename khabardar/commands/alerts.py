@@ -47,13 +47,18 @@ def list_alerts(
 
 @alerts.command("send")
 @click.option("--dead", is_flag=True, help="Also try again what was given up.")
+@click.option("--retry", is_flag=True, help="Also send now what waits after an error.")
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
 @click.pass_obj
-def send_alerts(config: Path, dead: bool, as_json: bool) -> int:
-    """Send the alerts that are due, without visiting any outlet."""
-    report = deliver(pass_config(config), clock, dead)
+def send_alerts(config: Path, dead: bool, retry: bool, as_json: bool) -> int:
+    """Send the alerts that are due, without visiting any outlet.
+
+    Says how many wait until when, and why.
+    """
+    report = deliver(pass_config(config), clock, dead, retry)
     if as_json:
-        click.echo(json.dumps({"counts": report.counts, "trouble": report.trouble}))
+        told = {"counts": report.counts, "trouble": report.trouble, "notes": report.notes}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return report.exit_code
     done = ", ".join(report.counted()) or "no alert is due now"
     for line in (*report.notes, *report.trouble, done):

@@ -93,6 +93,33 @@ def test_list_and_send_tell_what_waits_goes_and_died(tmp_path: Path, run: Run) -
     assert run("alerts", "list", "--state", "dead")[2] == "no such alerts\n"
 
 
+def test_what_waits_after_an_error_is_told_and_sent_on_demand(tmp_path: Path, run: Run) -> None:
+    office = PostOffice()
+    settle(tmp_path, office.port)
+    fill(tmp_path, office.port)
+    run("alerts", "send")
+    with office.open():
+        code, _, said = run("alerts", "send")
+        assert (code, said.splitlines()[-1]) == (0, "no alert is due now")
+        assert re.search(
+            r"^2 alerts wait until \S+Z after an error: 127\.0\.0\.1:\d+ refuses connections.*; "
+            r"`khabardar alerts send --retry` tries again now$",
+            said,
+            re.MULTILINE,
+        )
+        assert not office.taken
+        _, out, _ = run("alerts", "send", "--json")
+        assert [note[:13] for note in json.loads(out)["notes"]] == [
+            "2 alerts wait",
+            "alerts held, ",
+        ]
+        code, _, said = run("alerts", "send", "--retry")
+        assert (code, said.splitlines()[-1]) == (0, "2 retried now, 2 mails sent")
+        assert "until" not in said
+        assert run("alerts", "send", "--retry")[2].splitlines()[-1] == "no alert is due now"
+    assert len(office.taken) == 2
+
+
 def test_what_was_refused_is_shown_and_sent_after_all(tmp_path: Path, run: Run) -> None:
     office = PostOffice(unknown=frozenset({"bad@example.org"}))
     settle(tmp_path, office.port)

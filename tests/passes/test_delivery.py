@@ -12,7 +12,7 @@ import pytest
 
 from db.crawl import sources
 from db.lock import writer_lock
-from db.outbox import outbox
+from db.outbox import outbox, waiting
 from db.outbox.coverage import coverage
 from db.store import iso, moment_of
 from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
@@ -317,6 +317,23 @@ def test_what_died_after_five_days_can_be_sent_after_all(
         assert report.counts["taken_up_again"] == 1
     subjects = sorted(str(letter["Subject"]) for letter in office.letters())
     assert subjects == ["[Now] Families sent back", "khabardar: 1 alert was not delivered"]
+
+
+def test_what_waits_is_counted_by_its_reason_and_the_schedule_is_kept(desk: Dispatch) -> None:
+    desk.publish(THREE)
+    desk.publish(TWO, THREE)
+    desk.pass_()
+    error = outbox.outbox_rows(desk.store, rule="Pair")[0]["last_error"]
+    later = iso(desk.now + timedelta(minutes=1))
+    morning = "2025-11-25T02:00:00Z"
+    assert waiting.waiting_alerts(desk.store, desk.now) == [
+        waiting.Waiting(2, "", morning, morning),
+        waiting.Waiting(2, str(error), str(later), str(later)),
+    ]
+    assert waiting.retry_waiting(desk.store, desk.now) == 2
+    assert waiting.waiting_alerts(desk.store, desk.now) == [
+        waiting.Waiting(2, "", morning, morning)
+    ]
 
 
 def test_a_machine_that_slept_for_a_week_tries_before_it_gives_up(
