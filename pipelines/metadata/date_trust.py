@@ -212,7 +212,8 @@ def _is_clearer(other: Candidate, chosen: Candidate, zone: tzinfo, now: datetime
     future = now is not None and one.at > now + _CLOCKS_DIFFER >= two.at
     if abs(one.wall - two.wall) < _SAME_TIME:  # one clock, read in two zones
         return future or _zone_rank(other) > _zone_rank(chosen)
-    if apart == _HALF_A_DAY and one.zone == two.zone:
+    clocks = abs(one.wall - two.wall) == _HALF_A_DAY  # in one zone, whoever tells it
+    if apart == _HALF_A_DAY and (clocks or _is_told(one) == _is_told(two)):
         # An hour past noon cannot be a slip of the pen; one before it may have lost its PM.
         late = two.at.astimezone(zone).hour >= 12 > one.at.astimezone(zone).hour
         return late and (now is None or two.at <= now + _CLOCKS_DIFFER)

@@ -17,6 +17,7 @@ from pipelines.metadata.date_trust import (
     weigh,
 )
 from pipelines.metadata.jsonld import Node, is_news, text_of
+from pipelines.metadata.property_dates import lists_dated_stories, own_dates
 from pipelines.metadata.script_dates import date_in_data
 from pipelines.metadata.shown_dates import Place, shown_dates
 from pipelines.metadata.tree_scan import Heading, Survey
@@ -32,6 +33,7 @@ _PUBLISHED = (
     *("dc.date", "dcterms.available", "article_date_original", "article.published"),
     *("originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time"),
     *("bt:pubdate", "date", "release_date", "og:pubdate", "og:release_date", "articledate"),
+    *("citation_publication_date", "citation_date", "citation_online_date", "publisheddate"),
     *("published", "publication-date", "article-date", "dc.date.published", "article:publish_date"),
 )
 _MODIFIED = (
@@ -57,7 +59,7 @@ def read_dateline(
     """Return when the article of a page appeared and changed, by all that speaks of it."""
     candidates = [
         *_listed(entry, place),
-        *_told(found, node, place),
+        *_told(found, heading, node, place),
         *shown_dates(found, heading, place),
         *_in_address(url, place.now),
     ]
@@ -65,6 +67,7 @@ def read_dateline(
         moment = date_in_data(found.data, place)
         candidates += [Candidate(moment, "data")] if moment else []
     press = place.press or is_news(node) or bool(_NEWS_PATH.search(url))
+    press = press or lists_dated_stories(found, heading)  # it is one of a series
     return weigh(candidates, country_zone(place.country), place.now, press=press)
 
 
@@ -77,22 +80,31 @@ def _listed(entry: Entry, place: Place) -> Iterator[Candidate]:
         yield Candidate(stored_moment(entry.modified_at, place.country), "feed", "change")
 
 
-def _told(found: Survey, node: Node, place: Place) -> Iterator[Candidate]:
-    """Yield what the page tells programs, from each kind of place the most reliable word."""
+def _told(found: Survey, heading: Heading | None, node: Node, place: Place) -> Iterator[Candidate]:
+    """Yield what the page tells programs, from each kind of place the most reliable word.
+
+    One that tells the day alone gives way to another of its kind with a time of that day.
+    """
     births = [text_of(node.get(key)) for key in ("datePublished", "dateCreated")]
     yield from _first(births[:1] if births[0] else births, "jsonld", "publication", place)
-    metas = (found.metas[name][0] for name in _PUBLISHED if name in found.metas)
+    own = [mark for mark in own_dates(found, heading) if mark.tag == "meta"]
+    metas = [found.metas[name][0] for name in _PUBLISHED if name in found.metas]
+    metas += [mark.get("content") or "" for mark in own if mark.get("itemprop") == "datePublished"]
     yield from _first(metas, "meta", "publication", place)
     yield from _first([text_of(node.get("dateModified"))], "jsonld", "change", place)
-    metas = (found.metas[name][0] for name in _MODIFIED if name in found.metas)
+    metas = [found.metas[name][0] for name in _MODIFIED if name in found.metas]
+    metas += [mark.get("content") or "" for mark in own if mark.get("itemprop") == "dateModified"]
     yield from _first(metas, "meta", "change", place)
 
 
 def _first(texts: Iterable[str], witness: Witness, role: Role, place: Place) -> Iterator[Candidate]:
-    moments = (read_machine_date(text, place.country, place.now) for text in texts)
-    moment = next((one for one in moments if one), None)
-    if moment:
-        yield Candidate(moment, witness, role)
+    read = (read_machine_date(text, place.country, place.now) for text in texts)
+    moments = (moment for moment in read if moment)
+    first = next(moments, None)
+    if first is not None and not first.timed:
+        first = next((one for one in moments if one.timed and one.day == first.day), first)
+    if first is not None:
+        yield Candidate(first, witness, role)
 
 
 def _in_address(url: str, now: datetime) -> Iterator[Candidate]:

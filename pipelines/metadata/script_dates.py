@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pipelines.dates.moments import Moment
 from pipelines.dates.parse import read_machine_date
 from pipelines.metadata.date_trust import SAME_DAY
+from pipelines.metadata.other_stories import is_others_data
 from pipelines.metadata.shown_dates import Place
 
 _QUOTE = r"(?:\\*[\"'])"
@@ -50,7 +51,8 @@ _YEAR_OR_SECONDS = re.compile(r"\d{4}")
 def date_in_data(texts: list[str], place: Place) -> Moment | None:
     """Return the date that all data for scripts give by one kind of name, the plainest, or None.
 
-    Data hold other stories too: dates that differ are of several, and none is taken.
+    Data hold other stories too: what stands under their keys is passed over, and where dates
+    still differ none is taken.
     """
     folded = [text.lower() for text in texts]
     for stems, pattern in _KINDS:
@@ -73,6 +75,10 @@ def _values(text: str, stems: tuple[str, ...], pattern: re.Pattern[str]) -> Iter
         at, count = text.find(stem), 0
         while at >= 0 and count < _MOST_STEMS:
             match = pattern.search(text, max(0, at - _BEFORE), at + _BEHIND)
-            if match and _YEAR_OR_SECONDS.search(match[1]):
+            if (
+                match
+                and _YEAR_OR_SECONDS.search(match[1])
+                and not is_others_data(text, match.start())
+            ):
                 yield match[1]
             at, count = text.find(stem, at + len(stem)), count + 1

@@ -18,10 +18,13 @@ from pipelines.dates.parse import (
 )
 from pipelines.lexicon.joined import any_written
 from pipelines.metadata.date_trust import SAME_DAY, Candidate
+from pipelines.metadata.other_stories import is_of_another
+from pipelines.metadata.property_dates import is_birth, own_dates
 from pipelines.metadata.tree_scan import (
     Heading,
     Piece,
     Survey,
+    around_of,
     is_beside,
     line_of,
     near,
@@ -68,12 +71,12 @@ def shown_dates(found: Survey, heading: Heading | None, place: Place) -> Iterato
     was, as a word that comes last.
     """
     dates: list[Candidate] = []
-    for mark in found.marked:
-        if mark.element.get("itemprop") in ("datePublished", "dateModified"):
-            dates += _marked_date(mark.element, place)
+    for element in own_dates(found, heading):
+        if element.tag != "meta":
+            dates += _marked_date(element, place)
     if heading is not None:
         dates += _by_heading(found, heading, place)
-    dates = dates or _elsewhere(found, place)
+    dates = dates or _elsewhere(found, around_of(heading), place)
     births = [one for one in dates if one.role == "publication"]
     plain = [one for one in births if not one.relative]
     yield from plain[:1]
@@ -83,10 +86,10 @@ def shown_dates(found: Survey, heading: Heading | None, place: Place) -> Iterato
     yield from (one for one in dates if one.role == "change")
 
 
-def _elsewhere(found: Survey, place: Place) -> list[Candidate]:
-    """Return the dates of the first line that is marked as one and has no rival of its kind.
+def _elsewhere(found: Survey, around: frozenset[Any], place: Place) -> list[Candidate]:
+    """Return the dates of a line away from the headline that is marked as one, if any.
 
-    Lines of one class that name different days are of other stories: teasers, comments.
+    The footer of the article itself comes last.
     """
     elements = [m.element for m in found.marked if m.element.tag == "time"] or [
         piece.element
@@ -94,10 +97,24 @@ def _elsewhere(found: Survey, place: Place) -> list[Candidate]:
         if _MAY_DATE.search(piece.text)
         and (_DATE_CLASS.search(_marks(piece.element)) or _is_labelled(piece.element))
     ]
+    own = [
+        element
+        for element in dict.fromkeys(elements[:_TRIED])
+        if not (_is_todays(element, frozenset()) or is_of_another(element, around, far=True))
+    ]
+    plain = [element for element in own if not is_beside(element, frozenset())]
+    ends = [element for element in own if _ends_article(element, around)]
+    return _agreed(plain, place) or _agreed(ends, place)
+
+
+def _agreed(elements: list[Any], place: Place) -> list[Candidate]:
+    """Return the dates of the first of some lines that has no rival of its kind.
+
+    Lines of one class that name different days are of other stories: teasers, comments.
+    """
     kinds: dict[str, list[Candidate]] = {}
-    for element in dict.fromkeys(elements[:_TRIED]):
-        if not is_beside(element, frozenset()) and not _is_todays(element, frozenset()):
-            kinds.setdefault(_marks(element), []).extend(_line_dates(element, place, marked=True))
+    for element in elements:
+        kinds.setdefault(_marks(element), []).extend(_line_dates(element, place, marked=True))
     for dates in kinds.values():
         births = [one.moment.at for one in dates if one.role == "publication"]
         moments = births or [one.moment.at for one in dates]
@@ -106,16 +123,25 @@ def _elsewhere(found: Survey, place: Place) -> list[Candidate]:
     return []
 
 
+def _ends_article(element: Any, around: frozenset[Any]) -> bool:
+    """Tell whether an element stands in the footer of the article itself."""
+    node = element
+    while node is not None and node.tag != "footer":
+        node = node.getparent()
+    above = node.getparent() if node is not None else None
+    return above is not None and above.tag == "article" and above in around
+
+
 def _marked_date(element: Any, place: Place) -> Iterator[Candidate]:
     said = element.get("content") or element.get("datetime") or visible_text(element)
     moment = read_machine_date(said, place.country, place.now)
     if moment:
-        changed = element.get("itemprop") == "dateModified"
+        changed = not is_birth(element)
         yield Candidate(moment, "byline", "change" if changed else "publication")
 
 
 def _by_heading(found: Survey, heading: Heading, place: Place) -> list[Candidate]:
-    around = frozenset((heading.element, *heading.element.iterancestors()))
+    around = around_of(heading)
     dates: list[Candidate] = []
     lines: set[Any] = set()
     for piece in near(found, heading):
@@ -137,7 +163,7 @@ _NO_STAMP = re.compile(r"policy|terms|privacy", re.IGNORECASE)
 _LONGEST_LABELLED = 60
 """A line that says when something changed, far from the headline, has so many characters."""
 _AGO = any_written(lambda language: language.relative.said())
-_MAY_DATE = re.compile(rf"\d|(?<!\w)(?:{_AGO})(?!\w)")  # "USA TODAY" says no day
+_MAY_DATE = re.compile(rf"\d|(?<!\w)(?:{_AGO})(?!\w)")
 
 
 def _is_labelled(element: Any) -> bool:
@@ -150,14 +176,17 @@ def _is_labelled(element: Any) -> bool:
 
 
 def _may_date(piece: Piece) -> bool:
-    return bool(_MAY_DATE.search(piece.text)) or piece.element.tag == "time"
+    # A line begins with a capital letter, but "USA TODAY" says no day.
+    text = piece.text[:1].lower() + piece.text[1:]
+    return bool(_MAY_DATE.search(text)) or bool(_machine_time(piece.element))
 
 
 def _is_marked(piece: Piece, line: Any) -> bool:
     """Tell whether the page itself calls a line a date: by an element, a class or a label."""
     marks = _marks(piece.element) + " " + _marks(line)
     return (
-        piece.element.tag == "time"
+        bool(_machine_time(piece.element))
+        or piece.element.tag == "time"
         or bool(_DATE_CLASS.search(marks))
         or says_when(fold(visible_text(line)))
     )
@@ -168,7 +197,7 @@ def _dates_article(piece: Piece, line: Any, heading: Heading, around: frozenset[
     marks = _marks(piece.element) + " " + _marks(line)
     dated = piece.element.tag == "time" or bool(_DATE_CLASS.search(marks))
     text = visible_text(line)
-    if is_beside(piece.element, around):
+    if is_beside(piece.element, around) or is_of_another(piece.element, around, far=False):
         return False
     if line.tag in _TITLES and not dated:
         return is_stamp(text)
@@ -178,7 +207,8 @@ def _dates_article(piece: Piece, line: Any, heading: Heading, around: frozenset[
         return False
     block = line.getparent() if line.tag in ("a", "b", "strong", "em", "i", "span") else None
     in_text = block is not None and block not in around and block.tag in ("p", "li", "td")
-    short = len(re.findall(r"\w+", text)) <= _MOST_PLAIN_WORDS or _STARTS_DATED.match(text)
+    few = len(re.findall(r"\w+", text)) <= _MOST_PLAIN_WORDS
+    short = few or _STARTS_DATED.match(text) or is_stamp(text)
     labelled = line.tag != "p" and says_when(fold(text))
     return dated or bool((short or labelled) and not in_text)
 
@@ -205,7 +235,8 @@ def _is_todays(element: Any, around: frozenset[Any]) -> bool:
             return True
         in_header = in_header or node.tag == "header"
         node = node.getparent()
-    return in_header and (node is None or node in around)
+    in_article = node is not None and node.tag in _STORY_TAGS
+    return in_header and not in_article and (node is None or node in around)
 
 
 @lru_cache(10_000)
@@ -226,8 +257,8 @@ def _line_dates(line: Any, place: Place, *, marked: bool) -> list[Candidate]:
         for date in read_dates(text, place.country, place.now)
         if marked or not date.relative or date.moment.timed or says_when(fold(text))
     ]
-    for time in line.iter("time"):
-        moment = read_machine_date(time.get("datetime") or "", place.country, place.now)
+    for time in line.iter():
+        moment = read_machine_date(_machine_time(time), place.country, place.now)
         if moment is None:
             continue
         label = says_modified(fold(text)) or _class_says_modified(time)
@@ -251,6 +282,16 @@ def _line_dates(line: Any, place: Place, *, marked: bool) -> list[Candidate]:
         )
         for date in dates
     ]
+
+
+def _machine_time(element: Any) -> str:
+    """Return the time that an element tells programs, "" if none; those of edits are none.
+
+    ``abbr`` with a title is the form of the hAtom microformat.
+    """
+    if element.tag in ("ins", "del"):
+        return ""
+    return element.get("datetime") or (element.get("title") or "" if element.tag == "abbr" else "")
 
 
 def _class_says_modified(element: Any) -> bool:

@@ -19,7 +19,8 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 # What follows a quote that ends a value of an object: the next key, the end, or nothing more.
 _ENDS_VALUE = re.compile(
-    r"\s*(?:[}\]:]|$|;|<|/[/*]|,\s*(?:[\"'}\]{,]|$|/[/*]|[\w@$.-]+\s*:)|\n\s*[\"'])"
+    r"\s*(?:[}\]:]|$|;|<|/[/*]|,\s*(?:[\"'}\]{,]|$|/[/*]|[\w@$.-]+\s*:)|\n\s*[\"']"
+    r"|\s+\"[\w@$.-]{1,40}\"\s*:)"
 )
 _ENDS_ITEM = re.compile(r"\s*(?:[}\]]|$|,\s*(?:[\"'{\[\]\d-]|$|/[/*]))")
 _ENDS_KEY = re.compile(r"\s*:")

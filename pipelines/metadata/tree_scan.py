@@ -32,6 +32,11 @@ _BESIDE = re.compile(
     r"outbrain|taboola|sponsored|disqus)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_OF_AUTHOR = re.compile(
+    r"^(?:#|mailto:|javascript:|tel:)|author|profile|reporter|writer|contributor|columnist|byline|"
+    r"/(?:by|staff|people|user|users|team)/|(?:twitter|facebook|x|telegram|whatsapp)\.(?:com|me)/",
+    re.IGNORECASE,
+)
 _WHOLES = frozenset({"body", "main", "article", "html"})
 _BESIDE_TAGS = frozenset({"figure", "figcaption", "footer", "aside", "select", "label", "button"})
 
@@ -68,7 +73,7 @@ class Survey:
     headings: list[Heading] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     marked: list[Piece] = field(default_factory=list)
-    """Elements that say what they are: ``time``, ``itemprop``, ``rel=author``."""
+    """Elements that say what they are: ``time``, ``itemprop``, ``property``, ``rel=author``."""
     length: int = 0
 
     def meta(self, *names: str) -> str:
@@ -79,14 +84,14 @@ class Survey:
 def survey(tree: Any) -> Survey:
     """Return what the page that ``tree`` holds says of itself, and where; the tree stays as is."""
     found = Survey()
-    marked = bool(tree.xpath("boolean(//@itemprop)"))
+    marked = bool(tree.xpath("boolean(//@itemprop | //body//@property)"))
     for element in tree.iter():
         tag = element.tag
         if tag in _READERS:
             _READERS[tag](found, element)
-        elif (marked and element.get("itemprop") is not None) or (
-            tag == "a" and element.get("rel") == "author"
-        ):
+        elif (
+            marked and (element.get("itemprop") is not None or element.get("property") is not None)
+        ) or (tag == "a" and element.get("rel") == "author"):
             found.marked.append(Piece(found.length, "", element))
         if tag not in _SILENT:
             text = element.text
@@ -109,7 +114,9 @@ def _add_piece(found: Survey, text: str, element: Any) -> None:
 def _read_meta(found: Survey, element: Any) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop") or ""
     content = (element.get("content") or "").strip()
-    if name and content:
+    if element.get("itemprop") in ("datePublished", "dateModified"):
+        found.marked.append(Piece(found.length, "", element))  # teasers have them, too
+    elif name and content:
         found.metas.setdefault(name.strip().lower(), []).append(content)
 
 
@@ -173,6 +180,13 @@ def main_heading(
     return next((top for top in tops if len(top.text.split()) > 2), tops[0] if tops else None)
 
 
+def around_of(heading: Heading | None) -> frozenset[Any]:
+    """Return a heading's element and all that hold it; none if there is no heading."""
+    if heading is None:
+        return frozenset()
+    return frozenset((heading.element, *heading.element.iterancestors()))
+
+
 def near(found: Survey, heading: Heading) -> list[Piece]:
     """Return the short texts behind a heading and then those before it, nearest first."""
     behind = [p for p in found.pieces if heading.end <= p.offset <= heading.end + AFTER_HEADING]
@@ -213,11 +227,19 @@ def is_beside(element: Any, around: frozenset[Any]) -> bool:
 
 
 def _is_line(node: Any) -> bool:
-    """Tell whether an ``aside`` is one short line with a number and no link: it may be a date."""
-    if node.tag != "aside" or node.find(".//a") is not None:
+    """Tell whether an ``aside`` is one short line with a number that leads to no other story.
+
+    It may be a date, beside who wrote the article and links to share it.
+    """
+    if node.tag != "aside" or not all(map(leads_to_no_story, node.iter("a"))):
         return False
     text = visible_text(node)
     return len(text) <= LONGEST_ASIDE_LINE and any(map(str.isdigit, text))
+
+
+def leads_to_no_story(link: Any) -> bool:
+    """Tell whether a link is one to an author, to share, or to a place on the page."""
+    return link.get("rel") == "author" or bool(_OF_AUTHOR.search(link.get("href") or ""))
 
 
 @lru_cache(10_000)

@@ -115,7 +115,7 @@ MORNING = at("2026-11-26T13:10", 5)
         # Twelve hours: the afternoon, if it has come.
         (
             [birth("meta", at("2026-11-26T01:10", 5)), birth("byline", at("2026-11-26T13:10"))],
-            "11-25 20:10",
+            "11-26 08:10",
             "",
         ),
         ([birth("jsonld", at("2026-11-26T01:10", 5)), birth("meta", MORNING)], "11-26 08:10", ""),
