@@ -33,7 +33,7 @@ _METRE = re.compile(
 )
 """What stands behind "5m" where it is five metres, or may be."""
 _DIGIT = re.compile(r"\d")
-_NO_WORD = re.compile(r"[^\w ]")
+_NO_WORD = re.compile(rf"[^\w{_MARKS} ]")  # a half space stands within words
 _LONGEST_RUN = 40
 """So many tokens of numbers in a row are read; nobody writes more."""
 _NOTHING, _LITTLE, _MUCH = 0, 1, 2

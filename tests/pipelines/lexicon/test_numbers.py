@@ -186,7 +186,7 @@ def test_what_is_no_number_or_a_doubtful_one_is_left_out(language: str, text: st
         ("en", "the thirty-fourth day, two dozen, three quarters of a million, the 1980s", ""),
         ("en", "a quarter of a million, half of a million", "250000 500000"),
         ("en", "sixteen twenty", ""),
-        ("fa", "سی و چهارمین روز، دو سوم، ۴۴ امین", ""),
+        ("fa", "سی و چهارمین روز، بیست‌وچهارم، دو سوم، ۴۴ امین، ده‌ها هزار نفر", ""),
         ("ur", "44 ویں، چالیس ویں، تین درجن", ""),
         ("tr", "44'üncü gün, otuz dördüncü gün, 44. gün", ""),
         ("de", "der 44. Tag, drei Viertel, zwei Drittel, es waren 440. Danach", "440"),
