@@ -17,6 +17,7 @@ _NAME_METAS = (
 """Meta elements that name the outlet. Sources: Open Graph, HTML, Apple, Dublin Core, App Links."""
 _LEAST_WORDS = 3
 """A title of fewer words may be a part of any other by chance."""
+_PARTS = ("span", "small", "a", "em", "strong", "b", "i", "div", "p", "button", "sup")
 _LONGEST_NAME = 6
 """An outlet's name has at most so many words; a longer one is a slogan or a headline."""
 
@@ -38,10 +39,39 @@ def titles_of(found: Survey, heading: Heading | None, node: Node, entry: Entry) 
     shown = clean_title(heading.text if heading else "")
     declared = tuple(map(clean_title, (found.meta("og:title", "twitter:title"), found.page_title)))
     first = [told] if is_news(node) else []
-    if heading is not None and _is_the_headline(heading, shown, (told, *declared)):
-        first.append(shown)
-    rest = (told, declared[0], shown, clean_title(found.meta("twitter:title")), declared[1])
+    if heading is not None:
+        shown = _without_parts(heading, shown, (told, *declared))
+        if _is_the_headline(heading, shown, (told, *declared)):
+            first.append(shown)
+    social = clean_title(found.meta("twitter:title"))
+    if _is_label(shown, declared):
+        return (*first, told, declared[0], social, declared[1], clean_title(entry.title), shown)
+    rest = (told, declared[0], shown, social, declared[1])
     return (*first, *rest, clean_title(entry.title))
+
+
+def _is_label(shown: str, declared: tuple[str, ...]) -> bool:
+    """Tell whether a heading is but a word or two that no title of the page knows: "Politics"."""
+    longer = [title for title in declared if len(title.split()) > _LEAST_WORDS]
+    akin = any(are_akin(shown, title) for title in longer)
+    return len(shown.split()) < _LEAST_WORDS and bool(longer) and not akin
+
+
+def _without_parts(heading: Heading, shown: str, declared: tuple[str, ...]) -> str:
+    """Return a heading's text without a kicker or a control that has an element of its own in it.
+
+    It goes if what remains is how the page begins to call its article.
+    """
+    for part in heading.element.iterchildren(*_PARTS):
+        text = clean_title(visible_text(part))
+        rest = shown.removeprefix(text) if shown.startswith(text) else shown.removesuffix(text)
+        rest = rest.strip(" :|-–—")
+        if text and len(rest.split()) >= _LEAST_WORDS and rest != shown:
+            known, gone = fold(rest), fold(text)
+            titles = [title for title in map(fold, declared) if title.startswith(known)]
+            if titles and not any(gone in title for title in titles):
+                return rest
+    return shown
 
 
 def _is_the_headline(heading: Heading, shown: str, declared: tuple[str, ...]) -> bool:

@@ -6,16 +6,22 @@ import unicodedata
 from pipelines.text.fold import fold, folded_words
 
 LONGEST_TITLE = 500
-_MARKS = r"|–—:»«·•~/\-"
-_SUFFIX = re.compile(r"\s+(?:[|–—:»«·•~]|-{1,2}|::|/)\s+")
+_STRONG = "|»«·•~‹›<>▷▶►◄★┃｜∣‖→←⋆"
+_MARKS = rf"{_STRONG}–—:/ـ۔\-"
+_SUFFIX = re.compile(rf"\s+(?:[{_STRONG}–—:ـ۔]|-{{1,2}}|::|/)\s+")
+_SLOGAN = re.compile(rf"[{_STRONG}]\s*\Z")
+_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\Z")
 # Format characters that turn or hide text; the joiners that spelling needs are not among them.
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _LEAST_WORDS = 3
 """A title of fewer words is too short to be told from a label or a name."""
-_BESIDE_NAME = 2
-"""So many words may stand beside an outlet's name between two marks of a title: "Dawn Pakistan"."""
+_BESIDE_NAME, _BESIDE_SLOGAN = 2, 4
+"""So many words may stand beside an outlet's name between two marks of a title: "Dawn Pakistan".
+Behind marks that headlines do not have there may be more: "Latest news from Dawn"."""
+_LONGEST_SECTION = 2
+"""So many words between such a mark and the outlet are a section: "World"."""
 
 
 def clean_title(text: str) -> str:
@@ -79,20 +85,25 @@ def without_outlet(title: str, names: tuple[str, ...]) -> str:
     ``names`` are what the outlet is called (site name, host); a part of the title that is one of
     them, or nearly so, goes, as do further parts behind it.
     """
-    parts = _SUFFIX.split(title)
-    if len(parts) < 2:
+    bracketed = _BRACKETED.search(title)
+    if bracketed and is_name(bracketed[1], names):
+        return title[: bracketed.start()]
+    marks = list(_SUFFIX.finditer(title))
+    if not marks:
         return title
+    parts = _SUFFIX.split(title)
     for number in range(len(parts) - 1, 0, -1):
-        if _names_outlet(parts[number], names):
-            kept = _SUFFIX.split(title, maxsplit=number)[:number]
-            return _cut(title, title.find(parts[number], sum(map(len, kept))))
+        mark = marks[number - 1]
+        strong = bool(_SLOGAN.search(mark[0]))
+        if _names_outlet(parts[number], names, _BESIDE_SLOGAN if strong else _BESIDE_NAME):
+            section = number > 1 and len(parts[number - 1].split()) <= _LONGEST_SECTION
+            whole = len(title[: marks[number - 2].start()].split()) >= _LEAST_WORDS
+            if strong and section and whole and _SLOGAN.search(marks[number - 2][0]):
+                mark = marks[number - 2]
+            return title[: mark.start()].strip()
     if is_name(parts[0], names, beside=1):
         return title[len(parts[0]) :].lstrip(f" {_MARKS}").strip() or title
     return title
-
-
-def _cut(title: str, end: int) -> str:
-    return re.sub(rf"\s*[{_MARKS}]+\s*$", "", title[:end]).strip()
 
 
 def _glued(name: str) -> set[str]:
@@ -117,12 +128,12 @@ def is_name(text: str, names: tuple[str, ...], beside: int = 0) -> bool:
     return bool(_glued(text) & {glue for name in names if name for glue in _glued(name)})
 
 
-def _names_outlet(part: str, names: tuple[str, ...]) -> bool:
+def _names_outlet(part: str, names: tuple[str, ...], beside: int) -> bool:
     """Tell whether what stands between two marks of a title is the outlet, be it in short."""
     words = set(folded_words(fold(part)))
     if not words:
         return False
-    if is_name(part, names, _BESIDE_NAME):
+    if is_name(part, names, beside):
         return True
     if any(words <= set(folded_words(fold(name))) for name in names if name):
         return True

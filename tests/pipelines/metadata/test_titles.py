@@ -165,3 +165,27 @@ def test_the_outlets_name_is_no_title_while_there_is_another() -> None:
 @pytest.mark.parametrize("href", ["http://[x", "https://elsewhere.example/", "/?p=5", ""])
 def test_a_heading_that_links_elsewhere_is_no_sign(href: str) -> None:
     assert title("", f"<h1><a href='{href}'>{TITLE}</a></h1>") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("<h1>Politics</h1>", TITLE),
+        ("<h1>Breaking news</h1>", TITLE),
+        (f"<h1><span>The valley</span> {TITLE}</h1>", TITLE),
+        (f"<h1>{TITLE} <button>Share</button></h1>", TITLE),
+        ("<h1><em>Buses full</em> of families turned back at the river</h1>", TITLE),
+    ],
+)
+def test_a_label_alone_or_in_the_headline_is_none(heading: str, shown: str) -> None:
+    assert title(f"<title>{TITLE} - Nila Times</title>", heading) == shown
+
+
+def test_a_part_of_a_heading_that_the_titles_know_stays() -> None:
+    whole = f"{TITLE} a year later"
+    heading = f"<h1>{TITLE} <span>a year later</span></h1>"
+    assert title(f"<title>{whole}</title>", heading) == whole
+    assert (
+        title("<title>短缺药品 全力保障-新华网</title>", "<h1>短缺药品 全力保障</h1>")
+        == "短缺药品 全力保障"
+    )
