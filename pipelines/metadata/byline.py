@@ -40,6 +40,12 @@ _PLACE = re.compile(r"^(\S+ .*\S) (?:in|from) [A-Z][\w-]+(?: [A-Z][\w-]+)?$")
 _JOINS = any_written(lambda language: language.bylines.joins)
 _PARTS = re.compile(rf"\s*(?:[;|•·/]|\s+(?:{_JOINS})\s+|&)\s*", re.IGNORECASE)
 _JOINED = re.compile(rf"^\s*(?:{_JOINS}|&)\s+", re.IGNORECASE)
+# What stands before a name in a line that begins with a date: "16 May 2025 By Zara Noor".
+_BEHIND_DATE = re.compile(
+    rf"^.*\d.*?\s(?:{any_written(lambda language: language.bylines.labels)})"
+    r"(?:\s*[:：]\s*|\s+)(?=\D+$)",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"\s+[-–—]\s+")
 # An address, an e-mail address, the name of an account, a host with a path.
 _ADDRESS = re.compile(r"\S*(?:https?:|www\.|@)\S*|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
@@ -47,9 +53,14 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
 _BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _NO_NAME = re.compile(r"[{}<>=_]|\bread\b|lesezeit|\bago\b|^(?:updated|published)\b")
 # A date written without a blank behind a name: "Zara NoorOctober 15", "ثنا۱۵ سنبله".
+_LATIN_WEEKDAYS = frozenset(
+    day for day in words(lambda language: language.dates.weekdays) if day.isascii()
+)
+_LATIN_DAYS = "|".join(sorted(day.title() for day in _LATIN_WEEKDAYS))
 _LATIN_MONTHS = "|".join(sorted(name.title() for name in GREGORIAN_MONTHS if name.isascii()))
 _GLUED = re.compile(
-    rf"(?<=[^\W\d_])(?=\d{{1,4}}(?:\W|$))|(?<=[a-zäöüß])(?=(?:{_LATIN_MONTHS})\b\.?\s*\d)",
+    rf"(?<=[^\W\d_])(?=\d{{1,4}}(?:\W|$))|(?<=[a-zäöüß])(?=(?:{_LATIN_MONTHS})\b\.?\s*\d)"
+    rf"|(?<=[a-zäöüß])(?=(?:{_LATIN_DAYS})\b[\s,.]*(?:\d|$)|(?:Updated|Published|Posted)\b)",
 )
 # A desk is no one, whatever it is called; of these words alone, no one's name is made.
 _DESK = re.compile(rf"(?<!\w)(?:{folded_patterns(lambda language: language.bylines.desks)})(?!\w)")
@@ -58,7 +69,10 @@ _POSTS = frozenset(words(lambda language: language.bylines.posts))
 _WEEKDAYS = frozenset(words(lambda language: language.dates.weekdays))
 _TRAIL_WORDS = frozenset(words(lambda language: language.bylines.trails))
 _PICTURES = any_written(lambda language: language.bylines.pictures)
-_PICTURE = re.compile(rf"^\W*(?:{_PICTURES})\b|\b(?:{_PICTURES})\s*[/:：]", re.IGNORECASE)
+_PICTURE = re.compile(
+    rf"^\W*(?:{_PICTURES})\b|\b(?:{_PICTURES})\s*[/:：]|\bvia (?:{_PICTURES})\b|^\s*(?:©|\(c\))",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(
     rf"^(?:{any_pattern(lambda language: language.bylines.controls)})", re.IGNORECASE
 )
@@ -123,7 +137,8 @@ def _parts(text: str) -> Iterator[str]:
     for chunk in re.split(r"\s*[;|•·]\s*", plain):
         if _PICTURE.search(chunk) and not _LEADS.match(chunk):
             continue
-        for part in _PARTS.split(_JOINED.sub("", _LEADS.sub("", chunk))):
+        line = _BEHIND_DATE.sub("", chunk)
+        for part in _PARTS.split(_JOINED.sub("", _LEADS.sub("", line))):
             first, *rest = _DASH.split(part)
             yield from _commas(first)
             # Behind a dash stands another name, or where the first one belongs.
@@ -154,7 +169,7 @@ def _is_body(text: str) -> bool:
 
 
 def _name(text: str) -> str:
-    text = _LEADS.sub("", text).strip(" .:-–—|,،*")
+    text = _LEADS.sub("", text).strip(" .:-–—|,،*+")
     text = _TRAIL.sub("", _undated(text)).strip(" .:-–—|,،*")
     if found := _PLACE.match(text):
         text = found[1]
@@ -165,13 +180,16 @@ def _name(text: str) -> str:
         return ""
     if is_moving(text) or is_label(text) or _PICTURE.match(text):
         return ""
-    return "" if _GENERIC.issuperset(folded_words(folded)) else text
+    said = folded_words(folded)
+    return (
+        "" if _GENERIC.issuperset(said) or (len(said) == 1 and said[0] in _LATIN_WEEKDAYS) else text
+    )
 
 
 def _undated(text: str) -> str:
     """Return a text without a date or a weekday at its end."""
     tokens = text.split()
-    folded = [fold(token).strip(".,،") for token in tokens]
+    folded = [fold(token).strip(".,،:") for token in tokens]
     end = next((at for at, token in enumerate(folded) if token[:1].isdigit()), len(tokens))
     dated = end < len(tokens)
     while end and (

@@ -298,18 +298,23 @@ LANGUAGE = Language(
         by="(?:written |posted |reported )?by",
         labels="by author authors",
         joins="and with",
-        trails="in at on for from",
+        trails="in at on for from updated published posted",
         posts="""
             editor reporter correspondent writer director manager producer columnist contributor
             journalist analyst photographer founder cofounder ceo cto president professor
-            lecturer strategist specialist consultant officer
+            lecturer strategist specialist consultant officer chief fellow photojournalist historian
+            researcher scholar activist blogger anchor presenter commentator economist videographer
         """,
-        pictures="photo photos photograph image images picture pictures video illustration graphic",
+        pictures="photo photos photograph image images picture pictures video illustration graphic "
+        "courtesy getty shutterstock alamy imago istock",
         controls=r"""
             (?:view|see|read|show|browse|visit|follow|more|all)\b.*\b(?:author|archive|posts?)\b
             (?:view|see|read|show|browse|visit|more|all)\b.*\b(?:articles|stories|profile|bio|page|more)\b
             (?:more|posts|stories|articles|all) (?:from|by)\b
             follow(?: us)?
+            (?:subscribe|contact|listen|save|share|print|comments?|bookmark|profile|biography|website)\s*$
+            (?:subscribe|contact|listen|share|sign up|log in) (?:to|now|us|this|in|with|on)\b
+            special (?:to|for)\b
         """,
         desks=r"""
             \w*desk

@@ -149,13 +149,13 @@ LANGUAGE = Language(
             kaynak
             muhabir
         """,
-        labels="yazan muhabir",
+        labels="yazan muhabir haber",
         joins="ve",
         posts="editör muhabir temsilcisi müdürü yazarı",
         pictures="fotoğraf foto görsel",
-        controls="""
+        controls=r"""
             tüm (?:yazıları|haberleri|yazılar)
-            takip et
+            (?:takip|abone|paylaş|profili?|kaydet|dinle)(?:\s|$)
         """,
         credits="kaynak",
         generic="editör muhabir",

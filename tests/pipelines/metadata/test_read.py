@@ -159,6 +159,20 @@ def test_the_feeds_author_is_the_last_resort() -> None:
         (["ویب ڈیسک"], ()),
         (["12345", "", "x" * 100], ()),
         (["Zara Noor", "Zara Noor"], ("Zara Noor",)),
+        (
+            ["Zara Noor", "Herat Bureau Chief", "Special to Nila Times", "Photojournalist"],
+            ("Zara Noor",),
+        ),
+        (["Zara Noor", "+ Follow", "Subscribe", "Contact", "Author profile"], ("Zara Noor",)),
+        (["زهرا نوری", "دنبال کنید", "مشاهده پروفایل"], ("زهرا نوری",)),
+        (
+            ["Zara Noor | © Nila Pictures | AFP via Getty Images | Courtesy of O. Gul"],
+            ("Zara Noor",),
+        ),
+        (["14 May 2024, 6:02 PM By Zara Noor"], ("Zara Noor",)),
+        (["By Zara NoorUpdated May 14, 2024", "Zara Noor Published: 14/05/2024"], ("Zara Noor",)),
+        (["Zara NoorTue 14 May", "Friday", "Haber"], ("Zara Noor",)),
+        (["Friday Okoro"], ("Friday Okoro",)),
     ],
 )
 def test_names_are_people_and_agencies(raw: list[str], names: tuple[str, ...]) -> None:
