@@ -65,7 +65,20 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
         growth=_growth(store, due, head["rule_id"], now) if alert else (),
         coverage=coverage(store, now) if digest else None,
         rejects=_rejects(store, due, now) if digest else (),
+        rule_number=head["rule_id"] or 0,
+        answers=_earlier_mail(store, key) if alert and head["total"] == 1 else "",
     )
+
+
+def _earlier_mail(store: Store, key: dict[str, str]) -> str:
+    """Return the Message-ID of the first mail of a message's story to its recipient, "" if none."""
+    row = store.row(
+        "SELECT e.message_id FROM outbox o JOIN outbox e ON e.story_id = o.story_id "  # noqa: S608
+        "AND e.channel = o.channel AND e.recipient = o.recipient AND e.state = 'sent' "
+        f"AND e.message_id <> o.message_id WHERE {_THIS} ORDER BY e.sent_at, e.id LIMIT 1",
+        key,
+    )
+    return row["message_id"] if row else ""
 
 
 def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tuple[AlertItem, ...]:

@@ -67,7 +67,7 @@ def compose(message: Message, sender: str, now: datetime) -> Letter:
     The Message-ID is the message's own, the same on every attempt; the attempt is told apart by
     X-Khabardar-Attempt. At most ``message.cap`` stories are shown, and the rest is counted.
     """
-    facts = _facts(message, now)
+    facts = _facts(message, now) | {"stop": _how_to_stop(message, sender)}
     name = "alert" if message.kind == "alert" else "notice"
     html = _render(f"{name}.html", facts)
     while len(html) > LARGEST_BODY and len(facts["stories"]) > 1:
@@ -109,23 +109,43 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
 
 
 def _headers(message: Message, sender: str) -> tuple[tuple[str, str], ...]:
-    address = parseaddr(sender)[1] or sender
+    address = _bare(sender)
+    unsubscribe = f"mailto:{quote(address, safe='@')}?subject={_unsubscribe(message)}"
     domain = (address.rpartition("@")[2] or "localhost").encode("idna").decode("ascii")
-    about = quote(f"unsubscribe {_line(message.rule)}".strip())
     headers = [
         ("From", sender),
         ("To", message.recipient),
         ("Subject", _subject(message)),
         ("Message-ID", message.message_id),
         ("List-Id", f"khabardar alerts <alerts.{domain}>"),
-        ("List-Unsubscribe", f"<mailto:{quote(address, safe='@')}?subject={about[:300]}>"),
+        ("List-Unsubscribe", f"<{unsubscribe}>"),
         ("Auto-Submitted", "auto-generated"),
         ("Precedence", "bulk"),
         ("X-Khabardar-Attempt", str(message.attempts + 1)),
     ]
     if message.kind == "alert":
         headers.append(("X-Khabardar-Rule", _line(message.rule)[:SUBJECT_LENGTH] or "unnamed"))
+    if message.answers:
+        headers += [("In-Reply-To", message.answers), ("References", message.answers)]
     return tuple(headers)
+
+
+def _unsubscribe(message: Message) -> str:
+    """Return the subject of a mail that asks for no more; the rule's number, since it is ASCII.
+
+    A name in other letters is percent-encoded, which spam filters take for an unfilled template.
+    """
+    return f"unsubscribe-rule-{message.rule_number}" if message.rule_number else "unsubscribe"
+
+
+def _how_to_stop(message: Message, sender: str) -> str:
+    address, subject = _line(_bare(sender)), _unsubscribe(message)
+    return f'To get no more of these mails, write to {address} with the subject "{subject}".'
+
+
+def _bare(sender: str) -> str:
+    """Return the e-mail address alone of a sender that may have a name."""
+    return parseaddr(sender)[1] or sender
 
 
 def _render(name: str, facts: dict[str, Any]) -> str:

@@ -71,6 +71,7 @@ Left out this week, the nearest to the topic. If one should have been kept, add 
 Why you get this: the words in [brackets] match your rule "{{ rule }}"\
 {{ " as it was then; it has been changed, or switched on anew, since" if changed }}: {{ query }}
 Written by khabardar on {{ when }}.
+{{ stop }}
 """
 )
 
@@ -177,7 +178,7 @@ If one should have been kept, add its words to [topic] keep or to your own [topi
 {% endif %}
 <p style="font-size:12px;color:#666;margin:14px 4px">Why you get this: the marked words match \
 your rule{{ " as it was then; it has been changed, or switched on anew, since" if changed }}: \
-<code dir="auto">{{ query }}</code><br>Written by khabardar on {{ when }}.</p>
+<code dir="auto">{{ query }}</code><br>Written by khabardar on {{ when }}.<br>{{ stop }}</p>
 </div></body></html>
 """
 )
@@ -188,6 +189,7 @@ NOTICE_TEXT = """\
 {% endfor %}
 
 Written by khabardar on {{ when }}.
+{{ stop }}
 """
 
 NOTICE_BRIEF = """\
@@ -204,7 +206,8 @@ NOTICE_HTML = (
 <p dir="auto" style="font-size:15px;margin:0 0 8px">{{ line }}</p>
 {% endfor %}
 </div>
-<p style="font-size:12px;color:#666;margin:14px 4px">Written by khabardar on {{ when }}.</p>
+<p style="font-size:12px;color:#666;margin:14px 4px">Written by khabardar on {{ when }}.<br>\
+{{ stop }}</p>
 </div></body></html>
 """
 )

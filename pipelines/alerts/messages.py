@@ -102,7 +102,9 @@ class Message:
 
     ``schedule`` is the rule's ``when``; ``total`` counts the stories, of which ``items`` are the
     newest; ``rule_changed`` says that the rule's query is not the one that matched. A notice or
-    heartbeat has ``subject`` and ``note`` instead of stories.
+    heartbeat has ``subject`` and ``note`` instead of stories. ``rule_number`` is the stored rule's,
+    0 for none; ``answers`` is the Message-ID of the recipient's first mail of this one story, "" if
+    this is the first, or if there are several stories.
     """
 
     message_id: str
@@ -124,6 +126,8 @@ class Message:
     growth: tuple[Growth, ...] = ()
     coverage: Coverage | None = None
     rejects: tuple[Reject, ...] = ()
+    rule_number: int = 0
+    answers: str = ""
 
 
 Fault = Literal["", "answer", "refusal", "line", "channel", "letter"]

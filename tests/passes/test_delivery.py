@@ -494,6 +494,30 @@ def test_the_next_letter_tells_who_else_carries_an_earlier_story(
     assert "Sent before" not in third
 
 
+def test_another_mail_of_a_story_to_the_same_reader_joins_its_thread(
+    desk: Dispatch, office: PostOffice
+) -> None:
+    text = "The same words about the crossing and its families, in every paper. " * 5
+    with office.open():
+        for rules in ((ONE,), (ONE, TWO), (ONE, TWO, THREE)):
+            desk.publish(*rules, text=text, source="abc"[len(rules) - 1])
+            desk.pass_()
+            desk.wait(days=1)
+        desk.publish(ONE)
+        desk.pass_()
+    first = office.letters()[0]["Message-ID"]
+    told = [(m["To"], m["X-Khabardar-Rule"], m["In-Reply-To"]) for m in office.letters()]
+    assert sorted(told[:3], key=str) == [
+        ("one@example.org", "Now", None),
+        ("one@example.org", "Pair", first),
+        ("two@example.org", "Pair", None),
+    ]
+    assert sorted(told[3:], key=str) == [
+        ("one@example.org", "Daily", first),
+        ("one@example.org", "Now", None),
+    ]
+
+
 def test_a_digest_says_what_was_watched_and_weekly_what_was_turned_away(
     desk: Dispatch, office: PostOffice
 ) -> None:

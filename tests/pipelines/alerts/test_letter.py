@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -124,9 +125,36 @@ def test_the_headers_say_what_kind_of_mail_it_is() -> None:
     assert letter["X-Khabardar-Attempt"] == "5"
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["List-Id"] == "khabardar alerts <alerts.example.org>"
-    assert letter["List-Unsubscribe"].startswith("<mailto:khabardar@example.org?subject=unsub")
     assert letter.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("rule", ["Torkham", "طورخم", "وطن 100 %", "ꙮ" * 300, ""])
+def test_who_wants_no_more_names_the_rule_by_its_number(rule: str) -> None:
+    told = message(item("en"), rule=rule, rule_number=17)
+    for sender in (SENDER, "Khabardar desk <khabardar@example.org>"):
+        letter = compose(told, sender, NOW)
+        header = parsed(wire_form(letter, NOW))["List-Unsubscribe"]
+        assert header == "<mailto:khabardar@example.org?subject=unsubscribe-rule-17>"
+        words = 'write to khabardar@example.org with the subject "unsubscribe-rule-17".'
+        assert words in letter.text
+        assert words in unescape(letter.html)
+
+
+def test_a_notice_says_how_to_get_no_more() -> None:
+    letter = compose(message(kind="notice", subject="x", note="y", rule=""), SENDER, NOW)
+    assert dict(letter.headers)["List-Unsubscribe"].endswith("?subject=unsubscribe>")
+    assert 'with the subject "unsubscribe".' in letter.text
+    assert 'with the subject "unsubscribe".' in unescape(letter.html)
+
+
+def test_a_later_mail_of_a_story_answers_the_first() -> None:
+    first = parsed(wire_form(compose(message(item("ur")), SENDER, NOW), NOW))
+    told = message(item("ur"), message_id="<later@example.org>", answers="<0123abcd@example.org>")
+    later = parsed(wire_form(compose(told, SENDER, NOW), NOW))
+    assert later["In-Reply-To"] == later["References"] == first["Message-ID"]
+    assert "In-Reply-To" not in first
+    assert "References" not in first
 
 
 def test_a_day_without_a_time_stays_a_day() -> None:
