@@ -41,15 +41,16 @@ class _Zone:
     new_stop: int
 
 
-def figure_changes(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+def figure_changes(pieces: Sequence[Piece], language: str = "") -> Iterator[tuple[str, str]]:
     """Yield each number or month that was put in place of another, as it is told.
 
     A number is told with all its words, also where only some of them changed: "4.6 billion" became
-    "4.9 billion". One that is added up of several parts is told in digits.
+    "4.9 billion". One that is added up of several parts is told in digits. ``language``
+    is a code of the lexicon, "" if it is not known.
     """
     old = [word for _, words, _ in pieces for word in words]
     new = [word for _, _, words in pieces for word in words]
-    ours, theirs = _units(old), _units(new)
+    ours, theirs = _units(old, language), _units(new, language)
     for zone in _zones(pieces, ours, theirs):
         before, after = old[zone.old : zone.old_stop], new[zone.new : zone.new_stop]
         if before and after:
@@ -109,9 +110,9 @@ def _cut(old: int, new: int, ours: Sequence[_Unit], theirs: Sequence[_Unit]) -> 
     return any(unit.spans(old) for unit in ours) or any(unit.spans(new) for unit in theirs)
 
 
-def _units(words: Words) -> list[_Unit]:
+def _units(words: Words, language: str) -> list[_Unit]:
     """Return the numbers and months of a line, in order; digits that are no number count too."""
-    units = _numbers(words)
+    units = _numbers(words, language)
     taken = {place for unit in units for place in range(unit.start, unit.stop)}
     for place, word in enumerate(words):
         if place not in taken and word.has_digit:
@@ -121,11 +122,11 @@ def _units(words: Words) -> list[_Unit]:
     return sorted(units, key=lambda unit: unit.start)
 
 
-def _numbers(words: Words) -> list[_Unit]:
+def _numbers(words: Words, language: str) -> list[_Unit]:
     text = joined(words)
     starts = [0, *accumulate(len(word.raw) + 1 for word in words)]
     units: list[_Unit] = []
-    for number in read_numbers(text):
+    for number in read_numbers(text, language):
         start = bisect_right(starts, number.start) - 1
         stop = bisect_right(starts, number.end - 1)
         if units and start < units[-1].stop:

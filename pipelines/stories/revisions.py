@@ -8,10 +8,12 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any, Literal
 
+from pipelines.items import Source
 from pipelines.lexicon.volatile_lines import without_moving
 from pipelines.stories.figure_changes import figure_changes
 from pipelines.stories.word_edits import Piece, Word, Words, joined, word_edits, words_of_line
 from pipelines.text.fold import fold, folded_words
+from pipelines.text.language import language_of
 from pipelines.text.sentences import ends_as_prose
 
 ChangeKind = Literal["first", "headline", "figure", "text", "deleted"]
@@ -27,6 +29,9 @@ CONTEXT_WORDS = 8
 LONGEST_TITLE_WORDS = 16
 LABEL_WORDS = 3
 _QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
+_LEAST_SAMPLE = 150
+"""The language of a text of fewer letters is a guess."""
+_NO_SOURCE = Source("", "", "")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
@@ -51,7 +56,6 @@ class Change:
 class _Edits:
     """All differences of two texts, gathered paragraph by paragraph."""
 
-    figures: list[tuple[str, str]] = field(default_factory=list)
     added: int = 0
     taken: int = 0
     reworded: int = 0
@@ -68,7 +72,9 @@ def compare(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -
     title = word_edits(words_of_line(old.title), words_of_line(new.title))
     retitled = any(kind != "equal" for kind, _, _ in title)
     edits = _edits(_paragraphs(old.text, ignored), _paragraphs(new.text, ignored))
-    figures = [*figure_changes(title), *edits.figures] if retitled else edits.figures
+    language = _language_of(new)
+    changed = [title, *edits.pairs] if retitled else edits.pairs
+    figures = [said for pieces in changed for said in figure_changes(pieces, language)]
     said = [f"figure {one} -> {other}" for one, other in dict.fromkeys(figures)]
     if len(said) > SHOWN_FIGURES:
         said[SHOWN_FIGURES:] = [f"{len(said) - SHOWN_FIGURES} more figures"]
@@ -83,6 +89,14 @@ def compare(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -
     size = max(edits.added, edits.taken)
     much = size >= MUCH_WORDS or size >= MUCH_SHARE * length
     return Change(kind, "; ".join(said), kind != "text" or bool(quotes) or much)
+
+
+def _language_of(version: Version) -> str:
+    """Return the language of a version's words of numbers, "" if it is too short or unknown."""
+    if len(version.text) < _LEAST_SAMPLE:
+        return ""
+    language = language_of(version.title, version.text, "", _NO_SOURCE)
+    return "" if language == "other" else language
 
 
 def is_significant(change: str, before: Version, after: Version) -> bool:
@@ -217,7 +231,6 @@ def _dice(one: Counter[Any], other: Counter[Any]) -> float:
 def _note(edits: _Edits, old: Words, new: Words) -> None:
     pieces = word_edits(old, new)
     edits.pairs.append(pieces)
-    edits.figures += figure_changes(pieces)
     for kind, one, other in pieces:
         if kind == "replace":
             edits.reworded += max(len(one), len(other))

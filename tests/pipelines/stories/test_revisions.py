@@ -23,7 +23,8 @@ SECOND = (
 )
 QUOTE = 'A driver said: "We were given one hour to pack, and nobody told us where to go."'
 URDU = (
-    "طورخم سرحد پر حکام نے بتایا کہ دوپہر تک ۱۲۰۰ افغان خاندان واپس بھیجے گئے، ان میں سے اکثر کو "
+    "طورخم سرحد پر حکام نے بتایا کہ دوپہر تک ۱۲۰۰ "
+    "افغان خاندان واپس بھیجے گئے، ان میں سے اکثر کو "
     "صوبے کے جنوبی شہروں سے ملک بدر کیا گیا تھا۔"
 )
 OLD = Version(TITLE, f"{FIRST}\n\n{SECOND}\n\n{QUOTE}")
@@ -243,3 +244,33 @@ def test_visits_are_planned_from_the_first_sight_and_missed_ones_are_not_made_up
     late = NOW + timedelta(days=2)
     assert next_revisit(NOW, late, hours) == NOW + timedelta(days=3)
     assert next_revisit(NOW, NOW, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rest"),
+    [
+        (
+            "خمسة وأربعون ألف شخص عادوا",
+            "ستة وأربعون ألف شخص عادوا",
+            "وقال مسؤول في المعبر إن العائلات التي وصلت في "
+            "الصباح حصلت على الماء والخبز قبل أن تنتقل إلى "
+            "المخيم الذي أقيم عند الجسر، وإن الخيام لم "
+            "تصل بعد إلى من ينتظر هناك منذ الليل.",
+        ),
+        (
+            "ایک لاکھ چونتیس ہزار افراد لوٹے",
+            "ایک لاکھ چھتیس ہزار افراد لوٹے",
+            "حکام نے کہا کہ صبح پہنچنے والے خاندانوں کو پانی اور "
+            "روٹی دی گئی اور پھر انہیں اس کیمپ میں منتقل کیا "
+            "گیا جو پل کے پاس قائم ہے، لیکن خیمے ابھی تک "
+            "ان لوگوں تک نہیں پہنچے جو رات سے انتظار کر رہے ہیں۔",
+        ),
+    ],
+)
+def test_a_figure_in_words_of_the_articles_language_is_told(
+    before: str, after: str, rest: str
+) -> None:
+    change = compare(Version("x", f"{before}. {rest}"), Version("x", f"{after}. {rest}"))
+    assert change is not None
+    assert change.change == "figure"
+    assert change.significant
