@@ -132,6 +132,8 @@ ALONE_SOMETHING_ELSE |= {"ps words": (90,), "tr words": (100, 1_000)}
 def test_a_printed_number_is_read_as_itself(form: str, n: int) -> None:
     language, printer = PRINTERS[form]
     assume(n not in ALONE_SOMETHING_ELSE.get(form, ()))
+    # "10 million 1" is read as two numbers on purpose: nobody writes a count so.
+    assume("mixed" not in form or n < 1_000_000 or not 0 < n % 100_000 < 1_000)
     printed = f"( {printer(n)} )"
     (found,) = read_numbers(printed, language)
     assert found.value == n
