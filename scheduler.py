@@ -19,7 +19,7 @@ from passes.intake import Intake
 from passes.reextraction import clean_again
 from passes.report import PassReport
 from passes.visits import visit
-from pipelines.errors import StoreError
+from pipelines.errors import DiskFull, StoreError
 
 TICK_S = 10
 STOP_GRACE_S = 4.0
@@ -38,10 +38,16 @@ def one_pass(
         StoreError: the database cannot be used.
     """
     with open_pass(config, "crawl", clock, tell) as context:
-        with Intake(context) as intake:
-            visit(intake, only, everything)
-            clean_again(intake)
-        deliver_due(context.store, config, clock, context.report)
+        try:
+            with Intake(context) as intake:
+                visit(intake, only, everything)
+                clean_again(intake)
+        except DiskFull as error:  # what is due can go out all the same
+            context.report.say_once(str(error))
+        try:
+            deliver_due(context.store, config, clock, context.report)
+        except DiskFull as error:
+            context.report.say_once(str(error))
         context.report.next_due_at = status.next_due_at(context.store) or ""
     return context.report
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from db.migrations import SCHEMA_VERSION, migrate
-from pipelines.errors import StoreError
+from pipelines.errors import DiskFull, StoreError
 from pipelines.text.moments import utc_text
 
 Values = Sequence[Any] | Mapping[str, Any]
@@ -138,6 +138,10 @@ def store_error(error: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) -
     """Return what SQLite says of the file at ``path`` as an error with advice."""
     said = str(error).lower()
     advice = next((advice for mark, advice in _ADVICE if mark in said), "the database said no")
+    if "full" in said:
+        return DiskFull(f"{path}: {advice}")
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_WRITE":
+        return DiskFull(f"{path}: the disk is full, or a quota is used up; make room")
     return StoreError(f"{path}: {advice}")
 
 

@@ -16,6 +16,7 @@ from db.stories import copies
 from passes.config import Clock, PassConfig, Tell, tell_of_wait
 from passes.previews import preview_lines
 from passes.report import PassReport
+from pipelines.errors import DiskFull
 from pipelines.query.parser import Understood
 from press_catalogue.check_rules import check_queries, query_warnings
 from press_catalogue.concepts import load_concepts
@@ -66,7 +67,10 @@ def open_pass(
         number = passes.begin_pass(store, clock(), kind, os.getpid())
         yield context
         report = context.report
-        passes.end_pass(store, number, clock(), report.outcome, report.counts)
+        try:
+            passes.end_pass(store, number, clock(), report.outcome, report.counts)
+        except DiskFull as error:
+            report.say_once(str(error))
 
 
 def _begin(config: PassConfig, store: Store, clock: Clock, tell: Tell) -> PassContext:

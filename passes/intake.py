@@ -12,6 +12,7 @@ from db.crawl.revisits import Marks
 from db.outbox import rules
 from passes.begin import PassContext
 from pipelines.decide import PRELOAD, TIERS, Decider, Tier, decide
+from pipelines.errors import StoreError
 from pipelines.items import (
     ArchivePlace,
     Dropped,
@@ -102,8 +103,8 @@ class Intake:
 
         ``place`` is where the page lies if it came from the archive itself.
         """
-        if place is None and self.archive:
-            place = self.archive.write(page)
+        if place is None:
+            place = self.archived(page)
         if isinstance(verdict, Kept | Dropped) and verdict.blocks:
             self.hosts.add(verdict.blocks.host)
         match verdict:
@@ -117,6 +118,19 @@ class Intake:
                 killed = Failed("extraction_killed", "; ".join(verdict.why))
                 self.put_off(link, killed, None, place)
         self.context.tell_counts()
+
+    def archived(self, page: Page) -> ArchivePlace | None:
+        """Put a page into the archive; without room it is stored all the same, which is said."""
+        if self.archive is None:
+            return None
+        try:
+            return self.archive.write(page)
+        except StoreError as error:
+            self.context.count("pages_without_archive")
+            self.context.report.say_once(
+                f"{error}; articles are stored without their pages until that is mended"
+            )
+            return None
 
     def _keep(
         self, link: Link, page: Page, kept: Kept, alerts: bool, place: ArchivePlace | None

@@ -29,6 +29,11 @@ class PassReport:
     refused: Counter[str] = field(default_factory=Counter)
     next_due_at: str = ""
 
+    def say_once(self, trouble: str) -> None:
+        """Put a trouble into the report, unless it is there already."""
+        if trouble not in self.trouble:
+            self.trouble.append(trouble)
+
     @property
     def exit_code(self) -> int:
         """0 if all went well, 1 if some source or delivery failed."""

@@ -56,7 +56,7 @@ class Revisits:
         now = self._clock()
         context = SaveContext(
             now,
-            self._intake.archive.write(page) if self._intake.archive else None,
+            self._intake.archived(page),
             insert.page_digest(page.body),
             self._context.config.sender_domain,
             revisit_at=next_revisit(article.first_seen_at, now, hours),

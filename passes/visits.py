@@ -10,7 +10,7 @@ from passes.config import OUT_OF_REACH
 from passes.intake import Intake
 from passes.open_work import OpenWork
 from passes.revisits import Revisits
-from pipelines.errors import OperatorError, StoreError
+from pipelines.errors import DiskFull, OperatorError, StoreError
 from pipelines.items import (
     LISTING_FIELDS,
     Discovered,
@@ -118,11 +118,15 @@ class PassSink:
     async def page_arrived(self, target: Target, page: Page) -> None:
         """Decide on a page in a worker, archive it, and store the verdict."""
         self._reached = True
-        match target:
-            case Link():
-                self._intake.settle(target, page, await self._intake.judge(target, page))
-            case Revisit():
-                await self._revisits.arrived(target, page)
+        try:
+            match target:
+                case Link():
+                    self._intake.settle(target, page, await self._intake.judge(target, page))
+                case Revisit():
+                    await self._revisits.arrived(target, page)
+        except DiskFull as error:  # still due, and asked for again when there is room
+            self._context.report.say_once(str(error))
+            self._context.count("put_off_for_a_full_disk")
         self._open.end_target(target)
 
     def page_unchanged(self, revisit: Revisit) -> None:

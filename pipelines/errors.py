@@ -26,5 +26,9 @@ class StoreError(KhabardarError):
     """The database is locked, corrupt, full, read-only or newer than the program."""
 
 
+class DiskFull(StoreError):
+    """There is no room to write; what was not stored is tried again when there is."""
+
+
 class DeliveryError(KhabardarError):
     """A message could not be handed over; it stays in the outbox and is tried again."""

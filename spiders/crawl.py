@@ -26,7 +26,7 @@ def crawl(
     faults = tuple(
         f"{count} x {name.rsplit('/', 1)[-1]} while taking a response in"
         for name, count in stats.items()
-        if name.startswith("spider_exceptions/")
+        if name.startswith("spider_exceptions/") and not name.endswith("/count")
     )
     return CrawlReport(stats.get("finish_reason") == "finished", faults)
 

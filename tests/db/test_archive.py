@@ -1,6 +1,8 @@
 """The archive gives back what was put in, whatever happened to its end."""
 
 import gzip
+import random
+import resource
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from db import archive, lock
 from db.archive import ArchiveWriter, Torn, decoded_body, read_at, read_pages
-from pipelines.errors import OperatorError, StoreError
+from pipelines.errors import DiskFull, OperatorError, StoreError
 from pipelines.items import ArchivePlace, Page
 from tests.samples import NOW
 
@@ -162,3 +164,20 @@ def test_a_lock_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         lock.writer_lock(tmp_path / "file" / "k.db"),
     ):
         pass
+
+
+def test_a_full_disk_leaves_whole_pages_and_takes_more_when_there_is_room(tmp_path: Path) -> None:
+    large = replace(PAGES[0], body=random.Random(1).randbytes(400_000))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with ArchiveWriter(tmp_path, NOW) as writer:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+        try:
+            writer.write(PAGES[1])
+            for _ in range(2):
+                with pytest.raises(DiskFull, match="disk of the archive is full"):
+                    writer.write(large)
+            writer.write(PAGES[2])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        place = writer.write(large)
+    assert list(read_pages(tmp_path / place.file)) == [PAGES[1], PAGES[2], large]
