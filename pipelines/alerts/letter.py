@@ -175,8 +175,17 @@ def _subject(message: Message) -> str:
         return _shortened(_line(message.subject))
     first = message.items[0].title if message.items else "no stories"
     count = max(message.total, len(message.items))
-    many = f"{count} stories: " if count > 1 else ""
+    # More stories than are shown may hide a new one.
+    older = message.items and count == len(message.items) and all(map(_is_old, message.items))
+    many = f"{count} {'older ' if older else ''}stories: " if count > 1 else ""
+    if older and count == 1:
+        many = f"from {_published(message.items[0].published_at, message.timezone)[4:15]}: "
     return _shortened(_line(f"[{message.rule}] {many}{first}"))
+
+
+def _is_old(item: AlertItem) -> bool:
+    """Tell whether an article appeared long before it was found; an undated one counts as new."""
+    return item.published_at is not None and item.first_seen_at - item.published_at > LATE
 
 
 def _shortened(text: str) -> str:
@@ -224,7 +233,7 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "language": LANGUAGES.get(item.language, "unknown language"),
         "published": _published(item.published_at, timezone),
         "seen": _local(item.first_seen_at, timezone),
-        "late": item.published_at is None or item.first_seen_at - item.published_at > LATE,
+        "late": item.published_at is None or _is_old(item),
         "others": len(item.other_outlets),
         "named": named,
         "unnamed": hidden,

@@ -157,6 +157,27 @@ def test_a_later_mail_of_a_story_answers_the_first() -> None:
     assert "References" not in first
 
 
+def test_old_finds_are_marked_in_the_subject() -> None:
+    def subject(*ages: float | None, total: int = 0) -> str:
+        items = [
+            replace(
+                item("en", number),
+                title=f"Title {number}",
+                published_at=None if days is None else NOW - timedelta(days=days),
+            )
+            for number, days in enumerate(ages, 1)
+        ]
+        told = message(*items, rule="R", timezone="UTC", total=total or len(items))
+        return compose(told, SENDER, NOW).subject
+
+    assert subject(2) == subject(None) == subject(-1) == "[R] Title 1"
+    assert subject(2.01) == "[R] from 22 Nov 2025: Title 1"
+    assert subject(400) == "[R] from 20 Oct 2024: Title 1"
+    assert subject(400, 3) == "[R] 2 older stories: Title 1"
+    assert subject(400, 1) == subject(400, None) == "[R] 2 stories: Title 1"
+    assert subject(400, 300, total=5) == "[R] 5 stories: Title 1"
+
+
 def test_a_day_without_a_time_stays_a_day() -> None:
     for moment, shown in (
         (datetime(2025, 4, 5, 12, tzinfo=UTC), "Sat 05 Apr 2025"),
