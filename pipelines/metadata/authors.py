@@ -226,7 +226,10 @@ def _unit(piece: Piece) -> tuple[str, Any]:
 
 def _linked_sites(found: Survey) -> frozenset[str]:
     """Return the texts of links that only say whose site they lead to: "Facebook"."""
-    links = ((piece.text.casefold(), _link(piece.element)) for piece in found.pieces)
+    words = (
+        piece for piece in found.pieces if " " not in piece.text
+    )  # as a part of a host has none
+    links = ((piece.text.casefold(), _link(piece.element)) for piece in words)
     return frozenset(
         text
         for text, link in links

@@ -163,19 +163,21 @@ def main_heading(
     said = [set(folded_words(fold(title))) for title in titles]
     known = [words for words in said if len(words) > 2] or [words for words in said if words]
     best, most = None, 0.0
-    headings = [heading for heading in found.headings if not is_masthead(heading)]
-    for heading in headings:
+    for heading in found.headings:
         words = set(folded_words(fold(heading.text)))
         likeness = max((len(words & k) / len(words | k) for k in known), default=0.0)
         top = heading.element.tag == "h1"
-        if likeness >= (_LIKE_TOP if top else _LIKE) and likeness + top > most:
+        closer = likeness >= (_LIKE_TOP if top else _LIKE) and likeness + top > most
+        if closer and not is_masthead(heading):
             best, most = heading, likeness + top
     if best is not None:
         return best
     tops = [
         heading
-        for heading in headings
-        if heading.element.tag == "h1" and not is_beside(heading.element, frozenset())
+        for heading in found.headings
+        if heading.element.tag == "h1"
+        and not is_beside(heading.element, frozenset())
+        and not is_masthead(heading)
     ]
     return next((top for top in tops if len(top.text.split()) > 2), tops[0] if tops else None)
 
