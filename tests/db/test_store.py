@@ -17,7 +17,7 @@ from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
 from db.migrations import SCHEMA_VERSION, migrate
-from db.outbox import coverage, messages, notices, outbox, rule_changes, rules, targets
+from db.outbox import coverage, messages, notices, outbox, rule_changes, rules, targets, waiting
 from db.outbox.targets import AlertTarget
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
@@ -180,6 +180,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     outbox.record_delivery: (DUE, Delivery("<m@x>", "a@b", "sent"), NOW),
     rule_changes.revive_dead: (NOW,),
     outbox.wake_waiting: (DUE, NOW),
+    outbox.give_up: (DUE,),
+    waiting.retry_waiting: (NOW,),
     notices.write_notice: (["a@b"], ("s", "n"), "example.org", NOW),
     notices.write_heartbeat: (AlertTarget("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
@@ -234,6 +236,7 @@ READS = {
     notices.quiet_recipients,
     coverage.coverage,
     outbox.outbox_rows,
+    waiting.waiting_alerts,
     outbox.alert_id,
     targets.targets_of,
     targets.write_targets,  # within its caller's transaction only
