@@ -38,7 +38,9 @@ def main() -> None:
         "one bad recipient of five": _one_bad,
         "down for 72 hours": _refusing(72, STORIES_WHILE_DOWN),
     }
-    print("fault; alerts owed, sent, lost; mails, mails repeated, ids repeated under another name")
+    print(
+        "fault; alerts queued, sent, lost; mails, mails repeated, ids repeated under another name"
+    )
     for name, play in faults.items():
         began = time.perf_counter()
         with _stage() as (desk, office):
@@ -121,7 +123,7 @@ def _one_bad(desk: Dispatch, office: PostOffice) -> None:
 
 
 def _account(desk: Dispatch, office: PostOffice) -> str:
-    """Compare what was owed with what the server took, story by story and person by person."""
+    """Compare what was queued with what the server took, story by story and person by person."""
     rows = desk.store.rows(
         "SELECT o.recipient, o.message_id, o.state, a.url FROM outbox o "
         "JOIN articles a ON a.id = o.article_id"
@@ -144,7 +146,7 @@ def _account(desk: Dispatch, office: PostOffice) -> str:
     sent = sum(row["state"] == "sent" for row in rows)
     told_of = f", {refused} refused for good" if refused else ""
     return (
-        f"owed {len(rows)}, sent {sent}{told_of}, lost {lost}; "
+        f"queued {len(rows)}, sent {sent}{told_of}, lost {lost}; "
         f"mails {len(office.taken)}, repeated {repeated}, under another name {renamed}"
     )
 

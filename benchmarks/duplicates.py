@@ -253,10 +253,10 @@ def cost(sizes: tuple[int, ...], measured: int = 2 * MOST_WAITING) -> None:
                 started = time.process_time()
                 with store.transaction():
                     store.execute("INSERT INTO stored VALUES (?)", (text,))
-                    sketch = minhash(text)
-                    shared = sharers(store, sketch)
+                    hashed = minhash(text)
+                    shared = sharers(store, hashed)
                     candidates(shared)
-                    index(store, known + number, sketch, shared)
+                    index(store, known + number, hashed, shared)
                 spent += time.process_time() - started
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             print(f"{size:>9} articles: {spent / measured * 1000:.3f} ms, peak {peak} MB")
@@ -320,7 +320,7 @@ def _found(one: list[str], other: list[str]) -> bool:
     return _are_copies(DuplicateText(a), DuplicateText(b))
 
 
-def _furniture(text: list[str], rng: random.Random) -> list[str]:
+def _site_boilerplate(text: list[str], rng: random.Random) -> list[str]:
     extra = ["Read more: our other reports", "Share this story with friends", "All rights kept"]
     return [rng.choice(extra), *text, *rng.sample(extra, 2)]
 
@@ -357,7 +357,7 @@ def _respelled(text: list[str], rng: random.Random) -> list[str]:
 
 
 EDITS: dict[str, Edit] = {
-    "furniture": _furniture,
+    "site boilerplate": _site_boilerplate,
     "half": _cut(0.5),
     "third": _cut(0.34),
     "10 %": _changed(0.1),

@@ -70,15 +70,15 @@ def finish(folder: Path) -> int:
 
 
 def stored(folder: Path) -> tuple[set[str], set[str], str, int]:
-    """Return articles, Message-IDs owed, what integrity_check says, and index entries missing."""
+    """Return articles, Message-IDs queued, what integrity_check says, and index entries missing."""
     db = sqlite3.connect(folder / "khabardar.db")
     articles = {row[0] for row in db.execute("select url_key || text_digest from articles")}
-    owed = {row[0] for row in db.execute("select distinct message_id from outbox")}
+    queued = {row[0] for row in db.execute("select distinct message_id from outbox")}
     sound = db.execute("pragma integrity_check").fetchone()[0]
     missing = db.execute(
         "select count(*) from articles where id not in (select id from articles_fts_docsize)"
     ).fetchone()[0]
-    return articles, owed, str(sound), int(missing)
+    return articles, queued, str(sound), int(missing)
 
 
 def main() -> None:

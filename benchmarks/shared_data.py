@@ -74,11 +74,11 @@ def outlets_toml(replay: Replay) -> str:
     """Return [[source]] entries: every other host by its feed, the rest by its news sitemap."""
     entries = []
     for number, row in enumerate(replay.hosts):
-        way = ("feeds", row["feed"]) if number % 2 == 0 else ("sitemaps", row["sitemap"])
+        listed = ("feeds", row["feed"]) if number % 2 == 0 else ("sitemaps", row["sitemap"])
         name = re.sub(r"[^a-z0-9_.-]", "_", row["host"].lower())
         entries.append(
             f'[[source]]\nid = "{name}"\nname = "{row["host"]}"\n'
-            f'homepage = "http://{row["host"]}/"\n{way[0]} = ["{way[1]}"]\n'
+            f'homepage = "http://{row["host"]}/"\n{listed[0]} = ["{listed[1]}"]\n'
         )
     return "\n".join(entries)
 

@@ -53,8 +53,8 @@ def examine(path: Path) -> Iterator[Verdict]:
         "configuration",
         f"{path}: {len(config.sources)} outlets, {len(config.rules)} rules",
     )
-    doubts = query_warnings(config.decider, config.rules, understood, config.sources)
-    yield True, "queries", "; ".join(doubts) or "all understood"
+    warnings = query_warnings(config.decider, config.rules, understood, config.sources)
+    yield True, "queries", "; ".join(warnings) or "all understood"
     for what, check in (
         ("contact", _contact),
         ("network", _network),

@@ -31,7 +31,7 @@ Clock = Callable[[], datetime]
 
 
 def read_all(
-    config: Path, inputs: tuple[str, ...], address: str, clock: Clock, tell: Callable[..., None]
+    config: Path, inputs: tuple[str, ...], html_url: str, clock: Clock, tell: Callable[..., None]
 ) -> Iterator[Row | str]:
     """Yield a row for each HTML page of the ``inputs``, in order, and a line for each problem.
 
@@ -50,7 +50,7 @@ def read_all(
     ):
         work = (
             ((page.url, named, _is_declared(page)), _tries(page, _read_at(page, clock)))
-            for page, named in _pages(config, inputs, address, clock, troubles)
+            for page, named in _pages(config, inputs, html_url, clock, troubles)
         )
         for (url, named, declared), outcome in workers.in_order(draft_job, work):
             first: FirstStep = outcome.draft if isinstance(outcome, _Drafted) else outcome
@@ -138,7 +138,7 @@ def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, FirstStep]]:
 
 
 def _pages(
-    config: Path, inputs: tuple[str, ...], address: str, clock: Clock, troubles: list[str]
+    config: Path, inputs: tuple[str, ...], html_url: str, clock: Clock, troubles: list[str]
 ) -> Iterator[tuple[Page, bool]]:
     """Yield each page, and whether its address is known (not so for a file without --url)."""
     for given in inputs:
@@ -157,7 +157,7 @@ def _pages(
                 else:
                     troubles.append(f"{path}: torn at byte {found.offset}: {found.why}")
         else:
-            yield Page(address, 200, "", path.read_bytes(), clock(), address), bool(address)
+            yield Page(html_url, 200, "", path.read_bytes(), clock(), html_url), bool(html_url)
 
 
 def _holds_many(given: str) -> bool:

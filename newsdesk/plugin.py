@@ -34,7 +34,7 @@ _MAIN_COLUMNS = {
     ),
     "outbox": ("id", "subject", "rule_id", "story_id", "recipient", "state", "sent_at"),
 }
-LONGEST_ADDRESS = 80
+LONGEST_URL = 80
 _NO_TIME = "T12:00:00Z"
 """How a day without a time is stored; see pipelines.dates.moments.is_day_only."""
 _BAD, _GOOD = frozenset({"broken", "blocked", "failed", "dead"}), frozenset({"ok", "sent", "kept"})
@@ -73,7 +73,7 @@ def prepare_connection(conn: Connection) -> None:
     """
     conn.create_function("fold", 1, _fold, deterministic=True)
     conn.create_function("escape_fts", 1, _index_words)
-    conn.create_function("address_key", 1, _address_key, deterministic=True)
+    conn.create_function("address_key", 1, _typed_key, deterministic=True)
 
 
 def _index_words(typed: Any) -> str:
@@ -83,7 +83,7 @@ def _index_words(typed: Any) -> str:
     return " ".join(f'"{phrase}"' for phrase in phrases if phrase) or '""'
 
 
-def _address_key(typed: Any) -> str:
+def _typed_key(typed: Any) -> str:
     """Return what all ways to write a typed address have in common; it stands within the stored."""
     address = str(typed or "").strip()
     return url_key(address if "://" in address else f"https://{address}")
@@ -106,7 +106,7 @@ def render_cell(
     if column in ("health", "state", "outcome") and isinstance(value, str):
         return _state(value)
     if column in ("url", "address") and isinstance(value, str):
-        return _address(value)
+        return _link(value)
     if not isinstance(value, str) or not value:
         return None
     if column not in _RUNNING_TEXT and (table != "articles" or value.isascii()):
@@ -138,13 +138,13 @@ def _state(value: str) -> Markup | None:
     return Markup('<span class="kh-good">{}</span>').format(value) if value in _GOOD else None
 
 
-def _address(url: str) -> Markup | None:
+def _link(url: str) -> Markup | None:
     """Return a link that a person can read; only http and https lead anywhere."""
     if not url.startswith(("http://", "https://")):
         return None
     shown = unquote(url).split("://", 1)[1]
-    if len(shown) > LONGEST_ADDRESS:
-        shown = shown[: LONGEST_ADDRESS - 1] + "…"
+    if len(shown) > LONGEST_URL:
+        shown = shown[: LONGEST_URL - 1] + "…"
     return Markup('<a class="kh-address" dir="ltr" href="{}" rel="noreferrer">{}</a>').format(
         url, shown
     )

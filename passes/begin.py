@@ -80,7 +80,7 @@ def _begin(config: PassConfig, store: Store, clock: Clock, tell: Tell) -> PassCo
     warnings = query_warnings(config.decider, config.rules, understood, config.sources)
     report.notes += (f"warning: {warning}" for warning in warnings)
     sources.sync_sources(store, config.sources, now)
-    copies.resign(store)
+    copies.renew_minhashes(store)
     concept_index.index_earlier(store, load_concepts(config.decider.concepts))
     report.notes += take_up_rules(config, store, understood, now)
     active = rules.active_rules(store)

@@ -28,8 +28,8 @@ class PassConfig:
     """All that a pass is told: what to watch, by which rules, and where things are kept.
 
     ``decider`` holds the keep query and the topic.
-    ``operators`` are the addresses that are told when alerts die; whom nothing was owed for
-    ``heartbeat_days`` gets a sign of life (0: never).
+    ``operators`` are the e-mail addresses that are told when alerts die; who got no alert for
+    ``heartbeat_days`` gets a heartbeat (0: never).
     """
 
     database: Path

@@ -81,21 +81,21 @@ def _waiting_lines(store: Store, now: datetime) -> Iterator[str]:
 def deliver_due(store: Store, config: PassConfig, clock: Clock, report: PassReport) -> None:
     """Send what is due, message by message; a channel that is down keeps its mail for later.
 
-    Owes a heartbeat first to whom nothing came for long; at the end a notice of what died, which
+    Queues a heartbeat first to whom nothing came for long; at the end a notice of what died, which
     goes out at once.
     """
-    _owe_heartbeats(store, config, clock())
+    _queue_heartbeats(store, config, clock())
     outbox.gather_waiting(store, clock())
     with open_channels(config.post) as channels:
         filed = not config.post.host
         round_ = _Round(store, channels, config.post.sender, clock, report, filed)
         round_.run()
-        if _owe_notice(store, config, clock()):
+        if _queue_notice(store, config, clock()):
             round_.run()
     round_.say_troubles()
 
 
-def _owe_heartbeats(store: Store, config: PassConfig, now: datetime) -> None:
+def _queue_heartbeats(store: Store, config: PassConfig, now: datetime) -> None:
     days = config.heartbeat_days
     if not days:
         return
@@ -104,7 +104,7 @@ def _owe_heartbeats(store: Store, config: PassConfig, now: datetime) -> None:
         notices.write_heartbeat(store, target, words, config.sender_domain, now)
 
 
-def _owe_notice(store: Store, config: PassConfig, now: datetime) -> bool:
+def _queue_notice(store: Store, config: PassConfig, now: datetime) -> bool:
     dead = notices.dead_alerts(store, now)
     if dead and config.operators:
         words = dead_notice(dead)

@@ -23,8 +23,8 @@ def reextract(
 ) -> PassReport:
     """Read every archived page again (of one ``host``, if named) by the present rules.
 
-    Texts change without a revision. Rules match again; mail is owed only if ``alerts`` says so,
-    and never twice. Pages that gave no article before are tried once more.
+    Texts change without a revision. Rules match again; alerts are queued only if ``alerts`` says
+    so, and never twice. Pages that gave no article before are tried once more.
 
     Raises:
         OperatorError: no archive is kept.
@@ -80,9 +80,9 @@ def read_again(intake: Intake, wanted: Iterable[int], alerts: bool) -> None:
             alerts,
         )
         with store.transaction():
-            owed = update.update_article(store, found.article_id, verdict, how, anew=True)
+            queued = update.update_article(store, found.article_id, verdict, how, anew=True)
         intake.note_blocks(found.link, verdict)
-        context.count("alerts", owed)
+        context.count("alerts", queued)
         context.count("read_again")
         context.tell_counts()
 

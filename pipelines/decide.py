@@ -176,7 +176,7 @@ def _why_off(judgement: Judgement, topic: Topic) -> str:
         why = f", where {shown:g} is for a person to judge"
     else:
         why = " by its words, but neither Afghans nor who is meant by them are named"
-    return f"outside the net; score {judgement.score:g}{why}"
+    return f"outside [topic] keep; score {judgement.score:g}{why}"
 
 
 def relevance_of(decider: Decider, words: TokenIndex, afghan: bool) -> Judgement:

@@ -1,7 +1,7 @@
 """How far an article is on topic: rules that accept it, contexts that speak against, and a score.
 
 The rules are queries of the rule language over headline and lead; they, the weights and what
-speaks against are data (catalogue/topic.toml and the concepts).
+speaks against are data (press_catalogue/topic.toml and the concepts).
 """
 
 from collections.abc import Mapping

@@ -27,14 +27,14 @@ def load_agencies(changes: str = "") -> Agencies:
             names[name] = (
                 tuple(dict.fromkeys((*have, *spellings)))
                 if what == "add"
-                else tuple(way for way in have if way not in spellings)
+                else tuple(one for one in have if one not in spellings)
             )
     return Agencies(names)
 
 
 def _spellings(name: str, said: Any) -> list[str]:
-    if not isinstance(said, list) or not all(isinstance(way, str) for way in said):
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
         raise OperatorError(f'agency {name}: write "{name}" = ["spelling", ...]')
-    if not all(any(letter.isalnum() for letter in way) for way in said):
+    if not all(any(letter.isalnum() for letter in one) for one in said):
         raise OperatorError(f"agency {name}: a spelling has letters")
     return said

@@ -97,7 +97,9 @@ def full_digest() -> Message:
             Growth(8, TEXTS["en"][0], "https://en.example/news/8", "en", 1),
         ),
         rejects=(
-            Reject(TEXTS["fa"][0], "https://fa.example/x", "صبح", "outside the net; score 3.5"),
-            Reject("A fair in the border town", "", "The Frontier Post", "outside the net"),
+            Reject(
+                TEXTS["fa"][0], "https://fa.example/x", "صبح", "outside [topic] keep; score 3.5"
+            ),
+            Reject("A fair in the border town", "", "The Frontier Post", "outside [topic] keep"),
         ),
     )

@@ -52,7 +52,7 @@ class Written:
 class _Compared:
     """A text beside the stored ones; ``before`` are those that the article was compared with."""
 
-    sketch: MinHash
+    hashed: MinHash
     shared: minhash_index.Sharers
     pairs: list[copies.Pair]
     before: list[int]
@@ -220,21 +220,21 @@ def _write_matches(store: Store, article_id: int, kept: Kept, now: datetime) -> 
 def _compared(store: Store, old: Row | None, kept: Kept, *, anew: bool) -> _Compared | None:
     """Compare a text with the stored ones; None if it is the one that was compared before."""
     if old is None:
-        sketch = minhash(kept.folded_text)
-        shared = minhash_index.sharers(store, sketch)
-        return _Compared(sketch, shared, copies.compared(store, kept, shared), [])
+        hashed = minhash(kept.folded_text)
+        shared = minhash_index.sharers(store, hashed)
+        return _Compared(hashed, shared, copies.compared(store, kept, shared), [])
     if (old["text_digest"], old["title"]) == (kept.text_digest, kept.article.title):
         return None
     before = copies.partners(store, old["id"])
     copies.forget(store, old["id"], pairs=anew)
-    sketch = minhash(kept.folded_text)
-    shared = minhash_index.sharers(store, sketch)
+    hashed = minhash(kept.folded_text)
+    shared = minhash_index.sharers(store, hashed)
     pairs = [
         pair
         for pair in copies.compared(store, kept, shared)
         if pair.article_id != old["id"] and (anew or pair.verdict)
     ]
-    return _Compared(sketch, shared, pairs, before)
+    return _Compared(hashed, shared, pairs, before)
 
 
 def _find_story(
@@ -248,7 +248,7 @@ def _find_story(
     """Write down an article's copies and group its story; return how many alerts moves queued."""
     if found is not None:
         copies.remember(store, article_id, found.pairs)
-        minhash_index.index(store, article_id, found.sketch, found.shared)
+        minhash_index.index(store, article_id, found.hashed, found.shared)
     if old is None and found is not None and not any(pair.verdict for pair in found.pairs):
         stories.begin_story(store, article_id)
         return 0

@@ -1,4 +1,4 @@
-"""Searching the archive: the index proposes, the matcher decides, as it does for alerts."""
+"""Searching the stored articles: the index proposes, the matcher decides, as it does for alerts."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence

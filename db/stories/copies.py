@@ -1,4 +1,4 @@
-"""Copies: which stored articles a text is a copy of, found by its sketch and compared."""
+"""Copies: which stored articles a text is a copy of, found by its MinHash and compared."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from pipelines.text.fold import fold
 
 EXACT_COPY_WORDS = 20
 """Shorter texts are copies only under the same title: a caption or a tally may well recur."""
-MOST_RESIGNED = 5_000
-"""So many articles get a signature of the present version in one pass, the newest first."""
-_RESIGNED_AT_ONCE = 500
+MOST_RENEWED = 5_000
+"""So many articles get a MinHash of the present version in one pass, the newest first."""
+_RENEWED_AT_ONCE = 500
 _MOST_EQUAL = 4
 
 
@@ -105,8 +105,8 @@ def are_strangers(store: Store, one: int, other: int) -> bool:
     return strange
 
 
-def resign(store: Store, limit: int = MOST_RESIGNED) -> int:
-    """Sign anew up to ``limit`` articles whose signature is of another version, newest first.
+def renew_minhashes(store: Store, limit: int = MOST_RENEWED) -> int:
+    """Renew the MinHash of up to ``limit`` articles where it is of another version, newest first.
 
     Each batch is a transaction of its own; what is left waits for the next pass. Returns how many.
     """
@@ -118,7 +118,7 @@ def resign(store: Store, limit: int = MOST_RESIGNED) -> int:
             "SELECT s.article_id, a.text FROM copy_signatures s "
             "JOIN articles a ON a.id = s.article_id WHERE s.version < ? "
             "ORDER BY s.article_id DESC LIMIT ?",
-            (MINHASH_VERSION, min(_RESIGNED_AT_ONCE, limit - done)),
+            (MINHASH_VERSION, min(_RENEWED_AT_ONCE, limit - done)),
         )
         if not rows:
             with store.transaction():
@@ -127,8 +127,8 @@ def resign(store: Store, limit: int = MOST_RESIGNED) -> int:
         with store.transaction():
             for row in rows:
                 minhash_index.unindex(store, row["article_id"])
-                sketch = minhash(fold(row["text"]))
-                shared = minhash_index.sharers(store, sketch)
-                minhash_index.index(store, row["article_id"], sketch, shared)
+                hashed = minhash(fold(row["text"]))
+                shared = minhash_index.sharers(store, hashed)
+                minhash_index.index(store, row["article_id"], hashed, shared)
         done += len(rows)
     return done

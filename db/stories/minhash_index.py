@@ -1,4 +1,4 @@
-"""The index of copies on disk: which stored articles have which keys of a sketch.
+"""The index of copies on disk: which stored articles have which keys of a MinHash.
 
 Keys are random, so each would dirty a page of its own in the transaction of its article. They go
 into ``copy_keys`` together, some thousand articles at a time; until then those of the newest
@@ -15,17 +15,17 @@ MOST_WAITING = 4_096
 """So many articles' keys are held in memory, about 17 MB, before they are written to disk."""
 
 Sharers = Sequence[tuple[int, int]]
-"""Each key of a sketch with each stored article that has it."""
+"""Each key of a MinHash with each stored article that has it."""
 Tail = dict[int, tuple[int, ...]]
 """The newest articles by key, as far as they are not in ``copy_keys`` yet."""
 
 
-def sharers(store: Store, sketch: MinHash) -> Sharers:
-    """Return the stored articles that share keys with ``sketch``, once for each key.
+def sharers(store: Store, hashed: MinHash) -> Sharers:
+    """Return the stored articles that share keys with ``hashed``, once for each key.
 
     Only whoever holds the writer's lock may ask: another's new articles would not be seen.
     """
-    keys = sketch.keys
+    keys = hashed.keys
     _, tail = _tail(store)
     found = store.rows(
         f"SELECT key, article_id FROM copy_keys WHERE key IN ({', '.join('?' * len(keys))})",  # noqa: S608
@@ -35,7 +35,7 @@ def sharers(store: Store, sketch: MinHash) -> Sharers:
     return [*((row[0], row[1]) for row in found), *waiting]
 
 
-def index(store: Store, article_id: int, sketch: MinHash, shared: Sharers) -> None:
+def index(store: Store, article_id: int, hashed: MinHash, shared: Sharers) -> None:
     """Put a stored article into the index, within the caller's transaction.
 
     A key that ``MOST_SHARERS`` articles have already is boilerplate: the oldest of them leaves it.
@@ -43,12 +43,12 @@ def index(store: Store, article_id: int, sketch: MinHash, shared: Sharers) -> No
     through, tail = _tail(store)
     store.execute(
         "INSERT OR REPLACE INTO copy_signatures (article_id, version, keys) VALUES (?, ?, ?)",
-        (article_id, sketch.version, sketch.to_bytes()),
+        (article_id, hashed.version, hashed.to_bytes()),
     )
     if article_id > through:
-        _hold(tail, article_id, sketch)
+        _hold(tail, article_id, hashed)
     else:
-        _write(store, [(key, article_id) for key in sketch.keys])
+        _write(store, [(key, article_id) for key in hashed.keys])
     _thin(store, shared)
     if article_id - through >= MOST_WAITING:
         _write_down(store, through, tail)
@@ -74,16 +74,16 @@ def _tail(store: Store) -> tuple[int, Tail]:
 
 
 def _signed(store: Store, through: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the articles after ``through`` with their signatures as stored."""
+    """Yield the articles after ``through`` with their MinHashes as stored."""
     for row in store.rows(
         "SELECT article_id, keys FROM copy_signatures WHERE article_id > ?", (through,)
     ):
         yield row["article_id"], row["keys"]
 
 
-def _hold(tail: Tail, article_id: int, sketch: MinHash) -> None:
+def _hold(tail: Tail, article_id: int, hashed: MinHash) -> None:
     """Put the newest article into memory; of a key that many have the newest are held."""
-    for key in sketch.keys:
+    for key in hashed.keys:
         holders = tail.get(key, ())
         if article_id not in holders:
             tail[key] = (*holders, article_id)[-MOST_SHARERS:]

@@ -42,8 +42,8 @@ def list_rules(config: Path) -> int:
     spec, declared = decider_spec(settings), settings.rules()
     understood = check_queries(spec, declared)
     outlets = Outlets(settings.sources(built_in_sources()))
-    for doubt in own_concept_warnings(spec.concepts):
-        say(f"warning: {doubt}")
+    for warning in own_concept_warnings(spec.concepts):
+        say(f"warning: {warning}")
     listed = [("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant)]
     for rule in declared:
         zone = "" if rule.when in ("now", "hourly") else f" ({rule.timezone})"
@@ -140,8 +140,8 @@ def list_concepts(config: Path) -> int:
     """List the concepts, with their number of terms by language."""
     own = decider_spec(settings_or_none(config)).concepts
     known = load_concepts(own)
-    for doubt in own_concept_warnings(own):
-        say(f"warning: {doubt}")
+    for warning in own_concept_warnings(own):
+        say(f"warning: {warning}")
     click.echo(f"version {known.version}")
     for name, languages in sorted(known.terms.items()):
         counts = ", ".join(f"{language} {len(terms)}" for language, terms in languages.items())

@@ -70,7 +70,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """An article that the net or the topic turned away, for a person to look at."""
+    """An article that the keep query or the topic turned away, for a person to look at."""
 
     title: str
     url: str

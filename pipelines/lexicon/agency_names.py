@@ -1,7 +1,7 @@
 """News agencies whose credit is told: the name shown, and its spellings in the languages at hand.
 
-A spelling counts only where credits stand: in a byline, in the brackets or before the dash of a
-dateline, or in the last line. So short ones and words of everyday language do no harm.
+A spelling counts only where credits stand: in a byline, in the opening ("KABUL (AFP) —"), or in the
+last line. So short ones and words of everyday language do no harm.
 """
 
 # Spellings are parted by "|".

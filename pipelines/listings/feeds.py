@@ -79,7 +79,7 @@ def _channel(source: str, root: Tag, url: str) -> _Channel:
 def _item(element: Element, channel: _Channel, asked: Asked) -> Listed | None:
     fields = Fields(element)
     base = urljoin(channel.base, element.attribute("base"))
-    url = _address(element, fields, base, channel)
+    url = _url_of(element, fields, base, channel)
     if not url:
         return None
     guids = (_permalink(guid, base) for guid in fields.all("guid", "id"))
@@ -95,7 +95,7 @@ def _item(element: Element, channel: _Channel, asked: Asked) -> Listed | None:
     return Listed(entry, next((guid for guid in guids if guid), ""))
 
 
-def _address(element: Element, fields: Fields, base: str, channel: _Channel) -> str:
+def _url_of(element: Element, fields: Fields, base: str, channel: _Channel) -> str:
     """Return the best address that an item gives, "" if it gives none."""
     ranked = [(_ORIGINAL, link.text) for link in fields.all("origlink")]
     for link in fields.all("link"):
@@ -116,10 +116,8 @@ def _address(element: Element, fields: Fields, base: str, channel: _Channel) -> 
         if _kind(part) in _PAGE_TYPES
     ]
     ranked += [(_ABOUT, element.attribute(name)) for name in ("about", "href")]
-    addresses = (
-        entry_url(written, base) for _, written in sorted(ranked, key=lambda pair: pair[0])
-    )
-    return next((url for url in addresses if url and url != channel.url), "")
+    urls = (entry_url(written, base) for _, written in sorted(ranked, key=lambda pair: pair[0]))
+    return next((url for url in urls if url and url != channel.url), "")
 
 
 def _kind(element: Element) -> str:

@@ -58,8 +58,8 @@ def _listed(item: dict[str, Any], asked: Asked) -> Listed | None:
     named = [_said(item, key) for key in ("url", "external_url") if isinstance(item.get(key), str)]
     name = _said(item, "id")
     permalink = entry_url(name, asked.url) if is_absolute(name) else ""
-    addresses = (*(entry_url(text, asked.url) for text in named), permalink)
-    url = next((address for address in addresses if address not in ("", asked.url)), "")
+    urls = (*(entry_url(text, asked.url) for text in named), permalink)
+    url = next((one for one in urls if one not in ("", asked.url)), "")
     if not url:
         return None
     authors = item.get("authors")

@@ -13,7 +13,7 @@ from pipelines.web.markup_scan import Element, Fields, Tag, items
 SITEMAP_ROOTS = frozenset(("urlset", "sitemapindex"))
 _LISTED = frozenset(("url", "sitemap"))
 _LONGEST_LINE = 8_192
-_LEAST_ADDRESSES = 0.5
+_LEAST_URLS = 0.5
 """What share of the lines of a text must be addresses for it to be a sitemap."""
 
 
@@ -27,13 +27,15 @@ def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discove
     entries, nested = [], []
     for element in listed:
         fields = Fields(element)
-        address = next((found for loc in fields.all("loc") if (found := _loc(loc, asked.url))), "")
-        if not address:
+        found_url = next(
+            (found for loc in fields.all("loc") if (found := _loc(loc, asked.url))), ""
+        )
+        if not found_url:
             continue
         if element.local == "sitemap":
-            nested.append(address)
+            nested.append(found_url)
         else:
-            entries.append(_entry(fields, address, asked))
+            entries.append(_entry(fields, found_url, asked))
     entries.sort(key=lambda entry: newest_time(entry) or datetime.min.replace(tzinfo=UTC))
     entries.reverse()
     return discovered(entries, cut or torn(source, root, listed), nested)
@@ -49,31 +51,31 @@ def read_text_sitemap(text: str, url: str, cut: str = "") -> Discovered | None:
     if len(lines) > MAX_LISTED:
         cut = cut or f"the list is longer than {MAX_LISTED:,} lines; the rest is not read"
     written = [line.strip() for line in lines[:MAX_LISTED] if line.strip()]
-    found = [line for line in written if len(line) <= _LONGEST_LINE and _is_address(line)]
-    if not found or len(found) < _LEAST_ADDRESSES * len(written):
+    found = [line for line in written if len(line) <= _LONGEST_LINE and _is_url(line)]
+    if not found or len(found) < _LEAST_URLS * len(written):
         return None
-    addresses = (entry_url(line, url) for line in found)
-    return discovered([Entry(address) for address in addresses if address not in ("", url)], cut)
+    urls = (entry_url(line, url) for line in found)
+    return discovered([Entry(found_url) for found_url in urls if found_url not in ("", url)], cut)
 
 
-def _is_address(line: str) -> bool:
+def _is_url(line: str) -> bool:
     whole = f"http://{line}" if line.lower().startswith("www.") else line
     return may_ask(whole) and not any(sign in line for sign in ' <>"')
 
 
 def _loc(loc: Element, base: str) -> str:
-    address = entry_url(loc.text or loc.attribute("href"), base)
-    return "" if address == base else address
+    found_url = entry_url(loc.text or loc.attribute("href"), base)
+    return "" if found_url == base else found_url
 
 
-def _entry(fields: Fields, address: str, asked: Asked) -> Entry:
+def _entry(fields: Fields, found_url: str, asked: Asked) -> Entry:
     changed = fields.texts("lastmod")
     if not fields.all("news"):
-        return with_times(Entry(address), (), changed, asked)
+        return with_times(Entry(found_url), (), changed, asked)
     news = Fields(fields.all("news")[0])
     publication = news.all("publication")
     entry = Entry(
-        url=address,
+        url=found_url,
         title=plain_title(news.text("title")),
         language=Fields(publication[0]).text("language") if publication else "",
     )

@@ -13,7 +13,7 @@ _CREDIT = rf"(?:{folded_patterns(lambda language: language.bylines.credits)})\s*
 _LEAD = re.compile(f"^{_CREDIT}")
 _PARTS = re.compile(r"[;,،/|&–—-]| and | و ")
 _HEAD, _TAIL = 160, 120
-"""Characters at a text's two ends where a credit stands: the dateline and the last line."""
+"""Characters at a text's two ends where a credit stands: the opening and the last line."""
 
 
 class Agencies:
@@ -22,21 +22,23 @@ class Agencies:
     def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
         """Know the agencies in ``names``: what each is called here, and its spellings."""
         self.names = names
-        self._agency = {fold(way): name for name, ways in names.items() for way in ways}
+        self._agency = {
+            fold(spelling): name for name, spellings in names.items() for spelling in spellings
+        }
 
     @cached_property
     def _marked(self) -> re.Pattern[str]:
-        """Names in brackets, before a dash of a dateline, or alone at the end."""
+        """Names in brackets, before the dash of an opening line, or alone at the end."""
         names = any_of(self._agency)
         return re.compile(
             rf"[(\[](?:[^()\[\]]{{0,40}}[/,،]\s*)?(?P<boxed>{names})"
             rf"(?:\s*[/,،][^()\[\]]{{0,40}})?[)\]]"
-            rf"|^(?:[^\n.()]{{0,40}}[,،:/–—-]\s*)?(?P<dateline>{names})\s*(?:[-–—]{{1,2}}|:)\s"
+            rf"|^(?:[^\n.()]{{0,40}}[,،:/–—-]\s*)?(?P<opening>{names})\s*(?:[-–—]{{1,2}}|:)\s"
             rf"|(?:^|\n|[-–—/]\s*)(?:{_CREDIT})?(?P<last>{names})\.?\s*$"
         )
 
     def credited(self, byline: str, folded: str) -> str:
-        """Return the agency that a byline, or a folded text's dateline or last line, credits.
+        """Return the agency that a byline, or a folded text's opening or last line, credits.
 
         It is "" if there is none. Being quoted inside the text is no credit. Any of the names in a
         byline is one.
@@ -56,4 +58,4 @@ class Agencies:
 @cache
 def built_in_agencies() -> Agencies:
     """Return the agencies that the lexicon knows."""
-    return Agencies({name: tuple(ways.split("|")) for name, ways in AGENCY_NAMES.items()})
+    return Agencies({name: tuple(spellings.split("|")) for name, spellings in AGENCY_NAMES.items()})

@@ -46,7 +46,7 @@ _NO_AUTHOR_CLASS = re.compile(
     r"comment|related|share|follow",
     re.IGNORECASE,
 )
-_AUTHOR_ADDRESS = re.compile(
+_AUTHOR_URL = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|reporters?|profiles?|people|contributors?|writers?|"
     r"journalists?|staff|by|yazar|redakteur|verfasser)/[^/]",
     re.IGNORECASE,
@@ -262,7 +262,7 @@ def _names(piece: Piece, around: frozenset[Any]) -> bool:
 
 def _is_author_link(node: Any) -> bool:
     href = node.get("href") or ""
-    return node.get("rel") == "author" or (node.tag == "a" and bool(_AUTHOR_ADDRESS.search(href)))
+    return node.get("rel") == "author" or (node.tag == "a" and bool(_AUTHOR_URL.search(href)))
 
 
 def _is_marked(node: Any) -> bool:

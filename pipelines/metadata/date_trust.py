@@ -62,7 +62,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Dateline:
+class PublicationDates:
     """When an article appeared and changed, in UTC, who says so, and how far it is believed."""
 
     published_at: datetime | None
@@ -73,7 +73,7 @@ class Dateline:
 
 def weigh(
     candidates: Iterable[Candidate], zone: tzinfo, now: datetime, *, press: bool = True
-) -> Dateline:
+) -> PublicationDates:
     """Return what to believe of all that witnesses say; their order does not count.
 
     ``zone`` is the clock of the outlet, by which days are days. ``press`` tells that the page is
@@ -87,7 +87,7 @@ def weigh(
         return _without_word(every, births, changes, zone)
     edition = None if press else _edition(first, births, changes)
     if edition is not None:
-        return Dateline(edition.moment.at, "byline", DISPUTED, None)
+        return PublicationDates(edition.moment.at, "byline", DISPUTED, None)
     earlier = _earlier(first, births, changes)
     chosen = earlier or first
     if earlier is not None and first.witness != "feed":
@@ -99,7 +99,7 @@ def weigh(
     confidence, origin = _WITNESSES[exact.witness]
     if earlier is not None or exact.moment.rough:
         confidence = min(DISPUTED, confidence)
-    return _dateline(exact, origin, confidence, changes, zone)
+    return _publication_dates(exact, origin, confidence, changes, zone)
 
 
 def _key(one: Candidate) -> tuple[object, ...]:
@@ -113,7 +113,7 @@ def _key(one: Candidate) -> tuple[object, ...]:
 
 def _without_word(
     every: list[Candidate], births: list[Candidate], changes: list[Candidate], zone: tzinfo
-) -> Dateline:
+) -> PublicationDates:
     """Return the date of an article that nobody tells programs, by what readers see."""
     # "15 hours ago" was true when the page was made, not when it is read: it comes late.
     ago = [one for one in every if one.role == "publication" and one.relative]
@@ -121,11 +121,11 @@ def _without_word(
     newest = max(shown_change, key=lambda one: one.moment.at, default=None)
     chosen = next(iter([*births, *ago]), newest)
     if chosen is None:
-        return _dateline(None, "none", 0.0, changes, zone)
+        return _publication_dates(None, "none", 0.0, changes, zone)
     sure = chosen in births and not chosen.moment.rough
     exact = _exact(chosen, births, zone, None) if chosen in births else chosen
     confidence, origin = _WITNESSES[chosen.witness]
-    return _dateline(exact, origin, confidence if sure else DISPUTED, changes, zone)
+    return _publication_dates(exact, origin, confidence if sure else DISPUTED, changes, zone)
 
 
 def _earlier(
@@ -159,11 +159,11 @@ def _edition(
     That day is what it shows its readers and no other, and what it tells programs of its change.
     """
     change = _told_change(changes)
-    in_address = [one for one in births if one.witness == "address"]
+    in_url = [one for one in births if one.witness == "address"]
     if (
         change is None
         or first.witness == "feed"
-        or any(_apart(one, first) <= SAME_DAY for one in in_address)
+        or any(_apart(one, first) <= SAME_DAY for one in in_url)
     ):
         return None
     seen = next((one for one in births if one.witness == "byline"), None)
@@ -239,20 +239,20 @@ def _zone_rank(one: Candidate) -> int:
     return 3 if one.witness in _TOLD else 1
 
 
-def _dateline(
+def _publication_dates(
     chosen: Candidate | None,
     origin: DateOrigin,
     confidence: float,
     changes: list[Candidate],
     zone: tzinfo,
-) -> Dateline:
+) -> PublicationDates:
     published = chosen.moment if chosen else None
     later = (one for one in _by_trust(changes) if _is_later(one.moment, published))
     change = next((one for one in later if one is not chosen), None)
     if change is not None and not change.moment.timed:
         timed = (one for one in changes if one.moment.timed and _share_a_day(one, change, zone))
         change = next(timed, change)
-    return Dateline(
+    return PublicationDates(
         published.at if published else None,
         origin,
         confidence,

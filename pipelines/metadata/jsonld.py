@@ -47,8 +47,8 @@ def page_node(nodes: list[Node], url: str) -> Node | None:
     """Return the object that describes the page at ``url`` and dates it, or None."""
     key = url_key(url)
     pages = [node for node in nodes if node.get("@type") in _PAGE_TYPES and "datePublished" in node]
-    here = [node for node in pages if key in map(url_key, _addresses(node))]
-    return here[0] if here else pages[0] if len(pages) == 1 and not _addresses(pages[0]) else None
+    here = [node for node in pages if key in map(url_key, _urls(node))]
+    return here[0] if here else pages[0] if len(pages) == 1 and not _urls(pages[0]) else None
 
 
 def _loaded(text: str) -> Any:
@@ -106,7 +106,7 @@ def _types(node: Node) -> list[str]:
 
 
 def _likeness(node: Node, key: str, words: set[str]) -> float:
-    score = 2.0 if key in map(url_key, _addresses(node)) else 0.0
+    score = 2.0 if key in map(url_key, _urls(node)) else 0.0
     said = _headline_words(node)
     if words and said:
         score += len(words & said) / len(words | said)
@@ -115,12 +115,12 @@ def _likeness(node: Node, key: str, words: set[str]) -> float:
 
 def _is_elsewhere(node: Node, key: str, words: set[str]) -> bool:
     """Tell whether an object names another address and shares no word of the page's headline."""
-    addresses = [url_key(address) for address in _addresses(node)]
+    keys = [url_key(url) for url in _urls(node)]
     said = _headline_words(node)
-    return bool(addresses and words and said) and key not in addresses and not words & said
+    return bool(keys and words and said) and key not in keys and not words & said
 
 
-def _addresses(node: Node) -> list[str]:
+def _urls(node: Node) -> list[str]:
     said = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
     said = [a.get("@id") or a.get("url") if isinstance(a, dict) else a for a in said]
     return [a.partition("#")[0] for a in said if isinstance(a, str) and a.startswith("http")]

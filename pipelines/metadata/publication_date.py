@@ -11,7 +11,7 @@ from pipelines.dates.timezones import country_zone
 from pipelines.items import Entry
 from pipelines.metadata.date_trust import (
     Candidate,
-    Dateline,
+    PublicationDates,
     Role,
     Witness,
     weigh,
@@ -42,26 +42,26 @@ _MODIFIED = (
 )
 # Where an outlet files single pieces of news, in the words of its own addresses.
 _NEWS_PATH = re.compile(r"/(?:news|article|story)(?:/|\b)")
-_IN_ADDRESS = re.compile(
+_IN_URL = re.compile(
     r"[/_-](20[0-3]\d|199\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])"
     r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
 
 
-def read_dateline(
+def read_publication_dates(
     found: Survey,
     heading: Heading | None,
     node: Node,
     url: str,
     entry: Entry,
     place: Place,
-) -> Dateline:
+) -> PublicationDates:
     """Return when the article of a page appeared and changed, by all that speaks of it."""
     candidates = [
         *_listed(entry, place),
         *_told(found, heading, node, place),
         *shown_dates(found, heading, place),
-        *_in_address(url, place.now),
+        *_in_url(url, place.now),
     ]
     if not any(one.role == "publication" for one in candidates):
         moment = date_in_data(found.data, place)
@@ -107,10 +107,10 @@ def _first(texts: Iterable[str], witness: Witness, role: Role, place: Place) -> 
         yield Candidate(first, witness, role)
 
 
-def _in_address(url: str, now: datetime) -> Iterator[Candidate]:
+def _in_url(url: str, now: datetime) -> Iterator[Candidate]:
     """Yield the day that an address names (/2025/10/31/, -20251031)."""
     try:
-        match = _IN_ADDRESS.search(urlsplit(url).path)
+        match = _IN_URL.search(urlsplit(url).path)
         if not match:
             return
         month, day = match[2] or match[4], match[3] or match[5]

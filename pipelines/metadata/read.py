@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from pipelines.items import ArticleMetadata, Entry, Source
 from pipelines.metadata.authors import read_authors
 from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
-from pipelines.metadata.publication_date import read_dateline
+from pipelines.metadata.publication_date import read_publication_dates
 from pipelines.metadata.shown_dates import Place
 from pipelines.metadata.titles import is_masthead, outlet_names, titles_of
 from pipelines.metadata.tree_scan import Survey, main_heading, survey
@@ -51,7 +51,7 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
     site_name = clean_title(found.meta("og:site_name"))
     outlet = (*names, text_of(node.get("publisher")))
     language = tree.get("lang") or found.meta("og:locale") or text_of(node.get("inLanguage"))
-    dates = read_dateline(
+    dates = read_publication_dates(
         found,
         heading,
         node if node.get("datePublished") else page_node(nodes, url) or node,

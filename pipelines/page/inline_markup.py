@@ -46,7 +46,7 @@ def plain_inline(tree: lxml_html.HtmlElement, url: str, html: str) -> None:
     whole paragraphs because it was never closed. A button, an output or an element of no standard
     stays what it is unless it stands in a sentence. ``html`` is what the tree was made of.
     """
-    own = _own_addresses(tree, url)
+    own = _own_urls(tree, url)
     for node in list(tree.iter("a")):
         if _is_link(node, url, own):
             continue
@@ -58,13 +58,13 @@ def plain_inline(tree: lxml_html.HtmlElement, url: str, html: str) -> None:
             node.tag = "span"
 
 
-def _own_addresses(tree: Any, url: str) -> dict[str, str]:
+def _own_urls(tree: Any, url: str) -> dict[str, str]:
     """Return the keys of the page's own addresses, with how each of them ends."""
     declared = str(_DECLARED(tree)).strip()
     found = {}
-    for address in (url, _joined(url, declared) if declared else ""):
-        if address and not is_front_page(address):
-            key = url_key(address)
+    for one in (url, _joined(url, declared) if declared else ""):
+        if one and not is_front_page(one):
+            key = url_key(one)
             found[key] = unquote(key).rsplit("/", 1)[-1][-_TAIL_LETTERS:].lower()
     return found
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipelines.items import CopyKind
 from pipelines.stories.amounts import Amounts, amounts_differ, amounts_of
-from pipelines.stories.shingles import ARABIC, RUN, covered, runs_of, sketch_words, words_of
+from pipelines.stories.shingles import ARABIC, RUN, covered, minhash_words, runs_of, words_of
 
 _MIN_WORDS = 25
 _COPY_COVERAGE = 0.43
@@ -39,17 +39,17 @@ class DuplicateText:
     folded_title: str = ""
 
     @cached_property
-    def sketch_words(self) -> list[bytes]:
-        """Its words as the sketch knows them: nearly those of ``words``, in a quarter of the time.
+    def minhash_words(self) -> list[bytes]:
+        """Its words as the MinHash knows them: nearly those of ``words``, in a quarter of the time.
 
         They tell only whether two texts have next to nothing in common.
         """
-        return sketch_words(self.folded)
+        return minhash_words(self.folded)
 
     @cached_property
-    def sketch_runs(self) -> frozenset[tuple[bytes, ...]]:
-        """The different runs of three words of the sketch."""
-        return frozenset(runs_of(self.sketch_words))
+    def minhash_runs(self) -> frozenset[tuple[bytes, ...]]:
+        """The different runs of three words of the MinHash."""
+        return frozenset(runs_of(self.minhash_words))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"
     25 words are a copy only if all are equal, or all stand in the other one under the same
     headline.
     """
-    if _share_little(a, b.sketch_words):
+    if _share_little(a, b.minhash_words):
         return None
     if a.words == b.words:
         verdict = CopyVerdict("exact", 1.0) if a.words else None
@@ -108,7 +108,7 @@ def surely_strange(a: DuplicateText, written: str) -> bool:
 
     Most candidates do, and need not be folded to see it; in Arabic script folding changes too much.
     """
-    return not ARABIC.search(written) and _share_little(a, sketch_words(written.casefold()))
+    return not ARABIC.search(written) and _share_little(a, minhash_words(written.casefold()))
 
 
 def _share_little(a: DuplicateText, other: list[bytes]) -> bool:
@@ -117,10 +117,10 @@ def _share_little(a: DuplicateText, other: list[bytes]) -> bool:
     A shared run makes at most three words shared, and even of a text that says two thirds of its
     words again a third is counted.
     """
-    count = min(len(a.sketch_words), len(other))
+    count = min(len(a.minhash_words), len(other))
     if count < _MIN_WORDS:
         return False
-    shared = len(a.sketch_runs.intersection(runs_of(other)))
+    shared = len(a.minhash_runs.intersection(runs_of(other)))
     return RUN * shared < _STRANGE_COVERAGE / 3 * count
 
 

@@ -1,4 +1,4 @@
-"""Sketches a text by its least hashes (bottom-k MinHash), and picks likely copies by them."""
+"""Describes a text by its least hashes (bottom-k MinHash), and picks likely copies by them."""
 
 import zlib
 from collections import Counter, defaultdict
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from pipelines.stories.shingles import RUN, sketch_words
+from pipelines.stories.shingles import RUN, minhash_words
 
 MINHASH_VERSION = 2
-"""Stored beside each sketch; raise it when words, shingles or keys are made another way."""
+"""Stored beside each MinHash; raise it when words, shingles or keys are made another way."""
 KEYS = 16
 _NUMBER_KEYS = 4
 MOST_SHARERS = 64
@@ -37,15 +37,15 @@ class MinHash:
 
     @classmethod
     def from_bytes(cls, stored: bytes, version: int = MINHASH_VERSION) -> "MinHash":
-        """Return the sketch that ``to_bytes`` gave."""
+        """Return the MinHash that ``to_bytes`` gave."""
         starts = range(0, len(stored), _KEY_BYTES)
         parts = (stored[start : start + _KEY_BYTES] for start in starts)
         return cls(tuple(int.from_bytes(part, "big", signed=True) for part in parts), version)
 
 
 def minhash(folded: str) -> MinHash:
-    """Return the sketch by which copies of a folded text are looked up."""
-    words = sketch_words(folded)
+    """Return the MinHash by which copies of a folded text are looked up."""
+    words = minhash_words(folded)
     # Each hash goes on from that of the word before: three words make one.
     hashes = [*map(zlib.crc32, words[2:], map(zlib.crc32, words[1:], map(zlib.crc32, words)))]
     numbered = {hashes[place - 1]: place - 1 for place in _inner_numbers(words)}

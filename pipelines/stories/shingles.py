@@ -44,8 +44,8 @@ def words_of(folded: str) -> list[str]:
 
 
 @lru_cache(4)
-def sketch_words(folded: str) -> list[bytes]:
-    """Return the words of a folded text for the sketch, as ``words_of`` does but in less time."""
+def minhash_words(folded: str) -> list[bytes]:
+    """Return the words of a folded text for the MinHash, as ``words_of`` does but in less time."""
     data = folded.encode(errors="replace")
     if _has(data, _UNSPACED_LEADS):
         data = _UNSPACED.sub(_letter_pairs, folded).encode(errors="replace")

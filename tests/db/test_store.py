@@ -203,7 +203,7 @@ READS = {
     minhash_index.index,  # this and the next within their caller's transaction only
     copies.remember,
     copies.are_strangers,
-    copies.resign,  # writes only if a signature is old
+    copies.renew_minhashes,  # writes only if a MinHash is old
     stories.story_for,
     stories.begin_story,
     stories.group_anew,

@@ -163,9 +163,9 @@ def test_the_index_outlives_a_restart_and_an_older_version(tmp_path: Path) -> No
             )
     with open_store(path, write=True) as store:
         assert save(store, "cut", COPIES["alone"][:80]).copy_of is None
-        assert copies.resign(store, limit=1) == 1
-        assert copies.resign(store) == 1
-        assert copies.resign(store) == 0
+        assert copies.renew_minhashes(store, limit=1) == 1
+        assert copies.renew_minhashes(store) == 1
+        assert copies.renew_minhashes(store) == 0
         assert save(store, "edited", COPIES["alone"][:70]).copy_of == 1
         versions = store.rows("SELECT DISTINCT version FROM copy_signatures")
         assert [row["version"] for row in versions] == [MINHASH_VERSION]

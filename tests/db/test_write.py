@@ -150,7 +150,7 @@ def read_tables(store: Store) -> dict[str, list[dict[str, Any]]]:
         "events": "SELECT * FROM same_events ORDER BY 1, 2",
         "matches": "SELECT rule_id, spans FROM matches WHERE article_id = 3 AND spans <> '[]' "
         "ORDER BY 1",
-        "sketch": "SELECT version, keys FROM copy_signatures WHERE article_id = 3",
+        "minhash": "SELECT version, keys FROM copy_signatures WHERE article_id = 3",
         "pairs": "SELECT * FROM copy_pairs WHERE 3 IN (one, other) "
         "AND kind NOT IN ('stranger', 'kin') ORDER BY 1, 2",  # these are asked when needed
         "blocks": "SELECT url, core, digests, taken FROM page_blocks",

@@ -524,9 +524,10 @@ def test_a_digest_says_what_was_watched_and_weekly_what_was_turned_away(
     desk.store.execute(
         "INSERT INTO links (url, source_id, found_at, via, state, reason, detail, settled_at, "
         "title, summary, content, author, language) VALUES ('https://b.example/x', 'b', '', "
-        "'feed', 'dropped', 'off_topic', 'outside the net; score 3.5', '2025-11-24T08:00:00Z', "
+        "'feed', 'dropped', 'off_topic', 'outside [topic] keep; score 3.5', "
+        "'2025-11-24T08:00:00Z', "
         "'A fair in the border town', '', '', '', ''), ('https://b.example/y', 'b', '', "
-        "'feed', 'dropped', 'off_topic', 'outside the net', '2025-11-24T08:30:00Z', "
+        "'feed', 'dropped', 'off_topic', 'outside [topic] keep', '2025-11-24T08:30:00Z', "
         "'', '', '', '', '')"
     )
     with office.open():

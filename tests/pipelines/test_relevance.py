@@ -238,12 +238,13 @@ def test_a_turned_away_article_keeps_its_score() -> None:
     other = Article("https://x.example/2", "Refugees wait at Torkham", "A camp is full.")
     verdict = judge_article(decider, other, Source("x", "X", "https://x.example"))
     assert isinstance(verdict, Dropped)
-    assert verdict.detail == "outside the net; score 5.75, judged review all the same"
+    assert verdict.detail == "outside [topic] keep; score 5.75, judged review all the same"
     rain = Article("https://x.example/3", "Rain at the border", "It fell for an hour.")
     verdict = judge_article(decider, rain, Source("x", "X", "https://x.example"))
     assert isinstance(verdict, Dropped)
     assert re.fullmatch(
-        r"outside the net; score [0-4](\.\d+)?, where 5 is for a person to judge", verdict.detail
+        r"outside \[topic\] keep; score [0-4](\.\d+)?, where 5 is for a person to judge",
+        verdict.detail,
     )
 
 

@@ -135,9 +135,9 @@ def test_a_number_in_the_headline_counts() -> None:
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_can_be_compared(one: str, other: str) -> None:
     folded = fold(one)
-    sketch = minhash(folded)
-    assert MinHash.from_bytes(sketch.to_bytes()) == sketch
-    assert len(sketch.keys) <= KEYS
+    hashed = minhash(folded)
+    assert MinHash.from_bytes(hashed.to_bytes()) == hashed
+    assert len(hashed.keys) <= KEYS
     kind(one, other)
 
 
