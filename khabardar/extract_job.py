@@ -140,7 +140,7 @@ def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, FirstStep]]:
 def _pages(
     config: Path, inputs: tuple[str, ...], html_url: str, clock: Clock, troubles: list[str]
 ) -> Iterator[tuple[Page, bool]]:
-    """Yield each page, and whether its address is known (not so for a file without --url)."""
+    """Yield each page, and whether its URL is known (not so for a file without --url)."""
     for given in inputs:
         if given.startswith(("http://", "https://")):
             page = _fetched(config, given, clock)

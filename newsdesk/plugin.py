@@ -84,7 +84,7 @@ def _index_words(typed: Any) -> str:
 
 
 def _typed_key(typed: Any) -> str:
-    """Return what all ways to write a typed address have in common; it stands within the stored."""
+    """Return what all ways to write a typed URL have in common; it stands within the stored."""
     address = str(typed or "").strip()
     return url_key(address if "://" in address else f"https://{address}")
 

@@ -16,9 +16,9 @@ from pipelines.decide import decide
 from pipelines.items import Entry, Link, Page
 
 PAGES_AT_ONCE = 16
-"""So many pages share a transaction: first for their addresses, then for what they hold.
+"""So many pages share a transaction: first for their URLs, then for what they hold.
 
-A cut loses none: an address that is not settled is read again by the next import of its file.
+A cut loses none: a URL that is not settled is read again by the next import of its file.
 """
 
 

@@ -184,7 +184,7 @@ class Intake:
         return next_revisit(now, now, hours)
 
     def source_at(self, url: str) -> Source:
-        """Return the outlet at an address; one that nobody declared is known by its host alone."""
+        """Return the outlet at a URL; one that nobody declared is known by its host alone."""
         host = host_of(url).removeprefix("www.") or "unknown"
         if host not in self._by_host:
             found = Source(host, host, f"http://{host}/", country_of(f"http://{host}/", ""))

@@ -10,7 +10,7 @@ from pipelines.visits import SourceForVisit, Visit
 
 @dataclass(slots=True)
 class _Round:
-    """One visit to a source: the addresses that have not answered, and the answers so far."""
+    """One visit to a source: the URLs that have not answered, and the answers so far."""
 
     waiting: Counter[str]
     visits: list[Visit] = field(default_factory=list)
@@ -47,7 +47,7 @@ class OpenWork:
         self._targets.pop((type(target), target.entry.url), None)
 
     def open_listings(self) -> tuple[tuple[str, str], ...]:
-        """Return each listing without an answer: its source's id, and its address."""
+        """Return each listing without an answer: its source's id, and its URL."""
         return tuple(
             (source_id, url)
             for source_id, round_ in self._rounds.items()

@@ -17,7 +17,7 @@ class PassReport:
     """What a pass did; ``trouble`` has a line for each thing that failed.
 
     ``notes`` are lines on the settings: what may not be meant, what a new rule would have found.
-    ``silent`` are the outlets of which no address answered, by the reason, ``refused`` counts the
+    ``silent`` are the outlets of which no URL answered, by the reason, ``refused`` counts the
     reasons of what was dropped. ``next_due_at`` is when something is due again (ISO 8601 UTC), ""
     if unknown.
     """

@@ -138,7 +138,7 @@ class PassSink:
     def page_lost(
         self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
     ) -> None:
-        """Store that an address brought no page: for good, or until its next try."""
+        """Store that a URL brought no page: for good, or until its next try."""
         match target, outcome:
             case Revisit(), _:
                 self._revisits.ended(target, outcome, retry_at)
@@ -155,13 +155,13 @@ class PassSink:
         self._open.add_listing(source_id, url)
 
     def listing_ended(self, visit: Visit) -> None:
-        """Store how the addresses of a source answered, once the last one did."""
+        """Store how the URLs of a source answered, once the last one did."""
         visits = self._open.end_listing(visit)
         if visits is not None:
             self._source_visited(visit.source_id, visits)
 
     def end_sources_without_listings(self, due: Sequence[SourceForVisit]) -> None:
-        """Store of sources that no address can be asked of that it is so."""
+        """Store of sources that no URL can be asked of that it is so."""
         for one in due:
             if not one.source.listings():
                 self._source_visited(one.source.id, ())

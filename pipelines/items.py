@@ -34,7 +34,7 @@ DropReason = Literal[
     "too_large",
     "gone",
 ]
-"""Why an address gives no article that is kept: for good."""
+"""Why a URL gives no article that is kept: for good."""
 PendingReason = Literal[
     "blocked",
     "timeout",
@@ -46,7 +46,7 @@ PendingReason = Literal[
     "extraction_killed",
     "not_tried",
 ]
-"""Why an address has no verdict yet: it is tried again."""
+"""Why a URL has no verdict yet: it is tried again."""
 FailReason = Literal[PendingReason, "not_a_feed"]
 DROP_REASONS: frozenset[DropReason] = frozenset(get_args(DropReason))
 PENDING_REASONS: frozenset[PendingReason] = frozenset(get_args(PendingReason))
@@ -60,7 +60,7 @@ LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One address where a source lists its articles.
+    """One URL where a source lists its articles.
 
     ``kind`` is the form in which it lists them, ``via`` what is written down of the links found.
     """
@@ -71,7 +71,7 @@ class Listing:
 
 
 class ListingField(NamedTuple):
-    """A field of ``Source`` whose addresses list articles, and what a person is told of it."""
+    """A field of ``Source`` whose URLs list articles, and what a person is told of it."""
 
     name: str
     kind: ListingKind
@@ -114,7 +114,7 @@ class Source:
     revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
 
     def listings(self) -> tuple[Listing, ...]:
-        """Return every address at which this source lists its articles."""
+        """Return every URL at which this source lists its articles."""
         return tuple(
             Listing(field.kind, field.via, url)
             for field in LISTING_FIELDS
@@ -144,7 +144,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address that was discovered and is durable; ``entry.url`` is the address as found."""
+    """A URL that was discovered and is durable; ``entry.url`` is the URL as found."""
 
     source_id: str
     via: Via
@@ -154,7 +154,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
-    """A known article that is visited again at the address where it was found.
+    """A known article that is visited again at the URL where it was found.
 
     ``etag`` and ``last_modified`` are what may be sent so that an unchanged page answers 304.
     """
@@ -169,7 +169,7 @@ class Revisit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A response as it came: ``url`` is the final address after redirects, ``asked_url`` the first.
+    """A response as it came: ``url`` is the final URL after redirects, ``asked_url`` the first.
 
     ``body`` is free of content encoding (gzip, br) but not decoded to text; ``content_type`` is the
     header as sent, "" if there was none; ``cut`` says that the body ended before it should have.
@@ -191,7 +191,7 @@ class Page:
 class PageBlocks:
     """The text blocks of a page by digest, from which its host's boilerplate is learned.
 
-    ``core`` is equal for two addresses of one article: its longest blocks. ``taken`` are the
+    ``core`` is equal for two URLs of one article: its longest blocks. ``taken`` are the
     blocks that were known as boilerplate when the page was read.
     """
 
@@ -317,7 +317,7 @@ class Failed:
 
 
 Target = Link | Revisit
-"""An address whose page is fetched: one that was not read yet, or a known article's."""
+"""A URL whose page is fetched: one that was not read yet, or a known article's."""
 Verdict = Kept | Dropped | Failed
 
 

@@ -11,7 +11,7 @@ VisitOutcome = Literal["ok", "not_modified", DropReason, FailReason]
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """What to send so that an unchanged address answers 304; ``full_at``: the last full answer."""
+    """What to send so that an unchanged URL answers 304; ``full_at``: the last full answer."""
 
     address: str
     etag: str
@@ -29,7 +29,7 @@ class SourceForVisit:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What became of asking one address of a source (a feed, a sitemap) for links.
+    """What became of asking one URL of a source (a feed, a sitemap) for links.
 
     ``outcome`` is ok, not_modified, or why there is no list; ``found`` counts the entries seen,
     ``new`` those never seen before; ``status`` is the HTTP status or 0; ``error`` says in plain

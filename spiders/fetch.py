@@ -1,4 +1,4 @@
-"""Fetches a few addresses the way a crawl does, for a person who asks for them by hand."""
+"""Fetches a few URLs the way a crawl does, for a person who asks for them by hand."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from spiders.sink import Clock, CrawlPlan
 
 
 class _PageCollector:
-    """A sink for single addresses: it keeps what became of each."""
+    """A sink for single URLs: it keeps what became of each."""
 
     def __init__(self) -> None:
         self.outcomes: dict[str, Page | Dropped | Failed] = {}
@@ -62,14 +62,14 @@ class _PageCollector:
 
 
 def fetch_one(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:
-    """Fetch one address the way a crawl does, and return it or why not. Once in a process."""
+    """Fetch one URL the way a crawl does, and return it or why not. Once in a process."""
     return fetch_few([url], network, clock)[url]
 
 
 def fetch_few(
     urls: Sequence[str], network: Network, clock: Clock
 ) -> dict[str, Page | Dropped | Failed]:
-    """Fetch a few addresses as ``fetch_one`` does, and return each or why not."""
+    """Fetch a few URLs as ``fetch_one`` does, and return each or why not."""
     sink = _PageCollector()
     links = tuple(Link("one", "import", Entry(url)) for url in urls)
     crawl(CrawlPlan((), links), sink, network, clock, 2 * network.timeout_s)

@@ -77,7 +77,7 @@ class NewsSpider(scrapy.Spider):
                 meta={"source_proxy": asking.proxy},
                 cb_kwargs={"asking": asking},
             )
-        except ValueError as error:  # one malformed address must not end the crawl
+        except ValueError as error:  # one malformed URL must not end the crawl
             self._visited(asking, "error", error=f"not an address: {error}")
             return None
 

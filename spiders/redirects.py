@@ -1,4 +1,4 @@
-"""Follows what leads on from an address: HTTP redirects, and pages that only send readers on."""
+"""Follows what leads on from a URL: HTTP redirects, and pages that only send readers on."""
 
 from typing import Self
 from urllib.parse import urldefrag, urljoin
@@ -19,7 +19,7 @@ _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
 class RedirectMiddleware:
-    """Asks for the address that an answer leads to, in place of the answer.
+    """Asks for the URL that an answer leads to, in place of the answer.
 
     It is ours, since Scrapy's drops loops without a word that can be told from other refusals,
     raises ValueError on ``javascript:``, keeps to the delay of the host that led away, and does
@@ -35,7 +35,7 @@ class RedirectMiddleware:
         """Return the request for where ``response`` leads, or the response if it leads nowhere.
 
         Raises:
-            RefusedAddress: it leads to an address that is not read.
+            RefusedAddress: it leads to a URL that is not read.
             TooManyRedirects: it is one redirect too many.
         """
         target = _location(response) if response.status in _REDIRECTS else _refresh(response)

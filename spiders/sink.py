@@ -40,7 +40,7 @@ class CrawlSink(Protocol):
     def page_lost(
         self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
     ) -> None:
-        """Write down that an address brought no page."""
+        """Write down that a URL brought no page."""
 
     def listing_found(self, source_id: str, url: str) -> None:
         """Take note of a further listing that is asked for, since another one points to it."""

@@ -84,7 +84,7 @@ def record_change(
 
 
 def record_miss(store: Store, article: StoredArticle, why: str, needed: int, now: datetime) -> bool:
-    """Count that an article was not at its address; write a revision when that is ``needed`` times.
+    """Count that an article was not at its URL; write a revision when that is ``needed`` times.
 
     Returns whether it is held for deleted now. It stays in the archive and the database as it was.
     """

@@ -101,7 +101,7 @@ def _validators(store: Store, source_id: str) -> tuple[Validator, ...]:
 
 
 def record_visits(store: Store, source_id: str, visits: Sequence[Visit], now: datetime) -> None:
-    """Write down one round of visits to a source (one for each address), and what it shows.
+    """Write down one round of visits to a source (one for each URL), and what it shows.
 
     Sets the source's health with its evidence and the time of its next visit.
     """

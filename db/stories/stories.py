@@ -56,7 +56,7 @@ class _Known:
     pairs: dict[str, set[frozenset[int]]] = field(default_factory=dict)
 
     def evidence(self) -> Evidence:
-        """Return what is known, by address: that, unlike ids, is no matter of order."""
+        """Return what is known, by URL: that, unlike ids, is no matter of order."""
         return Evidence(
             {self._named(pair): verdict for pair, verdict in self.copies.items()},
             self._all("apart", "stranger"),

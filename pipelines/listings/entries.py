@@ -27,17 +27,17 @@ _LONGEST_TITLE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry, and the address that its guid or id says it always has ("" if it says none)."""
+    """An entry, and the URL that its guid or id says it always has ("" if it says none)."""
 
     entry: Entry
     permalink: str
 
 
 def settled(listed: Sequence[Listed], url: str, site: str) -> list[Entry]:
-    """Return the entries of the feed at ``url``, each under the address that is its own.
+    """Return the entries of the feed at ``url``, each under the URL that is its own.
 
     Some feeds link every item to the front page (``site``) or one section; then the guid is the
-    address.
+    URL.
     """
     shared = Counter(item.entry.url for item in listed)
     names = Counter(item.permalink for item in listed)
@@ -67,9 +67,9 @@ def plain_title(text: str) -> str:
 
 
 def discovered(entries: Sequence[Entry], cut: str, nested: Sequence[str] = ()) -> Discovered:
-    """Return the first entries, each address once, in their order; what is left out is said.
+    """Return the first entries, each URL once, in their order; what is left out is said.
 
-    ``cut`` says in words what of the listing could not be read, "" if all could. An address that
+    ``cut`` says in words what of the listing could not be read, "" if all could. A URL that
     is listed twice keeps the first title and time that it has.
     """
     first: dict[str, Entry] = {}

@@ -1,4 +1,4 @@
-"""The address that a listing means: mended, made whole, and taken out of a redirect."""
+"""The URL that a listing means: mended, made whole, and taken out of a redirect."""
 
 import re
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from pipelines.web.ip_addresses import may_ask
 from pipelines.web.urls import site_of
 
-# Most addresses are whole; nothing of them needs mending.
+# Most URLs are whole; nothing of them needs mending.
 _WHOLE = re.compile(
     r"https?://[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?/(?:[!#-%'-:=?-~]|&(?!amp;|#0?38;))*+"
 )
@@ -29,7 +29,7 @@ _FILE_ENDINGS = {
     *("html", "htm", "shtml", "xhtml", "php", "php3", "php5", "asp", "aspx", "jsp", "jsf", "cgi"),
     *("cfm", "do", "action", "xml", "rss", "json", "txt", "pdf", "pl"),
 }
-# Services that send on to the address in a parameter: host, path, parameters. Names after the
+# Services that send on to the URL in a parameter: host, path, parameters. Names after the
 # redirections in ClearURLs' rules (docs.clearurls.xyz/latest/specs/rules, data.min.json) and the
 # services' own links: Google Alerts, Bing News, Facebook, Instagram, YouTube, VK, Tumblr, LinkedIn.
 _REDIRECTS = tuple(
@@ -56,13 +56,13 @@ _MAY_REDIRECT = re.compile(
 _HOPS = 5
 _LONGEST_WRITTEN = 66_000
 _LONGEST_URL = 65_536
-"""More than is asked for: an address that is refused for its length is to have that verdict."""
+"""More than is asked for: a URL that is refused for its length is to have that verdict."""
 
 
 def entry_url(written: str, base: str) -> str:
-    """Return the whole address that ``written`` means on a page at ``base``, "" if it means none.
+    """Return the whole URL that ``written`` means on a page at ``base``, "" if it means none.
 
-    Takes addresses without a scheme, with one said twice, with line breaks or in a link of HTML;
+    Takes URLs without a scheme, with one said twice, with line breaks or in a link of HTML;
     redirects of search engines and networks give where they lead. Only http and https are taken.
     """
     whole = written.strip()
@@ -83,7 +83,7 @@ def entry_url(written: str, base: str) -> str:
 
 
 def redirect_target(url: str) -> str:
-    """Return where a known redirect leads; any other address comes back as it is."""
+    """Return where a known redirect leads; any other URL comes back as it is."""
     if not _MAY_REDIRECT.search(url):
         return url
     try:
@@ -106,7 +106,7 @@ def is_absolute(written: str) -> bool:
 
 
 def _cleaned(written: str) -> str:
-    """Return an address without what a template put around it or broke it with."""
+    """Return a URL without what a template put around it or broke it with."""
     text = _INVISIBLE.sub("", written.replace("<![CDATA[", "").replace("]]>", "")).strip()
     anchor = _HREF.search(text)
     text = anchor[1] if anchor else _TAG.sub("", text).strip()

@@ -38,7 +38,7 @@ _ORIGINAL, _OTHER_TYPE, _OTHER_FEED, _PERMALINK, _SOURCE_OF_TEXT, _ABOUT = 0, 3,
 
 @dataclass(frozen=True, slots=True)
 class _Channel:
-    """What holds for all items of a feed: what relative addresses are relative to, and its site."""
+    """What holds for all items of a feed: what relative URLs are relative to, and its site."""
 
     url: str
     base: str
@@ -50,7 +50,7 @@ def read_feed(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered
 
     Elements count by their names alone, whatever prefix or namespace they have. What is damaged
     costs itself only: entries before and behind it are read. A feed that ends within an entry
-    gives it if its address is whole, and says so in ``truncated``, as ``cut`` does if given.
+    gives it if its URL is whole, and says so in ``truncated``, as ``cut`` does if given.
     """
     start = root.start if root.local in ITEM_NAMES else root.end
     listed = list(islice(items(source, start, ITEM_NAMES), MAX_LISTED))
@@ -96,7 +96,7 @@ def _item(element: Element, channel: _Channel, asked: Asked) -> Listed | None:
 
 
 def _url_of(element: Element, fields: Fields, base: str, channel: _Channel) -> str:
-    """Return the best address that an item gives, "" if it gives none."""
+    """Return the best URL that an item gives, "" if it gives none."""
     ranked = [(_ORIGINAL, link.text) for link in fields.all("origlink")]
     for link in fields.all("link"):
         relations = link.attribute("rel").lower().split() or [""]
@@ -125,7 +125,7 @@ def _kind(element: Element) -> str:
 
 
 def _permalink(guid: Element, base: str) -> str:
-    """Return the address that a guid or id is, "" if it is a name only."""
+    """Return the URL that a guid or id is, "" if it is a name only."""
     if guid.attribute("ispermalink").lower() in ("false", "0", "no"):
         return ""
     return entry_url(guid.text, base) if is_absolute(guid.text) else ""
@@ -140,7 +140,7 @@ def _markup(part: Element) -> str:
 
 
 def _author(fields: Fields) -> str:
-    """Return the names of an item's authors, joined by "; "; addresses of mail are no names."""
+    """Return the names of an item's authors, joined by "; "; e-mail addresses are no names."""
     names = []
     for found in fields.all("creator", "author"):
         inner = children(found.inner)

@@ -54,7 +54,7 @@ def _whole_items(text: str, at: int) -> Iterator[Any]:
 
 
 def _listed(item: dict[str, Any], asked: Asked) -> Listed | None:
-    """Return what an item says, None if it has no address: its own, or the one it is about."""
+    """Return what an item says, None if it has no URL: its own, or the one it is about."""
     named = [_said(item, key) for key in ("url", "external_url") if isinstance(item.get(key), str)]
     name = _said(item, "id")
     permalink = entry_url(name, asked.url) if is_absolute(name) else ""

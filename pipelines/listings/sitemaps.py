@@ -14,7 +14,7 @@ SITEMAP_ROOTS = frozenset(("urlset", "sitemapindex"))
 _LISTED = frozenset(("url", "sitemap"))
 _LONGEST_LINE = 8_192
 _LEAST_URLS = 0.5
-"""What share of the lines of a text must be addresses for it to be a sitemap."""
+"""What share of the lines of a text must be URLs for it to be a sitemap."""
 
 
 def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered:
@@ -42,9 +42,9 @@ def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discove
 
 
 def read_text_sitemap(text: str, url: str, cut: str = "") -> Discovered | None:
-    """Return the addresses of a text that has one in each line, None if it is no such text.
+    """Return the URLs of a text that has one in each line, None if it is no such text.
 
-    The form is that of sitemaps.org, "Sitemap file formats"; a line that is no address costs itself
+    The form is that of sitemaps.org, "Sitemap file formats"; a line that is no URL costs itself
     only.
     """
     lines = text.splitlines()

@@ -30,7 +30,7 @@ def read_nodes(scripts: list[str]) -> list[Node]:
 def article_node(nodes: list[Node], url: str, headline: str) -> Node | None:
     """Return the object that describes the article at ``url``, or None.
 
-    Pages carry the objects of other stories too: one that names another address and another
+    Pages carry the objects of other stories too: one that names another URL and another
     headline is not taken.
     """
     articles = [node for node in nodes if _is_article(node)]
@@ -114,7 +114,7 @@ def _likeness(node: Node, key: str, words: set[str]) -> float:
 
 
 def _is_elsewhere(node: Node, key: str, words: set[str]) -> bool:
-    """Tell whether an object names another address and shares no word of the page's headline."""
+    """Tell whether an object names another URL and shares no word of the page's headline."""
     keys = [url_key(url) for url in _urls(node)]
     said = _headline_words(node)
     return bool(keys and words and said) and key not in keys and not words & said

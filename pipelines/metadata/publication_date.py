@@ -40,7 +40,7 @@ _MODIFIED = (
     *("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"),
     *("last-modified", "lastmod", "og:article:modified_time", "dateupdated", "dc.date.modified"),
 )
-# Where an outlet files single pieces of news, in the words of its own addresses.
+# Where an outlet files single pieces of news, in the words of its own URLs.
 _NEWS_PATH = re.compile(r"/(?:news|article|story)(?:/|\b)")
 _IN_URL = re.compile(
     r"[/_-](20[0-3]\d|199\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])"
@@ -108,7 +108,7 @@ def _first(texts: Iterable[str], witness: Witness, role: Role, place: Place) -> 
 
 
 def _in_url(url: str, now: datetime) -> Iterator[Candidate]:
-    """Yield the day that an address names (/2025/10/31/, -20251031)."""
+    """Yield the day that a URL names (/2025/10/31/, -20251031)."""
     try:
         match = _IN_URL.search(urlsplit(url).path)
         if not match:

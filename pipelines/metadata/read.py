@@ -1,4 +1,4 @@
-"""Reads what a page says of its article: title, names, dates, section, address; in one pass."""
+"""Reads what a page says of its article: title, names, dates, section, URL; in one pass."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

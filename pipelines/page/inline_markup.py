@@ -59,7 +59,7 @@ def plain_inline(tree: lxml_html.HtmlElement, url: str, html: str) -> None:
 
 
 def _own_urls(tree: Any, url: str) -> dict[str, str]:
-    """Return the keys of the page's own addresses, with how each of them ends."""
+    """Return the keys of the page's own URLs, with how each of them ends."""
     declared = str(_DECLARED(tree)).strip()
     found = {}
     for one in (url, _joined(url, declared) if declared else ""):
@@ -83,7 +83,7 @@ def _is_link(node: Any, url: str, own: dict[str, str]) -> bool:
 
 
 def _may_be_own(href: str, own: dict[str, str]) -> bool:
-    """Tell whether an address could be the page's own, at a glance: comparing costs much more."""
+    """Tell whether a URL could be the page's own, at a glance: comparing costs much more."""
     plain = (unquote(href) if "%" in href else href).lower()
     for tail in own.values():  # noqa: SIM110 - a generator for each link is what costs
         if tail in plain:

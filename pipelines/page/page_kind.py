@@ -147,7 +147,7 @@ def is_list(document: Document, listing: "Listing", canonical: str) -> bool:
     """Tell whether a page lists articles rather than being one.
 
     Prose that stands together makes an article of any page but a front page, whatever surrounds
-    it. ``canonical`` is the address that the page gives for itself.
+    it. ``canonical`` is the URL that the page gives for itself.
     """
     share, titles = listing.share, listing.titles
     if titles < 2 or share < LISTED_SHARE_UNMARKED:

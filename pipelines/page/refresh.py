@@ -88,7 +88,7 @@ def _followed(candidates: list[tuple[_Refresh, bool]], text: str, url: str) -> s
 
 
 def _declarations(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield (base, meta or script; address, content or source; whether in noscript), in order."""
+    """Yield (base, meta or script; URL, content or source; whether in noscript), in order."""
     noscript, end = False, 0
     for tag in tags(text, 0, _NAMES):
         if tag.start < end:
@@ -116,7 +116,7 @@ def _declared(value: str, base: str) -> _Refresh | None:
         return None
     try:
         return float(found[1].strip(".") or 0), urljoin(base, target)
-    except ValueError:  # an address in brackets that is none
+    except ValueError:  # a URL in brackets that is none
         return None
 
 

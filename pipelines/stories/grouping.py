@@ -22,7 +22,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of pairs of articles, each pair a set of two addresses.
+    """What is known of pairs of articles, each pair a set of two URLs.
 
     ``apart`` are pairs that say different numbers; ``split`` and ``merged`` are the decisions of
     people, which outweigh every verdict. In a contradiction between the two, split wins.
@@ -36,7 +36,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class GroupedStory:
-    """Articles that are one story, by address; the two firsts may be different articles.
+    """Articles that are one story, by URL; the two firsts may be different articles.
 
     ``first_published`` is None if no article says when it was published; of a day, those come
     first that say the time.
@@ -112,7 +112,7 @@ def _closest_first(copies: Mapping[Pair, CopyVerdict]) -> list[tuple[str, str]]:
 
 
 def first_published(dated: Iterable[tuple[datetime, str]]) -> str | None:
-    """Return the address that was published first, of pairs of moment and address, None if none.
+    """Return the URL that was published first, of pairs of moment and URL, None if none.
 
     Of one day those that tell the time come first: of the others nobody knows.
     """

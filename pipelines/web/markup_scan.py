@@ -200,7 +200,7 @@ class Fields:
         found = children(element.inner)
         torn = found and not (element.whole or found[-1].whole)
         if torn and found[-1].end == len(element.inner):
-            # Torn with its element: half an address is another address.
+            # Torn with its element: half a URL is another URL.
             found[-1] = replace(found[-1], inner="")
         found.sort(key=lambda child: child.prefix != element.prefix)
         self._by_name: dict[str, list[Element]] = {}
@@ -242,7 +242,7 @@ def character_data(raw: str) -> str:
 def decoded(text: str) -> str:
     """Return ``text`` with character references and HTML's names decoded, once.
 
-    An ``&`` that begins neither stays: ``?id=1&copy=2`` is an address.
+    An ``&`` that begins neither stays: ``?id=1&copy=2`` is a URL.
     """
     return _REFERENCE.sub(_character, text) if "&" in text else text
 

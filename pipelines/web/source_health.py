@@ -27,10 +27,10 @@ class Condition:
 
 
 def condition_of(visits: Sequence[Visit], last_new_at: datetime | None, now: datetime) -> Condition:
-    """Return the health that one round of ``visits`` (one for each address) shows.
+    """Return the health that one round of ``visits`` (one for each URL) shows.
 
     ``last_new_at`` is when the source last brought a link never seen before, this round included.
-    One address that answers is enough for a source to be alive.
+    One URL that answers is enough for a source to be alive.
     """
     answered = [visit for visit in visits if visit.outcome in _ANSWERED]
     if not answered:

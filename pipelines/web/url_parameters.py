@@ -1,4 +1,4 @@
-"""Which parameters of an address follow a reader, and which may name an article."""
+"""Which parameters of a URL follow a reader, and which may name an article."""
 
 import re
 
@@ -65,8 +65,8 @@ _LONGEST_NUMBER = 12
 def says_nothing(name: str, value: str) -> bool:
     """Tell whether a parameter (in lower case) names no article: it follows a reader or a visit.
 
-    What is not known for that stays, however it looks: two addresses for one article cost a
-    request, one address for two articles costs an article.
+    What is not known for that stays, however it looks: two URLs for one article cost a
+    request, one URL for two articles costs an article.
     """
     if _ALWAYS.fullmatch(name) or _SESSION.fullmatch(name):
         return True

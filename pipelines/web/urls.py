@@ -1,4 +1,4 @@
-"""Canonical addresses: which of the many addresses of an article is the one that is kept."""
+"""Canonical URLs: which of the many URLs of an article is the one that is kept."""
 
 import re
 from urllib.parse import (
@@ -17,7 +17,7 @@ from pipelines.web.url_parameters import says_nothing
 
 # Case, default ports, dot segments and percent-encoding: RFC 3986, sections 5.2.4 and 6.2. Host
 # names in ASCII: RFC 3490.
-# AMP caches put the page's own address into the path, /s/ before it if it is https. Sources:
+# AMP caches put the page's own URL into the path, /s/ before it if it is https. Sources:
 # amp.dev, "AMP Cache URL Format"; Google's viewer at /amp/s/.
 _AMP_CACHE = re.compile(
     r"^https?://(?:[\w-]+\.(?:cdn\.ampproject\.org|bing-amp\.com)/[cv]|(?:www\.)?google\.[\w.]+/amp)"
@@ -51,10 +51,10 @@ _SLUG_WORDS = 4
 
 
 def canonical_url(url: str) -> str:
-    """Return the address of ``url`` without what follows the reader; it can still be opened.
+    """Return the URL of ``url`` without what follows the reader; it can still be opened.
 
     Host names come out in ASCII and lower case, percent-encoding in one form. Idempotent; text
-    that is no address comes back trimmed.
+    that is no URL comes back trimmed.
     """
     url = _out_of_cache(_HALF_CHARACTER.sub("\ufffd", url.strip()))
     try:
@@ -72,11 +72,11 @@ def canonical_url(url: str) -> str:
 
 
 def url_key(url: str) -> str:
-    """Return what addresses of one article share: no scheme, no www/m/amp host, no last slash."""
+    """Return what URLs of one article share: no scheme, no www/m/amp host, no last slash."""
     canonical = canonical_url(url)
     try:
         parts = urlsplit(canonical)
-    except ValueError:  # no address at all is its own key
+    except ValueError:  # no URL at all is its own key
         return canonical
     host = _MIRROR_HOST.sub("", parts.netloc)
     path = parts.path.rstrip("/") or "/"
@@ -118,7 +118,7 @@ def names_alike(own: str, declared: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """Return the host of an address in lower case, "" if there is none."""
+    """Return the host of a URL in lower case, "" if there is none."""
     try:
         return _host(urlsplit(url.strip()).hostname or "")
     except ValueError:
@@ -126,7 +126,7 @@ def host_of(url: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """Return the registered name that an address belongs to: bbc.co.uk for news.bbc.co.uk."""
+    """Return the registered name that a URL belongs to: bbc.co.uk for news.bbc.co.uk."""
     labels = host_of(url).split(".")
     if all(label.isdigit() for label in labels):
         return ".".join(labels)
@@ -135,7 +135,7 @@ def site_of(url: str) -> str:
 
 
 def is_front_page(url: str) -> bool:
-    """Tell whether an address names a site rather than something on it."""
+    """Tell whether a URL names a site rather than something on it."""
     try:
         parts = urlsplit(canonical_url(url))
     except ValueError:
@@ -144,7 +144,7 @@ def is_front_page(url: str) -> bool:
 
 
 def _out_of_cache(url: str) -> str:
-    """Return the address that an AMP cache's address stands for; any other comes back as it is."""
+    """Return the URL that an AMP cache's URL stands for; any other comes back as it is."""
     while found := _AMP_CACHE.match(url):
         url = f"{'https' if found[1] else 'http'}://{url[found.end() :]}"
     return url
