@@ -18,6 +18,7 @@ _NAME_METAS = (
 _LEAST_WORDS = 3
 """A title of fewer words may be a part of any other by chance."""
 _PARTS = ("span", "small", "a", "em", "strong", "b", "i", "div", "p", "button", "sup")
+_END = re.compile(r"\s*(?:$|\s[-|–—»«·•‹›])")
 _LONGEST_NAME = 6
 """An outlet's name has at most so many words; a longer one is a slogan or a headline."""
 
@@ -60,7 +61,7 @@ def _is_label(shown: str, declared: tuple[str, ...]) -> bool:
 def _without_parts(heading: Heading, shown: str, declared: tuple[str, ...]) -> str:
     """Return a heading's text without a kicker or a control that has an element of its own in it.
 
-    It goes if what remains is how the page begins to call its article.
+    It goes if what remains is what the page calls its article, up to a mark before the outlet.
     """
     for part in heading.element.iterchildren(*_PARTS):
         text = clean_title(visible_text(part))
@@ -68,7 +69,7 @@ def _without_parts(heading: Heading, shown: str, declared: tuple[str, ...]) -> s
         rest = rest.strip(" :|-–—")
         if text and len(rest.split()) >= _LEAST_WORDS and rest != shown:
             known, gone = fold(rest), fold(text)
-            titles = [title for title in map(fold, declared) if title.startswith(known)]
+            titles = [title for title in map(fold, declared) if _ends_behind(title, known)]
             if titles and not any(gone in title for title in titles):
                 return rest
     return shown
@@ -84,6 +85,10 @@ def _is_the_headline(heading: Heading, shown: str, declared: tuple[str, ...]) ->
     parts = [f" {' '.join(folded_words(fold(title)))} " for title in others]
     glued = any(part in line and part != line for part in parts)
     return not glued and any(are_akin(shown, title) for title in others)
+
+
+def _ends_behind(title: str, known: str) -> bool:
+    return title.startswith(known) and bool(_END.match(title, len(known)))
 
 
 def is_masthead(heading: Heading, url: str, names: tuple[str, ...]) -> bool:
