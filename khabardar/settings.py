@@ -25,6 +25,7 @@ from khabardar.settings_types import (
 )
 from pipelines.errors import OperatorError
 from pipelines.items import LANGUAGES, LISTING_FIELDS, Rule, Source
+from pipelines.web.network_policy import Network
 
 PREFIX = "KHABARDAR_"
 _OURS = frozenset(("folder", "rule_places"))
@@ -55,7 +56,7 @@ class NetworkSection(Section):
         default=(), description="the only private host:port that may be connected to"
     )
     delay_s: float = Field(
-        default=2.0, ge=0, le=3600, description="seconds between requests to one host"
+        default=Network().delay_s, ge=0, le=3600, description="seconds between requests to one host"
     )
 
 

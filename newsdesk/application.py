@@ -32,7 +32,7 @@ def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -
     from datasette.plugins import pm
 
     from newsdesk import plugin
-    from newsdesk.searching import Archive, offer_search
+    from newsdesk.searching import SearchedDatabase, offer_search
 
     if not pm.is_registered(plugin):
         pm.register(plugin, name="khabardar")
@@ -44,7 +44,7 @@ def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -
         settings=settings,
         static_mounts=[("desk", str(files("newsdesk").joinpath("static")))],
     )
-    offer_search(desk, Archive(database, concepts))
+    offer_search(desk, SearchedDatabase(database, concepts))
     return desk
 
 

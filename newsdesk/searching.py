@@ -29,11 +29,11 @@ SHOWN = 50
 MOST_SHOWN = 500
 _JUDGED = {"relevant": "on topic", "review": "for a person to judge", "off": "off topic"}
 _AT_ONCE = asyncio.Semaphore(2)
-_ARCHIVES: "WeakKeyDictionary[Datasette, Archive]" = WeakKeyDictionary()
+_SEARCHED: "WeakKeyDictionary[Datasette, SearchedDatabase]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class SearchedDatabase:
     """What a search page searches: a database, by the word lists of its settings."""
 
     database: Path
@@ -53,14 +53,14 @@ class Hit:
     words: list[str]
 
 
-def offer_search(datasette: "Datasette", archive: Archive) -> None:
-    """Let the search page of ``datasette`` search ``archive``."""
-    _ARCHIVES[datasette] = archive
+def offer_search(datasette: "Datasette", searched: SearchedDatabase) -> None:
+    """Let the search page of ``datasette`` search a database."""
+    _SEARCHED[datasette] = searched
 
 
 async def search_page(datasette: "Datasette", request: Any) -> Response:
     """Answer /-/search?q=QUERY&most=NUMBER."""
-    archive = _ARCHIVES[datasette]
+    searched = _SEARCHED[datasette]
     asked = str(request.args.get("q") or "").strip()
     wanted = str(request.args.get("most") or "")
     most = min(int(wanted[:6]) if wanted.isdecimal() else SHOWN, MOST_SHOWN) or SHOWN
@@ -68,22 +68,22 @@ async def search_page(datasette: "Datasette", request: Any) -> Response:
         "asked": asked,
         "most": most,
         "more": MOST_SHOWN if most < MOST_SHOWN else 0,
-        "lists": sorted(archive.concepts.about.items()),
-        "database": archive.database.stem,
+        "lists": sorted(searched.concepts.about.items()),
+        "database": searched.database.stem,
     }
     if asked:
         try:
             async with _AT_ONCE:
-                facts |= await asyncio.to_thread(_found, archive, asked, most)
+                facts |= await asyncio.to_thread(_found, searched, asked, most)
         except KhabardarError as error:
             facts |= {"fault": str(error)}
     page = await datasette.render_template("search.html", facts, request=request)
     return Response.html(page, status=400 if "fault" in facts else 200)
 
 
-def _found(archive: Archive, asked: str, most: int) -> dict[str, Any]:
+def _found(searched: SearchedDatabase, asked: str, most: int) -> dict[str, Any]:
     """Return how a query was understood, what fits it, and if time was up before all was read."""
-    understood = understand(asked, archive.concepts)
+    understood = understand(asked, searched.concepts)
     end = time.monotonic() + LONGEST_S
     spent = False
 
@@ -92,7 +92,7 @@ def _found(archive: Archive, asked: str, most: int) -> dict[str, Any]:
         spent = time.monotonic() > end
         return spent
 
-    with open_store(archive.database, write=False) as store:
+    with open_store(searched.database, write=False) as store:
         outlets = Outlets(known_sources(store).values())
         warnings = [*understood.warnings, *lint(understood.query, outlets)]
         found = find(store, understood.query, most, stop=stop)

@@ -95,7 +95,8 @@ def floors_table() -> str:
     rows = ["| package | may import |", "|---|---|"]
     rows += [f"| `{name}` | {_names(MAY_IMPORT[name])} |" for name in reversed(MAY_IMPORT)]
     for top, parts in INSIDE.items():
-        rows += ["", f"| in `{top}/` | may import |", "|---|---|"]
+        beside = " and all of `pipelines/`" if "pipelines" in MAY_IMPORT[top] else ""
+        rows += ["", f"| in `{top}/` | may import from `{top}/`{beside} |", "|---|---|"]
         rows += [f"| `{name}` | {_names(parts[name])} |" for name in reversed(parts)]
     return "\n".join(rows)
 
