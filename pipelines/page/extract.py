@@ -16,7 +16,13 @@ from pipelines.page.blocks import Layout, PageBlock, lay_out
 from pipelines.page.choose_blocks import LEAST_COVERED, fill_gaps, find_blocks, with_standfirst
 from pipelines.page.document import Document
 from pipelines.page.inline_markup import plain_inline
-from pipelines.page.linked_titles import Listing, around_prose, listing_of, prose_beside
+from pipelines.page.linked_titles import (
+    Listing,
+    around_prose,
+    listing_of,
+    named_beside,
+    prose_beside,
+)
 from pipelines.page.placement import NOTHING, standing_verdicts
 from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
 from pipelines.text.fold import fold, folded_words
@@ -192,7 +198,7 @@ def _on_page(document: Document, layout: Layout, found: tuple[Block, ...]) -> Re
         listing = listing_of(layout, own)
     chosen = fill_gaps(layout, own)
     chosen = with_standfirst(layout, chosen, _descriptions(document.tree))
-    verdicts = standing_verdicts(layout, chosen)
+    verdicts = named_beside(layout, chosen) | standing_verdicts(layout, chosen)
     if listing.share >= MOSTLY_LISTED and listing.words:
         verdicts = around_prose(layout, chosen, listing.prose) | verdicts
     picked = ((layout.blocks[number], verdicts.get(number, NOTHING)) for number in chosen)

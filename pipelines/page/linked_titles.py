@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.placement import ALL_LINKS, LEAST_SENTENCE_WORDS, NOT_TEXT, Verdicts
+from pipelines.text.fold import fold, folded_words
 from pipelines.text.word_count import word_count
 
 LEAST_TITLE_LETTERS = 20
@@ -16,6 +17,9 @@ LEAST_PROSE_WORDS = 60
 LEAST_PARAGRAPHS, LEAST_WORDS_OF_PARAGRAPHS = 3, 30
 """And so are so many paragraphs with so many words."""
 MANY_LINKS = 0.5
+LEAST_TITLE_WORDS = 4
+LONGEST_LABEL_WORDS = 5
+"""What stands before the title of another article: "Must read", "Do not miss"."""
 SURE_PROSE_WORDS = 25
 """So many words are prose, however they end."""
 _BESIDE = frozenset(("footer", "aside", "form", "header", "address"))
@@ -141,3 +145,30 @@ def around_prose(layout: Layout, chosen: list[int], prose: tuple[int, ...]) -> V
         for number in chosen
         if home not in layout.chain(layout.blocks[number].box)
     }
+
+
+def named_beside(layout: Layout, chosen: list[int]) -> Verdicts:
+    """Return a verdict against each of the ``chosen`` lines that only names another article.
+
+    It is the title of a link elsewhere on the page, alone or behind a label of a few words, in
+    whatever language: no list of words is asked.
+    """
+    linked: dict[tuple[str, ...], int] = {}
+    for number, block in enumerate(layout.blocks):
+        if _is_title(block):
+            words = tuple(folded_words(fold(block.text)))
+            if len(words) >= LEAST_TITLE_WORDS:
+                linked[words] = number
+    if not linked:
+        return {}
+    longest = max(map(len, linked)) + LONGEST_LABEL_WORDS
+    verdicts: Verdicts = {}
+    for number in chosen:
+        block = layout.blocks[number]
+        if block.tag in ("head", "title") or block.links or word_count(block.text) > longest:
+            continue
+        words = tuple(folded_words(fold(block.text)))
+        if any(words[start:] in linked for start in range(LONGEST_LABEL_WORDS + 1)):
+            evidence = "names another article that the page links"
+            verdicts[number] = ("linked_title", evidence, 1.0)
+    return verdicts
