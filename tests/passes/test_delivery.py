@@ -10,21 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from db.crawl import sources
 from db.lock import writer_lock
 from db.outbox import outbox, waiting
-from db.outbox.coverage import coverage
 from db.store import iso, moment_of
 from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
 from passes.report import PassReport
-from pipelines.alerts.messages import Coverage, Due, Silence
+from pipelines.alerts.messages import Due
 from pipelines.errors import StoreError
 from pipelines.items import Rule
-from pipelines.visits import Visit, VisitOutcome
 from tests.dispatch import (
-    DAILY,
-    EVERY,
-    FIVE,
     FOUR,
     NOW_RULE,
     ONE,
@@ -35,7 +29,7 @@ from tests.dispatch import (
     open_dispatch,
 )
 from tests.newsroom import Answer, Newsroom
-from tests.postoffice import PostOffice, bodies, body_of, silent_server
+from tests.postoffice import PostOffice, bodies, silent_server
 
 
 def test_each_recipient_gets_one_letter_and_nothing_twice(
@@ -51,46 +45,6 @@ def test_each_recipient_gets_one_letter_and_nothing_twice(
     assert office.connections == 1
 
 
-def test_greylisting_is_tried_again_for_that_recipient_only(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    office.to_answers["two@example.org"] = ["451 later", "450 later", "452 full"]
-    desk.publish(TWO)
-    with office.open():
-        report = desk.pass_()
-        assert (report.exit_code, report.trouble) == (1, ["alert to two@example.org: 451 later"])
-        for minutes in (1, 5, 15):
-            assert desk.pass_().counts == {}
-            desk.wait(minutes=minutes)
-            desk.pass_()
-    tries = [(str(m["To"]), m["X-Khabardar-Attempt"]) for m in office.letters()]
-    assert tries == [("one@example.org", "1"), ("two@example.org", "4")]
-    assert desk.states() == {"sent": 2}
-
-
-def test_one_bad_address_of_five_ends_alone_and_is_told_of(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    office.unknown = frozenset({"p3@example.org"})
-    desk.publish(FOUR)
-    desk.publish(FOUR)
-    with office.open():
-        report = desk.pass_()
-        assert desk.pass_().counts == {}
-    assert report.counts == {"mails_sent": 9, "mails_given_up": 2}
-    got = [str(letter["To"]) for letter in office.letters()]
-    assert got.count("p1@example.org") == 2
-    assert "p3@example.org" not in got
-    notice = office.letters()[-1]
-    assert (notice["To"], notice["Subject"]) == (
-        "boss@example.org",
-        "khabardar: 2 alerts were not delivered",
-    )
-    said = body_of(notice)
-    assert "p3@example.org (rule Five)" in said
-    assert "550 5.1.1 no such person here" in said
-
-
 def test_a_notice_comes_once_a_day_and_not_of_itself(desk: Dispatch, office: PostOffice) -> None:
     office.unknown = frozenset({"one@example.org", "boss@example.org"})
     with office.open():
@@ -100,118 +54,6 @@ def test_a_notice_comes_once_a_day_and_not_of_itself(desk: Dispatch, office: Pos
             desk.wait(hours=hours)
     kinds = desk.store.rows("SELECT kind, state, count(*) AS n FROM outbox GROUP BY 1, 2")
     assert [tuple(row) for row in kinds] == [("alert", "dead", 4), ("notice", "dead", 2)]
-
-
-@pytest.mark.parametrize("deed", ["drop", "250 drop"])
-def test_a_line_that_drops_after_the_message_repeats_it_under_its_name(
-    desk: Dispatch, office: PostOffice, deed: str
-) -> None:
-    office.after_data = [deed]
-    desk.publish(ONE)
-    desk.publish(ONE)
-    with office.open():
-        desk.pass_()
-        desk.wait(minutes=1)
-        desk.pass_()
-    assert desk.states() == {"sent": 2}
-    assert sorted(office.counted().values()) == ([1, 2] if deed == "drop" else [1, 1])
-
-
-def test_a_refusal_of_the_letter_itself_is_judged_by_its_first_digit(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    office.data_answers = ["451 busy", "552 too much"]
-    desk.publish(TWO)
-    with office.open():
-        desk.pass_()
-    assert desk.states() == {"pending": 1, "dead": 1, "sent": 1}
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        *("550 5.7.1 relay denied", "554 5.7.1 <{}>: relay denied", "553 5.1.8 bad sender"),
-        *("550 relay not permitted", "554 not for {} today (id 77{})", "550 {} may not be told"),
-    ],
-)
-def test_a_server_that_refuses_all_costs_no_alert(
-    desk: Dispatch, office: PostOffice, answer: str
-) -> None:
-    names = [f"p{n}@example.org" for n in range(5)]
-    for name in names:
-        office.to_answers[name] = [answer.format(name, name)] * 13
-    desk.publish(FOUR, title="First")
-    desk.publish(FOUR, title="Second")
-    with office.open():
-        report = desk.pass_()
-        assert report.counts == {"mails_put_off": 10}
-        while office.to_answers["p4@example.org"]:
-            desk.wait(hours=1)
-            assert "mails_given_up" not in desk.pass_().counts
-        desk.wait(hours=1)
-        desk.pass_()
-    assert desk.states() == {"sent": 10}
-    assert len(office.taken) <= 10
-
-
-@pytest.mark.parametrize("answer", ["554 spam", "550 5.7.509 not signed"])
-def test_letters_that_are_refused_as_such_wait_and_die_after_five_days(
-    desk: Dispatch, office: PostOffice, answer: str
-) -> None:
-    office.data_answers = [answer] * 400
-    desk.publish(TWO)
-    with office.open():
-        for _ in range(119):
-            assert desk.pass_().counts.keys() <= {"mails_put_off"}
-            desk.wait(hours=1)
-        for _ in range(9):
-            desk.pass_()
-            desk.wait(hours=1)
-    dead = outbox.outbox_rows(desk.store, "dead")
-    assert [answer in str(row["last_error"]) for row in dead] == [True, True]
-
-
-def test_one_recipient_among_several_is_given_up_for_a_plain_refusal(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    office.to_answers["p0@example.org"] = ["550 gone"]
-    office.to_answers["p2@example.org"] = ["550 no such mailbox"]
-    desk.publish(FOUR)
-    with office.open():
-        report = desk.pass_()
-    assert report.counts == {"mails_sent": 4, "mails_given_up": 2}
-    assert sorted(report.trouble) == [
-        "alert to p0@example.org: 550 gone; given up",
-        "alert to p2@example.org: 550 no such mailbox; given up",
-    ]
-
-
-def test_a_lone_recipient_is_not_given_up_for_a_plain_refusal(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    office.to_answers["one@example.org"] = ["550 not now"]
-    desk.publish(ONE)
-    with office.open():
-        assert desk.pass_().counts == {"mails_put_off": 1}
-        desk.wait(minutes=1)
-        assert desk.pass_().counts == {"mails_sent": 1}
-
-
-@pytest.mark.parametrize("answer", ["421 closing", "550 who are you", "530 log in first"])
-def test_a_server_that_takes_nothing_from_us_costs_no_alert(
-    desk: Dispatch, office: PostOffice, answer: str
-) -> None:
-    office.mail_answers = [answer] * 3
-    for _ in range(6):
-        desk.publish(ONE)
-    with office.open():
-        assert "mails_given_up" not in desk.pass_().counts
-        while office.mail_answers:
-            desk.wait(hours=1)
-            desk.pass_()
-        desk.wait(hours=1)
-        desk.pass_()
-    assert desk.states() == {"sent": 6}
 
 
 def test_a_silent_server_is_left_after_its_time(desk: Dispatch) -> None:
@@ -470,126 +312,6 @@ def test_a_folder_that_cannot_be_written_keeps_the_mail(tmp_path: Path) -> None:
         assert desk.states() == {"pending": 2}
 
 
-# What is told, and to whom.
-
-
-def test_the_next_letter_tells_who_else_carries_an_earlier_story(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    text = "The same words about the crossing and its families, in every paper. " * 5
-    with office.open():
-        desk.publish(ONE, text=text, title="First told")
-        desk.publish(source="b", text=text)
-        desk.pass_()
-        for source in "cde":
-            desk.publish(ONE, source=source, text=text)
-        assert desk.pass_().counts == {}
-        for _ in range(2):
-            desk.publish(ONE)
-            desk.pass_()
-    first, second, third = bodies(office)
-    assert "+1 outlet: B" in first
-    assert "Sent before, now in more outlets:" in second
-    assert "First told\n+3 outlets https://a.example/1" in second
-    assert "Sent before" not in third
-
-
-def test_another_mail_of_a_story_to_the_same_reader_joins_its_thread(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    text = "The same words about the crossing and its families, in every paper. " * 5
-    with office.open():
-        for rules in ((ONE,), (ONE, TWO), (ONE, TWO, THREE)):
-            desk.publish(*rules, text=text, source="abc"[len(rules) - 1])
-            desk.pass_()
-            desk.wait(days=1)
-        desk.publish(ONE)
-        desk.pass_()
-    first = office.letters()[0]["Message-ID"]
-    told = [(m["To"], m["X-Khabardar-Rule"], m["In-Reply-To"]) for m in office.letters()]
-    assert sorted(told[:3], key=str) == [
-        ("one@example.org", "Now", None),
-        ("one@example.org", "Pair", first),
-        ("two@example.org", "Pair", None),
-    ]
-    assert sorted(told[3:], key=str) == [
-        ("one@example.org", "Daily", first),
-        ("one@example.org", "Now", None),
-    ]
-
-
-def test_a_digest_says_what_was_watched_and_weekly_what_was_turned_away(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    desk.store.execute(
-        "INSERT INTO links (url, source_id, found_at, via, state, reason, detail, settled_at, "
-        "title, summary, content, author, language) VALUES ('https://b.example/x', 'b', '', "
-        "'feed', 'dropped', 'off_topic', 'outside [topic] keep; score 3.5', "
-        "'2025-11-24T08:00:00Z', "
-        "'A fair in the border town', '', '', '', ''), ('https://b.example/y', 'b', '', "
-        "'feed', 'dropped', 'off_topic', 'outside [topic] keep', '2025-11-24T08:30:00Z', "
-        "'', '', '', '', '')"
-    )
-    with office.open():
-        for _ in range(9):
-            desk.publish(THREE)
-            desk.wait(days=1)
-            desk.pass_()
-    told = bodies(office)
-    assert len(told) == 9
-    assert all("0 of 6 sources answered" in body for body in told)
-    shown = ["A fair in the border town" in body for body in told]
-    assert shown == [True] + [False] * 8
-    assert told[0].index("border town") < told[0].index("https://b.example/y")
-
-
-def test_whom_nothing_came_for_long_gets_a_sign_of_life(desk: Dispatch, office: PostOffice) -> None:
-    desk.config = replace(desk.config, heartbeat_days=7)
-    desk.declare(PAIR)
-    with office.open():
-        for day in range(16):
-            if day == 3:
-                desk.store.execute("DELETE FROM targets WHERE recipient <> 'one@example.org'")
-                desk.publish(TWO)
-                desk.declare(PAIR)
-            desk.pass_()
-            desk.wait(days=1)
-    beats = [
-        str(m["To"]) for m in office.letters() if str(m["Subject"]).startswith("khabardar: nothing")
-    ]
-    assert beats.count("two@example.org") == 2
-    letter = next(m for m in office.letters() if "nothing matched for 7 days" in m["Subject"])
-    assert "0 of 6 sources answered" in body_of(letter)
-    assert "X-Khabardar-Rule" not in letter
-
-
-def test_coverage_tells_the_silent_from_the_heard(desk: Dispatch) -> None:
-    def visited(
-        name: str, outcome: VisitOutcome, hours: float, health: str, new_hours: float = 0
-    ) -> None:
-        at = desk.now - timedelta(hours=hours)
-        sources.record_visits(desk.store, name, [Visit(name, at, f"https://{name}", outcome)], at)
-        desk.store.execute(
-            "UPDATE sources SET health = ?, health_reason = 'words', last_new_at = ? WHERE id = ?",
-            (health, iso(desk.now - timedelta(hours=new_hours)), name),
-        )
-
-    visited("a", "ok", 1, "ok")
-    visited("b", "ok", 2, "quiet", new_hours=26)
-    visited("c", "ok", 50, "broken")
-    visited("c", "timeout", 1, "broken")
-    visited("d", "blocked", 3, "blocked")
-    visited("e", "ok", 30, "ok")
-    desk.store.execute("UPDATE sources SET health = 'off' WHERE id = 'f'")
-    assert coverage(desk.store, desk.now) == Coverage(
-        *(2, 5, 0),
-        (
-            *(Silence("C", 50, "words"), Silence("E", 30), Silence("D", 3, "words")),
-            Silence("B", 26, "words", answers=True),
-        ),
-    )
-
-
 def test_a_channel_that_fails_keeps_nobody_else_waiting(
     desk: Dispatch, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -624,75 +346,6 @@ def test_an_unknown_channel_is_a_poison_of_its_own(desk: Dispatch, office: PostO
             desk.pass_()
             desk.wait(minutes=minutes)
     assert desk.states() == {"dead": 1, "sent": 2}
-
-
-# Rules that come, change and go.
-
-
-def test_a_rule_says_nothing_of_what_was_stored_before_it(desk: Dispatch) -> None:
-    old = desk.publish()
-    desk.wait(minutes=1)
-    desk.declare(*EVERY, Rule("New", "families", ("one@example.org",)))
-    rules = [(5, Rule("New", "families", ("one@example.org",)))]
-    assert outbox.write_alerts(desk.store, old.article_id, rules, "x", desk.now) == 0
-    assert desk.publish(5).alerts == 1
-    assert outbox.write_alerts(desk.store, 99, rules, "x", desk.now) == 0
-
-
-def test_a_changed_query_starts_anew_and_says_so(desk: Dispatch, office: PostOffice) -> None:
-    desk.publish(ONE)
-    desk.wait(minutes=1)
-    changed = replace(NOW_RULE, query="gate")
-    desk.declare(changed)
-    with office.open():
-        desk.pass_()
-        desk.publish(ONE)
-        desk.pass_()
-    first, second = bodies(office)
-    assert "it has been changed, or switched on anew, since: gate" in first
-    assert "changed" not in second
-
-
-def test_a_rule_with_a_new_name_is_the_same_rule(desk: Dispatch) -> None:
-    text = "The same words about the crossing and its families, in every paper. " * 5
-    assert desk.publish(THREE, text=text).alerts == 1
-    renamed = replace(DAILY, name="Each morning")
-    desk.declare(NOW_RULE, PAIR, FIVE, renamed)
-    assert desk.publish(THREE, source="b", text=text).alerts == 0
-    assert desk.publish(THREE).alerts == 1
-    assert desk.store.rows("SELECT count(DISTINCT message_id) FROM outbox")[0][0] == 1
-    desk.declare(NOW_RULE, PAIR, FIVE, renamed, replace(DAILY, query="gate"))
-    assert desk.publish(5).alerts == 1
-    assert desk.store.rows("SELECT count(DISTINCT message_id) FROM outbox")[0][0] == 2
-    names = desk.store.rows("SELECT name FROM rules WHERE id = 3")
-    assert [row["name"] for row in names] == ["Each morning"]
-    assert desk.store.rows("SELECT count(*) FROM rules")[0][0] == 5
-
-
-def test_rules_with_one_query_are_not_taken_for_each_other(desk: Dispatch) -> None:
-    desk.declare(Rule("Other", "families", ("x@example.org",)))
-    assert desk.store.rows("SELECT count(*) FROM rules")[0][0] == 5
-
-
-def test_mail_of_a_rule_that_is_off_is_held_and_then_given_up(
-    desk: Dispatch, office: PostOffice
-) -> None:
-    desk.publish(TWO)
-    desk.publish(ONE)
-    only_two = replace(PAIR, to=("two@example.org",))
-    with office.open():
-        desk.declare(replace(NOW_RULE, active=False), only_two)
-        desk.pass_()
-        assert [to for to, _ in office.taken] == [("two@example.org",)]
-        desk.wait(days=4)
-        desk.declare(NOW_RULE, only_two)
-        desk.pass_()
-        assert desk.states() == {"pending": 1, "sent": 2}
-        desk.wait(days=2)
-        desk.declare(NOW_RULE, only_two)
-        desk.pass_()
-    assert desk.states() == {"dead": 1, "sent": 2}
-    assert "switched off" in str(outbox.outbox_rows(desk.store, "dead")[0]["last_error"])
 
 
 def test_a_file_name_stays_short_whatever_the_headline(tmp_path: Path) -> None:
