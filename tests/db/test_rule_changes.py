@@ -46,7 +46,7 @@ def test_what_an_unknown_address_refused_goes_to_the_right_one(
 ) -> None:
     desk.publish(ONE)
     with office.open():
-        office.to_answers[NOW_RULE.to[0]] = ["550 nobody here"]
+        office.to_answers[NOW_RULE.to[0]] = ["550 5.1.1 nobody here"]
         desk.pass_()
         desk.declare(replace(NOW_RULE, to=("right@example.org",)))
         desk.pass_()
