@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
+from pipelines.lexicon.joined import words_in
+from pipelines.lexicon.languages.en import LANGUAGE as ENGLISH
 from pipelines.lexicon.number_digits import Value
 from pipelines.lexicon.numbers import Number, read_numbers
 from pipelines.text.fold import fold
@@ -22,13 +24,17 @@ _COMMON = 6
 _LEAST_FIGURE = 13
 _YEARS = ((1380, 1459), (1900, 2099))
 _NAME = re.compile(r"(?<=[a-z,;:\d] )[A-Z][\w'’-]{3,}(?: [A-Z][\w'’-]+)*")
+_SHORTEST_NAME = 4
 _NO_NAMES = frozenset(
     (
         *("afghan", "afghans", "afghanistan", "pakistan", "pakistani", "pakistanis", "iran"),
-        *("iranian", "iranians", "january", "february", "march", "april", "june", "july"),
-        *("august", "september", "october", "november", "december", "monday", "tuesday"),
-        *("wednesday", "thursday", "friday", "saturday", "sunday", "united", "nations"),
-        *("government", "ministry", "muslim", "islamic"),
+        *("iranian", "iranians", "united", "nations", "government", "ministry", "muslim"),
+        "islamic",
+        *(
+            word
+            for word in words_in(f"{ENGLISH.months.gregorian} {ENGLISH.dates.weekdays}")
+            if len(word) >= _SHORTEST_NAME
+        ),
     )
 )
 _MOST_NAMES = 12
