@@ -1,5 +1,6 @@
 """khabardar as a person runs it: in a process of its own, with settings that a test writes."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -68,3 +69,8 @@ def settings(rooms: dict[str, Newsroom], extra: str = "") -> str:
         f'[network]\ncontact = "test@example.org"\nallow_private = [{allowed}]\ndelay_s = 0.0\n'
         f"[catalogue]\nuse = false\n{extra}{outlets}"
     )
+
+
+def unmeasured() -> dict[str, str]:
+    """Return the environment without the wish to measure coverage, whose file needs room, too."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}

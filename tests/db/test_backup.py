@@ -18,6 +18,7 @@ from db.store import open_store
 from db.upkeep import last_care, waiting_bytes
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Article, Entry, Source
+from tests.commandline import unmeasured
 from tests.dispatch import ONE, Dispatch
 from tests.samples import BODY, NOW, store_articles
 
@@ -253,6 +254,7 @@ def test_a_full_disk_is_said_in_one_line_and_leaves_no_half_file(tmp_path: Path,
     command = [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml")]
     said = subprocess.run(
         [*command, done, str(tmp_path / "b.db")],
+        env=unmeasured(),
         preexec_fn=no_room,
         capture_output=True,
         text=True,

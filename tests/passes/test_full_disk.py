@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from db.store import open_store
-from tests.commandline import RULE, run, settings
+from tests.commandline import RULE, run, settings, unmeasured
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +28,7 @@ def crawl_with(folder: Path, largest_bytes: int) -> subprocess.CompletedProcess[
     command = [sys.executable, "-c", DRIVER, str(largest_bytes)]
     return subprocess.run(
         [*command, "-c", str(folder / "khabardar.toml"), "crawl", "--all"],
+        env=unmeasured(),
         capture_output=True,
         text=True,
         check=False,
