@@ -226,9 +226,8 @@ def _unit(piece: Piece) -> tuple[str, Any]:
 
 def _linked_sites(found: Survey) -> frozenset[str]:
     """Return the texts of links that only say whose site they lead to: "Facebook"."""
-    words = (
-        piece for piece in found.pieces if " " not in piece.text
-    )  # as a part of a host has none
+    # A part of a host has no blanks: longer texts need not be looked at.
+    words = (piece for piece in found.pieces if " " not in piece.text)
     links = ((piece.text.casefold(), _link(piece.element)) for piece in words)
     return frozenset(
         text
