@@ -8,8 +8,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
-from pipelines.page.refresh import refresh_target
 from pipelines.web.ip_addresses import may_ask
+from pipelines.web.refresh import refresh_target
 from spiders.guard import RefusedAddress, TooManyRedirects
 
 MOST_REDIRECTS = 8

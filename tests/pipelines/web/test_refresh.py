@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.page.refresh import refresh_target
+from pipelines.web.refresh import refresh_target
 
 HERE = "https://news.example/old/1.html"
 THERE = "https://news.example/new/1.html"
