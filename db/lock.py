@@ -14,11 +14,12 @@ RETRY_S = 0.1
 
 
 class LockBusy(StoreError):
-    """Another process holds the writer's lock; ``holder`` says which, as it named itself."""
+    """Another process holds a lock; ``holder`` says which, as it named itself, ``held_s`` since."""
 
-    def __init__(self, holder: str) -> None:
+    def __init__(self, holder: str, held_s: float) -> None:
         super().__init__("another khabardar is at work", holder)
         self.holder = holder
+        self.held_s = held_s
 
 
 @contextmanager
@@ -59,7 +60,8 @@ def _take(descriptor: int, wait_s: float, on_wait: Callable[[str], None] | None)
         except BlockingIOError:
             holder = os.pread(descriptor, 400, 0).decode("utf8", "replace") or "unknown process"
             if time.monotonic() >= deadline:
-                raise LockBusy(holder) from None
+                taken_at = os.fstat(descriptor).st_mtime
+                raise LockBusy(holder, max(0.0, time.time() - taken_at)) from None
             if on_wait and not told:
                 on_wait(holder)
                 told = True

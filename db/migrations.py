@@ -113,6 +113,12 @@ def m008_upkeep(db: "Database") -> None:
     )
 
 
+@_step
+def m009_troubles_of_passes(db: "Database") -> None:
+    # Why a pass ended with trouble, as a list of lines: said again at most once a day.
+    db.execute("ALTER TABLE passes ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]'")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from db.store import Store, iso
 
+_JSON = ("counts", "troubles")
+
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
@@ -69,7 +71,7 @@ def status(store: Store) -> Status:
         },
         oldest_unsent_at=oldest["at"] if oldest else None,
         outbox_faults=_outbox_faults(store),
-        last_pass={**dict(last), "counts": json.loads(last["counts"])} if last else None,
+        last_pass={**dict(last), **{key: json.loads(last[key]) for key in _JSON}} if last else None,
     )
 
 

@@ -9,10 +9,8 @@ import click
 from db.lock import LockBusy
 from khabardar import __version__
 from khabardar.commands.index import LazyGroup
+from khabardar.exit_codes import EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_OPERATOR
 from pipelines.errors import KhabardarError
-
-EXIT_OPERATOR = 2
-EXIT_LOCKED = 75
 
 
 @click.group(
@@ -47,7 +45,7 @@ def main() -> None:
         error.show()
         code = EXIT_OPERATOR
     except (click.Abort, KeyboardInterrupt):
-        code = 130
+        code = EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe went away: as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0

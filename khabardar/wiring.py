@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from khabardar.exit_codes import EXIT_TERMINATED
 from khabardar.settings import Settings, environment_settings
 from messengers.base import MailConfig
 from passes.config import PassConfig
@@ -19,8 +20,6 @@ from press_catalogue.check_rules import named
 from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import DeciderSpec
 from press_catalogue.sources import built_in_sources
-
-EXIT_TERMINATED = 143
 
 
 def clock() -> datetime:

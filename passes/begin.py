@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.crawl import passes, sources
 from db.damage import open_sound_store
@@ -21,6 +21,9 @@ from pipelines.query.parser import Understood
 from press_catalogue.check_rules import check_queries, query_warnings
 from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import NumberedQueries
+
+SAID_AGAIN_AFTER = timedelta(days=1)
+"""A trouble that lasts is said so often by passes that are silent otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,12 @@ def open_pass(
         open_sound_store(config.database, clock()) as store,
     ):
         context = _begin(config, store, clock, tell)
+        context.report.told_before = passes.troubles_since(store, clock() - SAID_AGAIN_AFTER)
         number = passes.begin_pass(store, clock(), kind, os.getpid())
         yield context
         report = context.report
         try:
-            passes.end_pass(store, number, clock(), report.outcome, report.counts)
+            passes.end_pass(store, number, clock(), report.counts, report.troubles())
         except DiskFull as error:
             report.say_once(str(error))
 

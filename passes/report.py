@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
 
 _WORDS = {"read_again": "cleaned again, since their outlet is known better"}
 """What is counted under a name that says too little."""
@@ -19,7 +18,7 @@ class PassReport:
     ``notes`` are lines on the settings: what may not be meant, what a new rule would have found.
     ``silent`` are the outlets of which no URL answered, by the reason, ``refused`` counts the
     reasons of what was dropped. ``next_due_at`` is when something is due again (ISO 8601 UTC), ""
-    if unknown.
+    if unknown. ``told_before`` are the troubles of the last day's passes.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -28,6 +27,7 @@ class PassReport:
     silent: dict[str, list[str]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
     next_due_at: str = ""
+    told_before: frozenset[str] = frozenset()
 
     def say_once(self, trouble: str) -> None:
         """Put a trouble into the report, unless it is there already."""
@@ -39,10 +39,24 @@ class PassReport:
         """0 if all went well, 1 if some source or delivery failed."""
         return 1 if self.trouble or self.silent else 0
 
-    @property
-    def outcome(self) -> Literal["ok", "trouble"]:
-        """The same as it is written down."""
-        return "trouble" if self.exit_code else "ok"
+    def troubles(self) -> list[str]:
+        """Return a line for each outlet that did not answer, and for each thing that failed."""
+        silent = [_silence(name, why) for why, names in self.silent.items() for name in names]
+        return [*silent, *self.trouble]
+
+    def news(self) -> list[str]:
+        """Return what is wrong and was not said in the last day, whatever the numbers in it."""
+        known = {_without_numbers(line) for line in self.told_before}
+
+        def is_new(line: str) -> bool:
+            return _without_numbers(line) not in known
+
+        silent = {
+            why: [name for name in names if is_new(_silence(name, why))]
+            for why, names in self.silent.items()
+        }
+        left = replace(self, silent={why: names for why, names in silent.items() if names})
+        return [*left._silent_lines(), *filter(is_new, self.trouble)]
 
     def counted(self) -> list[str]:
         """Return what was done and how often, in words."""
@@ -70,4 +84,12 @@ class PassReport:
             if len(names) > MOST_LINES:
                 yield f"{len(names)} outlets: {why}: {', '.join(sorted(names))}"
             else:
-                yield from (f"{name}: {why}" for name in names)
+                yield from (_silence(name, why) for name in names)
+
+
+def _silence(outlet: str, why: str) -> str:
+    return f"{outlet}: {why}"
+
+
+def _without_numbers(line: str) -> str:
+    return re.sub(r"\d+", "#", line)

@@ -1,7 +1,7 @@
 """The passes that were made, so that a person can see whether khabardar is alive."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from db.store import Store, iso
@@ -20,11 +20,32 @@ def begin_pass(store: Store, now: datetime, kind: str, pid: int) -> int:
 
 
 def end_pass(
-    store: Store, pass_id: int, now: datetime, outcome: str, counts: Mapping[str, int]
+    store: Store,
+    pass_id: int,
+    now: datetime,
+    counts: Mapping[str, int],
+    troubles: Sequence[str] = (),
 ) -> None:
-    """Write down how a pass ended and what it did."""
+    """Write down how a pass ended, what it did, and what failed: a line for each trouble."""
     with store.transaction():
         store.execute(
-            "UPDATE passes SET ended_at = ?, outcome = ?, counts = ? WHERE id = ?",
-            (iso(now), outcome, json.dumps(dict(counts)), pass_id),
+            "UPDATE passes SET ended_at = :now, outcome = :outcome, counts = :counts, "
+            "troubles = :troubles WHERE id = :id",
+            {
+                "id": pass_id,
+                "now": iso(now),
+                "outcome": "trouble" if troubles else "ok",
+                "counts": json.dumps(dict(counts)),
+                "troubles": json.dumps([*troubles], ensure_ascii=False),
+            },
         )
+
+
+def troubles_since(store: Store, since: datetime) -> frozenset[str]:
+    """Return the troubles of the crawls that began at ``since`` or later."""
+    rows = store.rows(
+        "SELECT DISTINCT t.value AS trouble FROM passes p, json_each(p.troubles) t "
+        "WHERE p.kind = 'crawl' AND p.started_at >= ?",
+        (iso(since),),
+    )
+    return frozenset(row["trouble"] for row in rows)

@@ -6,26 +6,39 @@ from pathlib import Path
 
 import click
 
+from db.lock import LockBusy
 from db.upkeep import gather_into_one_file
+from khabardar.exit_codes import EXIT_LOCKED
 from khabardar.output.progress import Progress
-from khabardar.wiring import clock, pass_command, pass_config, stop_at_once_on_sigterm
+from khabardar.wiring import clock, pass_command, pass_config, say, stop_at_once_on_sigterm
+from passes.config import PASS_BUDGET_S
 from scheduler import Clockwork, one_pass
+
+STUCK_AFTER_S = 2 * PASS_BUDGET_S
+"""A pass that holds the database for so long needs somebody to look."""
 
 
 @click.command()
 @click.option("--source", "only", multiple=True, metavar="ID", help="Only this outlet; repeatable.")
 @click.option("--all", "everything", is_flag=True, help="Every outlet, due or not.")
+@click.option("--quiet", is_flag=True, help="Say only what is wrong, once a day; for cron.")
 @click.pass_obj
-def crawl(config: Path, only: tuple[str, ...], everything: bool) -> int:
+def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool) -> int:
     """Make one pass: visit due outlets, send due mail, exit.
 
     Exits with 1 if an outlet or a delivery failed, 75 if another pass is running.
     """
     stop_at_once_on_sigterm()
-    with Progress() as progress:
-        report = one_pass(pass_config(config), clock, progress.tell, only, everything)
-    for line in report.lines():
-        click.echo(line, err=True)
+    settings = pass_config(config)
+    try:
+        with Progress(silent=quiet) as progress:
+            report = one_pass(settings, clock, progress.tell, only, everything)
+    except LockBusy as busy:
+        if quiet and busy.held_s < STUCK_AFTER_S:
+            return EXIT_LOCKED
+        raise
+    for line in report.news() if quiet else report.lines():
+        say(line)
     return report.exit_code
 
 

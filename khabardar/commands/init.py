@@ -5,13 +5,18 @@ from pathlib import Path
 
 import click
 
+from khabardar.cron_line import cron_line
+from khabardar.wiring import say
 from pipelines.errors import OperatorError
 
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
 def init(folder: Path) -> None:
-    """Write a starter khabardar.toml into FOLDER. Without FOLDER: into the current folder."""
+    """Write a starter khabardar.toml into FOLDER. Without FOLDER: into the current folder.
+
+    Prints the line that makes cron start a pass every 15 minutes.
+    """
     path = folder / "khabardar.toml"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -21,4 +26,6 @@ def init(folder: Path) -> None:
         raise OperatorError(f"{path}: already exists; nothing was changed") from None
     except OSError as error:
         raise OperatorError(f"{path}: cannot be written") from error
-    click.echo(f"wrote {path}; next: khabardar crawl", err=True)
+    say(f"wrote {path}; next: khabardar crawl")
+    say("to go on watching, put this line into `crontab -e`, or see `khabardar run`:")
+    click.echo(cron_line(path))

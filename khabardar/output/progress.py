@@ -12,9 +12,10 @@ TERMINAL_EVERY_S = 0.2
 class Progress:
     """A listener for counts; it writes to stderr, since stdout is for results."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, *, silent: bool = False) -> None:
         self._stream = stream or sys.stderr
         self._terminal = self._stream.isatty()
+        self._silent = silent
         self._said_at = time.monotonic()
         self._open_line = False
 
@@ -33,7 +34,9 @@ class Progress:
     def tell(self, **counts: int) -> None:
         """Show ``counts`` (what=how many) if the last time is long enough ago."""
         now = time.monotonic()
-        if now - self._said_at < (TERMINAL_EVERY_S if self._terminal else PLAIN_EVERY_S):
+        if self._silent or now - self._said_at < (
+            TERMINAL_EVERY_S if self._terminal else PLAIN_EVERY_S
+        ):
             return
         self._said_at = now
         line = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items())

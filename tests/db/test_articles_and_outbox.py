@@ -122,7 +122,7 @@ def test_passes_that_never_ended_were_interrupted(store: Store) -> None:
     assert status.status(store).last_pass is None
     passes.begin_pass(store, NOW, "crawl", 1)
     second = passes.begin_pass(store, NOW, "crawl", 2)
-    passes.end_pass(store, second, NOW, "ok", {"kept": 3})
+    passes.end_pass(store, second, NOW, {"kept": 3})
     found = store.rows("SELECT outcome FROM passes ORDER BY id")
     assert [row["outcome"] for row in found] == ["interrupted", "ok"]
     last = status.status(store).last_pass

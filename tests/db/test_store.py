@@ -185,7 +185,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     notices.write_notice: (["a@b"], ("s", "n"), "example.org", NOW),
     notices.write_heartbeat: (AlertTarget("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
-    passes.end_pass: (1, NOW, "ok", {}),
+    passes.end_pass: (1, NOW, {}),
     site_boilerplate.learn: ("a.example", NOW),
     upkeep.note_care: ("backup", NOW, "b.db"),
     revisits.put_off: (1, NOW),
@@ -249,6 +249,7 @@ READS = {
     status.anything_due,
     status.next_due_at,
     upkeep.last_care,
+    passes.troubles_since,
     damage.damage_in,
     seal.add_seal,  # of a copy that nobody else has
     site_boilerplate.known_boilerplate,

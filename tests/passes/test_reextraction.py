@@ -203,7 +203,7 @@ def test_the_hosts_of_interrupted_passes_are_made_up_for(tmp_path: Path) -> None
             number = passes.begin_pass(store, NOW + timedelta(hours=hour), "crawl", 1)
         site_boilerplate.remember_page(store, "http://a.example/1", blocks, NOW)
         assert site_boilerplate.unlearned_hosts(store) == ["a.example"]
-        passes.end_pass(store, number, NOW, "trouble", {})
+        passes.end_pass(store, number, NOW, {}, ["Dawn: no answer"])
         assert site_boilerplate.unlearned_hosts(store) == []
         passes.begin_pass(store, NOW + timedelta(hours=3), "crawl", 1)
         passes.begin_pass(store, NOW + timedelta(hours=4), "crawl", 1)
