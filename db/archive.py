@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Self
 from pipelines.errors import DiskFull, OperatorError, StoreError
 from pipelines.items import ArchivePlace, Page
 from pipelines.text.moments import utc_text
+from pipelines.web.logins import without_logins
 
 ROTATE_BYTES = 1_000_000_000
 MAX_BODY_BYTES = 10_000_000
@@ -235,7 +236,7 @@ def _page(record: Any, body: bytes) -> Page:
     words = str(head.status_line or "").split()
     status = next((int(word) for word in words[:2] if word.isdigit()), 200)
     date = record.record_date
-    url = str(record.headers.get("WARC-Target-URI", "")).strip("<>")
+    url = without_logins(str(record.headers.get("WARC-Target-URI", "")).strip("<>"))
     return Page(
         url=url,
         status=status,

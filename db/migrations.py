@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from db.first_tables import FIRST_TABLES
+from pipelines.web.logins import without_logins
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -117,6 +118,22 @@ def m008_upkeep(db: "Database") -> None:
 def m009_troubles_of_passes(db: "Database") -> None:
     # Why a pass ended with trouble, as a list of lines: said again at most once a day.
     db.execute("ALTER TABLE passes ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]'")
+
+
+@_step
+def m010_no_logins(db: "Database") -> None:
+    """Earlier versions wrote the user and password of a URL down wherever they wrote the URL."""
+    db.execute("PRAGMA secure_delete = ON")
+    db.conn.create_function("without_logins", 1, without_logins, deterministic=True)
+    for table, column in (
+        *(("sources", "homepage"), ("sources", "declaration"), ("sources", "health_reason")),
+        *(("visits", "address"), ("visits", "error"), ("links", "detail")),
+    ):
+        db.execute(
+            f"UPDATE {table} SET {column} = without_logins({column}) "  # noqa: S608 - names of ours
+            f"WHERE {column} LIKE '%://%@%'"
+        )
+    db.execute("DELETE FROM validators WHERE address LIKE '%://%@%'")
 
 
 SCHEMA_VERSION = len(_STEPS)

@@ -21,6 +21,7 @@ from pipelines.alerts.channels import MAIL
 from pipelines.errors import KhabardarError
 from pipelines.items import Dropped, Failed, Page
 from pipelines.text.moments import utc_text
+from pipelines.web.logins import without_logins
 from pipelines.web.network_policy import Network
 from press_catalogue.check_rules import check_queries, query_warnings
 from spiders.fetch import fetch_few
@@ -90,12 +91,13 @@ def _network(config: PassConfig) -> str:
     if not chosen:
         return "no outlet to try"
     network = replace(config.network, timeout_s=PATIENCE_S)
-    through = f" through {network.proxy}" if network.proxy else ""
+    through = f" through {without_logins(network.proxy)}" if network.proxy else ""
     urls = tuple(source.homepage for source in chosen)
     with Workers(_no_tool, count=1, timeout_s=3 * PATIENCE_S) as workers:
         answers = workers.submit(_ask, [(urls, network)]).result()
     if isinstance(answers, Killed):
-        raise KhabardarError(f"asking {chosen[0].homepage} failed: {answers.why[0]}")
+        asked = without_logins(chosen[0].homepage)
+        raise KhabardarError(f"asking {asked} failed: {answers.why[0]}")
     silent = {
         url: answer.detail
         for url, answer in answers.items()

@@ -20,6 +20,7 @@ from pipelines.errors import OperatorError
 from pipelines.items import Article, Dropped, Entry, Failed, Page, Source
 from pipelines.page.site_boilerplate import boilerplate_of
 from pipelines.text.moments import utc_text
+from pipelines.web.logins import without_logins
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
 from worker_processes import Killed, Workers
@@ -147,7 +148,7 @@ def _pages(
             if isinstance(page, Page):
                 yield page, True
             else:
-                troubles.append(f"{given}: {page.reason}: {page.detail}")
+                troubles.append(f"{without_logins(given)}: {page.reason}: {page.detail}")
             continue
         path = Path(given)
         if _is_warc(path):

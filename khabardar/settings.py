@@ -16,6 +16,7 @@ from khabardar.settings_types import (
     Country,
     Hours,
     Languages,
+    Proxy,
     Schedule,
     Sender,
     Strings,
@@ -51,7 +52,9 @@ class NetworkSection(Section):
     contact: str = Field(
         default="", description="e-mail or URL that outlets can write to; in the user agent"
     )
-    proxy: str = Field(default="", description="HTTP proxy for everything, robots.txt too")
+    proxy: Proxy = Field(
+        default="", description="HTTP proxy for everything, http://[user:password@]host:port"
+    )
     allow_private: Strings = Field(
         default=(), description="the only private host:port that may be connected to"
     )
@@ -150,7 +153,7 @@ class SourceSection(_Outlet):
     sections: Urls = Field(default=(), description="section pages (not read yet)")
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
     afghan: bool = Field(default=False, description="an Afghan outlet, which need not say Afghan")
-    proxy: str = Field(default="", description="a proxy for this outlet alone")
+    proxy: Proxy = Field(default="", description="a proxy for this outlet alone")
     revisit: Hours = Field(
         default=Source("", "", "").revisit,
         description='hours after which an article is read again; "off": never',

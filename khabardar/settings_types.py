@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -68,9 +69,32 @@ def _zone(value: str) -> str:
 
 
 def _url(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):
-        raise ValueError("a whole address, like https://www.example.org/feed/")
+    if value and not (re.fullmatch(r"https?://[^\s/]+\S*", value) and _has_host(value)):
+        raise _not_shown_again(value, "a whole address, like https://www.example.org/feed/")
     return value
+
+
+def _proxy(value: str) -> str:
+    whole = value if "://" in value or not value else f"http://{value}"
+    if whole and not (re.fullmatch(r"https?://[^\s/?#]+/?", whole) and _has_host(whole)):
+        raise _not_shown_again(value, "http://host:port or http://user:password@host:port")
+    return whole
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _not_shown_again(value: str, wanted: str) -> Exception:
+    """Return the error for a wrong URL; one that may hold a password is not shown again."""
+    if "@" not in value:
+        return ValueError(wanted)
+    hint = "in a user or password, write @ as %40, : as %3A and / as %2F"
+    return PydanticCustomError("secret", f"write {wanted}; {hint}")
 
 
 def _country(value: str) -> str:
@@ -95,6 +119,7 @@ Hours = Annotated[
     Field(max_length=12),
 ]
 Url = Annotated[str, AfterValidator(_url)]
+Proxy = Annotated[str, AfterValidator(_proxy)]
 Urls = Annotated[tuple[Url, ...], BeforeValidator(_listed)]
 Country = Annotated[str, AfterValidator(_country)]
 Languages = Annotated[

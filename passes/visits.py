@@ -26,6 +26,7 @@ from pipelines.items import (
 )
 from pipelines.listings.listing import read_listing
 from pipelines.visits import SourceForVisit, Visit
+from pipelines.web.logins import logins_of
 from worker_processes import Killed
 
 LINKS_A_PASS = 5_000
@@ -60,11 +61,17 @@ def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
     from spiders.crawl import crawl
     from spiders.sink import CrawlPlan
 
+    # What is stored of an outlet has no passwords; the settings have.
+    declared = intake.sources | {source.id: source for source in context.config.sources}
     plan = CrawlPlan(
         due,
         waiting,
         sources.held_hosts(store, now),
-        {name: source.proxy for name, source in intake.sources.items() if source.proxy},
+        {name: source.proxy for name, source in declared.items() if source.proxy},
+        {
+            name: logins_of(one.url for one in source.listings())
+            for name, source in declared.items()
+        },
         robots.known_robots(store, now),
     )
     sink = PassSink(intake, OpenWork(due, waiting))

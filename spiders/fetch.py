@@ -16,6 +16,7 @@ from pipelines.items import (
     Via,
 )
 from pipelines.visits import Visit
+from pipelines.web.logins import logins_of, without_logins
 from pipelines.web.network_policy import Network
 from spiders.crawl import crawl
 from spiders.sink import Clock, CrawlPlan
@@ -71,6 +72,9 @@ def fetch_few(
 ) -> dict[str, Page | Dropped | Failed]:
     """Fetch a few URLs as ``fetch_one`` does, and return each or why not."""
     sink = _PageCollector()
-    links = tuple(Link("one", "import", Entry(url)) for url in urls)
-    crawl(CrawlPlan((), links), sink, network, clock, 2 * network.timeout_s)
-    return {url: sink.outcomes.get(url, Failed("connection", "no answer")) for url in urls}
+    plain = {url: without_logins(url) for url in urls}
+    links = tuple(Link("one", "import", Entry(url)) for url in plain.values())
+    plan = CrawlPlan((), links, logins={"one": logins_of(urls)})
+    crawl(plan, sink, network, clock, 2 * network.timeout_s)
+    silent = Failed("connection", "no answer")
+    return {url: sink.outcomes.get(asked, silent) for url, asked in plain.items()}

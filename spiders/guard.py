@@ -16,6 +16,8 @@ from pipelines.text.moments import utc_text
 from pipelines.web.ip_addresses import allowed_peers, is_public, may_connect
 from pipelines.web.network_policy import Network
 
+PROXY_LOGIN = "the proxy does not take this user and password (HTTP 407); look at the setting proxy"
+
 
 class RefusedAddress(IgnoreRequest):
     """The address is not of the public internet and was not allowed, or has a foreign scheme."""
@@ -31,6 +33,10 @@ class RobotsUnknown(IgnoreRequest):
 
 class Held(IgnoreRequest):
     """The host asked to be left alone for now."""
+
+
+class ProxyRefused(IgnoreRequest):
+    """The proxy wants another user or password."""
 
 
 class TooManyRedirects(IgnoreRequest):

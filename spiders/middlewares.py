@@ -11,12 +11,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from w3lib.http import basic_auth_header
 
 from pipelines.web.ip_addresses import allowed_peers, is_ip, may_ask, may_connect
+from pipelines.web.logins import is_same_origin, split_login
 from pipelines.web.robots import MAX_BYTES, robots_text, rules_for
 from spiders.guard import (
+    PROXY_LOGIN,
     Forbidden,
+    ProxyRefused,
     RefusedAddress,
     RobotsUnknown,
     TooLarge,
@@ -58,6 +60,7 @@ class AddressPolicyMiddleware:
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
         if is_ip(host) and not may_connect(host, port, self._allowed):
             raise RefusedAddress(f"{host}:{port} is not an address of the public internet")
+        _log_in(request)
         proxy = request.meta.get("source_proxy") or self._network.proxy
         if not proxy:
             return
@@ -68,12 +71,17 @@ class AddressPolicyMiddleware:
                 self._private[host] = task
             if await task:
                 raise RefusedAddress(f"{host} is not an address of the public internet")
-        address = urlsplit(proxy)
-        if address.username:
-            request.headers["Proxy-Authorization"] = basic_auth_header(
-                address.username, address.password or ""
-            )
-        request.meta["proxy"] = proxy
+        request.meta["proxy"], proxy_login = split_login(proxy)
+        if proxy_login:
+            request.headers["Proxy-Authorization"] = proxy_login.basic_auth
+
+
+def _log_in(request: Request) -> None:
+    """Give a request its login if it goes to where that belongs, and to no other site."""
+    login = request.meta.get("login")
+    request.headers.pop("Authorization", None)
+    if login and is_same_origin(login.url, request.url):
+        request.headers["Authorization"] = login.basic_auth
 
 
 class RobotsMiddleware:
@@ -126,6 +134,8 @@ class RobotsMiddleware:
             return self._parsed("")  # RFC 9309, 2.3.1.2: as if there was none
         except TooLarge as error:
             raise RobotsUnknown(f"{site}/robots.txt: {error}") from error
+        if response.status == 407:
+            raise ProxyRefused(PROXY_LOGIN)
         if response.status >= 500:
             raise RobotsUnknown(f"{site}/robots.txt answers HTTP {response.status}")
         rules = robots_text(response.body) if response.status == 200 else ""

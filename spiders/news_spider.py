@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from pipelines.items import Discovered, Dropped, Failed, Listing, Revisit, Target
 from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
+from pipelines.web.logins import login_for
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
 from spiders.guard import CrawlPolicy, guard_reactor
@@ -54,7 +55,7 @@ class NewsSpider(scrapy.Spider):
         known = {validator.address: validator for validator in due.validators}
         requests = []
         for listing in source.listings():
-            asking = _Asking(source.id, listing, known.get(listing.url), source.proxy)
+            asking = _Asking(source.id, listing, known.get(listing.url))
             request = self._listing_request(asking)
             if request:
                 requests.append(request)
@@ -74,12 +75,17 @@ class NewsSpider(scrapy.Spider):
                 headers=headers,
                 dont_filter=True,
                 priority=10,
-                meta={"source_proxy": asking.proxy},
+                meta=self._way_to(asking.source_id, asking.listing.url),
                 cb_kwargs={"asking": asking},
             )
         except ValueError as error:  # one malformed URL must not end the crawl
             self._visited(asking, "error", error=f"not an address: {error}")
             return None
+
+    def _way_to(self, source_id: str, url: str) -> dict[str, object]:
+        """Return by which proxy and login a source's URL is asked for."""
+        login = login_for(self._plan.logins.get(source_id, ()), url)
+        return {"source_proxy": self._plan.proxies.get(source_id, ""), "login": login}
 
     def _page_request(self, target: Target) -> scrapy.Request | None:
         headers: dict[str, str] = {}
@@ -94,7 +100,7 @@ class NewsSpider(scrapy.Spider):
                 headers=headers,
                 dont_filter=True,
                 priority=-10 if isinstance(target, Revisit) else 0,
-                meta={"source_proxy": self._plan.proxies.get(target.source_id, "")},
+                meta=self._way_to(target.source_id, target.entry.url),
                 cb_kwargs={"target": target},
             )
         except ValueError as error:
@@ -143,7 +149,7 @@ class NewsSpider(scrapy.Spider):
             self._sitemaps[asking.source_id] = asked + 1
             self._sink.listing_found(asking.source_id, address)
             listing = replace(asking.listing, url=address)
-            deeper = _Asking(asking.source_id, listing, None, asking.proxy, asking.depth + 1)
+            deeper = _Asking(asking.source_id, listing, None, asking.depth + 1)
             request = self._listing_request(deeper)
             if request:
                 requests.append(request)
@@ -204,7 +210,6 @@ class _Asking:
     source_id: str
     listing: Listing
     validator: Validator | None
-    proxy: str
     depth: int = 0
     asked_at: float = field(default_factory=time.monotonic)
 

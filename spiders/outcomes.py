@@ -3,6 +3,7 @@
 import email.utils
 from datetime import UTC, datetime, timedelta
 
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -17,10 +18,13 @@ from twisted.internet.error import ConnectError, ConnectionClosed, SSLError
 from twisted.python.failure import Failure
 
 from pipelines.items import Dropped, Failed, Page
+from pipelines.web.logins import without_logins
 from pipelines.web.urls import is_front_page
 from spiders.guard import (
+    PROXY_LOGIN,
     Forbidden,
     Held,
+    ProxyRefused,
     RefusedAddress,
     RobotsUnknown,
     TooLarge,
@@ -43,6 +47,8 @@ def outcome_of(response: Response, asked: str, *, listing: bool = False) -> Drop
         return Dropped("gone" if status == 410 else "not_found", said)
     if status in (401, 403, 429, 451):
         return Failed("blocked", said)
+    if status == 407:
+        return Failed("connection", PROXY_LOGIN)
     if status >= 500:
         return Failed("http_5xx", said)
     if 300 <= status < 400:
@@ -79,7 +85,7 @@ def marks_of(response: Response) -> tuple[str, str]:
 def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
     """Return the reason of a request that got no answer, and whether its host asked for a pause."""
     error = failure.value
-    said = str(error)[:300]
+    said = without_logins(str(error))[:300]
     match error:
         case RefusedAddress():
             return Dropped("refused_address", said), False
@@ -89,6 +95,8 @@ def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
             return Failed("http_5xx", f"{said}; what may be read is not known"), False
         case Held():
             return Failed("blocked", said), True
+        case ProxyRefused():
+            return Failed("connection", said), False
         case TooLarge():
             return Dropped("too_large", said), False
         case TooManyRedirects():
@@ -105,6 +113,8 @@ def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
             return Dropped("too_large", "larger than is read"), False
         case DownloadConnectionRefusedError():
             return Failed("connection", "the host refuses connections"), False
+        case TunnelError():
+            return Failed("connection", PROXY_LOGIN if "'status': 407" in said else said), False
         case DownloadFailedError() if _is_tls(error):
             return Failed("tls", f"the certificate or encryption is not in order: {said}"), False
         case DownloadFailedError() | OSError() | ConnectError() | ConnectionClosed():

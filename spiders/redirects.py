@@ -9,6 +9,7 @@ from scrapy.http import Response
 from w3lib.url import safe_url_string
 
 from pipelines.web.ip_addresses import may_ask
+from pipelines.web.logins import without_logins
 from pipelines.web.refresh import refresh_target
 from spiders.guard import RefusedAddress, TooManyRedirects
 
@@ -41,6 +42,7 @@ class RedirectMiddleware:
         target = _location(response) if response.status in _REDIRECTS else _refresh(response)
         if not target:
             return response
+        target = without_logins(target)
         if not may_ask(target):
             raise RefusedAddress(f"led to {target[:200]}; only http and https addresses are read")
         if not urldefrag(target).fragment and (fragment := urldefrag(request.url).fragment):

@@ -18,6 +18,7 @@ from pipelines.items import (
     Via,
 )
 from pipelines.visits import SourceForVisit, Visit
+from pipelines.web.logins import Login
 
 Clock = Callable[[], datetime]
 
@@ -59,13 +60,15 @@ class CrawlSink(Protocol):
 class CrawlPlan:
     """What to ask: sources to visit, pages that wait from before, hosts not to be asked yet.
 
-    ``proxies`` are by source, where one has its own; ``robots`` are known rules by site.
+    ``proxies`` are by source, where one has its own, with the password if it wants one; ``logins``
+    are what a source's sites want, by source; ``robots`` are known rules by site.
     """
 
     visits: Sequence[SourceForVisit]
     targets: Sequence[Target] = ()
     held: dict[str, datetime] = field(default_factory=dict)
-    proxies: Mapping[str, str] = field(default_factory=dict)
+    proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    logins: Mapping[str, Sequence[Login]] = field(default_factory=dict)
     robots: Mapping[str, str] = field(default_factory=dict)
 
 

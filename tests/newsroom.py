@@ -1,6 +1,7 @@
 """A newsroom on loopback that publishes, changes, stalls and dies as a test tells it to."""
 
 import gzip
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -58,6 +59,11 @@ class Newsroom:
         self.port = int(self._server.server_address[1])
         self.url = f"http://{host}:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from now on; for a newsroom that is not open yet."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"https://{self.host}:{self.port}"
 
     @contextmanager
     def open(self) -> Iterator["Newsroom"]:

@@ -9,6 +9,7 @@ from typing import Any
 from db.store import Store, iso, moment_of
 from pipelines.items import Source
 from pipelines.visits import SourceForVisit, Validator, Visit
+from pipelines.web.logins import source_without_logins, without_logins
 from pipelines.web.source_health import condition_of, next_visit_at
 
 _HEALTHY = {"ok", "quiet", "stale", "thin", "overflow"}
@@ -30,7 +31,8 @@ def sync_sources(store: Store, sources: Sequence[Source], now: datetime) -> None
 
 
 def add_source(store: Store, source: Source) -> None:
-    """Write down one declared source, within the caller's transaction."""
+    """Write down one declared source, within the caller's transaction; no password is kept."""
+    source = source_without_logins(source)
     store.execute(
         "INSERT INTO sources (id, name, homepage, country, languages, afghan, declaration) "
         "VALUES (:id, :name, :homepage, :country, :languages, :afghan, :declaration) "
@@ -141,14 +143,14 @@ def _record(store: Store, visit: Visit) -> None:
         {
             "source": visit.source_id,
             "at": iso(visit.at),
-            "url": visit.address,
+            "url": without_logins(visit.address),
             "outcome": visit.outcome,
             "status": visit.status,
             "found": visit.found,
             "new": visit.new,
             "newest": iso(visit.newest_at),
             "duration": visit.duration_s,
-            "error": visit.error,
+            "error": without_logins(visit.error),
         },
     )
     if visit.validator:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from pipelines.web.ip_addresses import may_ask
+from pipelines.web.logins import without_logins
 from pipelines.web.urls import site_of
 
 # Most URLs are whole; nothing of them needs mending.
@@ -63,7 +64,8 @@ def entry_url(written: str, base: str) -> str:
     """Return the whole URL that ``written`` means on a page at ``base``, "" if it means none.
 
     Takes URLs without a scheme, with one said twice, with line breaks or in a link of HTML;
-    redirects of search engines and networks give where they lead. Only http and https are taken.
+    redirects of search engines and networks give where they lead. Only http and https are taken,
+    and no user information.
     """
     whole = written.strip()
     if len(whole) > _LONGEST_URL or not _WHOLE.fullmatch(whole):
@@ -79,7 +81,7 @@ def entry_url(written: str, base: str) -> str:
         if target == whole:
             break
         whole = target
-    return whole if may_ask(whole) else ""
+    return without_logins(whole) if may_ask(whole) else ""
 
 
 def redirect_target(url: str) -> str:

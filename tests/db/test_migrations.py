@@ -43,3 +43,25 @@ def test_targets_of_rules_and_keys_of_links_are_made_from_what_was_there(tmp_pat
         assert rules.sync_rules(store, [rule], NOW) == []
         assert targets_of(store, 1) == list(declared_targets(rule))
         assert store.rows("SELECT url_key FROM links")[0]["url_key"] == "a.example/1"
+
+
+def test_passwords_that_were_written_down_are_gone_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrate(connection, 8)
+    connection.executescript(
+        """
+        INSERT INTO sources (id, name, homepage, country, languages, afghan, declaration,
+            health_reason) VALUES ('a', 'A', 'https://u:hush@a.example', '', '', 0,
+            '{"id": "a", "proxy": "http://u:hush@p:1"}', 'dns (http://u:hush@a.example/f)');
+        INSERT INTO visits (source_id, at, address, outcome, status, found, new, duration_s, error)
+            VALUES ('a', '', 'http://u:hush@a.example/f', 'dns', 0, 0, 0, 0, 'http://u:hush@p:1');
+        INSERT INTO validators VALUES ('http://u:hush@a.example/f', 'a', '', '', '');
+        """
+    )
+    connection.close()
+    with open_store(path, write=True) as store:
+        row = store.rows("SELECT * FROM sources, visits")[0]
+        assert row["homepage"] == "https://a.example"
+        assert row["address"] == "http://a.example/f"
+    assert all(b"hush" not in file.read_bytes() for file in tmp_path.iterdir())

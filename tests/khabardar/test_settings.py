@@ -197,3 +197,31 @@ def test_what_is_of_the_wrong_kind_is_said_in_plain_words(
 ) -> None:
     with pytest.raises(OperatorError, match=said):
         read_settings(written(tmp_path, text), {})
+
+
+@pytest.mark.parametrize(
+    ("written_proxy", "read"),
+    [
+        ("http://desk:p%2Fss@proxy.example:3128", "http://desk:p%2Fss@proxy.example:3128"),
+        ("proxy.example:3128", "http://proxy.example:3128"),
+    ],
+)
+def test_a_proxy_may_want_a_password(written_proxy: str, read: str, tmp_path: Path) -> None:
+    path = written(tmp_path, f'[network]\nproxy = "{written_proxy}"\n')
+    assert read_settings(path, {}).network.proxy == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[network]\nproxy = "http://desk:hush/hush@proxy.example:3128"\n',
+        '[network]\nproxy = "http://desk:hush@proxy.example:http"\n',
+        '[[source]]\nid = "a"\nproxy = "socks5://desk:hush@proxy.example:1080"\n',
+        '[[source]]\nid = "a"\nfeeds = ["https://desk:hush/hush@a.example/feed"]\n',
+        '[[source]]\nid = "a"\nhomepage = "desk:hush@a.example"\n',
+    ],
+)
+def test_a_wrong_url_with_a_password_is_not_shown_again(text: str, tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="%40") as caught:
+        read_settings(written(tmp_path, text), {})
+    assert "hush" not in str(caught.value)
