@@ -44,6 +44,11 @@ class DatabaseSection(Section):
 
     path: str = Field(default="khabardar.db", description="the SQLite file")
     archive: str = Field(default="archive/", description='folder of WARC files; "" keeps none')
+    keep_pages_days: int = Field(
+        default=0,
+        ge=0,
+        description="days after which `khabardar vacuum` lets archived pages go; 0: never",
+    )
 
 
 class NetworkSection(Section):

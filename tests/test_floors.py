@@ -62,6 +62,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "seal": {"store"},
         "backup": {"archive_list", "damage", "migrations", "seal", "store", "upkeep"},
         "crawl": {"store"},
+        "retention": {"crawl", "store", "upkeep"},
         "outbox": {"store"},
         "search": {"store"},
         "stories": {"outbox", "store"},

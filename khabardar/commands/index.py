@@ -35,6 +35,7 @@ COMMANDS = {
     "restore": Entry(
         "keep", "restore", "Put a backup in place of the database, which is kept aside"
     ),
+    "vacuum": Entry("keep", "vacuum", "Let go of old archived pages, and make the database small"),
     "reextract": Entry("revisions", "reextract", "Extract articles again from archived pages"),
 }
 

@@ -1,4 +1,4 @@
-"""The commands that look after the database: backup, restore."""
+"""The commands that look after the database: backup, restore, vacuum."""
 
 from pathlib import Path
 
@@ -6,8 +6,12 @@ import click
 
 from db.archive_list import unlike_files
 from db.backup import Contents, make_backup, read_backup, restore_backup
+from db.damage import open_sound_store
 from db.lock import writer_lock
+from db.retention import let_go, plan_retention
+from db.store import open_store
 from khabardar.output.progress import Progress
+from khabardar.output.retention import retention_lines
 from khabardar.settings import Settings, environment_settings
 from khabardar.wiring import clock, end_on_sigterm, say
 from passes.config import LOCK_WAIT_S, tell_of_wait
@@ -76,6 +80,34 @@ def restore(config: Path, file: Path) -> int:
         say("which alerts were sent since then cannot be read; those that waited are sent again")
     _say_settings(contents, config)
     _say_archive(contents, settings)
+    return 0
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be let go.")
+@click.pass_obj
+def vacuum(config: Path, dry_run: bool) -> int:
+    """Let go of old archived pages, and make the database small.
+
+    Pages go after [database] keep_pages_days, unless an alert that waits or a story that still
+    grows needs them. What was taken out of articles is kept for the newest 200 of each outlet.
+    Articles, stories and alerts stay. Not while a pass is running.
+    """
+    settings = environment_settings(config)
+    archive, days = settings.archive_path, settings.database.keep_pages_days
+    end_on_sigterm()
+    if dry_run:
+        with open_store(settings.database_path, write=False) as store:
+            found = plan_retention(store, archive, days, clock())
+    else:
+        open_store(settings.database_path, write=False).close()  # makes none where there is none
+        with (
+            writer_lock(settings.database_path, LOCK_WAIT_S, tell_of_wait),
+            open_sound_store(settings.database_path, clock()) as store,
+        ):
+            found = let_go(store, archive, days, clock())
+    for line in retention_lines(found, days, dry_run=dry_run):
+        say(line)
     return 0
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import db
-from db import damage, seal, status, upkeep
+from db import damage, retention, seal, status, upkeep
 from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
@@ -188,6 +188,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     passes.end_pass: (1, NOW, {}),
     site_boilerplate.learn: ("a.example", NOW),
     upkeep.note_care: ("backup", NOW, "b.db"),
+    retention.let_go: (None, 0, NOW),
     revisits.put_off: (1, NOW),
     revisits.note_visit: (1, NOW, None),
     revisions.record_miss: (STORED, "HTTP 404", 1, NOW),
@@ -249,6 +250,7 @@ READS = {
     status.anything_due,
     status.next_due_at,
     upkeep.last_care,
+    retention.plan_retention,
     passes.troubles_since,
     damage.damage_in,
     seal.add_seal,  # of a copy that nobody else has

@@ -155,3 +155,45 @@ def test_the_doctor_warns_of_old_and_missing_backups_and_of_a_large_wal(
     assert "ok   backup: nothing to copy yet" in call("doctor").out
     assert call("crawl").code == 0
     assert "ok   backup: none yet" in call("doctor").out
+
+
+def test_vacuum_says_what_it_frees_and_a_dry_run_changes_nothing(filled: Path, call: Call) -> None:
+    (page_file,) = (filled / "archive").glob("*.warc.gz")
+    old = page_file.rename(page_file.with_name("20200101T000000Z-1-001.warc.gz"))
+    with open_store(filled / "khabardar.db", write=True) as store:
+        for table in ("articles", "links"):
+            store.execute(f"UPDATE {table} SET archive_file = ?", (old.name,))
+        store.execute("UPDATE stories SET last_seen_at = '2020-01-01T00:00:00Z'")
+    said = call("vacuum", "--dry-run")
+    assert (said.code, said.out) == (0, "")
+    assert "archived pages: all are kept ([database] keep_pages_days = 0)" in said.err
+    configure(filled, PLAIN + RULE + "[database]\nkeep_pages_days = 30\n")
+    assert "1 older files, which hold pages of alerts that wait" in call("vacuum").err
+    assert call("alerts", "send").code == 0
+    would = call("vacuum", "--dry-run").err
+    assert "older than 30 days: 1 files would be removed" in would
+    assert "nothing was changed" in would
+    assert old.exists()
+    did = call("vacuum").err
+    assert "older than 30 days: 1 files removed (0.0 MB), with the pages of 2 articles" in did
+    assert "blocks forgotten" in did
+    assert "MB smaller" in did
+    assert not old.exists()
+    assert "Families sent back" in call("search", "families").out
+    assert call("reextract").code == 0
+
+
+def test_vacuum_does_not_run_beside_a_pass_and_makes_no_database(
+    filled: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep, "LOCK_WAIT_S", 0.0)
+    lock = os.open(filled / "khabardar.db.lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    assert call("vacuum").code == 75
+    assert call("vacuum", "--dry-run").code == 0
+    os.close(lock)
+    (filled / "khabardar.db").unlink()
+    said = call("vacuum")
+    assert said.code == 2
+    assert "there is no database yet" in said.err
+    assert not (filled / "khabardar.db").exists()
