@@ -12,7 +12,7 @@ from db.outbox.rules import active_rules
 from db.search.concept_index import note_concepts
 from db.store import Store, iso
 from db.stories import copies, minhash_index, stories
-from db.stories.alerts import carry_alerts
+from db.stories.alerts import CarryPolicy, carry_alerts
 from db.stories.same_event import link_events
 from pipelines.items import ArchivePlace, Kept
 from pipelines.stories.minhash import MinHash, minhash
@@ -86,7 +86,7 @@ def write_article(
     _write_texts(store, article_id, kept, known=old is not None)
     link_events(store, article_id, kept.event_marks)
     new_rules = _write_matches(store, article_id, kept, context.now)
-    alerts = _find_story(store, article_id, old, columns, found, context)
+    alerts = _find_story(store, article_id, old, columns, found, context, anew=anew)
     if context.alerts and new_rules:
         rules = active_rules(store, new_rules)
         alerts += write_alerts(store, article_id, rules, context.sender_domain, context.now)
@@ -244,6 +244,8 @@ def _find_story(
     columns: Columns,
     found: _Compared | None,
     context: SaveContext,
+    *,
+    anew: bool,
 ) -> int:
     """Write down an article's copies and group its story; return how many alerts moves queued."""
     if found is not None:
@@ -258,7 +260,7 @@ def _find_story(
     moves = stories.group_anew(store, [article_id, *(found.before if found else ())])
     if old is None:
         del moves[article_id]
-    domain, now = context.sender_domain, context.now
-    queued = carry_alerts(store, moves, domain, now, queue=old is None or context.alerts)
+    policy = CarryPolicy(inherit=not anew, queue=old is None or context.alerts)
+    queued = carry_alerts(store, moves, context.sender_domain, context.now, policy)
     stories.end_stories(store, moves)
     return queued

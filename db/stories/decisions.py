@@ -5,8 +5,11 @@ from datetime import datetime
 from itertools import pairwise
 
 from db.store import Store, iso
-from db.stories.alerts import carry_alerts
+from db.stories.alerts import CarryPolicy, carry_alerts
 from db.stories.stories import end_stories, group_anew
+
+_POLICY = CarryPolicy(inherit=False, queue=True)
+"""What a person says is another story was never told of, whatever the mail named beside it."""
 
 
 def part(
@@ -43,6 +46,6 @@ def _decide(
             rows,
         )
         moves = group_anew(store, {number for row in rows for number in row[:2]})
-        queued = carry_alerts(store, moves, sender_domain, now)
+        queued = carry_alerts(store, moves, sender_domain, now, _POLICY)
         end_stories(store, moves)
     return queued
