@@ -136,6 +136,17 @@ def m010_no_logins(db: "Database") -> None:
     db.execute("DELETE FROM validators WHERE address LIKE '%://%@%'")
 
 
+@_step
+def m011_outlets_beside_their_past(db: "Database") -> None:
+    # How the pages of an outlet are usually (JSON), since when it is in trouble, and when the
+    # operators were told so.
+    for column in ("usual", "trouble_since_at", "told_at"):
+        db.execute(f"ALTER TABLE sources ADD COLUMN {column} TEXT")
+    db.execute("ALTER TABLE page_blocks ADD COLUMN words INTEGER")
+    db.execute("ALTER TABLE page_blocks ADD COLUMN confidence REAL")
+    db.execute("ALTER TABLE page_blocks ADD COLUMN headline TEXT NOT NULL DEFAULT ''")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

@@ -9,10 +9,10 @@ from db.crawl.revisits import due_revisits
 from passes.config import OUT_OF_REACH
 from passes.intake import Intake
 from passes.open_work import OpenWork
+from passes.outlets import judge_outlets
 from passes.revisits import Revisits
 from pipelines.errors import DiskFull, OperatorError, StoreError
 from pipelines.items import (
-    LISTING_FIELDS,
     Discovered,
     Dropped,
     Entry,
@@ -27,11 +27,11 @@ from pipelines.items import (
 from pipelines.listings.listing import read_listing
 from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import logins_of
+from pipelines.web.source_health import NO_LISTING
 from worker_processes import Killed
 
 LINKS_A_PASS = 5_000
 REVISITS_A_PASS = 2_000
-NO_LISTING = f"has no URL to visit; give it {' or '.join(one.name for one in LISTING_FIELDS)}"
 LEAST_OUTLETS_TO_JUDGE = 3
 """When so many were asked and none could be reached, the fault is on our side."""
 ASK_AGAIN_AFTER = timedelta(minutes=5)
@@ -83,7 +83,8 @@ def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
         sink.end_what_is_open()
     else:
         trouble.append("the pass ran out of time; the rest is done by the next one")
-    sink.postpone_if_offline()
+    offline = sink.postpone_if_offline()
+    judge_outlets(context, {} if offline else sink.rounds, intake.sources)
 
 
 def _check_names(only: Sequence[str], intake: Intake) -> None:
@@ -95,13 +96,17 @@ def _check_names(only: Sequence[str], intake: Intake) -> None:
 
 
 class PassSink:
-    """What the spiders speak to: it stores what became of each listing and each page."""
+    """What the spiders speak to: it stores what became of each listing and each page.
+
+    ``rounds`` are the visits of each source whose URLs have all been asked.
+    """
 
     def __init__(self, intake: Intake, open_work: OpenWork) -> None:
         self._intake = intake
         self._open = open_work
         self._context = intake.context
         self._revisits = Revisits(intake)
+        self.rounds: dict[str, Sequence[Visit]] = {}
         self._reached = False
         self._silent_sources: list[str] = []
         self._silent_urls: list[str] = []
@@ -174,19 +179,18 @@ class PassSink:
                 self._source_visited(one.source.id, ())
 
     def _source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
-        context, name = self._context, self._intake.sources[source_id].name
+        context = self._context
         sources.record_visits(context.store, source_id, visits, context.clock())
         context.count("sources")
-        silent = context.report.silent
-        lost = [visit for visit in visits if visit.outcome not in ("ok", "not_modified")]
-        if not visits:
-            silent.setdefault(NO_LISTING, []).append(name)
+        self.rounds[source_id] = visits
         if visits and all(visit.outcome in OUT_OF_REACH for visit in visits):
             self._silent_sources.append(source_id)
         elif any(visit.outcome not in UNASKED for visit in visits):
             self._reached = True
-        if lost and len(lost) == len(visits):
-            silent.setdefault(lost[0].error or lost[0].outcome, []).append(name)
+        if not any(visit.outcome in ("ok", "not_modified") for visit in visits):
+            why = (visits[0].error or visits[0].outcome) if visits else NO_LISTING
+            name = self._intake.sources[source_id].name
+            context.report.silent.setdefault(why, []).append(name)
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""
@@ -224,13 +228,17 @@ class PassSink:
         except StoreError as error:  # they are due at once then; mail is to go out all the same
             trouble.append(str(error))
 
-    def postpone_if_offline(self) -> None:
-        """Take the failures back if nothing at all could be reached: then the fault is ours."""
+    def postpone_if_offline(self) -> bool:
+        """Take the failures back if nothing at all could be reached: then the fault is ours.
+
+        Returns whether it is so.
+        """
         if self._reached or len(self._silent_sources) < LEAST_OUTLETS_TO_JUDGE:
-            return
+            return False
         again_at = self._context.clock() + ASK_AGAIN_AFTER
         sources.postpone(self._context.store, self._silent_sources, self._silent_urls, again_at)
         self._context.report.trouble.append(
             "no outlet could be reached: this machine seems to be offline; nothing is lost, "
             f"all are asked again from {ASK_AGAIN_AFTER.seconds // 60} minutes on",
         )
+        return True

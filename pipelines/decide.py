@@ -31,6 +31,7 @@ from pipelines.text.charset import Hints
 from pipelines.text.fold import fold
 from pipelines.text.garbled import doubt_of
 from pipelines.text.language import language_of
+from pipelines.text.word_count import word_count
 from pipelines.web.urls import canonical_url, choose_canonical, host_of, site_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 Tier = Literal["full", "fast", "plain"]
 TIERS: tuple[Tier, ...] = ("full", "fast", "plain")
 """The ladder of tries for a page: each cheaper than the one before."""
+LONGEST_HEADLINE = 200
 PRELOAD = (
     *("pipelines.decide", "pipelines.page.extract", "pipelines.metadata.read", "trafilatura"),
     "resiliparse.extract.html2text",
@@ -227,4 +229,9 @@ def decide(
         return draft
     article = finish(draft, boilerplate)
     verdict = article if isinstance(article, Dropped) else judge_article(decider, article, source)
-    return replace(verdict, blocks=page_blocks(page.url, draft.reading, boilerplate))
+    blocks = page_blocks(page.url, draft.reading, boilerplate)
+    blocks = replace(blocks, headline=fold(entry.title or draft.metadata.title)[:LONGEST_HEADLINE])
+    if isinstance(article, Article):
+        words, confidence = word_count(article.text), article.text_confidence
+        blocks = replace(blocks, words=words, confidence=confidence)
+    return replace(verdict, blocks=blocks)

@@ -192,13 +192,17 @@ class PageBlocks:
     """The text blocks of a page by digest, from which its host's boilerplate is learned.
 
     ``core`` is equal for two URLs of one article: its longest blocks. ``taken`` are the
-    blocks that were known as boilerplate when the page was read.
+    blocks that were known as boilerplate when the page was read. ``headline`` is folded, "" if
+    unknown; ``words`` and ``confidence`` (0 to 1) are those of the text, None if none was left.
     """
 
     host: str
     core: str
     digests: frozenset[str]
     taken: frozenset[str]
+    headline: str = ""
+    words: int | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +341,10 @@ class Rule:
     cap: int = 50
     active: bool = True
     where: str = field(default="", compare=False)
+
+
+UNCLOSED_LIST = "the list ends early, without its last line"
+"""What is said of a list that was not closed, though no entry is seen to be missing."""
 
 
 @dataclass(frozen=True, slots=True)

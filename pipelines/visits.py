@@ -1,10 +1,12 @@
-"""The values of visits to sources: what a visit needs to know, and what became of it."""
+"""The values of visits to sources: what a visit needs, and what became of it and those before."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from pipelines.items import DropReason, FailReason, Source
+
+Health = Literal["ok", "quiet", "stale", "blocked", "broken", "thin", "overflow", "off"]
 
 VisitOutcome = Literal["ok", "not_modified", DropReason, FailReason]
 
@@ -33,8 +35,8 @@ class Visit:
 
     ``outcome`` is ok, not_modified, or why there is no list; ``found`` counts the entries seen,
     ``new`` those never seen before; ``status`` is the HTTP status or 0; ``error`` says in plain
-    words what went wrong, "" if nothing did. ``newest_at`` is the publication time of the newest
-    entry, None if none says one.
+    words what went wrong, "" if nothing did; of a list that was read (ok), what of it was not.
+    ``newest_at`` is the publication time of the newest entry, None if none says one.
     """
 
     source_id: str
@@ -48,3 +50,52 @@ class Visit:
     error: str = ""
     validator: Validator | None = None
     newest_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """What became of a page that a source listed: ``reason`` as in the table of links.
+
+    ``attempts`` counts the tries; ``words`` and ``confidence`` (0 to 1) are those of the text that
+    was read, None if none was or it is unknown.
+    """
+
+    url: str
+    reason: str
+    detail: str
+    attempts: int
+    words: int | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What an outlet's pages were like while all was well, to judge later ones by.
+
+    ``lost`` is the share of them that gave no article; ``words`` is the median length of their
+    texts, ``least_words`` what one in twenty stays below, ``confidence`` the median (0 to 1); None
+    if that is unknown.
+    """
+
+    lost: float
+    words: int | None = None
+    least_words: int | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of a source beside one round of visits.
+
+    ``health`` is what it was so far; ``last_new_at`` when it last brought a URL never seen before;
+    ``pages`` became of what it listed, newest first; ``active_hours`` are the hours of the last
+    four weeks in which something came, each by its beginning; ``floods`` are the visits of the last
+    day at which all that a known list had was new.
+    """
+
+    health: Health = "ok"
+    last_new_at: datetime | None = None
+    pages: tuple[PageOutcome, ...] = ()
+    active_hours: tuple[datetime, ...] = ()
+    floods: tuple[Visit, ...] = ()
+    usual: Usual | None = None

@@ -19,8 +19,9 @@ def remember_page(store: Store, url: str, blocks: PageBlocks, now: datetime) -> 
     Within the caller's transaction.
     """
     store.execute(
-        "INSERT OR REPLACE INTO page_blocks (url, host, seen_at, core, digests, taken) "
-        "VALUES (:url, :host, :now, :core, :digests, :taken)",
+        "INSERT OR REPLACE INTO page_blocks (url, host, seen_at, core, digests, taken, headline, "
+        "words, confidence) VALUES (:url, :host, :now, :core, :digests, :taken, :headline, :words, "
+        ":confidence)",
         {
             "url": url,
             "host": blocks.host,
@@ -28,6 +29,9 @@ def remember_page(store: Store, url: str, blocks: PageBlocks, now: datetime) -> 
             "core": blocks.core,
             "digests": " ".join(sorted(blocks.digests)),
             "taken": " ".join(sorted(blocks.taken)),
+            "headline": blocks.headline,
+            "words": blocks.words,
+            "confidence": blocks.confidence,
         },
     )
 

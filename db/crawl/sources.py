@@ -10,9 +10,7 @@ from db.store import Store, iso, moment_of
 from pipelines.items import Source
 from pipelines.visits import SourceForVisit, Validator, Visit
 from pipelines.web.logins import source_without_logins, without_logins
-from pipelines.web.source_health import condition_of, next_visit_at
-
-_HEALTHY = {"ok", "quiet", "stale", "thin", "overflow"}
+from pipelines.web.source_health import next_visit_at
 
 
 def sync_sources(store: Store, sources: Sequence[Source], now: datetime) -> None:
@@ -25,7 +23,8 @@ def sync_sources(store: Store, sources: Sequence[Source], now: datetime) -> None
             if row["id"] not in declared:
                 store.execute(
                     "UPDATE sources SET health = 'off', health_since_at = ?, next_visit_at = NULL, "
-                    "health_reason = 'no longer among the outlets to watch' WHERE id = ?",
+                    "health_reason = 'no longer among the outlets to watch', "
+                    "trouble_since_at = NULL, told_at = NULL WHERE id = ?",
                     (iso(now), row["id"]),
                 )
 
@@ -103,32 +102,23 @@ def _validators(store: Store, source_id: str) -> tuple[Validator, ...]:
 
 
 def record_visits(store: Store, source_id: str, visits: Sequence[Visit], now: datetime) -> None:
-    """Write down one round of visits to a source (one for each URL), and what it shows.
-
-    Sets the source's health with its evidence and the time of its next visit.
-    """
+    """Write down one round of visits to a source (one for each URL), and when the next one is."""
     with store.transaction():
         for visit in visits:
             _record(store, visit)
         row = store.row("SELECT * FROM sources WHERE id = ?", (source_id,))
         if row is None:
             return
+        answers = any(visit.outcome in ("ok", "not_modified") for visit in visits)
+        failures = 0 if answers else row["failures"] + 1
         fresh = any(visit.new for visit in visits)
-        last_new = now if fresh else moment_of(row["last_new_at"])
-        condition = condition_of(visits, last_new if row["last_new_at"] else None, now)
-        failures = 0 if condition.health in _HEALTHY else row["failures"] + 1
-        since = row["health_since_at"] if row["health"] == condition.health else None
         store.execute(
-            "UPDATE sources SET health = :health, health_reason = :reason, "
-            "health_since_at = :since, failures = :failures, last_visit_at = :now, "
-            "last_new_at = :last_new, next_visit_at = :next WHERE id = :id",
+            "UPDATE sources SET failures = :failures, last_visit_at = :now, "
+            "last_new_at = coalesce(:last_new, last_new_at), next_visit_at = :next WHERE id = :id",
             {
-                "health": condition.health,
-                "reason": condition.reason,
-                "since": since or iso(now),
                 "failures": failures,
                 "now": iso(now),
-                "last_new": iso(last_new),
+                "last_new": iso(now) if fresh else None,
                 "next": iso(next_visit_at(now, source_of(row["declaration"]).every_s, failures)),
                 "id": source_id,
             },

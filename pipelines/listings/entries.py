@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipelines.items import Discovered, Entry
+from pipelines.items import UNCLOSED_LIST, Discovered, Entry
 from pipelines.web.markup_scan import Element, Tag, decoded
 from pipelines.web.urls import is_front_page
 
@@ -105,4 +105,4 @@ def torn(source: str, root: Tag, listed: Sequence[Element]) -> str:
         return "the list ends early, within an entry"
     tail = source[listed[-1].end if listed else root.end :].lower()
     closed = any(f"</{name}" in tail for name in {root.name, "channel"})
-    return "" if closed else "the list ends early, without its last line"
+    return "" if closed else UNCLOSED_LIST

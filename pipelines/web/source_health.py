@@ -1,86 +1,153 @@
 """How a source is doing, so that a quiet outlet and a dead one are never taken for each other."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
+from pipelines.items import LISTING_FIELDS, UNCLOSED_LIST
 from pipelines.text.moments import utc_text
-from pipelines.visits import Visit
+from pipelines.visits import Health, History, Usual, Visit
+from pipelines.web.own_pace import is_silent, longest_gap
+from pipelines.web.page_health import judge_pages, usual_of
 
-Health = Literal["ok", "quiet", "stale", "blocked", "broken", "thin", "overflow", "off"]
-
+TROUBLED: tuple[Health, ...] = ("broken", "blocked", "thin", "stale", "overflow")
+"""The states in which articles are missed, or may be, worst first."""
 QUIET_AFTER = timedelta(hours=24)
-STALE_AFTER = timedelta(days=7)
 LEAST_OVERFLOW = 5
 """A list of fewer articles may well be all new by chance."""
 LONGEST_WAIT = timedelta(hours=6)
+NO_LISTING = f"has no URL to visit; give it {' or '.join(one.name for one in LISTING_FIELDS)}"
 _ANSWERED = {"ok", "not_modified"}
+_ADVICE = {
+    "not_a_feed": "look for its present feed",
+    "not_found": "look for its present feed",
+    "gone": "look for its present feed",
+    "blocked": "visit it less often (every_s), or through a proxy",
+    "robots": "it does not want to be read by programs; another feed of it may be open",
+    "dns": "look whether its host name is still right",
+    "tls": "its certificate is not in order; look whether the address is still right",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A source's health, with the evidence in words."""
+    """A source's health, with the evidence and what to do in words.
+
+    ``usual`` is what its pages are like while all is well, to be kept for later.
+    """
 
     health: Health
     reason: str
+    usual: Usual | None = None
 
 
-def condition_of(visits: Sequence[Visit], last_new_at: datetime | None, now: datetime) -> Condition:
-    """Return the health that one round of ``visits`` (one for each URL) shows.
+def in_trouble(health: str) -> bool:
+    """Tell whether articles of an outlet in this state are missed, or may be.
 
-    ``last_new_at`` is when the source last brought a link never seen before, this round included.
-    One URL that answers is enough for a source to be alive.
+    What is said of outlets anywhere (mails, status, the desk, the exit code) goes by this.
+    """
+    return health in TROUBLED
+
+
+def gives_nothing(health: str) -> bool:
+    """Tell whether an outlet in this state gives no articles, so that a pass over it has failed."""
+    return health in TROUBLED[:3]
+
+
+def condition_of(visits: Sequence[Visit], history: History, now: datetime) -> Condition:
+    """Return the health that a round of ``visits`` and what came before show.
+
+    There is one visit for each URL. One that answered "not modified" holds what was found when the
+    list was last read. One URL that answers is enough for a source to be alive; then its pages
+    count, its pace, and whether its lists were read whole. The worst state is the health, but all
+    of them are said.
     """
     answered = [visit for visit in visits if visit.outcome in _ANSWERED]
     if not answered:
-        return _silent(visits)
-    condition = _condition_of(visits, answered, last_new_at, now)
-    cut = next((visit for visit in answered if visit.error), None)
-    if cut is None:
-        return condition
-    words = f"; not all of a list could be read: {cut.error} ({cut.address})"
-    return replace(condition, reason=condition.reason + words)
+        return _silent(visits, history.usual)
+    found = [*_troubles(answered, history, now)]
+    usual = history.usual
+    if judge_pages(history) is None:
+        usual = usual_of(history.pages) or usual
+    if found:
+        worst = min((health for health, _ in found), key=TROUBLED.index)
+        found.sort(key=lambda one: one[0] != worst)
+        return Condition(worst, "; ".join(reason for _, reason in found), usual)
+    health, reason = _well(visits, answered, history, now)
+    return Condition(health, reason, usual)
 
 
-def _condition_of(
-    visits: Sequence[Visit],
-    answered: Sequence[Visit],
-    last_new_at: datetime | None,
-    now: datetime,
-) -> Condition:
-    newest = max((visit.newest_at for visit in answered if visit.newest_at), default=None)
-    if newest and now - newest > STALE_AFTER:
-        return Condition("stale", f"answers, but its newest item is of {newest:%Y-%m-%d}")
-    read = [visit for visit in answered if visit.outcome == "ok"]
-    if read and not any(visit.found for visit in read) and len(read) == len(answered):
-        return Condition("thin", "answers, but lists no articles")
-    if any(visit.found and visit.new == visit.found for visit in read) and last_new_at is None:
-        return Condition("ok", f"first visit: {sum(visit.new for visit in read)} articles listed")
-    unseen = [visit for visit in read if visit.found >= LEAST_OVERFLOW and visit.new == visit.found]
-    if unseen:
-        return Condition(
-            "overflow",
-            f"all {unseen[0].found} articles listed are new, so some in between may have been "
-            f"missed; visit it more often (every_s) ({unseen[0].address})",
+def _troubles(
+    answered: Sequence[Visit], history: History, now: datetime
+) -> Iterator[tuple[Health, str]]:
+    """Yield each thing that is wrong with a source that answers."""
+    pages = judge_pages(history)
+    if pages:
+        yield pages.health, pages.reason
+    if not any(visit.found for visit in answered):
+        yield "thin", "answers, but lists no articles; look for its present feed"
+    stale = _stale(answered, history, now)
+    if stale:
+        yield "stale", stale
+    yield from (("overflow", words) for words in _overflows(answered, history))
+
+
+def _stale(answered: Sequence[Visit], history: History, now: datetime) -> str:
+    """Return in words that the newest article is too old, "" if it is not."""
+    told = [visit.newest_at for visit in answered if visit.newest_at]
+    newest = min(max(told), now) if told else None
+    advice = "look whether it publishes elsewhere now, or has another feed"
+    if newest and now - newest > longest_gap(history.active_hours):
+        return f"answers, but its newest item is of {newest:%Y-%m-%d}; {advice}"
+    since = min(filter(None, (newest, history.last_new_at)), default=None)
+    if since and is_silent(history.active_hours, since, now):
+        return (
+            f"answers, but brought nothing new since {utc_text(since)}, which its own pace does "
+            f"not explain; {advice}"
         )
-    if last_new_at and now - last_new_at > QUIET_AFTER:
-        return Condition("quiet", f"answers; nothing new since {utc_text(last_new_at)}")
+    return ""
+
+
+def _overflows(answered: Sequence[Visit], history: History) -> Iterator[str]:
+    """Yield in words which lists may have had articles that were not seen."""
+    for visit in answered:
+        if visit.error and visit.error != UNCLOSED_LIST:
+            yield (
+                f"not all of a list could be read: {visit.error} ({visit.address}); "
+                "give it a shorter list, such as a feed of its news alone"
+            )
+    if history.floods:
+        worst = max(history.floods, key=lambda visit: visit.found)
+        yield (
+            f"all {worst.found} articles listed on {utc_text(worst.at)} were new, so some in "
+            f"between may have been missed; visit it more often (every_s) ({worst.address})"
+        )
+
+
+def _well(
+    visits: Sequence[Visit], answered: Sequence[Visit], history: History, now: datetime
+) -> tuple[Health, str]:
+    last_new = history.last_new_at
+    if last_new and now - last_new > QUIET_AFTER:
+        return "quiet", f"answers; nothing new since {utc_text(last_new)}"
     failed = len(visits) - len(answered)
     words = f"; {failed} of {len(visits)} addresses did not answer" if failed else ""
-    return Condition("ok", f"answers{words}")
+    unclosed = next((visit for visit in answered if visit.error), None)
+    if unclosed:
+        words += f"; {unclosed.error} ({unclosed.address})"
+    return "ok", f"answers{words}"
 
 
-def _silent(visits: Sequence[Visit]) -> Condition:
+def _silent(visits: Sequence[Visit], usual: Usual | None) -> Condition:
     if not visits:
-        return Condition("broken", "has no URL to visit")
+        return Condition("broken", NO_LISTING, usual)
     first = visits[0]
     words = f": {first.error}" if first.error else ""
-    evidence = f"{first.outcome}{words} ({first.address})"
+    advice = f"; {_ADVICE[first.outcome]}" if first.outcome in _ADVICE else ""
     health: Health = (
         "blocked" if all(v.outcome in ("blocked", "robots") for v in visits) else "broken"
     )
-    return Condition(health, evidence)
+    return Condition(health, f"{first.outcome}{words} ({first.address}){advice}", usual)
 
 
 def next_visit_at(now: datetime, every_s: int, failures: int) -> datetime:

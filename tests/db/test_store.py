@@ -15,7 +15,7 @@ import db
 from db import damage, retention, seal, status, upkeep
 from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
-from db.crawl import links, passes, revisits, robots, site_boilerplate, sources
+from db.crawl import health, links, passes, revisits, robots, site_boilerplate, sources
 from db.migrations import SCHEMA_VERSION, migrate
 from db.outbox import coverage, messages, notices, outbox, rule_changes, rules, targets, waiting
 from db.outbox.targets import AlertTarget
@@ -166,6 +166,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.sync_sources: ([Source("a", "A", "https://a.example")], NOW),
     sources.add_source: (Source("b", "B", "https://b.example"),),
     sources.record_visits: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
+    health.judge_source: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
     sources.hold_host: ("a.example", NOW, "asked"),
     sources.postpone: (["a"], ["https://a.example/1"], NOW),
     robots.keep_robots: ("https://a.example", "User-agent: *", NOW),

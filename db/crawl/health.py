@@ -1,0 +1,98 @@
+"""How each outlet is: judged from all that is stored of it, and written down with the evidence."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from sqlite3 import Row
+
+from db.store import Store, iso, moment_of
+from pipelines.visits import History, PageOutcome, Usual, Visit
+from pipelines.web.own_pace import PACE_WINDOW
+from pipelines.web.source_health import LEAST_OVERFLOW, condition_of, in_trouble
+
+PAGES_JUDGED = 120
+"""Of an outlet's pages, newest first: the newest are judged, the others tell what is usual."""
+FLOOD_SHOWN_FOR = timedelta(days=1)
+_PAGES = """
+SELECT l.url, l.reason, l.detail, l.attempts, p.words, p.confidence
+FROM links l LEFT JOIN page_blocks p ON p.url = l.url
+WHERE l.source_id = ? AND l.via <> 'import' ORDER BY l.found_at DESC, l.rowid DESC LIMIT ?
+"""
+# What an outlet published before it was found counts at its own time.
+_ACTIVE_HOURS = """
+SELECT DISTINCT substr(min(coalesce(published_at, found_at), found_at), 1, 13) AS hour
+FROM links WHERE source_id = :source AND found_at >= :since AND via <> 'import'
+"""
+_FLOODS = """
+SELECT * FROM visits v WHERE source_id = :source AND at >= :since AND outcome = 'ok'
+AND found >= :least AND new = found AND EXISTS (SELECT 1 FROM visits before
+WHERE before.source_id = v.source_id AND before.address = v.address AND before.outcome = 'ok'
+AND before.id < v.id)
+"""
+
+
+def judge_source(
+    store: Store, source_id: str, visits: Sequence[Visit], now: datetime
+) -> tuple[str, str] | None:
+    """Judge a source by its last round of ``visits`` and its past; return its health and why.
+
+    Both are written down, with since when. None if nobody declared it, or it is switched off.
+    """
+    row = store.row("SELECT * FROM sources WHERE id = ? AND health <> 'off'", (source_id,))
+    if row is None:
+        return None
+    known = [_as_it_was_read(store, visit) for visit in visits]
+    condition = condition_of(known, _history(store, row, now), now)
+    same = row["health"] == condition.health
+    with store.transaction():
+        store.execute(
+            "UPDATE sources SET health = :health, health_reason = :reason, health_since_at = "
+            ":since, trouble_since_at = :trouble, usual = :usual WHERE id = :id",
+            {
+                "health": condition.health,
+                "reason": condition.reason,
+                "since": (row["health_since_at"] if same else None) or iso(now),
+                "trouble": (row["trouble_since_at"] or iso(now))
+                if in_trouble(condition.health)
+                else None,
+                "usual": json.dumps(asdict(condition.usual)) if condition.usual else None,
+                "id": source_id,
+            },
+        )
+    return condition.health, condition.reason
+
+
+def _as_it_was_read(store: Store, visit: Visit) -> Visit:
+    """Return a visit that was answered "not modified" with what the list held when it was read."""
+    if visit.outcome != "not_modified":
+        return visit
+    row = store.row(
+        "SELECT found, error, newest_at FROM visits WHERE source_id = ? AND address = ? "
+        "AND outcome = 'ok' ORDER BY at DESC LIMIT 1",
+        (visit.source_id, visit.address),
+    )
+    if row is None:
+        return visit
+    newest = moment_of(row["newest_at"])
+    return replace(visit, found=row["found"], error=row["error"], newest_at=newest)
+
+
+def _history(store: Store, row: Row, now: datetime) -> History:
+    source_id = row["id"]
+    window = {"source": source_id, "since": iso(now - PACE_WINDOW)}
+    hours = (moment_of(f"{found['hour']}:00:00Z") for found in store.rows(_ACTIVE_HOURS, window))
+    day = {"source": source_id, "since": iso(now - FLOOD_SHOWN_FOR), "least": LEAST_OVERFLOW}
+    return History(
+        row["health"],
+        moment_of(row["last_new_at"]),
+        tuple(PageOutcome(**dict(page)) for page in store.rows(_PAGES, (source_id, PAGES_JUDGED))),
+        tuple(sorted(hour for hour in hours if hour and hour >= now - PACE_WINDOW)),
+        tuple(_visit(flood, now) for flood in store.rows(_FLOODS, day)),
+        Usual(**json.loads(row["usual"])) if row["usual"] else None,
+    )
+
+
+def _visit(row: Row, now: datetime) -> Visit:
+    at = moment_of(row["at"]) or now
+    return Visit(row["source_id"], at, row["address"], "ok", found=row["found"], new=row["new"])

@@ -1,0 +1,157 @@
+"""Judges an outlet by what became of the pages that it listed, beside its own past."""
+
+import math
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.visits import Health, History, PageOutcome, Usual
+
+LEAST_PAGES = 5
+"""Fewer pages in a row show nothing."""
+PAST_LOST = 0.1
+"""The share of pages without an article that is taken as usual until the outlet's own is known."""
+LEAST_PAST = 10
+LEAST_TEXTS = 30
+"""Of so many texts the shortest one in twenty is known well enough."""
+CHANCE = 1e-5
+"""A run of lost pages must have had a chance below this, by the outlet's own past."""
+MOST_LOST = 0.8
+SHORT = 0.5
+"""Texts of less than half the usual length are not what the outlet publishes."""
+DOUBTFUL = 0.5
+PASSING_TRIES = 3
+"""What may pass by itself counts once it was tried so often, over half an hour."""
+WORDS_SHOWN = 150
+
+_REFUSED = frozenset(("blocked", "robots", "consent", "login"))
+_EMPTY = frozenset(("empty", "listing"))
+_READ = frozenset(("kept", "off_topic"))
+_PASSING = frozenset(
+    ("timeout", "dns", "tls", "connection", "http_5xx", "cut", "extraction_killed")
+)
+_UNTOLD = frozenset(("not_tried", "media_only"))
+_ADVICE: dict[Health, str] = {
+    "blocked": "open one in a browser: if it shows there, the outlet refuses this machine, so "
+    "visit it less often (every_s), or through a proxy",
+    "broken": "open one in a browser: if it shows there, write to khabardar's makers; if not, look "
+    "for the outlet's present feed",
+    "thin": "the outlet may have been rebuilt: `khabardar extract URL --explain` shows what is "
+    "read of one",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageFinding:
+    """What the pages show: the health, and why in words."""
+
+    health: Health
+    reason: str
+
+
+def judge_pages(history: History) -> PageFinding | None:
+    """Return what is wrong with the pages that an outlet listed, None if nothing is."""
+    counted = [page for page in history.pages if _tells(page)]
+    return _lost(counted, history) or _short(counted, history) or _doubtful(counted, history)
+
+
+def usual_of(pages: Sequence[PageOutcome]) -> Usual | None:
+    """Return what pages, newest first, are usually like; None if they are too few.
+
+    The newest are left out: what begins to go wrong is not usual.
+    """
+    past = [page for page in pages if _tells(page)][LEAST_PAGES:]
+    if len(past) < LEAST_PAST:
+        return None
+    lost = sum(page.reason not in _READ for page in past) / len(past)
+    words = sorted(page.words for page in past if page.words)
+    sure = [page.confidence for page in past if page.confidence is not None]
+    known = len(words) >= LEAST_TEXTS
+    return Usual(
+        round(lost, 3),
+        int(statistics.median(words)) if known else None,
+        words[len(words) // 20] if known else None,
+        round(statistics.median(sure), 3) if len(sure) >= LEAST_PAST else None,
+    )
+
+
+def _tells(page: PageOutcome) -> bool:
+    if page.reason in _UNTOLD:
+        return False
+    if page.reason in _PASSING:
+        return page.attempts >= PASSING_TRIES
+    return page.reason != "blocked" or page.attempts > 0
+
+
+def _lost(counted: Sequence[PageOutcome], history: History) -> PageFinding | None:
+    """Find that the newest pages gave no article, far oftener than the outlet's do."""
+    usual = history.usual.lost if history.usual else PAST_LOST
+    run = _run_by_chance(usual)
+    newest = counted[:run]
+    lost = [page for page in newest if page.reason not in _READ]
+    wider = counted[: 2 * run]
+    more = [page for page in wider if page.reason not in _READ]
+    all_lost = len(newest) == run and len(lost) == run
+    most_lost = len(wider) == 2 * run and len(more) >= MOST_LOST * len(wider)
+    if most_lost and not all_lost:
+        newest, lost = wider, more
+    lasting = history.health in _ADVICE and len(lost) > len(newest) / 2 >= LEAST_PAGES / 2
+    if not (all_lost or most_lost or lasting):
+        return None
+    (reason, count), *others = Counter(page.reason for page in lost).most_common()
+    health = _health_of(reason)
+    example = next(page for page in lost if page.reason == reason)
+    said = f": {example.detail[:WORDS_SHOWN]}" if example.detail else ""
+    rest = "".join(f", {n} {other}" for other, n in others)
+    return PageFinding(
+        health,
+        f"{len(lost)} of its newest {len(newest)} pages gave no article ({count} {reason}{said}"
+        f"{rest}; {example.url}); {_ADVICE[health]}",
+    )
+
+
+def _run_by_chance(usual: float) -> int:
+    """Return how many lost pages in a row are no chance where a share of ``usual`` is lost."""
+    needed = math.log(CHANCE) / math.log(min(max(usual, 0.01), MOST_LOST))
+    return max(LEAST_PAGES, math.ceil(round(needed, 6)))
+
+
+def _health_of(reason: str) -> Health:
+    if reason in _REFUSED:
+        return "blocked"
+    return "thin" if reason in _EMPTY else "broken"
+
+
+def _short(counted: Sequence[PageOutcome], history: History) -> PageFinding | None:
+    """Find that the newest texts are all shorter than almost any that the outlet had."""
+    usual = history.usual
+    newest = [page for page in counted if page.words][:LEAST_PAGES]
+    if not (usual and usual.words and usual.least_words and len(newest) == LEAST_PAGES):
+        return None
+    words = [page.words or 0 for page in newest]
+    middle = int(statistics.median(words))
+    if middle >= SHORT * usual.words or max(words) >= usual.least_words:
+        return None
+    return PageFinding(
+        "thin",
+        f"the texts of its newest {len(newest)} pages have {middle} words, where {usual.words} are "
+        f"usual ({newest[0].url}); {_ADVICE['thin']}",
+    )
+
+
+def _doubtful(counted: Sequence[PageOutcome], history: History) -> PageFinding | None:
+    """Find that the newest texts were all read badly, where the outlet's were read well."""
+    usual = history.usual
+    newest = [page for page in counted if page.confidence is not None][:LEAST_PAGES]
+    known = usual.confidence if usual and usual.confidence is not None else None
+    if len(newest) < LEAST_PAGES or known is None or known < DOUBTFUL:
+        return None
+    sure = max(page.confidence or 0.0 for page in newest)
+    if sure >= DOUBTFUL:
+        return None
+    return PageFinding(
+        "thin",
+        f"the texts of its newest {len(newest)} pages are doubtful (text_confidence at most "
+        f"{sure:.2f}, where {known:.2f} is usual; {newest[0].url}); {_ADVICE['thin']}",
+    )

@@ -1,0 +1,217 @@
+"""The health of an outlet: each state with its evidence, beside the outlet's own past."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pipelines.items import UNCLOSED_LIST
+from pipelines.visits import History, PageOutcome, Usual, Visit
+from pipelines.web.own_pace import is_silent
+from pipelines.web.page_health import judge_pages, usual_of
+from pipelines.web.source_health import TROUBLED, condition_of, gives_nothing, in_trouble
+from tests.samples import NOW
+
+FEED = "https://a.example/f"
+OLD = NOW - timedelta(days=40)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def visit(outcome: str = "ok", **facts: object) -> Visit:
+    return Visit("a", NOW, FEED, outcome, **facts)  # type: ignore[arg-type]
+
+
+def page(reason: str = "kept", attempts: int = 1, **facts: object) -> PageOutcome:
+    return PageOutcome("https://a.example/1", reason, "seen", attempts, **facts)  # type: ignore[arg-type]
+
+
+def texts(*words: int) -> tuple[PageOutcome, ...]:
+    return tuple(page(words=count, confidence=0.9) for count in words)
+
+
+@pytest.mark.parametrize(
+    ("visits", "history", "health", "said"),
+    [
+        ([visit(found=4, new=4)], History(), "ok", "answers"),
+        ([visit("not_modified", found=3)], History(), "ok", "answers"),
+        ([visit(found=3)], History(last_new_at=NOW - 2 * DAY), "quiet", "new since 2025-11-22"),
+        ([visit(found=9, newest_at=OLD)], History(), "stale", "newest item is of 2025-10-15"),
+        ([visit(found=9, newest_at=NOW + DAY)], History(), "ok", "answers"),
+        ([visit("not_modified", found=9, newest_at=OLD)], History(), "stale", "2025-10-15"),
+        ([visit(found=0)], History(), "thin", "no articles"),
+        ([visit("not_modified", found=0)], History(), "thin", "no articles"),
+        ([visit("dns", error="no host")], History(), "broken", f"no host ({FEED}); look whether"),
+        ([visit("not_a_feed", error="a web page")], History(), "broken", "look for its present"),
+        ([visit("http_5xx")], History(), "broken", "http_5xx (https"),
+        ([visit("blocked", error="HTTP 403")], History(), "blocked", "HTTP 403"),
+        ([visit("robots")], History(), "blocked", "read by programs"),
+        ([visit("dns"), visit(found=2, new=1)], History(), "ok", "1 of 2 addresses did not"),
+        ([visit(found=9, error=UNCLOSED_LIST)], History(), "ok", UNCLOSED_LIST),
+        ([visit(found=9, error="2 of 9 are read")], History(), "overflow", "2 of 9 are read"),
+        ([visit(found=9)], History(floods=(visit(found=20),)), "overflow", "all 20 articles"),
+        ([], History(), "broken", "no URL"),
+    ],
+)
+def test_health_is_said_with_its_evidence(
+    visits: list[Visit], history: History, health: str, said: str
+) -> None:
+    condition = condition_of(visits, history, NOW)
+    assert condition.health == health
+    assert said in condition.reason
+
+
+@pytest.mark.parametrize(
+    ("reason", "attempts", "health"),
+    [
+        ("blocked", 1, "blocked"),
+        ("consent", 1, "blocked"),
+        ("login", 1, "blocked"),
+        ("robots", 1, "blocked"),
+        ("empty", 1, "thin"),
+        ("listing", 1, "thin"),
+        ("redirect", 1, "broken"),
+        ("not_found", 1, "broken"),
+        ("timeout", 3, "broken"),
+        ("timeout", 1, "ok"),
+        ("blocked", 0, "ok"),
+        ("media_only", 1, "ok"),
+        ("not_tried", 9, "ok"),
+        ("off_topic", 1, "ok"),
+    ],
+)
+def test_pages_that_give_no_article_are_seen_behind_a_list_that_answers(
+    reason: str, attempts: int, health: str
+) -> None:
+    history = History(pages=(page(reason, attempts),) * 5 + (page(),) * 40)
+    condition = condition_of([visit(found=9)], history, NOW)
+    assert condition.health == health
+    if health != "ok":
+        assert f"5 of its newest 5 pages gave no article (5 {reason}: seen" in condition.reason
+        assert "https://a.example/1); " in condition.reason  # and what to do
+
+
+def test_four_lost_pages_show_nothing_yet() -> None:
+    assert judge_pages(History(pages=(page("blocked"),) * 4)) is None
+
+
+def test_an_outlet_that_often_lists_what_is_no_article_needs_a_longer_run() -> None:
+    usual = Usual(lost=0.5)
+    assert judge_pages(History(pages=(page("listing"),) * 16, usual=usual)) is None
+    found = judge_pages(History(pages=(page("listing"),) * 17, usual=usual))
+    assert found is not None
+    assert found.health == "thin"
+
+
+def test_most_of_many_pages_are_enough() -> None:
+    mixed = ((page("blocked"),) * 4 + (page(),)) * 2
+    found = judge_pages(History(pages=mixed))
+    assert found is not None
+    assert found.reason.startswith("8 of its newest 10 pages gave no article (8 blocked: seen")
+    assert judge_pages(History(pages=((page("blocked"),) * 2 + (page(),)) * 5)) is None
+
+
+def test_trouble_with_pages_ends_when_half_of_the_newest_are_read() -> None:
+    was = replace(History(), health="blocked")
+    worse, better = (page("blocked"),) * 3, (page(),) * 2
+    assert judge_pages(replace(was, pages=better + worse)) is not None
+    assert judge_pages(replace(was, pages=(page(), *better, *worse))) is None
+    assert judge_pages(History(pages=better + worse)) is None
+
+
+def test_texts_are_measured_by_the_outlets_own() -> None:
+    past = texts(*range(300, 400, 2))
+    usual = usual_of(past)
+    assert usual is not None
+    assert (usual.lost, usual.words, usual.confidence) == (0.0, 354, 0.9)
+    short = History(pages=texts(40, 42, 44, 40, 41) + past, usual=usual)
+    found = judge_pages(short)
+    assert found is not None
+    assert found.health == "thin"
+    assert "have 41 words, where 354 are usual" in found.reason
+    assert judge_pages(replace(short, pages=texts(40, 42, 400, 40, 41) + past)) is None
+    assert judge_pages(replace(short, usual=None)) is None
+
+
+def test_doubtful_texts_are_seen_where_the_outlets_were_read_well() -> None:
+    doubtful = tuple(page(words=300, confidence=0.3) for _ in range(5))
+    usual = Usual(lost=0.0, confidence=0.9)
+    found = judge_pages(History(pages=doubtful, usual=usual))
+    assert found is not None
+    assert "text_confidence at most 0.30, where 0.90 is usual" in found.reason
+    assert judge_pages(History(pages=doubtful, usual=Usual(0.0, confidence=0.4))) is None
+    assert judge_pages(History(pages=(*doubtful[1:], page(confidence=0.8)), usual=usual)) is None
+
+
+def test_what_is_usual_is_learned_while_all_is_well_and_kept_in_trouble() -> None:
+    well = (page(words=300),) * 20
+    learned = condition_of([visit(found=9)], History(pages=well), NOW).usual
+    assert learned == Usual(0.0)
+    ill = History(pages=(page("blocked"),) * 60, usual=learned)
+    assert condition_of([visit(found=9)], ill, NOW).usual == learned
+    assert condition_of([visit("dns")], ill, NOW).usual == learned
+    assert usual_of(well[:10]) is None
+
+
+def test_the_worst_is_the_health_and_all_is_said() -> None:
+    history = History(pages=(page("blocked"),) * 5)
+    condition = condition_of([visit(found=9, newest_at=OLD, error="cut")], history, NOW)
+    assert condition.health == "blocked"
+    assert condition.reason.startswith("5 of its newest")
+    assert "newest item is of 2025-10-15" in condition.reason
+    assert "could be read: cut" in condition.reason
+
+
+def test_one_function_says_what_is_trouble() -> None:
+    assert [health for health in ("ok", "quiet", "off", *TROUBLED) if in_trouble(health)] == [
+        *TROUBLED
+    ]
+    assert [health for health in TROUBLED if gives_nothing(health)] == ["broken", "blocked", "thin"]
+
+
+def hours(seed: int, a_day: float, days: int, weekend: float = 0.2, silent: float = 0) -> list[int]:
+    """Return in which of the hours before NOW something came: by day, less at week-ends."""
+    chance = random.Random(seed)
+    return [
+        ago
+        for ago in range(days * 24)
+        if ago >= silent * 24 and chance.random() < _share(ago, a_day, weekend)
+    ]
+
+
+def _share(ago: int, a_day: float, weekend: float) -> float:
+    moment = NOW - ago * HOUR
+    if not 5 <= moment.hour < 19:
+        return 0.0
+    return a_day / 14 * (weekend if moment.weekday() >= 5 else 1.0)
+
+
+def silent_since(found: Sequence[int], ago: int = 0) -> bool:
+    """Tell whether an outlet with news in these hours is silent ``ago`` hours before NOW."""
+    active = [NOW - hour * HOUR for hour in found if hour >= ago]
+    return bool(active) and is_silent(active, max(active), NOW - ago * HOUR)
+
+
+def test_a_busy_outlet_is_missed_within_a_day_of_work() -> None:
+    for seed in range(20):
+        found = hours(seed, 12, 28)
+        thursday = [hour for hour in found if hour >= 4 * 24]
+        assert silent_since(thursday, ago=3 * 24)
+        friday_evening = [hour for hour in found if hour >= 3 * 24 - 9]
+        assert not silent_since(friday_evening, ago=2 * 24 - 9)
+
+
+def test_week_ends_nights_and_few_articles_are_no_silence() -> None:
+    for seed in range(16):
+        found = hours(seed, a_day=(0.3, 1, 3, 12)[seed % 4], days=56, weekend=(0, 0.2)[seed % 2])
+        late = [ago for ago in range(0, 28 * 24, 5) if silent_since(found, ago)]
+        assert late == []
+
+
+def test_an_outlet_with_few_articles_is_stale_by_its_own_gaps() -> None:
+    weekly = History(active_hours=tuple(NOW - number * 8 * DAY for number in range(3, 0, -1)))
+    for days, health in ((9, "ok"), (79, "ok"), (81, "stale")):
+        told = visit(found=3, newest_at=NOW - days * DAY)
+        assert condition_of([told], weekly, NOW).health == health
