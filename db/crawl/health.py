@@ -8,6 +8,7 @@ from sqlite3 import Row
 
 from db.store import Store, iso, moment_of
 from pipelines.visits import History, PageOutcome, Usual, Visit
+from pipelines.web.logins import without_logins
 from pipelines.web.own_pace import PACE_WINDOW
 from pipelines.web.source_health import LEAST_OVERFLOW, condition_of, in_trouble
 
@@ -44,14 +45,14 @@ def judge_source(
         return None
     known = [_as_it_was_read(store, visit) for visit in visits]
     condition = condition_of(known, _history(store, row, now), now)
-    same = row["health"] == condition.health
+    same, reason = row["health"] == condition.health, without_logins(condition.reason)
     with store.transaction():
         store.execute(
             "UPDATE sources SET health = :health, health_reason = :reason, health_since_at = "
             ":since, trouble_since_at = :trouble, usual = :usual WHERE id = :id",
             {
                 "health": condition.health,
-                "reason": condition.reason,
+                "reason": reason,
                 "since": (row["health_since_at"] if same else None) or iso(now),
                 "trouble": (row["trouble_since_at"] or iso(now))
                 if in_trouble(condition.health)
@@ -60,7 +61,7 @@ def judge_source(
                 "id": source_id,
             },
         )
-    return condition.health, condition.reason
+    return condition.health, reason
 
 
 def _as_it_was_read(store: Store, visit: Visit) -> Visit:
@@ -70,7 +71,7 @@ def _as_it_was_read(store: Store, visit: Visit) -> Visit:
     row = store.row(
         "SELECT found, error, newest_at FROM visits WHERE source_id = ? AND address = ? "
         "AND outcome = 'ok' ORDER BY at DESC LIMIT 1",
-        (visit.source_id, visit.address),
+        (visit.source_id, without_logins(visit.address)),
     )
     if row is None:
         return visit
