@@ -43,6 +43,8 @@ PendingReason = Literal[
     "connection",
     "http_5xx",
     "cut",
+    "headers_too_large",
+    "unknown_encoding",
     "extraction_killed",
     "not_tried",
 ]
@@ -171,8 +173,8 @@ class Revisit:
 class Page:
     """A response as it came: ``url`` is the final URL after redirects, ``asked_url`` the first.
 
-    ``body`` is free of content encoding (gzip, br) but not decoded to text; ``content_type`` is the
-    header as sent, "" if there was none; ``cut`` says that the body ended before it should have.
+    ``body`` is free of content encoding (gzip, br, zstd) but not decoded to text; ``content_type``
+    is the header as sent, "" if there was none; ``cut`` says that the body ended before it should.
     ``etag`` and ``last_modified`` are the headers by which the server knows this version.
     """
 

@@ -11,6 +11,7 @@ from scrapy.http import Response
 from pipelines.web.urls import host_of
 from spiders.guard import policy_of
 from spiders.outcomes import hold_until
+from spiders.wire import BoundedFactory
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -22,6 +23,7 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = BoundedFactory
         self._policy = policy_of(crawler)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 

@@ -1,7 +1,6 @@
 """What every request and response passes: address checks, proxy, robots.txt, decompression."""
 
 import asyncio
-import zlib
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from pipelines.web.content_encoding import unpacked
 from pipelines.web.ip_addresses import allowed_peers, is_ip, may_ask, may_connect
 from pipelines.web.logins import is_same_origin, split_login
 from pipelines.web.robots import MAX_BYTES, robots_text, rules_for
@@ -161,11 +161,7 @@ class RobotsMiddleware:
 
 
 class DecompressionMiddleware:
-    """Takes gzip and deflate off, within the size that is read, and notices a torn end.
-
-    A label that the body does not bear out is no reason to lose it; a body in another encoding,
-    which nobody asked for, cannot be read and counts as torn.
-    """
+    """Takes the encoding of a body off, within the size that is read, and notices a torn end."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._limit = policy_of(crawler).network.max_bytes
@@ -176,31 +172,24 @@ class DecompressionMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Ask for the one encoding that is understood."""
+        """Ask for the one encoding that every server gets right; others are read if they come."""
         request.headers.setdefault("Accept-Encoding", "gzip")
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Return ``response`` with its plain body; a torn one is flagged "cut"."""
-        encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1").lower()
-        body = response.body
-        if encoding in ("", "identity") or not body:
-            return response
-        cut = False
-        if encoding in ("gzip", "x-gzip") and body.startswith(b"\x1f\x8b"):
-            body, cut = self._inflate(body, 31)
-        elif encoding == "deflate":
-            body, cut = self._inflate(body, 15 if body[:1] == b"\x78" else -15)
-        elif encoding not in ("gzip", "x-gzip"):
-            cut = body.lstrip()[:1] != b"<"
-        flags = [*response.flags, "cut"] if cut else response.flags
-        return response.replace(body=body, flags=flags)
+        """Return ``response`` with its plain body, flagged "cut" if torn and "packed" if it is not.
 
-    def _inflate(self, body: bytes, window: int) -> tuple[bytes, bool]:
-        opener = zlib.decompressobj(window)
-        try:
-            plain = opener.decompress(body, self._limit + 1)
-        except zlib.error:
-            return b"", True
-        if len(plain) > self._limit:
-            raise TooLarge(f"more than {self._limit} bytes after decompression")
-        return plain, not opener.eof
+        Raises:
+            TooLarge: the plain body is larger than is read.
+        """
+        said = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not said or not response.body:
+            return response
+        body, fault = unpacked(response.body, said, self._limit)
+        match fault:
+            case "too_large":
+                raise TooLarge(f"more than {self._limit} bytes after decompression")
+            case "cut":
+                return response.replace(body=body, flags=[*response.flags, "cut"])
+            case "unknown":
+                return response.replace(flags=[*response.flags, "packed"])
+        return response.replace(body=body)

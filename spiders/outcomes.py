@@ -30,6 +30,7 @@ from spiders.guard import (
     TooLarge,
     TooManyRedirects,
 )
+from spiders.wire import HeaderFlood
 
 LONGEST_HOLD = timedelta(hours=24)
 DEFAULT_HOLD = timedelta(minutes=15)
@@ -43,6 +44,9 @@ def outcome_of(response: Response, asked: str, *, listing: bool = False) -> Drop
     status, said = response.status, f"HTTP {response.status}"
     if "cut" in response.flags:
         return Failed("cut", "the compressed body ends in the middle, or cannot be unpacked")
+    if "packed" in response.flags:
+        encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
+        return Failed("unknown_encoding", f"the body is packed as {encoding[:80]!r}, unasked")
     if status in (404, 410):
         return Dropped("gone" if status == 410 else "not_found", said)
     if status in (401, 403, 429, 451):
@@ -115,6 +119,8 @@ def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
             return Failed("connection", "the host refuses connections"), False
         case TunnelError():
             return Failed("connection", PROXY_LOGIN if "'status': 407" in said else said), False
+        case DownloadFailedError() if flood := _cause(error, HeaderFlood):
+            return Failed("headers_too_large", str(flood)), False
         case DownloadFailedError() if _is_tls(error):
             return Failed("tls", f"the certificate or encryption is not in order: {said}"), False
         case DownloadFailedError() | OSError() | ConnectError() | ConnectionClosed():
@@ -123,12 +129,19 @@ def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
     return Failed("not_tried", f"fault in khabardar: {type(error).__name__}: {said}"), False
 
 
-def _is_tls(error: BaseException) -> bool:
+def _causes(error: BaseException) -> list[object]:
     reasons = getattr(error.__cause__, "reasons", ())
-    causes = [getattr(reason, "value", reason) for reason in reasons]
+    return [getattr(reason, "value", reason) for reason in reasons]
+
+
+def _cause(error: BaseException, kind: type[Exception]) -> Exception | None:
+    return next((one for one in _causes(error) if isinstance(one, kind)), None)
+
+
+def _is_tls(error: BaseException) -> bool:
     return any(
         isinstance(one, SSLError) or "SSL" in type(one).__module__ or "certificate" in str(one)
-        for one in causes
+        for one in _causes(error)
     )
 
 

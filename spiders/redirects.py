@@ -70,7 +70,7 @@ def _location(response: Response) -> str:
 
 def _refresh(response: Response) -> str:
     """Return where a page that came whole sends its readers on; errors are no such pages."""
-    if response.status != 200 or "cut" in response.flags:
+    if response.status != 200 or {"cut", "packed"}.intersection(response.flags):
         return ""
     kind, header = (
         (response.headers.get(name) or b"").decode("latin-1")

@@ -43,7 +43,7 @@ def top_names(distribution: Distribution) -> set[str]:
 
 def third_party(names: Iterator[str]) -> set[str]:
     """Return the top-level names that are neither ours nor Python's."""
-    ours = {*MAY_IMPORT, "tests", "benchmarks"}
+    ours = {*MAY_IMPORT, "tests", "benchmarks", "compression"}  # which is Python's from 3.14 on
     return {name.partition(".")[0] for name in names} - ours - sys.stdlib_module_names
 
 

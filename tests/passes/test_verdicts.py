@@ -14,6 +14,7 @@ import pytest
 from tests.commandline import run
 from tests.commandline import settings as everything_of
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
+from tests.packing import PACKERS
 
 PERSIAN = "/" + quote("بازگشت خانواده ها از مرز تورخم در روز جمعه " * 9)
 """A headline as an address: 2,100 letters once it is encoded, as outlets really have them."""
@@ -28,6 +29,11 @@ ODD = {
     "/script": ("dropped", "refused_address"),
     "/mail": ("dropped", "refused_address"),
     "/stream": ("dropped", "too_large"),
+    "/flood": ("pending", "headers_too_large"),
+    "/many-headers": ("kept", "kept"),
+    "/old-packing": ("pending", "unknown_encoding"),
+    "/brotli": ("kept", "kept"),
+    "/zstandard": ("kept", "kept"),
     "/to-endless": ("dropped", "refused_address"),
     ENDLESS: ("dropped", "refused_address"),
     PERSIAN: ("kept", "kept"),
@@ -38,6 +44,12 @@ ODD = {
     "/nowhere": ("dropped", "redirect"),
     "/brackets": ("dropped", "refused_address"),
 }
+
+
+def numbered_page(number: int) -> bytes:
+    """Return a page that is no copy of another."""
+    title = f"Families sent back, part {number}"
+    return article_page(title, f"Part {number}.", *AFGHAN_BODY)
 
 
 def furnish(room: Newsroom) -> None:
@@ -58,8 +70,17 @@ def furnish(room: Newsroom) -> None:
     refresh = f'<meta http-equiv="refresh" content="0;url={ENDLESS}">'
     room.answers["/to-endless"] = Answer(refresh.encode())
     room.answers["/stream"] = Answer(b"x" * 10_100_000, sized=False)
+    room.answers["/flood"] = Answer(b"<p>x", headers={f"X-{n}": "y" * 1_000 for n in range(400)})
+    long = {f"X-{n}": "y" * 30_000 for n in range(7)}
+    room.answers["/many-headers"] = Answer(numbered_page(5), headers=long)
+    for path, encoding, body in (
+        ("/old-packing", "compress", b"\x1f\x9d\x90<\xe0\xc0\x01"),
+        ("/brotli", "br", PACKERS["br"](numbered_page(6))),
+        ("/zstandard", "zstd", PACKERS["zstd"](numbered_page(7))),
+    ):
+        room.answers[path] = Answer(body, headers={"Content-Encoding": encoding})
     for path, number in ((PERSIAN, 1), ("/target", 2), ("/other", 3), ("/private/1", 4)):
-        room.publish(path, f"Families sent back, part {number}", f"Part {number}.", *AFGHAN_BODY)
+        room.answers[path] = Answer(numbered_page(number))
     room.answers["/noscript"] = Answer(SENT_ON.format(to="/target").encode())
     room.answers["/header"] = Answer(b"<p>Moved</p>", headers={"Refresh": "0; url=/other"})
     whole = article_page("Families at the gate", "Whole.", *AFGHAN_BODY).decode()
