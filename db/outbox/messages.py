@@ -26,7 +26,8 @@ FROM outbox o LEFT JOIN rules r ON r.id = o.rule_id WHERE {_THIS}
 """  # noqa: S608 - the condition is ours, above
 _ITEMS = f"""
 SELECT o.article_id, o.story_id, a.title, a.url, a.language, a.published_at, a.first_seen_at,
-    a.text, a.relevance, a.agency, a.source_id, s.name AS outlet, s.country, m.spans
+    a.text, a.relevance, a.agency, a.text_confidence, a.source_id, s.name AS outlet, s.country,
+    m.spans
 FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
 LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
 WHERE {_THIS} ORDER BY a.first_seen_at DESC, a.id DESC LIMIT :limit
@@ -100,6 +101,7 @@ def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tupl
                 tuple(other["name"] for other in others),
                 row["relevance"],
                 row["agency"],
+                row["text_confidence"],
             )
         )
     return tuple(items)

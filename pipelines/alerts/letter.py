@@ -16,7 +16,7 @@ from pipelines.alerts.letter_templates import TEMPLATES
 from pipelines.alerts.messages import AlertItem, Message
 from pipelines.alerts.notices import coverage_line
 from pipelines.dates.moments import is_day_only
-from pipelines.items import LANGUAGES
+from pipelines.items import LANGUAGES, LOW_CONFIDENCE
 from pipelines.text.headlines import clean_title
 from pipelines.text.language import is_rtl
 
@@ -35,6 +35,7 @@ _FONTS = {
     "'Noto Naskh Arabic',serif;line-height:2.1;"
 }
 _JUDGED = {"relevant": "", "review": "unsure: please judge", "off": "judged off topic"}
+_DOUBTFUL = "its text may lack parts, or hold words from around it"
 _RLM, _LRM = "\u200f", "\u200e"
 
 
@@ -240,7 +241,13 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "why": matched_words(item.spans),
         "agency": _line(item.agency),
         "judged": _JUDGED[item.relevance],
+        "doubt": _doubt(item.text_confidence),
     }
+
+
+def _doubt(confidence: float | None) -> str:
+    """Return what a reader should know of a text that is likely to be poor, else nothing."""
+    return _DOUBTFUL if confidence is not None and confidence < LOW_CONFIDENCE else ""
 
 
 def _named(outlets: Sequence[str]) -> tuple[list[str], int]:

@@ -20,6 +20,9 @@ TEXT = (
 
 {{ story.outlet }}{% if story.country %} ({{ story.country }}){% endif %}, {{ story.language }}\
 {{ ", credits " ~ story.agency if story.agency }}{{ ", " ~ story.judged if story.judged }}
+{% if story.doubt %}
+Open the page itself: {{ story.doubt }}.
+{% endif %}
 {% if story.published %}
 Published: {{ story.published }}
 {% endif %}
@@ -137,6 +140,9 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 {{ "first seen " ~ story.seen if story.late }}\
 {% if story.agency %} &middot; credits <bdi>{{ story.agency }}</bdi>{% endif %}\
 {% if story.judged %} &middot; <b>{{ story.judged }}</b>{% endif %}</p>
+{% if story.doubt %}
+<p dir="ltr" style="{{ small }}"><b>Open the page itself: {{ story.doubt }}.</b></p>
+{% endif %}
 {% if story.quote %}
 <p {{ block(story) }}font-size:16px;margin:0 0 8px">{{ story.mark }}{{ marked(story.quote) }}</p>
 {% endif %}

@@ -11,7 +11,8 @@ from pipelines.items import Relevance, Span
 class AlertItem:
     """One story in a message: the article that matched, and who else carries it.
 
-    ``other_outlets`` names the outlets of the story's other copies, first seen first.
+    ``other_outlets`` names the outlets of the story's other copies, first seen first;
+    ``text_confidence`` is how good its text is likely to be (0 to 1), None if that was not judged.
     """
 
     article_id: int
@@ -28,6 +29,7 @@ class AlertItem:
     other_outlets: tuple[str, ...] = ()
     relevance: Relevance = "relevant"
     agency: str = ""
+    text_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

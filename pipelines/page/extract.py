@@ -26,6 +26,7 @@ from pipelines.page.linked_titles import (
 from pipelines.page.placement import NOTHING, standing_verdicts
 from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
 from pipelines.text.fold import fold, folded_words
+from pipelines.text.sentences import CLOSING_MARKS, ends_sentence
 from pipelines.text.word_count import word_count
 
 Tier = Literal["full", "fast", "plain"]
@@ -48,6 +49,9 @@ MOST_POSTS = 0.8
 MENU_SHARE = 0.4
 """A text with fewer of an article's paragraphs than this is not that article."""
 KEY_LETTERS = 40
+LEAST_PROSE_WORDS, SURE_PROSE_WORDS = 8, 25
+"""So many words that end as a sentence are prose, and so many however they end."""
+MOST_LINKS_OF_PROSE = 0.5
 TEASER_WORDS = 300
 """A text longer than this is whole, whatever the page says of subscribers."""
 _DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
@@ -68,7 +72,8 @@ class Block:
 
     ``rule`` and ``evidence`` say why the block's place on the page tells against it, "" if not;
     ``weight`` is how much it does, from 1 on without any other evidence. ``links`` is the share of
-    its letters that are links.
+    its letters that are links. ``box`` is what the box around it is named (tag and first classes),
+    ``article`` the number of its article element, -1 if it stands in none.
     """
 
     tag: str
@@ -77,6 +82,8 @@ class Block:
     evidence: str = ""
     weight: float = 1.0
     links: float = 0.0
+    box: str = ""
+    article: int = -1
 
     @cached_property
     def folded(self) -> str:
@@ -94,7 +101,9 @@ class Block:
 class Reading:
     """The text that was found on a page, block by block, before cleaning.
 
-    ``listing`` says how far it is a list of other articles, None if nobody looked.
+    ``listing`` says how far it is a list of other articles, None if nobody looked. ``prose_words``
+    counts the words of all prose that the page shows in boxes named for nothing else, ``summary``
+    is how the page's head sums its article up.
     """
 
     blocks: tuple[Block, ...]
@@ -102,6 +111,8 @@ class Reading:
     truncated: Truncation | None = None
     text_from: Literal["page", "feed"] = "page"
     listing: Listing | None = None
+    prose_words: int = 0
+    summary: str = ""
 
 
 def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading | Dropped:
@@ -147,7 +158,7 @@ def _with_data(document: Document, found: Reading) -> Reading:
 
 def _with_texts(document: Document, found: Reading, texts: list[str]) -> Reading:
     blocks = tuple(Block("p", text) for text in texts)
-    return Reading(_restored(document, blocks), found.kind, found.truncated)
+    return replace(found, blocks=_restored(document, blocks), text_from="page", listing=None)
 
 
 def _lacks(found: Reading, texts: list[str], share: float = MOST_POSTS) -> bool:
@@ -163,7 +174,7 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
     blocks = _feed_blocks(entry.content)
     if _words(blocks) <= max(LITTLE_WORDS, MUCH_MORE * _words(found.blocks)):
         return found
-    return Reading(blocks, text_from="feed")
+    return Reading(blocks, text_from="feed", summary=found.summary)
 
 
 def _page_reading(document: Document, tier: Tier) -> Reading:
@@ -182,11 +193,17 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
         slow = _trafilatura(document.tree, fast=False)
         if (_words(slow) < count) == swallowed and slow:
             fast = slow
-    found = _on_page(document, layout, fast)
-    return replace(found, blocks=_restored(document, found.blocks))
+    descriptions = _descriptions(document.tree)
+    found = _on_page(layout, fast, descriptions)
+    return replace(
+        found,
+        blocks=_restored(document, found.blocks),
+        prose_words=prose_words([block for block in layout.blocks if not block.role]),
+        summary=max(descriptions, key=len, default=""),
+    )
 
 
-def _on_page(document: Document, layout: Layout, found: tuple[Block, ...]) -> Reading:
+def _on_page(layout: Layout, found: tuple[Block, ...], descriptions: list[str]) -> Reading:
     """Return the blocks of the page that make up ``found``, with what was lost between them."""
     choice = find_blocks(layout, "\n".join(block.text for block in found))
     if choice.covered < LEAST_COVERED:
@@ -197,12 +214,15 @@ def _on_page(document: Document, layout: Layout, found: tuple[Block, ...]) -> Re
         own = prose_beside(layout) or own
         listing = listing_of(layout, own)
     chosen = fill_gaps(layout, own)
-    chosen = with_standfirst(layout, chosen, _descriptions(document.tree))
+    chosen = with_standfirst(layout, chosen, descriptions)
     verdicts = named_beside(layout, chosen) | standing_verdicts(layout, chosen)
     if listing.share >= MOSTLY_LISTED and listing.words:
         verdicts = around_prose(layout, chosen, listing.prose) | verdicts
     picked = ((layout.blocks[number], verdicts.get(number, NOTHING)) for number in chosen)
-    blocks = tuple(Block(b.tag, b.text, *verdict, links=b.links) for b, verdict in picked)
+    blocks = tuple(
+        Block(b.tag, b.text, *verdict, b.links, layout.names[b.outer], b.article)
+        for b, verdict in picked
+    )
     short = sum(word_count(b.text) for b in blocks if not b.rule) < TEASER_WORDS
     walled = short and any(is_paywall(block.text) for block in layout.blocks)
     if walled:
@@ -318,6 +338,19 @@ def _feed_blocks(content: str) -> tuple[Block, ...]:
     inner = tree.xpath(".//p|.//h2|.//h3|.//li|.//blockquote[not(.//p)]")
     texts = [node.text_content() for node in inner] or [tree.text_content()]
     return tuple(block for text in texts for block in _split("p", str(text)))
+
+
+def prose_words(blocks: Iterable[Block | PageBlock]) -> int:
+    """Return how many words some blocks have in sentences that are not mostly links."""
+    counts = (
+        (word_count(block.text), block) for block in blocks if block.links < MOST_LINKS_OF_PROSE
+    )
+    return sum(
+        words
+        for words, block in counts
+        if words >= LEAST_PROSE_WORDS
+        and (words >= SURE_PROSE_WORDS or ends_sentence(block.text.rstrip(CLOSING_MARKS)))
+    )
 
 
 def _words(blocks: Iterable[Block | PageBlock]) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from db import status
 from db.articles import insert
 from db.articles.write import SaveContext
 from db.crawl import links, passes, sources
-from db.outbox import rules
+from db.outbox import messages, outbox, rules
 from db.search import find
 from db.store import Store, open_store
 from pipelines.items import ArchivePlace, Entry, Kept, Link, Rule, Source
@@ -107,6 +108,15 @@ def test_removed_blocks_and_spans_are_kept_with_the_article(store: Store) -> Non
     assert store.rows("SELECT rule, text FROM removed_blocks")[0]["text"] == "Share"
     spans = json.loads(store.rows("SELECT spans FROM matches")[0]["spans"])
     assert spans == [{"field": "title", "start": 0, "end": 8, "text": "Families"}]
+
+
+def test_how_sure_a_text_is_comes_with_its_alert(store: Store) -> None:
+    kept = kept_article("https://a.example/1", rule_ids=(1,))
+    save(store, "a", replace(kept, article=replace(kept.article, text_confidence=0.62)))
+    assert store.rows("SELECT text_confidence FROM articles")[0][0] == 0.62
+    told = messages.read_message(store, outbox.due_messages(store, NOW, 1)[0], NOW)
+    assert told is not None
+    assert [item.text_confidence for item in told.items] == [0.62]
 
 
 def test_rules_that_vanish_are_kept_but_alert_no_more(store: Store) -> None:

@@ -271,6 +271,15 @@ def test_a_letter_says_how_its_story_was_judged(relevance: Relevance, said: str)
     assert said not in compose(message(item("en")), SENDER, NOW).text
 
 
+@pytest.mark.parametrize(("confidence", "told"), [(0.89, True), (0.9, False), (None, False)])
+def test_a_letter_says_when_a_text_is_likely_to_be_poor(
+    confidence: float | None, told: bool
+) -> None:
+    letter = compose(message(replace(item("fa"), text_confidence=confidence)), SENDER, NOW)
+    said = "Open the page itself: its text may lack parts, or hold words from around it."
+    assert (said in letter.text) is (said in letter.html) is told
+
+
 def test_a_letter_names_the_agency_that_an_article_credits() -> None:
     letter = compose(message(replace(item("ur"), agency="AFP <b>")), SENDER, NOW)
     assert "Urdu, credits AFP <b>\n" in letter.text
