@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db import status
+from db.outbox.new_alerts import release_base_lines
 from db.store import open_store
 from passes.begin import open_pass
 from passes.config import PASS_BUDGET_S, Clock, PassConfig, Tell
@@ -45,6 +46,7 @@ def one_pass(
         except DiskFull as error:  # what is due can go out all the same
             context.report.say_once(str(error))
         try:
+            release_base_lines(context.store, clock())
             deliver_due(context.store, config, clock, context.report)
         except DiskFull as error:
             context.report.say_once(str(error))

@@ -147,6 +147,29 @@ def m011_outlets_beside_their_past(db: "Database") -> None:
     db.execute("ALTER TABLE page_blocks ADD COLUMN headline TEXT NOT NULL DEFAULT ''")
 
 
+@_step
+def m012_base_lines(db: "Database") -> None:
+    db.execute("ALTER TABLE rules ADD COLUMN max_age_days INTEGER NOT NULL DEFAULT 7")
+    # Why a match led to no alert, "" if it did or if its story was told of.
+    db.execute("ALTER TABLE matches ADD COLUMN unmailed TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX matches_unmailed ON matches(unmailed) WHERE unmailed <> ''")
+    db.execute("ALTER TABLE links ADD COLUMN base_line INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "CREATE INDEX links_base_line ON links(attempts) WHERE base_line = 1 AND state = 'pending'"
+    )
+    db.execute("ALTER TABLE outbox ADD COLUMN base_line INTEGER NOT NULL DEFAULT 0")
+    # Open until the first visit that gave links of a kind has ended; what was known was not new.
+    db.execute(
+        "CREATE TABLE base_lines (source_id TEXT NOT NULL REFERENCES sources(id), "
+        "via TEXT NOT NULL, since_at TEXT NOT NULL, until_at TEXT, "
+        "PRIMARY KEY (source_id, via)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "INSERT INTO base_lines SELECT source_id, via, min(found_at), max(found_at) FROM links "
+        "GROUP BY source_id, via"
+    )
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

@@ -47,6 +47,8 @@ class Status:
     outbox: dict[str, int]
     oldest_unsent_at: str | None
     outbox_faults: tuple[OutboxFault, ...]
+    unmailed: dict[str, int]
+    """Matches that led to no alert, by the reason (the keys of ``age.UNMAILED``)."""
     last_pass: dict[str, object] | None
 
 
@@ -71,8 +73,17 @@ def status(store: Store) -> Status:
         },
         oldest_unsent_at=oldest["at"] if oldest else None,
         outbox_faults=_outbox_faults(store),
+        unmailed=unmailed_count(store),
         last_pass={**dict(last), **{key: json.loads(last[key]) for key in _JSON}} if last else None,
     )
+
+
+def unmailed_count(store: Store) -> dict[str, int]:
+    """Return how many matches led to no alert, by the reason (the keys of ``age.UNMAILED``)."""
+    rows = store.rows(
+        "SELECT unmailed, count(*) AS n FROM matches WHERE unmailed <> '' GROUP BY unmailed"
+    )
+    return {row["unmailed"]: row["n"] for row in rows}
 
 
 def _sources(store: Store) -> tuple[SourceStatus, ...]:

@@ -130,6 +130,11 @@ class RuleSection(Section):
     )
     cap: int = Field(default=50, ge=1, le=500, description="most stories in one digest")
     active: bool = Field(default=True, description="false keeps the rule without alerts")
+    max_age_days: int = Field(
+        default=7,
+        ge=0,
+        description="older articles, when found, are stored but not mailed; 0: whatever their age",
+    )
 
 
 def _with_listings(section: type[Section]) -> type[Section]:
@@ -207,6 +212,7 @@ class Settings(Section):
                 rule.cap,
                 rule.active,
                 where,
+                rule.max_age_days,
             )
             for rule, where in zip(self.rule, chain(self.rule_places, repeat("")), strict=False)
         )

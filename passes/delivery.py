@@ -9,7 +9,7 @@ from datetime import datetime
 
 from db.damage import open_sound_store
 from db.lock import writer_lock
-from db.outbox import messages, notices, outbox, rule_changes, waiting
+from db.outbox import messages, new_alerts, notices, outbox, rule_changes, waiting
 from db.outbox.coverage import coverage
 from db.store import Store
 from messengers.base import Channel
@@ -55,6 +55,7 @@ def deliver(
             report.counts["taken_up_again"] += rule_changes.revive_dead(store, clock())
         if retry and (woken := waiting.retry_waiting(store, clock())):
             report.counts["retried_now"] += woken
+        new_alerts.release_base_lines(store, clock())
         deliver_due(store, config, clock, report)
         report.notes += _waiting_lines(store, clock())
         held = outbox.held_alerts(store)

@@ -336,6 +336,7 @@ Verdict = Kept | Dropped | Failed
 class Rule:
     """An alert rule as the settings declare it; ``when`` is now, hourly, daily HH:MM or weekly.
 
+    What appeared more than ``max_age_days`` before it was found is not mailed; 0: whatever its age.
     ``where`` is the file and line that it stands at, "" if unknown.
     """
 
@@ -348,6 +349,7 @@ class Rule:
     cap: int = 50
     active: bool = True
     where: str = field(default="", compare=False)
+    max_age_days: int = 7
 
 
 UNCLOSED_LIST = "the list ends early, without its last line"

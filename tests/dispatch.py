@@ -47,6 +47,7 @@ class Dispatch:
         text: str = "",
         title: str = "Families sent back",
         language: str = "en",
+        published: datetime | None = None,
     ) -> insert.Saved:
         """Store a new article that the rules matched; each has its own text unless one is given."""
         self.published += 1
@@ -58,6 +59,7 @@ class Dispatch:
             rule_ids=rule_ids,
             language=language,
         )
+        kept = replace(kept, article=replace(kept.article, published_at=published))
         links.add_links(self.store, source, "feed", [Entry(url)], self.now)
         context = SaveContext(
             self.now, ArchivePlace("p.warc.gz", 12), "ab" * 32, self.config.sender_domain

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from db.articles.identity import identify
-from db.articles.write import SaveContext, write_article
+from db.articles.write import SaveContext, tell_rules, write_article
 from db.crawl.links import settle_twins
 from db.crawl.revisits import plan_revisit
 from db.crawl.site_boilerplate import remember_page
@@ -40,6 +40,7 @@ def save_kept(store: Store, link: Link, kept: Kept, context: SaveContext) -> Sav
             return Saved(known["id"], known["story_id"], False, known["copy_of"], 0)
         written = write_article(store, identity, kept, context)
         _settle_link(store, link, written.article_id, context)
+        alerts = tell_rules(store, written, context)
         if context.revisit_at:
             plan_revisit(
                 store,
@@ -49,7 +50,7 @@ def save_kept(store: Store, link: Link, kept: Kept, context: SaveContext) -> Sav
                 context.revisit_at,
                 context.marks,
             )
-    return Saved(written.article_id, written.story_id, True, written.copy_of, written.alerts)
+    return Saved(written.article_id, written.story_id, True, written.copy_of, alerts)
 
 
 def _settle_link(store: Store, link: Link, article_id: int, context: SaveContext) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db.articles.identity import Identity, correct_url
-from db.articles.write import SaveContext, write_article
+from db.articles.write import SaveContext, tell_rules, write_article
 from db.crawl.site_boilerplate import remember_page
 from db.store import Store
 from pipelines.items import Kept, PageBlocks
@@ -26,7 +26,7 @@ def update_article(
         correct_url(store, article_id, kept.article.url)
     if kept.blocks:
         _remember_blocks(store, article_id, kept.blocks, context.now)
-    return written.alerts
+    return tell_rules(store, written, context)
 
 
 def _remember_blocks(store: Store, article_id: int, blocks: PageBlocks, now: datetime) -> None:

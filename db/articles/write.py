@@ -7,7 +7,7 @@ from sqlite3 import Row
 
 from db.articles.identity import Identity
 from db.crawl.revisits import NO_MARKS, Marks
-from db.outbox.outbox import write_alerts
+from db.outbox.new_alerts import note_unmailed, write_alerts
 from db.outbox.rules import active_rules
 from db.search.concept_index import note_concepts
 from db.store import Store, iso
@@ -40,12 +40,16 @@ class SaveContext:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An article as it was written: its story, what it copies, and how many alerts were queued."""
+    """An article as it was written: its story, and what it copies.
+
+    ``alerts`` counts what was queued since stories moved; ``new_rules`` match for the first time.
+    """
 
     article_id: int
     story_id: int
     copy_of: int | None
     alerts: int
+    new_rules: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,15 @@ def write_article(
     """Write a new article, or give a stored one another text, with all that follows from it.
 
     Whatever is derived from text and metadata is written here and nowhere else: the row, the
-    full-text index, concepts, blocks taken out, marks of events, matches, copies, the story and
-    alerts. So an article that was changed or read again is as if it had come like that at first.
+    full-text index, concepts, blocks taken out, marks of events, matches, copies and the story. So
+    an article that was changed or read again is as if it had come like that at first.
 
     What stays is history: when it was first seen, where its page lies if ``context.place`` is
     None, and when it was published, unless that was unknown. A copy that its outlet changed stays
     in its story, and may join others; with ``anew`` the text was never another one: its story is
     found by it alone, and a time of publication that no revision followed is read anew.
 
-    Within the caller's transaction. Rules that match for the first time queue alerts, if
-    ``context.alerts`` says so.
+    Within the caller's transaction; ``tell_rules`` queues what rules alert of.
     """
     old = store.row("SELECT * FROM articles WHERE id = ?", (article.id,))
     found = _compared(store, old, kept, anew=anew)
@@ -87,11 +90,21 @@ def write_article(
     link_events(store, article_id, kept.event_marks)
     new_rules = _write_matches(store, article_id, kept, context.now)
     alerts = _find_story(store, article_id, old, columns, found, context, anew=anew)
-    if context.alerts and new_rules:
-        rules = active_rules(store, new_rules)
-        alerts += write_alerts(store, article_id, rules, context.sender_domain, context.now)
     row = store.rows("SELECT story_id, copy_of FROM articles WHERE id = ?", (article_id,))[0]
-    return Written(article_id, row["story_id"], row["copy_of"], alerts)
+    return Written(article_id, row["story_id"], row["copy_of"], alerts, new_rules)
+
+
+def tell_rules(store: Store, written: Written, context: SaveContext) -> int:
+    """Queue the alerts of an article that was written; return how many, those of moves among them.
+
+    After the link that it was found by points to it, and within the caller's transaction.
+    """
+    if not context.alerts:
+        note_unmailed(store, written.article_id, written.new_rules, "not_asked")
+        return written.alerts
+    rules = active_rules(store, written.new_rules)
+    domain, now = context.sender_domain, context.now
+    return written.alerts + write_alerts(store, written.article_id, rules, domain, now)
 
 
 def _columns(

@@ -43,9 +43,10 @@ def add_links(
     """
     new = []
     with store.transaction():
+        first = _is_first_offer(store, source_id, via, now)
         for entry in entries:
             newest = max(filter(None, (entry.published_at, entry.modified_at)), default=None)
-            if not _insert(store, source_id, via, entry, now):
+            if not _insert(store, Link(source_id, via, entry), now, base_line=first):
                 if newest:
                     hurry_revisit(store, entry.url, newest, now)
             elif not _follow_twin(store, entry.url, newest, now):
@@ -53,19 +54,34 @@ def add_links(
     return tuple(new)
 
 
-def _insert(store: Store, source_id: str, via: Via, entry: Entry, now: datetime) -> bool:
+def _is_first_offer(store: Store, source_id: str, via: Via, now: datetime) -> bool:
+    """Tell whether a source lists by ``via`` for the first time: until that visit has ended."""
+    if via == "import":
+        return False
+    store.execute(
+        "INSERT OR IGNORE INTO base_lines (source_id, via, since_at) VALUES (?, ?, ?)",
+        (source_id, via, iso(now)),
+    )
+    known = (source_id, via)
+    row = store.row("SELECT until_at FROM base_lines WHERE source_id = ? AND via = ?", known)
+    return row is not None and row["until_at"] is None
+
+
+def _insert(store: Store, link: Link, now: datetime, *, base_line: bool) -> bool:
     """Write a link down as pending; return False if its URL is known."""
+    entry = link.entry
     added = store.execute(
         "INSERT OR IGNORE INTO links (url, url_key, source_id, found_at, via, state, reason, "
         "next_try_at, title, published_at, summary, content, author, language, modified_at, "
-        "published_zone) VALUES (:url, :key, :source, :now, :via, 'pending', 'not_tried', "
-        ":now, :title, :published, :summary, :content, :author, :language, :modified, :zone)",
+        "published_zone, base_line) VALUES (:url, :key, :source, :now, :via, 'pending', "
+        "'not_tried', :now, :title, :published, :summary, :content, :author, :language, "
+        ":modified, :zone, :base_line)",
         {
             "url": entry.url,
             "key": url_key(entry.url),
-            "source": source_id,
+            "source": link.source_id,
             "now": iso(now),
-            "via": via,
+            "via": link.via,
             "title": entry.title,
             "published": iso(entry.published_at),
             "summary": entry.summary,
@@ -74,6 +90,7 @@ def _insert(store: Store, source_id: str, via: Via, entry: Entry, now: datetime)
             "language": entry.language,
             "modified": iso(entry.modified_at),
             "zone": entry.published_zone,
+            "base_line": int(base_line),
         },
     )
     return added.rowcount > 0

@@ -111,6 +111,11 @@ def record_visits(store: Store, source_id: str, visits: Sequence[Visit], now: da
             return
         answers = any(visit.outcome in ("ok", "not_modified") for visit in visits)
         failures = 0 if answers else row["failures"] + 1
+        if any(visit.outcome == "ok" for visit in visits):
+            store.execute(
+                "UPDATE base_lines SET until_at = ? WHERE source_id = ? AND until_at IS NULL",
+                (iso(now), source_id),
+            )
         fresh = any(visit.new for visit in visits)
         store.execute(
             "UPDATE sources SET failures = :failures, last_visit_at = :now, "

@@ -21,7 +21,7 @@ _HEAD = f"""
 SELECT o.kind, o.subject, o.note, o.rule_id, coalesce(r.name, '') AS rule,
     coalesce(r.query, '') AS query, coalesce(r.schedule, 'now') AS schedule,
     coalesce(r.timezone, 'UTC') AS timezone, coalesce(r.cap, 1) AS cap, r.since_at,
-    min(o.created_at) AS created_at, count(*) AS total
+    min(o.created_at) AS created_at, count(*) AS total, max(o.base_line) AS base_line
 FROM outbox o LEFT JOIN rules r ON r.id = o.rule_id WHERE {_THIS}
 """  # noqa: S608 - the condition is ours, above
 _ITEMS = f"""
@@ -30,7 +30,9 @@ SELECT o.article_id, o.story_id, a.title, a.url, a.language, a.published_at, a.f
     m.spans
 FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
 LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
-WHERE {_THIS} ORDER BY a.first_seen_at DESC, a.id DESC LIMIT :limit
+WHERE {_THIS}
+ORDER BY iif(o.base_line, coalesce(a.published_at, a.first_seen_at), a.first_seen_at) DESC,
+    a.id DESC LIMIT :limit
 """  # noqa: S608 - the condition is ours, above
 
 
@@ -45,7 +47,8 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
     if head is None or not head["total"]:
         return None
     alert = head["kind"] == "alert"
-    digest = alert and (head["schedule"] != "now" or head["total"] > 1)
+    base_line = head["base_line"] == 1
+    digest = alert and (base_line or head["schedule"] != "now" or head["total"] > 1)
     return Message(
         message_id=due.message_id,
         channel=due.channel,
@@ -63,11 +66,12 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
         subject=head["subject"],
         note=head["note"],
         rule_changed=bool(head["since_at"] and head["since_at"] > head["created_at"]),
-        growth=_growth(store, due, head["rule_id"], now) if alert else (),
+        growth=_growth(store, due, head["rule_id"], now) if alert and not base_line else (),
         coverage=coverage(store, now) if digest else None,
-        rejects=_rejects(store, due, now) if digest else (),
+        rejects=_rejects(store, due, now) if digest and not base_line else (),
         rule_number=head["rule_id"] or 0,
         answers=_earlier_mail(store, key) if alert and head["total"] == 1 else "",
+        base_line=base_line,
     )
 
 

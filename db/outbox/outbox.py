@@ -1,122 +1,20 @@
-"""Queued alerts: written with the article that it is about, kept until it went out or died."""
+"""Queued mail: what is due, what became of each try, and what waits for its server."""
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from db.outbox.targets import AlertTarget, declared_targets
 from db.store import Store, iso, moment_of
 from pipelines.alerts.channels import BY_ONE_SERVER
 from pipelines.alerts.messages import Delivery, Due
-from pipelines.alerts.schedule import next_due, next_try
-from pipelines.items import Rule
+from pipelines.alerts.schedule import next_try
 
 
 def message_id(domain: str, *parts: str) -> str:
     """Return the Message-ID that ``parts`` alone decide, so that a repeat can be recognised."""
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return f"<{digest[:40]}@{domain}>"
-
-
-@dataclass(frozen=True, slots=True)
-class NewAlert:
-    """An alert to be queued: a story for a target of a rule, told by one of its articles."""
-
-    rule_id: int
-    story_id: int
-    article_id: int
-    subject: str
-    target: AlertTarget
-    message_id: str
-
-
-def write_alerts(
-    store: Store,
-    article_id: int,
-    rules: Sequence[tuple[int, Rule]],
-    sender_domain: str,
-    now: datetime,
-) -> int:
-    """Queue alerts of an article to the targets of ``rules``, within the caller's transaction.
-
-    A story that a recipient was told of by the same rule is not told again, and a rule says
-    nothing of articles stored before it. Returns how many rows were written.
-    """
-    row = store.row(
-        "SELECT a.title, a.story_id, a.first_seen_at, f.url AS first_url FROM articles a "
-        "JOIN stories s ON s.id = a.story_id JOIN articles f ON f.id = s.first_article_id "
-        "WHERE a.id = ?",
-        (article_id,),
-    )
-    if row is None:
-        return 0
-    written = 0
-    for rule_id, rule in rules:
-        known = store.row("SELECT identity, since_at FROM rules WHERE id = ?", (rule_id,))
-        if known is None or row["first_seen_at"] < known["since_at"]:
-            continue
-        due = iso(next_due(rule.when, rule.timezone, now)) or ""
-        for target in declared_targets(rule):
-            # Not the rule's name: it may change between a digest's first story and its last.
-            about = (known["identity"], *target)
-            identity = alert_id(store, sender_domain, rule.when, row["first_url"], due, about)
-            alert = NewAlert(rule_id, row["story_id"], article_id, row["title"], target, identity)
-            written += queue_alert(store, alert, due, iso(now) or "")
-    return written
-
-
-def queue_alert(store: Store, alert: NewAlert, due: str, created: str, attempts: int = 0) -> int:
-    """Write an alert down, within the caller's transaction; return 0 if it is there already.
-
-    ``due`` and ``created`` are ISO 8601 UTC; ``attempts`` counts those it waited for its server.
-    """
-    return store.execute(
-        "INSERT OR IGNORE INTO outbox (rule_id, story_id, article_id, subject, channel, recipient, "
-        "message_id, state, attempts, due_at, next_try_at, created_at) "
-        "VALUES (:rule, :story, :article, :subject, :channel, :recipient, :message, 'pending', "
-        ":attempts, :due, :due, :created)",
-        {
-            "rule": alert.rule_id,
-            "story": alert.story_id,
-            "article": alert.article_id,
-            "subject": alert.subject,
-            "channel": alert.target.channel,
-            "recipient": alert.target.recipient,
-            "message": alert.message_id,
-            "attempts": attempts,
-            "due": due,
-            "created": created,
-        },
-    ).rowcount
-
-
-def alert_id(
-    store: Store, domain: str, when: str, first_url: str, due: str, about: tuple[str, str, str]
-) -> str:
-    """Return the Message-ID of an alert: of a story at once, or of the digest that is due.
-
-    ``about`` is the rule's identity, the channel and the recipient.
-    """
-    if when == "now":
-        return message_id(domain, "story", first_url, *about)
-    return _open_digest(store, domain, due, about)
-
-
-def _open_digest(store: Store, domain: str, due: str, about: tuple[str, str, str]) -> str:
-    """Return the id of the digest due at ``due``; one that was tried already takes nothing more."""
-    part = 0
-    while True:
-        identity = message_id(domain, "digest", due, str(part), *about)
-        if not store.row(
-            "SELECT 1 FROM outbox WHERE message_id = ? AND recipient = ? "
-            "AND (handed > 0 OR state <> 'pending')",
-            (identity, about[2]),
-        ):
-            return identity
-        part += 1
 
 
 def gather_waiting(store: Store, now: datetime) -> None:
@@ -128,7 +26,8 @@ def gather_waiting(store: Store, now: datetime) -> None:
         "SELECT o.id, o.rule_id, o.channel, o.recipient, o.message_id, r.identity, r.cap, a.url "
         "FROM outbox o JOIN rules r ON r.id = o.rule_id JOIN articles a ON a.id = o.article_id "
         "WHERE o.state = 'pending' AND o.next_try_at <= ? AND o.handed = 0 AND o.attempts > 0 "
-        "AND r.schedule = 'now' ORDER BY o.rule_id, o.channel, o.recipient, o.id",
+        "AND r.schedule = 'now' AND o.base_line = 0 "
+        "ORDER BY o.rule_id, o.channel, o.recipient, o.id",
         (iso(now),),
     )
     if not rows:
@@ -288,7 +187,7 @@ def outbox_rows(
     rows = store.rows(
         "SELECT o.id, o.kind, o.state, coalesce(r.name, '') AS rule, o.channel, o.recipient, "
         "o.subject, o.attempts, o.due_at, o.next_try_at, o.sent_at, o.last_error, o.created_at, "
-        "o.message_id, o.story_id, o.article_id, a.url FROM outbox o "
+        "o.message_id, o.story_id, o.article_id, o.base_line, a.url FROM outbox o "
         "LEFT JOIN rules r ON r.id = o.rule_id LEFT JOIN articles a ON a.id = o.article_id "
         "WHERE ? IN ('', o.state) AND ? IN ('', r.name) AND ? IN ('', o.recipient) "
         "ORDER BY o.id DESC LIMIT ?",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from sqlite3 import Row
 
-from db.outbox.outbox import NewAlert, alert_id, queue_alert
+from db.outbox.new_alerts import NewAlert, alert_id, base_line_id, queue_alert
 from db.outbox.targets import AlertTarget, targets_of
 from db.store import Store, iso
 from pipelines.alerts.schedule import GIVE_UP_AFTER, next_due
@@ -59,7 +59,8 @@ def follow_schedule(store: Store, rule_id: int, rule: Rule, now: datetime) -> No
     """
     due = iso(next_due(rule.when, rule.timezone, now)) or ""
     rows = store.rows(
-        f"{_ALERTS} AND o.rule_id = ? AND o.state = 'pending' AND o.handed = 0 AND o.due_at > ?",
+        f"{_ALERTS} AND o.rule_id = ? AND o.state = 'pending' AND o.handed = 0 "
+        "AND o.base_line = 0 AND o.due_at > ?",
         (rule_id, iso(now)),
     )
     for row in rows:
@@ -127,6 +128,7 @@ def _write(store: Store, alert: Row, target: AlertTarget, now: datetime) -> None
         alert["subject"],
         target,
         _message_id(store, alert, target, due),
+        bool(alert["base_line"]),
     )
     queue_alert(store, new, due, alert["created_at"], waited)
 
@@ -150,4 +152,6 @@ def _target(row: Row) -> AlertTarget:
 def _message_id(store: Store, row: Row, target: AlertTarget, due: str) -> str:
     domain = row["message_id"].strip("<>").rpartition("@")[2]
     about = (row["identity"], *target)
+    if row["base_line"]:
+        return base_line_id(store, domain, about)
     return alert_id(store, domain, row["schedule"], row["first_url"], due, about)

@@ -52,20 +52,23 @@ def _same_times(known: Row, rule: Rule) -> bool:
 
 def _declare(store: Store, rule: Rule, now: datetime) -> None:
     store.execute(
-        "INSERT INTO rules (name, identity, query, schedule, timezone, cap, active, created_at, "
-        "since_at) VALUES (:name, iif(EXISTS (SELECT 1 FROM rules WHERE identity = :name "
-        "AND name <> :name), :name || ' of ' || :now, :name), :query, :schedule, :timezone, :cap, "
-        ":active, :now, :now) ON CONFLICT (name) DO UPDATE SET "
+        "INSERT INTO rules (name, identity, query, schedule, timezone, cap, max_age_days, active, "
+        "created_at, since_at) VALUES (:name, iif(EXISTS (SELECT 1 FROM rules "
+        "WHERE identity = :name AND name <> :name), :name || ' of ' || :now, :name), :query, "
+        ":schedule, :timezone, :cap, :max_age, :active, :now, :now) "
+        "ON CONFLICT (name) DO UPDATE SET "
         "since_at = CASE WHEN query = excluded.query AND active = 1 THEN since_at "
         "ELSE excluded.since_at END, "
         "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
-        "timezone = excluded.timezone, active = excluded.active",
+        "timezone = excluded.timezone, max_age_days = excluded.max_age_days, "
+        "active = excluded.active",
         {
             "name": rule.name,
             "query": rule.query,
             "schedule": rule.when,
             "timezone": rule.timezone,
             "cap": rule.cap,
+            "max_age": rule.max_age_days,
             "active": int(rule.active),
             "now": iso(now),
         },
@@ -98,4 +101,8 @@ def active_rules(store: Store, only: Collection[int] | None = None) -> list[tupl
 
 
 def _rule(row: Row) -> Rule:
-    return Rule(row["name"], row["query"], (), row["schedule"], row["timezone"], cap=row["cap"])
+    return Rule(
+        *(row["name"], row["query"], (), row["schedule"], row["timezone"]),
+        cap=row["cap"],
+        max_age_days=row["max_age_days"],
+    )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite3 import Row
 from typing import NamedTuple
 
-from db.outbox.outbox import write_alerts
+from db.outbox.new_alerts import write_alerts
 from db.outbox.rules import active_rules
 from db.store import Store
 from db.stories.stories import Moves
@@ -15,7 +15,7 @@ from db.stories.stories import Moves
 _RANKS = {"sent": 0, "pending": 2, "dead": 3}
 _TOLD_COLUMNS = (
     "kind, rule_id, channel, recipient, message_id, state, attempts, stumbles, handed, due_at, "
-    "first_tried_at, next_try_at, sent_at, last_error, created_at, sampled"
+    "first_tried_at, next_try_at, sent_at, last_error, created_at, sampled, base_line"
 )
 
 
@@ -99,10 +99,10 @@ def _settle(store: Store, story_id: int, alerts: Sequence[Row]) -> None:
     )
 
 
-def _rank(row: Row) -> tuple[int, int]:
-    """Return how firmly an alert stands: sent, perhaps sent, waiting, given up."""
+def _rank(row: Row) -> tuple[int, int, int]:
+    """Return how firmly an alert stands: sent, perhaps sent, waiting (news first), given up."""
     handed = row["state"] == "pending" and row["handed"]
-    return _RANKS[row["state"]] - bool(handed), row["id"]
+    return _RANKS[row["state"]] - bool(handed), row["base_line"], row["id"]
 
 
 def _may_have_arrived(row: Row) -> bool:

@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from db.outbox.outbox import outbox_rows
+from db.outbox.unmailed import unmailed_matches
+from db.status import unmailed_count
 from db.store import open_store
-from khabardar.output.status import alert_line
+from khabardar.output.status import alert_line, unmailed_line, unmailed_lines
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, pass_config, say
 from passes.delivery import deliver
@@ -20,7 +22,10 @@ def alerts() -> None:
 
 @alerts.command("list")
 @click.option(
-    "--state", type=click.Choice(["pending", "sent", "dead"]), default=None, help="Only these."
+    "--state",
+    type=click.Choice(["pending", "sent", "dead", "unmailed"]),
+    default=None,
+    help="Only these; unmailed: matches that led to no alert, and why.",
 )
 @click.option("--rule", default="", help="Only alerts of the rule with this name.")
 @click.option("--to", "recipient", default="", help="Only alerts to this e-mail or channel.")
@@ -32,16 +37,24 @@ def list_alerts(
 ) -> int:
     """List the outbox, newest first. One line is one story, rule and recipient."""
     settings = environment_settings(config)
+    unmailed = state == "unmailed"
     with open_store(settings.database_path, write=False) as store:
-        rows = outbox_rows(store, state or "", limit, rule, recipient)
+        counts = {} if unmailed else unmailed_count(store)
+        if unmailed:
+            rows = unmailed_matches(store, limit, rule)
+        else:
+            rows = outbox_rows(store, state or "", limit, rule, recipient)
+    line = unmailed_line if unmailed else alert_line
     for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False) if as_json else alert_line(row))
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else line(row))
     if not rows:
         say("no such alerts" if state or rule or recipient else "no alerts yet")
     elif not settings.mail.host and any(row["state"] == "sent" for row in rows):
         say(f"no mail server is set: sent means written to {settings.folder / 'outbox'}")
     if len(rows) == limit:
         say(f"the newest {limit}; --limit shows more")
+    for said in unmailed_lines(counts):
+        say(f"{said}; `khabardar alerts list --state unmailed` shows them")
     return 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from db.search.find import StoredArticle
 from db.status import Status
+from pipelines.alerts.age import UNMAILED
 from pipelines.alerts.highlight import matched_words
 from pipelines.dates.moments import is_day_only
 from pipelines.items import Span
@@ -61,12 +62,30 @@ def _outbox_lines(status: Status) -> Iterator[str]:
         f"mail: {status.outbox.get('sent', 0)} sent, {waiting} waiting{oldest}, "
         f"{status.outbox.get('dead', 0)} given up"
     )
+    for line in unmailed_lines(status.unmailed):
+        yield f"  {line}"
     words = {"pending": "waits", "dead": "given up"}
     for fault in status.outbox_faults:
         yield (
             f"  {words[fault.state]:8} {fault.recipient}: {fault.error} "
             f"({fault.count} {'alert' if fault.count == 1 else 'alerts'} since {fault.since_at})"
         )
+
+
+def unmailed_lines(counts: Mapping[str, int]) -> Iterator[str]:
+    """Yield how many matches led to no alert, a line for each reason."""
+    for why, count in counts.items():
+        matches = "1 match" if count == 1 else f"{count} matches"
+        yield f"{matches} not mailed: {UNMAILED[why]}"
+
+
+def unmailed_line(row: Mapping[str, object]) -> str:
+    """Return a match that led to no alert as a line for a person."""
+    published = f", published {row['published_at']}" if row["published_at"] else ""
+    return (
+        f"unmailed {row['matched_at']}  [{row['rule']}] {row['subject']}"
+        f"  - {UNMAILED[str(row['why'])]}{published}  {row['url']}"
+    )
 
 
 def alert_line(row: Mapping[str, object]) -> str:
@@ -82,6 +101,7 @@ def alert_line(row: Mapping[str, object]) -> str:
     else:
         how = "held: its rule is off, or has other recipients now"
     what = f"[{row['rule']}]" if row["rule"] else f"({row['kind']})"
+    what += " already there:" if row["base_line"] else ""
     link = f"  {row['url']}" if row["url"] else ""
     return (
         f"{row['state']!s:8} {row['created_at']}  {row['recipient']}  {what} {row['subject']}"

@@ -4,13 +4,14 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import parseaddr
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.alerts.age import NEWS, age_when_found
 from pipelines.alerts.highlight import matched_words, passages, quote_of, safe
 from pipelines.alerts.letter_templates import TEMPLATES
 from pipelines.alerts.messages import AlertItem, Message
@@ -24,8 +25,6 @@ SUBJECT_LENGTH = 150
 OUTLETS_NAMED = 8
 QUERY_LENGTH = 600
 LONGEST_LINK = 2_000
-LATE = timedelta(days=2)
-"""An article that is found so long after it appeared is not taken for the day's news."""
 LARGEST_BODY = 400_000
 """Characters of HTML; with its letters in base64 a mail stays far under what servers refuse."""
 _BCP47 = {"prs": "fa-AF", "other": "und"}
@@ -88,6 +87,7 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
         "rule": _line(message.rule),
         "query": query[:QUERY_LENGTH] + (" …" if len(query) > QUERY_LENGTH else ""),
         "changed": message.rule_changed,
+        "base_line": message.base_line,
         "stories": [_story(item, message.timezone) for item in items],
         "more": total - len(items),
         "count": total,
@@ -176,6 +176,9 @@ def _subject(message: Message) -> str:
         return _shortened(_line(message.subject))
     first = message.items[0].title if message.items else "no stories"
     count = max(message.total, len(message.items))
+    if message.base_line:
+        stories = "1 story" if count == 1 else f"{count} stories"
+        return _shortened(_line(f"[{message.rule}] already there: {stories}: {first}"))
     # More stories than are shown may hide a new one.
     older = message.items and count == len(message.items) and all(map(_is_old, message.items))
     many = f"{count} {'older ' if older else ''}stories: " if count > 1 else ""
@@ -186,7 +189,7 @@ def _subject(message: Message) -> str:
 
 def _is_old(item: AlertItem) -> bool:
     """Tell whether an article appeared long before it was found; an undated one counts as new."""
-    return item.published_at is not None and item.first_seen_at - item.published_at > LATE
+    return age_when_found(item.published_at, item.first_seen_at) > NEWS
 
 
 def _shortened(text: str) -> str:

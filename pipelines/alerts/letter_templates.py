@@ -5,10 +5,20 @@ _PARTS = """\
 part.text }}{% endfor %}{% endmacro %}
 """
 
+_ALREADY = """\
+{% set already = "Already there when their outlets were first visited, and older than two days \
+then: this one letter tells of them, and each new story is told by itself from now on." %}
+"""
+
 TEXT = (
-    _PARTS
+    _ALREADY
+    + _PARTS
     + """\
 {{ count }} {{ "story" if count == 1 else "stories" }} for your rule "{{ rule }}"
+{% if base_line %}
+
+{{ already }}
+{% endif %}
 {% if coverage %}
 {{ coverage }}
 {% endif %}
@@ -122,11 +132,15 @@ text-align:{{ it.side }};{{ it.font }}{% endmacro %}
 """
 
 HTML = (
-    _MACROS
+    _ALREADY
+    + _MACROS
     + _HEAD
     + """\
 <p style="{{ plain }}">{{ count }} {{ "story" if count == 1 else "stories" }} \
 for your rule <b dir="auto">{{ rule }}</b></p>
+{% if base_line %}
+<p style="{{ plain }}">{{ already }}</p>
+{% endif %}
 {% if coverage %}
 <p dir="auto" style="{{ plain }}">{{ coverage }}</p>
 {% endif %}

@@ -106,7 +106,8 @@ class Message:
     newest; ``rule_changed`` says that the rule's query is not the one that matched. A notice or
     heartbeat has ``subject`` and ``note`` instead of stories. ``rule_number`` is the stored rule's,
     0 for none; ``answers`` is the Message-ID of the recipient's first mail of this one story, "" if
-    this is the first, or if there are several stories.
+    this is the first, or if there are several stories. ``base_line`` says that the stories were
+    there already when their outlets were first visited.
     """
 
     message_id: str
@@ -130,6 +131,7 @@ class Message:
     rejects: tuple[Reject, ...] = ()
     rule_number: int = 0
     answers: str = ""
+    base_line: bool = False
 
 
 Fault = Literal["", "answer", "refusal", "line", "channel", "letter"]

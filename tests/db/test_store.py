@@ -17,7 +17,18 @@ from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import health, links, passes, revisits, robots, site_boilerplate, sources
 from db.migrations import SCHEMA_VERSION, migrate
-from db.outbox import coverage, messages, notices, outbox, rule_changes, rules, targets, waiting
+from db.outbox import (
+    coverage,
+    messages,
+    new_alerts,
+    notices,
+    outbox,
+    rule_changes,
+    rules,
+    targets,
+    unmailed,
+    waiting,
+)
 from db.outbox.targets import AlertTarget
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
@@ -239,14 +250,19 @@ READS = {
     coverage.coverage,
     outbox.outbox_rows,
     waiting.waiting_alerts,
-    outbox.alert_id,
+    new_alerts.alert_id,
     targets.targets_of,
     targets.write_targets,  # within its caller's transaction only
-    outbox.queue_alert,  # within its caller's transaction only
+    new_alerts.queue_alert,  # within its caller's transaction only
     outbox.held_alerts,
     rule_changes.follow_recipients,  # within its caller's transaction only, as the next one
     rule_changes.follow_schedule,
-    outbox.write_alerts,  # within its caller's transaction only
+    new_alerts.base_line_id,
+    new_alerts.note_unmailed,
+    new_alerts.release_base_lines,  # writes only if something waits
+    unmailed.unmailed_matches,
+    status.unmailed_count,
+    new_alerts.write_alerts,  # within its caller's transaction only
     status.status,
     status.anything_due,
     status.next_due_at,
@@ -274,7 +290,8 @@ READS = {
     copies.partners,
     revisions.stored_article,
     revisions.revisions_since,
-    write.write_article,  # within its caller's transaction only
+    write.write_article,  # within its caller's transaction only, as the next one
+    write.tell_rules,
     reextraction.archived_articles,
     reextraction.archived_article,
     reextraction.archived_refusals,

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -256,3 +257,21 @@ def test_who_is_told_of_what_died(tmp_path: Path) -> None:
     assert operators("") == ("desk@localhost",)
     assert operators(rule) == ("a@example.org",)
     assert operators('[mail]\nto = ["boss@example.org"]\n' + rule) == ("boss@example.org",)
+
+
+def test_what_was_not_mailed_is_counted_and_shown_with_the_reason(tmp_path: Path, run: Run) -> None:
+    settle(tmp_path, 1)
+    with open_dispatch(tmp_path, RULES[:1], None) as desk:
+        desk.store.execute("INSERT INTO base_lines VALUES ('a', 'feed', '', '')")
+        desk.publish(1, title="Of May", published=desk.now - timedelta(days=190))
+        desk.store.close()
+        (tmp_path / "k.db").rename(tmp_path / "khabardar.db")
+    told = "1 match not mailed: appeared more than max_age_days before it was found"
+    assert told in run("alerts", "list")[2]
+    assert told in run("status")[1]
+    _, shown, _ = run("alerts", "list", "--state", "unmailed")
+    assert "[Now] Of May" in shown
+    assert "published 2025-05-18T09:00:00Z" in shown
+    _, shown, _ = run("alerts", "list", "--state", "unmailed", "--json")
+    assert json.loads(shown)["why"] == "old"
+    assert run("alerts", "list", "--state", "unmailed", "--rule", "Other")[1] == ""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from db.crawl import sources
-from db.outbox import outbox
+from db.outbox import new_alerts, outbox
 from db.outbox.coverage import coverage
 from db.store import iso
 from pipelines.alerts.messages import Coverage, Silence
@@ -146,9 +146,9 @@ def test_a_rule_says_nothing_of_what_was_stored_before_it(desk: Dispatch) -> Non
     desk.wait(minutes=1)
     desk.declare(*EVERY, Rule("New", "families", ("one@example.org",)))
     rules = [(5, Rule("New", "families", ("one@example.org",)))]
-    assert outbox.write_alerts(desk.store, old.article_id, rules, "x", desk.now) == 0
+    assert new_alerts.write_alerts(desk.store, old.article_id, rules, "x", desk.now) == 0
     assert desk.publish(5).alerts == 1
-    assert outbox.write_alerts(desk.store, 99, rules, "x", desk.now) == 0
+    assert new_alerts.write_alerts(desk.store, 99, rules, "x", desk.now) == 0
 
 
 def test_a_changed_query_starts_anew_and_says_so(desk: Dispatch, office: PostOffice) -> None:
