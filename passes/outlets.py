@@ -1,9 +1,13 @@
 """Judges the outlets that a pass visited, once their pages are in; those in trouble are told."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from db.crawl.health import judge_source
+from db.outbox import notices
+from db.store import Store
 from passes.begin import PassContext
+from passes.config import PassConfig
 from pipelines.items import Source
 from pipelines.visits import Visit
 from pipelines.web.source_health import gives_nothing, in_trouble
@@ -37,3 +41,10 @@ def judge_outlets(
         report.notes.append(
             f"warning: {health}: {shown}{more}; articles may be missed, `khabardar status` says why"
         )
+
+
+def queue_outlet_notice(store: Store, config: PassConfig, now: datetime) -> None:
+    """Queue a notice to the operators of outlets newly in trouble or well again, once a day."""
+    news = notices.outlet_news(store, now) if config.operators else None
+    if news:
+        notices.write_outlet_notice(store, config.operators, news, config.sender_domain, now)

@@ -9,7 +9,7 @@ from db.crawl.revisits import due_revisits
 from passes.config import OUT_OF_REACH
 from passes.intake import Intake
 from passes.open_work import OpenWork
-from passes.outlets import judge_outlets
+from passes.outlets import judge_outlets, queue_outlet_notice
 from passes.revisits import Revisits
 from pipelines.errors import DiskFull, OperatorError, StoreError
 from pipelines.items import (
@@ -85,6 +85,7 @@ def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
         trouble.append("the pass ran out of time; the rest is done by the next one")
     offline = sink.postpone_if_offline()
     judge_outlets(context, {} if offline else sink.rounds, intake.sources)
+    queue_outlet_notice(store, config, context.clock())
 
 
 def _check_names(only: Sequence[str], intake: Intake) -> None:

@@ -4,16 +4,18 @@ from datetime import datetime, timedelta
 
 from db.store import Store, iso, moment_of
 from pipelines.alerts.messages import Coverage, Silence
+from pipelines.web.source_health import gives_nothing
 
 ANSWERED_WITHIN = timedelta(hours=24)
-_HEALTHY = ("ok", "thin", "overflow")
+_SILENT = ("quiet", "stale")
+"""States of outlets that answer, in which nothing is wrong but that nothing comes."""
 
 
 def coverage(store: Store, now: datetime) -> Coverage:
-    """Return how many outlets answered in the last day, and which gave nothing for long."""
+    """Return how many outlets gave their articles in the last day, and which did not."""
     rows = store.rows(
         "SELECT s.name, s.health, s.health_reason, s.health_since_at, s.last_visit_at, "
-        "s.last_new_at, (SELECT v.at FROM visits v WHERE v.source_id = s.id "
+        "s.last_new_at, s.trouble_since_at, (SELECT v.at FROM visits v WHERE v.source_id = s.id "
         "AND v.outcome IN ('ok', 'not_modified') ORDER BY v.at DESC LIMIT 1) AS answered_at "
         "FROM sources s WHERE s.health <> 'off'"
     )
@@ -23,13 +25,15 @@ def coverage(store: Store, now: datetime) -> Coverage:
     answered = 0
     for row in asked:
         answers = (row["answered_at"] or "") >= since
-        answered += answers
-        if answers and row["health"] in _HEALTHY:
+        answered += answers and not gives_nothing(row["health"])
+        if answers and row["health"] == "ok":
             continue
+        state = row["health"] if answers and row["health"] not in _SILENT else ""
         last = row["last_new_at"] if answers else row["answered_at"]
+        last = row["trouble_since_at"] if state else last
         began = moment_of(last or row["health_since_at"] or row["last_visit_at"]) or now
-        why = "" if row["health"] in _HEALTHY else row["health_reason"]
+        why = "" if row["health"] == "ok" else row["health_reason"]
         hours = int((now - began).total_seconds() // 3600)
-        silent.append(Silence(row["name"], hours, why, answers))
+        silent.append(Silence(row["name"], hours, why, answers, state))
     silent.sort(key=lambda silence: (silence.answers, -silence.hours, silence.outlet))
     return Coverage(answered, len(rows), len(rows) - len(asked), tuple(silent))

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from sqlite3 import Row
 
 from db.outbox.outbox import message_id
 from db.outbox.targets import AlertTarget
 from db.store import Store, iso, moment_of
 from pipelines.alerts.channels import MAIL
-from pipelines.alerts.messages import DeadAlert
+from pipelines.alerts.messages import DeadAlert, OutletNews, OutletState
+from pipelines.alerts.notices import outlet_notice
 
 NOTICE_EVERY = timedelta(days=1)
 """A recipient that refuses every alert is told of once a day, not once an alert."""
+TOLD_AFTER = timedelta(hours=1)
 _TARGETS = """
 SELECT t.channel, t.recipient, min(r.created_at) AS since_at
 FROM targets t JOIN rules r ON r.id = t.rule_id WHERE r.active = 1 GROUP BY t.channel, t.recipient
@@ -46,6 +49,49 @@ def write_notice(
             "WHERE state = 'dead' AND told_at IS NULL AND kind = 'alert'",
             (iso(now),),
         )
+
+
+def outlet_news(store: Store, now: datetime) -> OutletNews | None:
+    """Return the outlets newly in trouble or well again that nobody was told of; None for none.
+
+    Trouble counts once a visit found it an hour after it began: what passes by itself is not told.
+    None, too, if a notice of outlets was queued within the last day.
+    """
+    if store.row(
+        "SELECT 1 FROM outbox WHERE kind = 'outlets' AND created_at > ? AND created_at <= ?",
+        (iso(now - NOTICE_EVERY), iso(now)),
+    ):
+        return None
+    rows = store.rows("SELECT * FROM sources WHERE health <> 'off' ORDER BY name, id")
+    ill = [row for row in rows if row["trouble_since_at"]]
+    new = tuple(_state(row) for row in ill if not row["told_at"] and _has_lasted(row))
+    well = tuple(_state(row) for row in rows if row["told_at"] and not row["trouble_since_at"])
+    if not new and not well:
+        return None
+    return OutletNews(new, well, sum(bool(row["told_at"]) for row in ill))
+
+
+def _state(row: Row) -> OutletState:
+    since = moment_of(row["trouble_since_at"])
+    return OutletState(row["id"], row["name"], row["health"], row["health_reason"], since)
+
+
+def _has_lasted(row: Row) -> bool:
+    began, seen = moment_of(row["trouble_since_at"]), moment_of(row["last_visit_at"])
+    return bool(began and seen and seen - began >= TOLD_AFTER)
+
+
+def write_outlet_notice(
+    store: Store, told: Sequence[str], news: OutletNews, domain: str, now: datetime
+) -> None:
+    """Queue a notice of outlets to ``told``, in one unit with the mark that it was told."""
+    words = outlet_notice(news)
+    with store.transaction():
+        for recipient in told:
+            _write(store, "outlets", AlertTarget(MAIL, recipient), words, domain, now)
+        marks = [(iso(now), one.source_id) for one in news.troubled]
+        marks += [(None, one.source_id) for one in news.recovered]
+        store.execute_many("UPDATE sources SET told_at = ? WHERE id = ?", marks)
 
 
 def quiet_recipients(store: Store, days: int, now: datetime) -> list[tuple[AlertTarget, datetime]]:

@@ -11,8 +11,9 @@ from pipelines.alerts.highlight import matched_words
 from pipelines.dates.moments import is_day_only
 from pipelines.items import Span
 from pipelines.text.moments import utc_text
+from pipelines.web.source_health import TROUBLED, gives_nothing
 
-_TROUBLED = ("broken", "blocked", "stale", "thin", "overflow", "quiet")
+_SHOWN = (*TROUBLED, "quiet")
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -28,13 +29,13 @@ def status_lines(status: Status) -> Iterator[str]:
     declared = [source for source in status.sources if source.health != "off"]
     watched = [source for source in declared if source.last_visit_at]
     counted = Counter(source.health for source in watched)
-    answered = sum(source.health not in ("broken", "blocked") for source in watched)
+    answered = sum(not gives_nothing(source.health) for source in watched)
     shown = [f"{counted[health]} {health}" for health in sorted(counted)]
     if len(declared) > len(watched):
         shown.append(f"{len(declared) - len(watched)} not visited yet")
     told = ", ".join(shown) or "none watched"
     yield f"outlets: {answered} of {len(declared)} answered last time ({told})"
-    for health in _TROUBLED:
+    for health in _SHOWN:
         for source in watched:
             if source.health == health:
                 since = f" since {source.health_since_at}" if source.health_since_at else ""

@@ -47,19 +47,22 @@ class Growth:
 class Silence:
     """An outlet that gives nothing: for how many hours, and why in words ("" if unknown).
 
-    ``answers`` tells one that answers but has nothing new from one that does not answer.
+    ``answers`` tells one that answers but has nothing new from one that does not answer; ``state``
+    is its health if articles of it are missed though it answers, "" if it is only silent.
     """
 
     outlet: str
     hours: int
     why: str = ""
     answers: bool = False
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of the press was really watched: outlets that answered, of those that are watched.
 
+    One that answers but of which nothing can be read (blocked, thin) counts as not answering.
     ``silent`` holds those that give nothing, first those that do not answer, longest first;
     ``unasked`` counts the ones that were never visited yet.
     """
@@ -80,7 +83,7 @@ class Reject:
     why: str
 
 
-MessageKind = Literal["alert", "notice", "heartbeat"]
+MessageKind = Literal["alert", "notice", "outlets", "heartbeat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,29 @@ class Delivery:
     state: Literal["sent", "retry", "dead"]
     error: str = ""
     fault: Fault = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletState:
+    """How an outlet is, as a notice tells of it; ``since`` is when its trouble began."""
+
+    source_id: str
+    outlet: str
+    health: str
+    reason: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletNews:
+    """What operators have not been told yet: outlets newly in trouble, and those well again.
+
+    ``still`` counts the others that are in trouble, of which they were told before.
+    """
+
+    troubled: tuple[OutletState, ...]
+    recovered: tuple[OutletState, ...]
+    still: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from db.outbox.targets import AlertTarget
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
-from pipelines.alerts.messages import Delivery, Due
+from pipelines.alerts.messages import Delivery, Due, OutletNews
 from pipelines.errors import StoreError
 from pipelines.items import Dropped, Entry, Failed, Link, PageBlocks, Source
 from pipelines.page.site_boilerplate import LEAST_PAGES
@@ -195,6 +195,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     outbox.give_up: (DUE,),
     waiting.retry_waiting: (NOW,),
     notices.write_notice: (["a@b"], ("s", "n"), "example.org", NOW),
+    notices.write_outlet_notice: (["a@b"], OutletNews((), ()), "example.org", NOW),
     notices.write_heartbeat: (AlertTarget("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
     passes.end_pass: (1, NOW, {}),
@@ -246,6 +247,7 @@ READS = {
     messages.read_message,
     messages.mark_told,  # writes only if there was more to tell
     notices.dead_alerts,
+    notices.outlet_news,
     notices.quiet_recipients,
     coverage.coverage,
     outbox.outbox_rows,

@@ -131,14 +131,19 @@ def test_coverage_tells_the_silent_from_the_heard(desk: Dispatch) -> None:
     visited("c", "timeout", 1, "broken")
     visited("d", "blocked", 3, "blocked")
     visited("e", "ok", 30, "ok")
-    desk.store.execute("UPDATE sources SET health = 'off' WHERE id = 'f'")
+    visited("f", "ok", 1, "thin", new_hours=2)
+    since = iso(desk.now - timedelta(hours=40))
+    desk.store.execute("UPDATE sources SET trouble_since_at = ? WHERE id = 'f'", (since,))
     assert coverage(desk.store, desk.now) == Coverage(
-        *(2, 5, 0),
+        *(2, 6, 0),
         (
             *(Silence("C", 50, "words"), Silence("E", 30), Silence("D", 3, "words")),
+            Silence("F", 40, "words", answers=True, state="thin"),
             Silence("B", 26, "words", answers=True),
         ),
     )
+    desk.store.execute("UPDATE sources SET health = 'off' WHERE id = 'f'")
+    assert coverage(desk.store, desk.now).watched == 5
 
 
 def test_a_rule_says_nothing_of_what_was_stored_before_it(desk: Dispatch) -> None:

@@ -415,6 +415,9 @@ def test_what_answers_without_news_is_told_apart() -> None:
     both = Coverage(1, 2, 0, (Silence("A", 5, "HTTP 403"), Silence("B", 0, "stale", True)))
     said = coverage_line(both)
     assert said.endswith("A silent for 5 h (HTTP 403); B brings nothing new (stale).")
+    blocked = Silence("C", 30, "5 pages gave no article", True, "blocked")
+    said = coverage_line(Coverage(1, 2, 0, (blocked, replace(blocked, hours=0))))
+    assert "C blocked for 30 h (5 pages gave no article); C blocked (5 pages" in said
 
 
 def test_a_sign_of_life_tells_how_much_is_watched() -> None:
