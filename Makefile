@@ -19,7 +19,7 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/cog --check -I . -r $(PAPERS)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto --dist loadscope
+	$(BIN)/coverage run -m pytest -n auto --dist loadscope --no-loadscope-reorder
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered --fail-under=95 --include='pipelines/*,db/*,passes/*,scheduler.py'
 	$(BIN)/coverage report --skip-covered --fail-under=85 --omit='pipelines/*,db/*,passes/*,scheduler.py'

@@ -12,6 +12,16 @@ from tests.postoffice import PostOffice
 settings.register_profile("khabardar", deadline=None)
 settings.load_profile("khabardar")
 
+SLOW_ROOMS = ("passes", "scheduler", "khabardar", "spiders")
+"""Rooms whose tests run whole passes: they begin first, so that no core waits at the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the slow rooms first; within and after them the order stays random."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in SLOW_ROOMS)
+
 
 @pytest.fixture
 def office() -> PostOffice:
