@@ -17,6 +17,7 @@ from passes.begin import open_pass
 from passes.config import PASS_BUDGET_S, Clock, PassConfig, Tell
 from passes.delivery import deliver_due
 from passes.intake import Intake
+from passes.outgoing import open_outgoing
 from passes.reextraction import clean_again
 from passes.report import PassReport
 from passes.visits import visit
@@ -24,6 +25,8 @@ from pipelines.errors import DiskFull, StoreError
 
 TICK_S = 10
 STOP_GRACE_S = 4.0
+LAST_MAIL_S = 120.0
+"""So long a pass waits for a slow mail server when its crawl has ended; the outlets wait, too."""
 
 log = logging.getLogger("khabardar")
 
@@ -31,23 +34,26 @@ log = logging.getLogger("khabardar")
 def one_pass(
     config: PassConfig, clock: Clock, tell: Tell, only: Sequence[str] = (), everything: bool = False
 ) -> PassReport:
-    """Make one pass: visit what is due, store what comes, send the mail that is due.
+    """Make one pass: visit what is due, store what comes, and meanwhile send the mail that is due.
 
     Raises:
         LockBusy: another process writes to this database.
         OperatorError: a query or schedule cannot be understood.
         StoreError: the database cannot be used.
     """
-    with open_pass(config, "crawl", clock, tell) as context:
+    with (
+        open_pass(config, "crawl", clock, tell) as context,
+        open_outgoing(context.store, config, clock, context.report) as outgoing,
+    ):
         try:
             with Intake(context) as intake:
-                visit(intake, only, everything)
+                visit(intake, outgoing, only, everything)
                 clean_again(intake)
         except DiskFull as error:  # what is due can go out all the same
             context.report.say_once(str(error))
         try:
             release_base_lines(context.store, clock())
-            deliver_due(context.store, config, clock, context.report)
+            deliver_due(outgoing, config, LAST_MAIL_S)
         except DiskFull as error:
             context.report.say_once(str(error))
         context.report.next_due_at = status.next_due_at(context.store) or ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.store import Store, iso
+from pipelines.visits import PUT_OFF
 
 _JSON = ("counts", "troubles")
 
@@ -50,6 +51,8 @@ class Status:
     unmailed: dict[str, int]
     """Matches that led to no alert, by the reason (the keys of ``age.UNMAILED``)."""
     last_pass: dict[str, object] | None
+    put_off: dict[str, int]
+    """Links left to a later pass without a try, by why."""
 
 
 def status(store: Store) -> Status:
@@ -75,6 +78,7 @@ def status(store: Store) -> Status:
         outbox_faults=_outbox_faults(store),
         unmailed=unmailed_count(store),
         last_pass={**dict(last), **{key: json.loads(last[key]) for key in _JSON}} if last else None,
+        put_off=_put_off(store),
     )
 
 
@@ -104,6 +108,16 @@ def _outbox_faults(store: Store) -> tuple[OutboxFault, ...]:
         "GROUP BY state, recipient, last_error ORDER BY max(id) DESC LIMIT 10"
     )
     return tuple(OutboxFault(**dict(row)) for row in rows)
+
+
+def _put_off(store: Store) -> dict[str, int]:
+    rows = store.rows(
+        "SELECT substr(detail, length(:mark) + 1) AS why, count(*) AS n FROM links "
+        "WHERE state = 'pending' AND substr(detail, 1, length(:mark)) = :mark "
+        "GROUP BY detail ORDER BY n DESC, why",
+        {"mark": PUT_OFF},
+    )
+    return {row["why"]: row["n"] for row in rows}
 
 
 def _count(store: Store, sql: str) -> int:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from messengers.base import MailConfig
@@ -20,6 +20,10 @@ PASS_BUDGET_S = 1_800.0
 LOCK_WAIT_S = 60.0
 """So long a command that writes waits for another one; a crawl does not wait."""
 
+HOLD = timedelta(seconds=15)
+"""So long mail waits while a crawl goes on. Copies of a story come within seconds of each other:
+its first letter then names them all, and two stories that turn out to be one are told once."""
+
 log = logging.getLogger("khabardar")
 
 
@@ -29,7 +33,7 @@ class PassConfig:
 
     ``decider`` holds the keep query and the topic.
     ``operators`` are the e-mail addresses that are told when alerts die; who got no alert for
-    ``heartbeat_days`` gets a heartbeat (0: never).
+    ``heartbeat_days`` gets a heartbeat (0: never). ``hold`` is how long mail waits during a crawl.
     """
 
     database: Path
@@ -42,6 +46,7 @@ class PassConfig:
     budget_s: float = PASS_BUDGET_S
     operators: tuple[str, ...] = ()
     heartbeat_days: int = 0
+    hold: timedelta = HOLD
 
     @property
     def sender_domain(self) -> str:

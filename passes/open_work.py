@@ -33,9 +33,16 @@ class OpenWork:
 
     def end_listing(self, visit: Visit) -> Sequence[Visit] | None:
         """Take note of an answer; return all answers of its source once the last is in."""
-        round_ = self._rounds[visit.source_id]
-        round_.visits.append(visit)
-        round_.waiting[visit.address] -= 1
+        self._rounds[visit.source_id].visits.append(visit)
+        return self._end(visit.source_id, visit.address)
+
+    def put_off_listing(self, source_id: str, url: str) -> Sequence[Visit] | None:
+        """Wait for a listing no longer; returns as ``end_listing`` does."""
+        return self._end(source_id, url)
+
+    def _end(self, source_id: str, url: str) -> Sequence[Visit] | None:
+        round_ = self._rounds[source_id]
+        round_.waiting[url] -= 1
         return None if +round_.waiting else round_.visits
 
     def add_targets(self, targets: Iterable[Target]) -> None:

@@ -17,8 +17,9 @@ class PassReport:
 
     ``notes`` are lines on the settings: what may not be meant, what a new rule would have found.
     ``silent`` are the outlets of which no URL answered, by the reason, ``refused`` counts the
-    reasons of what was dropped. ``next_due_at`` is when something is due again (ISO 8601 UTC), ""
-    if unknown. ``told_before`` are the troubles of the last day's passes.
+    reasons of what was dropped, ``put_off`` those of what was left to a later pass without a try.
+    ``next_due_at`` is when something is due again (ISO 8601 UTC), "" if unknown. ``told_before``
+    are the troubles of the last day's passes.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -26,6 +27,7 @@ class PassReport:
     notes: list[str] = field(default_factory=list)
     silent: dict[str, list[str]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
+    put_off: Counter[str] = field(default_factory=Counter)
     next_due_at: str = ""
     told_before: frozenset[str] = frozenset()
 
@@ -76,7 +78,16 @@ class PassReport:
         if self.next_due_at:
             idle += f" before {self.next_due_at}; `khabardar crawl --all` asks every outlet now"
         done = ", ".join(self.counted()) or idle
-        return [*self.notes, *self._silent_lines(), *self.trouble, done]
+        return [
+            *self.notes,
+            *self._silent_lines(),
+            *self.trouble,
+            *(
+                f"{count} {'URL is' if count == 1 else 'URLs are'} put off to a later pass: {why}"
+                for why, count in self.put_off.most_common()
+            ),
+            done,
+        ]
 
     def _silent_lines(self) -> Iterator[str]:
         """Yield who did not answer: a line each, or one for many with the same reason."""

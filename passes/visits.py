@@ -1,14 +1,15 @@
 """Visits the outlets that are due and fetches what waits: what the spiders find is stored."""
 
+import asyncio
 import difflib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from db.crawl import links, robots, sources
-from db.crawl.revisits import due_revisits
+from db.crawl import links, revisits, robots, sources
 from passes.config import OUT_OF_REACH
 from passes.intake import Intake
 from passes.open_work import OpenWork
+from passes.outgoing import Outgoing
 from passes.outlets import judge_outlets, queue_outlet_notice
 from passes.revisits import Revisits
 from pipelines.errors import DiskFull, OperatorError, StoreError
@@ -42,8 +43,10 @@ LOST_SHOWN = 3
 LETTERS_SHOWN = 120
 
 
-def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
+def visit(intake: Intake, outgoing: Outgoing, only: Sequence[str], everything: bool) -> None:
     """Ask the sources that are due, and fetch what waits; blocks until that is done.
+
+    What is due of the mail goes out beside that.
 
     Raises:
         OperatorError: ``only`` names an outlet that is not watched.
@@ -53,7 +56,7 @@ def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
     _check_names(only, intake)
     due = sources.due_sources(store, now, only, everything)
     waiting: list[Target] = [*links.pending_links(store, now, LINKS_A_PASS)]
-    waiting += due_revisits(store, now, REVISITS_A_PASS)
+    waiting += revisits.due_revisits(store, now, REVISITS_A_PASS)
     if only:
         waiting = [target for target in waiting if target.source_id in only]
     if not due and not waiting:
@@ -74,7 +77,7 @@ def visit(intake: Intake, only: Sequence[str], everything: bool) -> None:
         },
         robots.known_robots(store, now),
     )
-    sink = PassSink(intake, OpenWork(due, waiting))
+    sink = PassSink(intake, outgoing, OpenWork(due, waiting))
     sink.end_sources_without_listings(due)
     config, trouble = context.config, context.report.trouble
     done = crawl(plan, sink, config.network, context.clock, config.budget_s)
@@ -102,8 +105,9 @@ class PassSink:
     ``rounds`` are the visits of each source whose URLs have all been asked.
     """
 
-    def __init__(self, intake: Intake, open_work: OpenWork) -> None:
+    def __init__(self, intake: Intake, outgoing: Outgoing, open_work: OpenWork) -> None:
         self._intake = intake
+        self._outgoing = outgoing
         self._open = open_work
         self._context = intake.context
         self._revisits = Revisits(intake)
@@ -163,6 +167,20 @@ class PassSink:
                     self._silent_urls.append(target.entry.url)
         self._open.end_target(target)
 
+    def pages_put_off(self, targets: Sequence[Target], why: str, until: datetime) -> None:
+        """Leave URLs to a later pass as they are: no try is used up."""
+        store = self._context.store
+        with store.transaction():
+            for target in targets:
+                match target:
+                    case Link():
+                        links.put_off(store, target.entry.url, why, until)
+                    case Revisit():
+                        revisits.put_off(store, target.article_id, until)
+        for target in targets:
+            self._open.end_target(target)
+        self._context.report.put_off[why] += len(targets)
+
     def listing_found(self, source_id: str, url: str) -> None:
         """Wait for a further listing of a source."""
         self._open.add_listing(source_id, url)
@@ -172,6 +190,13 @@ class PassSink:
         visits = self._open.end_listing(visit)
         if visits is not None:
             self._source_visited(visit.source_id, visits)
+
+    def listing_put_off(self, source_id: str, url: str, why: str) -> None:
+        """Wait for a listing no longer; a source of which none was asked stays due."""
+        visits = self._open.put_off_listing(source_id, url)
+        if visits:
+            self._source_visited(source_id, visits)
+        self._context.report.put_off[why] += 1
 
     def end_sources_without_listings(self, due: Sequence[SourceForVisit]) -> None:
         """Store of sources that no URL can be asked of that it is so."""
@@ -200,6 +225,10 @@ class PassSink:
     def keep_robots(self, site: str, rules: str) -> None:
         """Remember a site's robots.txt for a day."""
         robots.keep_robots(self._context.store, site, rules, self._context.clock())
+
+    async def beside(self, ended: asyncio.Event) -> None:
+        """Send the mail that comes due while the crawl goes on."""
+        await self._outgoing.beside(ended)
 
     def end_what_is_open(self) -> None:
         """Give all that a finished crawl left without a verdict a fault and a next try.

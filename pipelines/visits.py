@@ -7,6 +7,8 @@ from typing import Literal
 from pipelines.items import DropReason, FailReason, Source
 
 Health = Literal["ok", "quiet", "stale", "blocked", "broken", "thin", "overflow", "off"]
+PUT_OFF = "put off to a later pass: "
+"""Begins the detail of a link that a pass did not come to; why stands behind it."""
 
 VisitOutcome = Literal["ok", "not_modified", DropReason, FailReason]
 

@@ -1,5 +1,6 @@
 """Fetches a few URLs the way a crawl does, for a person who asks for them by hand."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -49,10 +50,17 @@ class _PageCollector:
         """Keep the reason why there is none."""
         self.outcomes[target.entry.url] = outcome
 
+    def pages_put_off(self, targets: Sequence[Target], why: str, until: datetime) -> None:
+        """Keep that they were not asked for."""
+        self.outcomes |= {target.entry.url: Failed("not_tried", why) for target in targets}
+
     def listing_found(self, source_id: str, url: str) -> None:
         """Nothing is listed."""
 
     def listing_ended(self, visit: Visit) -> None:
+        """Nothing is listed."""
+
+    def listing_put_off(self, source_id: str, url: str, why: str) -> None:
         """Nothing is listed."""
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
@@ -60,6 +68,9 @@ class _PageCollector:
 
     def keep_robots(self, site: str, rules: str) -> None:
         """Few pages are asked for once."""
+
+    async def beside(self, ended: asyncio.Event) -> None:
+        """Nothing goes on beside."""
 
 
 def fetch_one(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:

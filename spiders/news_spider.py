@@ -1,20 +1,27 @@
 """The spider: walks a plan of listings and pages, and tells the sink what became of each."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipelines.items import Discovered, Dropped, Failed, Listing, Revisit, Target
-from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
+from pipelines.visits import Validator, Visit, VisitOutcome
 from pipelines.web.logins import login_for
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
 from spiders.guard import CrawlPolicy, guard_reactor
+from spiders.host_queues import Closed, HostQueues
 from spiders.outcomes import hold_until, marks_of, outcome_of, page_of, read_failure
 from spiders.sink import Clock, CrawlPlan, CrawlSink
 
@@ -22,6 +29,10 @@ FULL_FETCH_EVERY_S = 86_400
 """A listing is asked for whole once a day: some servers answer 304 for ever."""
 MAX_SITEMAP_DEPTH = 3
 MAX_SITEMAPS_A_SOURCE = 200
+HANGING_HOST_WAITS = timedelta(minutes=5)
+LISTINGS, PAGES, REVISITS = 10, 0, -10
+"""The order in which a host is asked. Listings named by others wait with the pages, so that a long
+list of them does not keep a slow host from giving any page."""
 
 
 class NewsSpider(scrapy.Spider):
@@ -36,81 +47,136 @@ class NewsSpider(scrapy.Spider):
         self.policy = CrawlPolicy(network, clock, plan.held, plan.robots, sink.keep_robots)
         self._clock = clock
         self._sitemaps: dict[str, int] = {}
+        self._queues = HostQueues(network, self._send, self._put_off)
+        self._ended = asyncio.Event()
+        self._beside: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make one for ``crawler``, as Scrapy asks for."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.on_idle, signals.spider_idle)
+        return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        """Yield what is known from the start: each source's listings, and the waiting links."""
+        """Begin with what is known: each source's listings, and the waiting links."""
         from twisted.internet import reactor
 
         guard_reactor(reactor, self.policy.network)
+        self._beside = asyncio.ensure_future(self._sink.beside(self._ended))
         for due in self._plan.visits:
-            for request in self._listings(due):
-                yield request
+            known = {validator.address: validator for validator in due.validators}
+            for listing in due.source.listings():
+                validator = known.get(listing.url)
+                self._ask_listing(_Asking(due.source.id, listing, validator))
         for target in self._plan.targets:
-            page_request = self._page_request(target)
-            if page_request:
-                yield page_request
+            self._ask_page(target)
+        nothing: tuple[scrapy.Request, ...] = ()
+        for request in nothing:  # Scrapy wants a generator; the queues send the requests
+            yield request
 
-    def _listings(self, due: SourceForVisit) -> list[scrapy.Request]:
-        source = due.source
-        known = {validator.address: validator for validator in due.validators}
-        requests = []
-        for listing in source.listings():
-            asking = _Asking(source.id, listing, known.get(listing.url))
-            request = self._listing_request(asking)
-            if request:
-                requests.append(request)
-        return requests
+    def on_idle(self) -> None:
+        """Go on if requests got lost within Scrapy: what waits behind them is not lost with them.
 
-    def _listing_request(self, asking: "_Asking") -> scrapy.Request | None:
+        Raises:
+            DontCloseSpider: there is more to ask.
+        """
+        if self._queues.go_on():
+            raise DontCloseSpider
+
+    async def closed(self, reason: str) -> None:
+        """Let what goes on beside the crawl come to its end."""
+        del reason
+        self._ended.set()
+        if self._beside is not None:
+            await self._beside
+
+    def _send(self, request: scrapy.Request) -> None:
+        engine = self.crawler.engine
+        assert engine is not None  # noqa: S101 - it runs this spider
+        engine.crawl(request)
+
+    @contextmanager
+    def _dealing_with(self, request: scrapy.Request, *, timed_out: bool = False) -> Iterator[None]:
+        """Keep the host of ``request`` waiting until its answer is dealt with.
+
+        So a host whose pages take long to read here takes no more than one worker.
+        """
+        self._queues.answered(request, timed_out=timed_out)
+        try:
+            yield
+        finally:
+            self._queues.done(request)
+
+    def _put_off(self, requests: Sequence[scrapy.Request], closed: Closed) -> None:
+        """Write down that what waits for a host is left to a later pass."""
+        targets = [one.cb_kwargs["target"] for one in requests if "target" in one.cb_kwargs]
+        until = self._clock() + (HANGING_HOST_WAITS if closed.hangs else timedelta())
+        if targets:
+            self._sink.pages_put_off(targets, closed.why, until)
+        listings: list[_Asking] = [
+            one.cb_kwargs["asking"] for one in requests if "asking" in one.cb_kwargs
+        ]
+        for asking in listings:
+            if closed.hangs:
+                self._visited(asking, "timeout", error=f"not asked: {closed.why}")
+            else:
+                self._sink.listing_put_off(asking.source_id, asking.listing.url, closed.why)
+
+    def _ask_listing(self, asking: "_Asking") -> None:
         headers = {"Accept": "application/rss+xml, application/xml, text/xml, */*;q=0.8"}
         old = asking.validator
         if old and (self._clock() - old.full_at).total_seconds() < FULL_FETCH_EVERY_S:
             headers |= {"If-None-Match": old.etag} if old.etag else {}
             headers |= {"If-Modified-Since": old.last_modified} if old.last_modified else {}
         try:
-            return scrapy.Request(
+            request = scrapy.Request(
                 asking.listing.url,
                 callback=self.on_listing,
                 errback=self.on_listing_lost,
                 headers=headers,
                 dont_filter=True,
-                priority=10,
+                priority=PAGES if asking.depth else LISTINGS,
                 meta=self._way_to(asking.source_id, asking.listing.url),
                 cb_kwargs={"asking": asking},
             )
         except ValueError as error:  # one malformed URL must not end the crawl
             self._visited(asking, "error", error=f"not an address: {error}")
-            return None
+            return
+        self._queues.add(request)
 
     def _way_to(self, source_id: str, url: str) -> dict[str, object]:
         """Return by which proxy and login a source's URL is asked for."""
         login = login_for(self._plan.logins.get(source_id, ()), url)
         return {"source_proxy": self._plan.proxies.get(source_id, ""), "login": login}
 
-    def _page_request(self, target: Target) -> scrapy.Request | None:
+    def _ask_page(self, target: Target) -> None:
         headers: dict[str, str] = {}
         if isinstance(target, Revisit):
             headers |= {"If-None-Match": target.etag} if target.etag else {}
             headers |= {"If-Modified-Since": target.last_modified} if target.last_modified else {}
         try:
-            return scrapy.Request(
+            request = scrapy.Request(
                 target.entry.url,
                 callback=self.on_page,
                 errback=self.on_page_lost,
                 headers=headers,
                 dont_filter=True,
-                priority=-10 if isinstance(target, Revisit) else 0,
+                priority=REVISITS if isinstance(target, Revisit) else PAGES,
                 meta=self._way_to(target.source_id, target.entry.url),
                 cb_kwargs={"target": target},
             )
         except ValueError as error:
             self._sink.page_lost(target, Dropped("error", f"not an address: {error}"), None)
-            return None
+            return
+        self._queues.add(request)
 
-    async def on_listing(
-        self, response: Response, asking: "_Asking"
-    ) -> AsyncIterator[scrapy.Request]:
+    async def on_listing(self, response: Response, asking: "_Asking") -> None:
         """Take a feed or sitemap in and go on to the pages that are new."""
+        with self._dealing_with(_asked(response)):
+            await self._take_listing(response, asking)
+
+    async def _take_listing(self, response: Response, asking: "_Asking") -> None:
         if response.status == 304:
             self._visited(asking, "not_modified", status=304)
             return
@@ -124,8 +190,7 @@ class NewsSpider(scrapy.Spider):
         if isinstance(found, Failed):
             self._visited(asking, found.reason, response.status, error=found.detail)
             return
-        for request in self._nested(asking, found):
-            yield request
+        self._ask_nested(asking, found)
         links = self._sink.add_links(asking.source_id, asking.listing.via, found.entries)
         visit = replace(
             self._visit(asking, "ok", response.status, found.truncated),
@@ -136,12 +201,9 @@ class NewsSpider(scrapy.Spider):
         )
         self._sink.listing_ended(visit)
         for link in links:
-            page_request = self._page_request(link)
-            if page_request:
-                yield page_request
+            self._ask_page(link)
 
-    def _nested(self, asking: "_Asking", found: Discovered) -> list[scrapy.Request]:
-        requests = []
+    def _ask_nested(self, asking: "_Asking", found: Discovered) -> None:
         for address in found.nested:
             asked = self._sitemaps.get(asking.source_id, 0)
             if asking.depth >= MAX_SITEMAP_DEPTH or asked >= MAX_SITEMAPS_A_SOURCE:
@@ -149,20 +211,22 @@ class NewsSpider(scrapy.Spider):
             self._sitemaps[asking.source_id] = asked + 1
             self._sink.listing_found(asking.source_id, address)
             listing = replace(asking.listing, url=address)
-            deeper = _Asking(asking.source_id, listing, None, asking.depth + 1)
-            request = self._listing_request(deeper)
-            if request:
-                requests.append(request)
-        return requests
+            self._ask_listing(_Asking(asking.source_id, listing, None, asking.depth + 1))
 
     def on_listing_lost(self, failure: Failure) -> None:
         """Write down why a feed or sitemap could not be had."""
-        asking: _Asking = _request_of(failure).cb_kwargs["asking"]
+        request = _request_of(failure)
+        asking: _Asking = request.cb_kwargs["asking"]
         outcome, _ = read_failure(failure)
-        self._visited(asking, outcome.reason, error=outcome.detail)
+        with self._dealing_with(request, timed_out=outcome.reason == "timeout"):
+            self._visited(asking, outcome.reason, error=outcome.detail)
 
     async def on_page(self, response: Response, target: Target) -> None:
         """Hand a page over, or write down why there is none."""
+        with self._dealing_with(_asked(response)):
+            await self._take_page(response, target)
+
+    async def _take_page(self, response: Response, target: Target) -> None:
         if response.status == 304 and isinstance(target, Revisit):
             self._sink.page_unchanged(target)
             return
@@ -177,8 +241,9 @@ class NewsSpider(scrapy.Spider):
         request = _request_of(failure)
         target: Target = request.cb_kwargs["target"]
         outcome, held = read_failure(failure)
-        host = host_of(request.url)
-        self._sink.page_lost(target, outcome, self._plan.held.get(host) if held else None)
+        until = self._plan.held.get(host_of(request.url)) if held else None
+        with self._dealing_with(request, timed_out=outcome.reason == "timeout"):
+            self._sink.page_lost(target, outcome, until)
 
     def _hold_if_asked(self, response: Response) -> datetime | None:
         until = hold_until(response, self._clock())
@@ -216,4 +281,10 @@ class _Asking:
 
 def _request_of(failure: Failure) -> scrapy.Request:
     request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+    return request
+
+
+def _asked(response: Response) -> scrapy.Request:
+    request = response.request
+    assert request is not None  # noqa: S101 - Scrapy sets it
     return request

@@ -1,5 +1,6 @@
 """What a crawl is given and what it reports to: its plan, and the sink that takes its finds."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,17 +44,26 @@ class CrawlSink(Protocol):
     ) -> None:
         """Write down that a URL brought no page."""
 
+    def pages_put_off(self, targets: Sequence[Target], why: str, until: datetime) -> None:
+        """Write down that URLs are left to a later pass, not before ``until``, without a try."""
+
     def listing_found(self, source_id: str, url: str) -> None:
         """Take note of a further listing that is asked for, since another one points to it."""
 
     def listing_ended(self, visit: Visit) -> None:
         """Write down what became of a listing: one of the plan, or one that was found."""
 
+    def listing_put_off(self, source_id: str, url: str, why: str) -> None:
+        """Write down that a listing is left to the next pass."""
+
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""
 
     def keep_robots(self, site: str, rules: str) -> None:
         """Remember a site's robots.txt."""
+
+    async def beside(self, ended: asyncio.Event) -> None:
+        """Do what goes on beside the crawl; the crawl waits for its end once ``ended`` is set."""
 
 
 @dataclass(frozen=True, slots=True)

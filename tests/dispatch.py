@@ -14,6 +14,7 @@ from db.store import Store, open_store
 from messengers.base import MailConfig
 from passes.config import PassConfig
 from passes.delivery import deliver_due
+from passes.outgoing import open_outgoing
 from passes.report import PassReport
 from pipelines.items import ArchivePlace, Entry, Link, Rule, Source
 from pipelines.web.network_policy import Network
@@ -78,7 +79,8 @@ class Dispatch:
     def pass_(self) -> PassReport:
         """Send what is due."""
         report = PassReport()
-        deliver_due(self.store, self.config, lambda: self.now, report)
+        with open_outgoing(self.store, self.config, lambda: self.now, report) as outgoing:
+            deliver_due(outgoing, self.config)
         self.reports.append(report)
         return report
 

@@ -37,6 +37,7 @@ class PostOffice:
     seen: set[str] = field(default_factory=set)
     taken: list[tuple[tuple[str, ...], bytes]] = field(default_factory=list)
     connections: int = 0
+    news: threading.Condition = field(default_factory=threading.Condition)
     password: bytes = b""
 
     async def handle_EHLO(
@@ -72,7 +73,9 @@ class PostOffice:
         if self.grey and _identity(content) not in self.seen:
             self.seen.add(_identity(content))
             return "451 4.7.1 greylisted, come back"
-        self.taken.append((tuple(envelope.rcpt_tos), content))
+        with self.news:
+            self.taken.append((tuple(envelope.rcpt_tos), content))
+            self.news.notify_all()
         deed = self.after_data.pop(0) if self.after_data else ""
         if deed == "250 drop":
             await server.push("250 taken")
@@ -80,6 +83,11 @@ class PostOffice:
             transport: Any = server.transport
             transport.close() if deed == "250 drop" else transport.abort()
         return "250 taken"
+
+    def wait_for(self, count: int, timeout_s: float) -> bool:
+        """Wait until ``count`` messages were taken; False if they were not in time."""
+        with self.news:
+            return self.news.wait_for(lambda: len(self.taken) >= count, timeout_s)
 
     def letters(self) -> list[EmailMessage]:
         """Return what was taken, parsed."""

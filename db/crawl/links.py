@@ -9,6 +9,7 @@ from db.crawl.revisits import hurry_revisit
 from db.crawl.site_boilerplate import remember_page
 from db.store import Store, iso, moment_of
 from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Link, Via
+from pipelines.visits import PUT_OFF
 from pipelines.web.urls import url_key
 
 RETRY_AFTER = (
@@ -240,5 +241,16 @@ def settle_failed(
                 "offset": place.offset if place else None,
                 "url": url,
             },
+        )
+        postpone_twins(store, url)
+
+
+def put_off(store: Store, url: str, why: str, until: datetime) -> None:
+    """Leave a waiting link to a later pass: it was not asked, so no try is used up."""
+    with store.transaction():
+        store.execute(
+            "UPDATE links SET next_try_at = :until, detail = :detail "
+            "WHERE url = :url AND state = 'pending'",
+            {"until": iso(until), "detail": PUT_OFF + why, "url": url},
         )
         postpone_twins(store, url)

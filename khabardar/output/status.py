@@ -52,6 +52,8 @@ def status_lines(status: Status) -> Iterator[str]:
         why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         told = f" ({why})" if reasons and state != "kept" else ""
         yield f"links {state}: {sum(reasons.values())}{told}"
+    for why, count in status.put_off.items():
+        yield f"  {count} put off to a later pass: {why}"
     yield from _outbox_lines(status)
 
 

@@ -10,7 +10,9 @@ class Network:
     """How to behave towards sites. ``allow_private`` lists "host:port" that are not public.
 
     ``delay_s`` is the pause between two requests to one host; ``timeout_s`` bounds a whole
-    response, ``max_bytes`` its size before and after decompression.
+    response, ``max_bytes`` its size before and after decompression. One pass asks a host until its
+    answers took ``host_time_s`` (pauses included) or ``host_pages`` were asked for; the rest waits
+    for the next pass.
     """
 
     contact: str = ""
@@ -19,7 +21,9 @@ class Network:
     delay_s: float = 2.0
     timeout_s: float = 30.0
     max_bytes: int = 10_000_000
-    hosts_at_once: int = 32
+    hosts_at_once: int = 128
+    host_time_s: float = 300.0
+    host_pages: int = 500
 
     @property
     def user_agent(self) -> str:

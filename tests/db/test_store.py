@@ -184,6 +184,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
+    links.put_off: ("https://a.example/1", "a.example had its time", NOW),
     insert.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
     decisions.part: ([], [], "example.org", NOW),
     decisions.join: ([], "example.org", NOW),

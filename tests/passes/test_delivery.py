@@ -13,7 +13,8 @@ import pytest
 from db.lock import writer_lock
 from db.outbox import outbox, waiting
 from db.store import iso, moment_of
-from passes.delivery import INTERRUPTED_AFTER, deliver, deliver_due
+from passes.delivery import deliver, deliver_due
+from passes.outgoing import INTERRUPTED_AFTER, open_outgoing
 from passes.report import PassReport
 from pipelines.alerts.messages import Due
 from pipelines.errors import StoreError
@@ -265,8 +266,11 @@ def test_a_kill_at_any_moment_loses_nothing_and_renames_nothing(
 
             desk.publish(TWO)
             before = len(office.taken)
-            with contextlib.suppress(Killed):
-                deliver_due(desk.store, desk.config, clock, PassReport())
+            with (
+                contextlib.suppress(Killed),
+                open_outgoing(desk.store, desk.config, clock, PassReport()) as outgoing,
+            ):
+                deliver_due(outgoing, desk.config)
             killed = next(looks) > last
             desk.wait(minutes=1)
             desk.pass_()

@@ -108,9 +108,9 @@ def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 DUE = (
-    "SELECT id FROM sources WHERE coalesce(next_visit_at, '') <= strftime('%FT%TZ', 'now') "
+    "SELECT id FROM sources WHERE coalesce(datetime(next_visit_at), '') <= datetime('now') "
     "UNION ALL SELECT url FROM links WHERE state = 'pending' "
-    "AND next_try_at <= strftime('%FT%TZ', 'now')"
+    "AND datetime(next_try_at) <= datetime('now')"
 )
 
 
@@ -172,12 +172,26 @@ def test_a_page_that_sends_on_is_read_where_it_leads(crawled: Crawled) -> None:
 
 BREAKING = """
 import spiders.crawl
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
+
+class Drop:
+    @classmethod
+    def from_crawler(cls, crawler):
+        drop = cls()
+        crawler.signals.connect(drop.long_ones, signals.request_scheduled)
+        return drop
+
+    def long_ones(self, request):
+        if len(request.url) > 100:
+            raise IgnoreRequest
+
 settings = spiders.crawl.crawl_settings
-spiders.crawl.crawl_settings = lambda *told: settings(*told) | {"URLLENGTH_LIMIT": 100}
+spiders.crawl.crawl_settings = lambda *told: settings(*told) | {"EXTENSIONS": {Drop: 1}}
 from khabardar.__main__ import main
 main()
 """
-"""Lets Scrapy drop requests without a word, as it does by itself above 2,083 letters."""
+"""Lets Scrapy drop requests without a word, as any extension of it may."""
 
 
 def test_what_a_crawl_loses_gets_a_fault_and_a_next_try(tmp_path: Path) -> None:
