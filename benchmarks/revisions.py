@@ -15,7 +15,8 @@ from pipelines.decide import Decider, decide
 from pipelines.items import Entry, Kept, Page, PageBlocks, Source
 from pipelines.lexicon.volatile_lines import is_moving
 from pipelines.page.site_boilerplate import boilerplate_of, site_host
-from pipelines.stories.revisions import Version, compare, paragraph_key, word_diff
+from pipelines.stories.quotes import paragraph_key
+from pipelines.stories.revisions import Version, compare, word_diff
 from press_catalogue.decider import DeciderSpec, build_decider
 
 VISITS = 3

@@ -170,6 +170,18 @@ def m012_base_lines(db: "Database") -> None:
     )
 
 
+@_step
+def m013_changes_are_told(db: "Database") -> None:
+    # What a rule tells of, parted by spaces; an alert of a change has its revision.
+    db.execute("ALTER TABLE rules ADD COLUMN tells TEXT NOT NULL DEFAULT 'new'")
+    db.execute("ALTER TABLE outbox ADD COLUMN revision_id INTEGER REFERENCES revisions(id)")
+    db.execute("DROP INDEX outbox_once")
+    db.execute(
+        "CREATE UNIQUE INDEX outbox_once ON outbox(rule_id, story_id, channel, recipient, "
+        "coalesce(revision_id, 0)) WHERE superseded = 0"
+    )
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

@@ -16,6 +16,7 @@ from khabardar.settings_types import (
     Country,
     Hours,
     Languages,
+    Occasions,
     Proxy,
     Schedule,
     Sender,
@@ -130,6 +131,9 @@ class RuleSection(Section):
     )
     cap: int = Field(default=50, ge=1, le=500, description="most stories in one digest")
     active: bool = Field(default=True, description="false keeps the rule without alerts")
+    on: Occasions = Field(
+        default=("new",), description='what is told: "new" stories, articles that "changed", both'
+    )
     max_age_days: int = Field(
         default=7,
         ge=0,
@@ -213,6 +217,7 @@ class Settings(Section):
                 rule.active,
                 where,
                 rule.max_age_days,
+                rule.on,
             )
             for rule, where in zip(self.rule, chain(self.rule_places, repeat("")), strict=False)
         )

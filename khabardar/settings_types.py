@@ -60,6 +60,12 @@ def _schedule(value: str) -> str:
     return value.strip().lower()
 
 
+def _occasions(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value or not {"new", "changed"}.issuperset(value):
+        raise ValueError('["new"], ["changed"] or ["new", "changed"]')
+    return tuple(dict.fromkeys(value))
+
+
 def _zone(value: str) -> str:
     try:
         next_due("now", value, datetime(2000, 1, 1, tzinfo=UTC))
@@ -129,6 +135,7 @@ Addresses = Annotated[
     tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_listed)
 ]
 Channels = Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], BeforeValidator(_listed)]
+Occasions = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_occasions)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Sender = Annotated[str, AfterValidator(_sender)]

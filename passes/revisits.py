@@ -9,7 +9,8 @@ from db.crawl import revisits
 from passes.intake import Intake
 from pipelines.errors import StoreError
 from pipelines.items import Dropped, Failed, Kept, Page, Revisit
-from pipelines.stories.revisions import Change, Version, alike, compare, paragraph_key
+from pipelines.stories.quotes import paragraph_key
+from pipelines.stories.revisions import Change, Version, alike, compare
 from pipelines.web.revisit_plan import (
     CONFIRM_AFTER,
     MISSES_TO_BE_GONE,
@@ -118,7 +119,9 @@ class Revisits:
 
     def _missed(self, article: revisions.StoredArticle, hours: tuple[float, ...], why: str) -> None:
         now = self._clock()
-        gone = revisions.record_miss(self._store, article, why, MISSES_TO_BE_GONE, now)
+        gone = revisions.record_miss(
+            self._store, article, why, MISSES_TO_BE_GONE, self._context.config.sender_domain, now
+        )
         planned = next_revisit(article.first_seen_at, now, hours)
         revisits.note_visit(self._store, article.id, now, planned if gone else now + CONFIRM_AFTER)
         self._context.count("missing_pages")

@@ -337,6 +337,7 @@ class Rule:
     """An alert rule as the settings declare it; ``when`` is now, hourly, daily HH:MM or weekly.
 
     What appeared more than ``max_age_days`` before it was found is not mailed; 0: whatever its age.
+    ``on`` says what is told: "new" stories, articles that their outlets "changed", or both.
     ``where`` is the file and line that it stands at, "" if unknown.
     """
 
@@ -350,10 +351,19 @@ class Rule:
     active: bool = True
     where: str = field(default="", compare=False)
     max_age_days: int = 7
+    on: tuple[str, ...] = ("new",)
 
 
 UNCLOSED_LIST = "the list ends early, without its last line"
 """What is said of a list that was not closed, though no entry is seen to be missing."""
+
+
+class StateChange(NamedTuple):
+    """What an outlet put in place of what: "" if it stands for nothing, or nothing for it."""
+
+    what: Literal["headline", "figure", "quote"]
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from datetime import datetime
 from db.articles.update import update_article
 from db.articles.write import SaveContext
 from db.crawl.revisits import count_miss, write_visit
+from db.outbox.new_alerts import ToldRevision, write_changes
 from db.store import Store, iso, moment_of
 from pipelines.items import ArchivePlace, Kept
 from pipelines.stories.revisions import Change, Version
+from pipelines.stories.states import state_changes, told_in_a_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +73,65 @@ def record_change(
 ) -> int:
     """Store a changed article with all that follows, in one transaction; return the alerts queued.
 
-    The row of the article becomes the new state. Rules alert only if they match for the first
-    time, and none does for a story that its recipient was told of. ``context.revisit_at`` is the
-    next visit.
+    The row of the article becomes the new state. Rules alert of it if they match for the first
+    time, and none does for a story that its recipient was told of; those that ask for changes are
+    told of each significant one. ``context.revisit_at`` is the next visit.
     """
+    after = Version(kept.article.title, kept.article.text)
     with store.transaction():
-        _write_revision(store, article, Version(kept.article.title, kept.article.text), change,
-                        context.now)  # fmt: skip
+        repeated = _happened_before(store, article, after)
+        told = _write_revision(store, article, after, change, context.now)
         alerts = update_article(store, article.id, kept, context)
+        if change.significant and context.alerts and not repeated:
+            domain, now = context.sender_domain, context.now
+            alerts += write_changes(store, article.id, told, domain, now)
         write_visit(store, article.id, context.now, context.revisit_at, context.marks)
     return alerts
 
 
-def record_miss(store: Store, article: StoredArticle, why: str, needed: int, now: datetime) -> bool:
+def record_miss(
+    store: Store,
+    article: StoredArticle,
+    why: str,
+    needed: int,
+    sender_domain: str,
+    now: datetime,
+) -> bool:
     """Count that an article was not at its URL; write a revision when that is ``needed`` times.
 
-    Returns whether it is held for deleted now. It stays in the archive and the database as it was.
+    Returns whether it is held for deleted now. It stays in the archive and the database as it was;
+    rules that ask for changes are told.
     """
     with store.transaction():
         missed = count_miss(store, article.id)
         if missed == needed:
             change = Change("deleted", f"deleted: {why}", True)
-            _write_revision(store, article, article.version, change, now)
+            told = _write_revision(store, article, article.version, change, now)
+            write_changes(store, article.id, told, sender_domain, now)
     return missed >= needed
+
+
+def _happened_before(store: Store, article: StoredArticle, after: Version) -> bool:
+    """Tell whether an article changed like this before: some outlets try headlines in turn."""
+    found = store.row(
+        "SELECT 1 FROM revisions r JOIN revisions b ON b.id = (SELECT max(id) FROM revisions "
+        "WHERE article_id = r.article_id AND id < r.id) WHERE r.article_id = :article "
+        "AND (r.title, r.text, b.title, b.text) = (:title, :text, :old_title, :old_text)",
+        {
+            "article": article.id,
+            "title": after.title,
+            "text": after.text,
+            "old_title": article.version.title,
+            "old_text": article.version.text,
+        },
+    )
+    return found is not None
 
 
 def _write_revision(
     store: Store, article: StoredArticle, after: Version, change: Change, now: datetime
-) -> None:
+) -> ToldRevision:
+    """Write a change down, and return it as rules are told of it."""
     insert = (
         "INSERT INTO revisions (article_id, seen_at, title, text, change, summary) "
         "VALUES (?, ?, ?, ?, ?, ?)"
@@ -107,7 +140,9 @@ def _write_revision(
         first = (article.id, iso(article.first_seen_at), article.version.title)
         store.execute(insert, (*first, article.version.text, "first", "as it was first seen"))
     state = (article.id, iso(now), after.title, after.text)
-    store.execute(insert, (*state, change.change, change.summary))
+    made = store.execute(insert, (*state, change.change, change.summary))
+    note = told_in_a_line(state_changes(article.version, after), change.summary)
+    return ToldRevision(made.lastrowid or 0, iso(now) or "", note)
 
 
 def revisions_since(store: Store, since: datetime) -> Iterator[Revision]:

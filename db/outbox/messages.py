@@ -6,13 +6,18 @@ from datetime import datetime, timedelta
 
 from db.outbox.coverage import coverage
 from db.store import Store, iso, moment_of
-from pipelines.alerts.messages import AlertItem, Due, Growth, Message, Reject
+from pipelines.alerts.highlight import safe
+from pipelines.alerts.messages import AlertItem, Due, Growth, Message, Reject, ToldChange
 from pipelines.items import Span
+from pipelines.stories.revisions import Version, word_diff
+from pipelines.stories.states import state_changes
 
 SAMPLE_EVERY = timedelta(days=7)
 SAMPLE_SIZE = 10
 GROWTH_SINCE = timedelta(days=7)
 GROWTH_SHOWN = 10
+PASSAGES_SHOWN = 8
+_TOLD_BY_STATES = ("figure ", "headline ", "quote ")
 _THIS = (
     "o.message_id = :message AND o.channel = :channel AND o.recipient = :recipient "
     "AND o.state = 'pending'"
@@ -21,13 +26,14 @@ _HEAD = f"""
 SELECT o.kind, o.subject, o.note, o.rule_id, coalesce(r.name, '') AS rule,
     coalesce(r.query, '') AS query, coalesce(r.schedule, 'now') AS schedule,
     coalesce(r.timezone, 'UTC') AS timezone, coalesce(r.cap, 1) AS cap, r.since_at,
-    min(o.created_at) AS created_at, count(*) AS total, max(o.base_line) AS base_line
+    min(o.created_at) AS created_at, count(*) AS total, max(o.base_line) AS base_line,
+    count(o.revision_id) AS changes
 FROM outbox o LEFT JOIN rules r ON r.id = o.rule_id WHERE {_THIS}
 """  # noqa: S608 - the condition is ours, above
 _ITEMS = f"""
 SELECT o.article_id, o.story_id, a.title, a.url, a.language, a.published_at, a.first_seen_at,
     a.text, a.relevance, a.agency, a.text_confidence, a.source_id, s.name AS outlet, s.country,
-    m.spans
+    m.spans, o.revision_id
 FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
 LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
 WHERE {_THIS}
@@ -72,6 +78,7 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
         rule_number=head["rule_id"] or 0,
         answers=_earlier_mail(store, key) if alert and head["total"] == 1 else "",
         base_line=base_line,
+        changes=head["changes"],
     )
 
 
@@ -106,9 +113,26 @@ def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tupl
                 row["relevance"],
                 row["agency"],
                 row["text_confidence"],
+                _change(store, row["revision_id"]) if row["revision_id"] else None,
             )
         )
     return tuple(items)
+
+
+def _change(store: Store, revision_id: int) -> ToldChange:
+    """Return what a revision changed, from its state and the one before it."""
+    row = store.rows(
+        "SELECT r.title, r.text, r.summary, b.title AS old_title, b.text AS old_text "
+        "FROM revisions r JOIN revisions b ON b.id = (SELECT max(id) FROM revisions "
+        "WHERE article_id = r.article_id AND id < r.id) WHERE r.id = ?",
+        (revision_id,),
+    )[0]
+    old = Version(safe(row["old_title"]), safe(row["old_text"]))
+    new = Version(safe(row["title"]), safe(row["text"]))
+    passages = word_diff(old, new).splitlines()[:PASSAGES_SHOWN]
+    states = state_changes(old, new)
+    said = (part for part in row["summary"].split("; ") if not part.startswith(_TOLD_BY_STATES))
+    return ToldChange("; ".join(said) if states else row["summary"], states, tuple(passages))
 
 
 def _growth(store: Store, due: Due, rule_id: int, now: datetime) -> tuple[Growth, ...]:
@@ -116,7 +140,8 @@ def _growth(store: Store, due: Due, rule_id: int, now: datetime) -> tuple[Growth
         "SELECT o.story_id, a.title, a.url, a.language, s.source_count - o.outlets_told AS outlets "
         "FROM outbox o JOIN articles a ON a.id = o.article_id JOIN stories s ON s.id = o.story_id "
         "WHERE o.rule_id = :rule AND o.channel = :channel AND o.recipient = :recipient "
-        "AND o.state = 'sent' AND o.superseded = 0 AND o.created_at >= :since "
+        "AND o.state = 'sent' AND o.superseded = 0 AND o.revision_id IS NULL "
+        "AND o.created_at >= :since "
         "AND o.outlets_told > 0 AND s.source_count > o.outlets_told "
         "ORDER BY outlets DESC, o.id DESC LIMIT :most",
         {

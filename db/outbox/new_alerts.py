@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
-from db.outbox.outbox import message_id
+from db.outbox.queue import NewAlert, alert_id, base_line_id, queue_alert
+from db.outbox.rules import active_rules
 from db.outbox.targets import AlertTarget, declared_targets
 from db.store import Store, iso, moment_of
 from pipelines.alerts.age import age_when_found, placement
@@ -26,19 +27,12 @@ LEFT JOIN links l ON l.rowid = (
 
 
 @dataclass(frozen=True, slots=True)
-class NewAlert:
-    """An alert to be queued: a story for a target of a rule, told by one of its articles.
+class ToldRevision:
+    """A change of an article: its number, when it was seen (ISO 8601 UTC), and what changed."""
 
-    ``base_line`` says that the story is told in the letter about what was there already.
-    """
-
-    rule_id: int
-    story_id: int
-    article_id: int
-    subject: str
-    target: AlertTarget
-    message_id: str
-    base_line: bool = False
+    id: int
+    seen_at: str
+    note: str
 
 
 def write_alerts(
@@ -70,6 +64,8 @@ def write_alerts(
         placed = placement(age, offered_first=row["offered_first"] == 1, max_age_days=bound)
         if row["first_seen_at"] < known["since_at"]:
             note_unmailed(store, article_id, [rule_id], "before_rule")
+        elif "new" not in rule.on:
+            note_unmailed(store, article_id, [rule_id], "changes_only")
         elif placed == "old":
             note_unmailed(store, article_id, [rule_id], "old")
         else:
@@ -99,7 +95,7 @@ def _queue(
         name = (
             base_line_id(store, domain, named)
             if base_line
-            else alert_id(store, domain, rule.when, row["first_url"], due_at, named)
+            else alert_id(store, domain, rule.when, ("story", row["first_url"]), due_at, named)
         )
         told = (rule_id, row["story_id"], row["id"], row["title"])
         alert = NewAlert(*told, target, name, base_line)
@@ -107,69 +103,48 @@ def _queue(
     return written
 
 
-def queue_alert(store: Store, alert: NewAlert, due: str, created: str, attempts: int = 0) -> int:
-    """Write an alert down, within the caller's transaction; return 0 if it is there already.
+def write_changes(
+    store: Store, article_id: int, revision: ToldRevision, sender_domain: str, now: datetime
+) -> int:
+    """Queue a change of an article for the rules that matched it and ask for changes.
 
-    One that only waits in a letter about a base line gives way to news of its story. ``due`` and
-    ``created`` are ISO 8601 UTC; ``attempts`` counts those it waited for its server.
+    Whoever is still to get the first mail about this article reads there how it stands now; what
+    was too old to be mailed is so with its changes. Within the caller's transaction. Returns how
+    many rows were written.
     """
-    return store.execute(
-        "INSERT INTO outbox (rule_id, story_id, article_id, subject, channel, recipient, "
-        "message_id, state, attempts, due_at, next_try_at, created_at, base_line) "
-        "VALUES (:rule, :story, :article, :subject, :channel, :recipient, :message, 'pending', "
-        ":attempts, :due, :due, :created, :base_line) "
-        "ON CONFLICT (rule_id, story_id, channel, recipient) WHERE superseded = 0 "
-        "DO UPDATE SET article_id = excluded.article_id, subject = excluded.subject, "
-        "message_id = excluded.message_id, due_at = excluded.due_at, "
-        "next_try_at = excluded.next_try_at, created_at = excluded.created_at, base_line = 0 "
-        "WHERE base_line = 1 AND excluded.base_line = 0 AND state = 'pending' AND handed = 0",
-        {
-            "rule": alert.rule_id,
-            "story": alert.story_id,
-            "article": alert.article_id,
-            "subject": alert.subject,
-            "channel": alert.target.channel,
-            "recipient": alert.target.recipient,
-            "message": alert.message_id,
-            "attempts": attempts,
-            "due": due,
-            "created": created,
-            "base_line": int(alert.base_line),
-        },
-    ).rowcount
+    row = store.row("SELECT title, story_id, url FROM articles WHERE id = ?", (article_id,))
+    matched = store.rows(
+        "SELECT m.rule_id, r.identity FROM matches m JOIN rules r ON r.id = m.rule_id "
+        "WHERE m.article_id = ? AND m.unmailed <> 'old'",
+        (article_id,),
+    )
+    identities = {match["rule_id"]: match["identity"] for match in matched}
+    written = 0
+    for rule_id, rule in active_rules(store, identities):
+        if row is None or "changed" not in rule.on:
+            continue
+        due = iso(next_due(rule.when, rule.timezone, now)) or ""
+        waiting = _waiting_for(store, rule_id, article_id)
+        for target in declared_targets(rule):
+            if target in waiting:
+                continue
+            named = (identities[rule_id], *target)
+            what = ("change", row["url"], revision.seen_at)
+            name = alert_id(store, sender_domain, rule.when, what, due, named)
+            told = (rule_id, row["story_id"], article_id, row["title"], target, name, False)
+            alert = NewAlert(*told, revision.id, revision.note)
+            written += queue_alert(store, alert, due, revision.seen_at)
+    return written
 
 
-def alert_id(
-    store: Store, domain: str, when: str, first_url: str, due: str, about: tuple[str, str, str]
-) -> str:
-    """Return the Message-ID of an alert: of a story at once, or of the digest that is due.
-
-    ``about`` is the rule's identity, the channel and the recipient.
-    """
-    if when == "now":
-        return message_id(domain, "story", first_url, *about)
-    return _open_letter(store, domain, ("digest", due), about)
-
-
-def base_line_id(store: Store, domain: str, about: tuple[str, str, str]) -> str:
-    """Return the Message-ID of the letter about base lines that takes more; ``about`` as above."""
-    return _open_letter(store, domain, ("base line",), about)
-
-
-def _open_letter(
-    store: Store, domain: str, kind: tuple[str, ...], about: tuple[str, str, str]
-) -> str:
-    """Return the id of a letter of a kind; one that was tried already takes nothing more."""
-    part = 0
-    while True:
-        identity = message_id(domain, *kind, str(part), *about)
-        if not store.row(
-            "SELECT 1 FROM outbox WHERE message_id = ? AND recipient = ? "
-            "AND (handed > 0 OR state <> 'pending')",
-            (identity, about[2]),
-        ):
-            return identity
-        part += 1
+def _waiting_for(store: Store, rule_id: int, article_id: int) -> set[AlertTarget]:
+    """Return who waits for the first mail about an article, and surely did not get it yet."""
+    rows = store.rows(
+        "SELECT channel, recipient FROM outbox WHERE rule_id = ? AND article_id = ? "
+        "AND revision_id IS NULL AND state = 'pending' AND handed = 0",
+        (rule_id, article_id),
+    )
+    return {AlertTarget(row["channel"], row["recipient"]) for row in rows}
 
 
 def release_base_lines(store: Store, now: datetime) -> int:

@@ -187,7 +187,8 @@ def outbox_rows(
     rows = store.rows(
         "SELECT o.id, o.kind, o.state, coalesce(r.name, '') AS rule, o.channel, o.recipient, "
         "o.subject, o.attempts, o.due_at, o.next_try_at, o.sent_at, o.last_error, o.created_at, "
-        "o.message_id, o.story_id, o.article_id, o.base_line, a.url FROM outbox o "
+        "o.message_id, o.story_id, o.article_id, o.base_line, "
+        "o.revision_id, o.note, a.url FROM outbox o "
         "LEFT JOIN rules r ON r.id = o.rule_id LEFT JOIN articles a ON a.id = o.article_id "
         "WHERE ? IN ('', o.state) AND ? IN ('', r.name) AND ? IN ('', o.recipient) "
         "ORDER BY o.id DESC LIMIT ?",

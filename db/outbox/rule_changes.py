@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from sqlite3 import Row
 
-from db.outbox.new_alerts import NewAlert, alert_id, base_line_id, queue_alert
+from db.outbox.queue import NewAlert, alert_id, base_line_id, queue_alert
 from db.outbox.targets import AlertTarget, targets_of
 from db.store import Store, iso
 from pipelines.alerts.schedule import GIVE_UP_AFTER, next_due
@@ -18,11 +18,12 @@ _WANTED = """EXISTS (SELECT 1 FROM targets t JOIN rules r ON r.id = t.rule_id
 _OTHERS_HAVE_IT = """(EXISTS (SELECT 1 FROM rules r WHERE r.id = outbox.rule_id AND r.active = 1)
     AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.rule_id = outbox.rule_id
     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.rule_id = t.rule_id AND o.superseded = 0
-    AND o.story_id = outbox.story_id AND o.channel = t.channel AND o.recipient = t.recipient)))"""
+    AND o.story_id = outbox.story_id AND o.revision_id IS outbox.revision_id
+    AND o.channel = t.channel AND o.recipient = t.recipient)))"""
 _ALERTS = """
-SELECT o.*, r.identity, r.schedule, f.url AS first_url
+SELECT o.*, r.identity, r.schedule, f.url AS first_url, a.url AS article_url
 FROM outbox o JOIN rules r ON r.id = o.rule_id JOIN stories s ON s.id = o.story_id
-JOIN articles f ON f.id = s.first_article_id
+JOIN articles f ON f.id = s.first_article_id JOIN articles a ON a.id = o.article_id
 WHERE o.kind = 'alert' AND o.superseded = 0 AND r.active = 1
 """
 
@@ -98,13 +99,13 @@ def _hand_on(store: Store, state: str, now: datetime, since: datetime) -> int:
     rows = store.rows(f"{_ALERTS} AND o.state = ? AND o.due_at > ?", (state, iso(since)))
     named = {number: targets_of(store, number) for number in {row["rule_id"] for row in rows}}
     strays = [row for row in rows if _target(row) not in named[row["rule_id"]]]
-    strays.sort(key=lambda row: (row["rule_id"], row["story_id"]))
-    for (rule_id, story_id), group in groupby(strays, lambda r: (r["rule_id"], r["story_id"])):
+    strays.sort(key=_told)
+    for (rule_id, story_id, revision_id), group in groupby(strays, _told):
         alerts = list(group)
         known = store.rows(
-            "SELECT channel, recipient FROM outbox "
-            "WHERE rule_id = ? AND story_id = ? AND superseded = 0",
-            (rule_id, story_id),
+            "SELECT channel, recipient FROM outbox WHERE rule_id = ? AND story_id = ? "
+            "AND coalesce(revision_id, 0) = ? AND superseded = 0",
+            (rule_id, story_id, revision_id),
         )
         have = {_target(row) for row in known}
         takers = [target for target in named[rule_id] if target not in have]
@@ -115,6 +116,11 @@ def _hand_on(store: Store, state: str, now: datetime, since: datetime) -> int:
                 _stand_aside(store, row, ", ".join(to for _, to in takers), now)
         written += len(takers)
     return written
+
+
+def _told(row: Row) -> tuple[int, int, int]:
+    """Return what an alert tells, to whomever: the rule, the story, and the change or 0."""
+    return row["rule_id"], row["story_id"], row["revision_id"] or 0
 
 
 def _write(store: Store, alert: Row, target: AlertTarget, now: datetime) -> None:
@@ -129,6 +135,8 @@ def _write(store: Store, alert: Row, target: AlertTarget, now: datetime) -> None
         target,
         _message_id(store, alert, target, due),
         bool(alert["base_line"]),
+        alert["revision_id"] or 0,
+        alert["note"],
     )
     queue_alert(store, new, due, alert["created_at"], waited)
 
@@ -154,4 +162,7 @@ def _message_id(store: Store, row: Row, target: AlertTarget, due: str) -> str:
     about = (row["identity"], *target)
     if row["base_line"]:
         return base_line_id(store, domain, about)
-    return alert_id(store, domain, row["schedule"], row["first_url"], due, about)
+    what: tuple[str, ...] = ("story", row["first_url"])
+    if row["revision_id"]:
+        what = ("change", row["article_url"], row["created_at"])
+    return alert_id(store, domain, row["schedule"], what, due, about)

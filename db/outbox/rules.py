@@ -52,15 +52,16 @@ def _same_times(known: Row, rule: Rule) -> bool:
 
 def _declare(store: Store, rule: Rule, now: datetime) -> None:
     store.execute(
-        "INSERT INTO rules (name, identity, query, schedule, timezone, cap, max_age_days, active, "
-        "created_at, since_at) VALUES (:name, iif(EXISTS (SELECT 1 FROM rules "
+        "INSERT INTO rules (name, identity, query, schedule, timezone, cap, max_age_days, tells, "
+        "active, created_at, since_at) VALUES (:name, iif(EXISTS (SELECT 1 FROM rules "
         "WHERE identity = :name AND name <> :name), :name || ' of ' || :now, :name), :query, "
-        ":schedule, :timezone, :cap, :max_age, :active, :now, :now) "
+        ":schedule, :timezone, :cap, :max_age, :tells, :active, :now, :now) "
         "ON CONFLICT (name) DO UPDATE SET "
         "since_at = CASE WHEN query = excluded.query AND active = 1 THEN since_at "
         "ELSE excluded.since_at END, "
         "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
         "timezone = excluded.timezone, max_age_days = excluded.max_age_days, "
+        "tells = excluded.tells, "
         "active = excluded.active",
         {
             "name": rule.name,
@@ -69,6 +70,7 @@ def _declare(store: Store, rule: Rule, now: datetime) -> None:
             "timezone": rule.timezone,
             "cap": rule.cap,
             "max_age": rule.max_age_days,
+            "tells": " ".join(rule.on),
             "active": int(rule.active),
             "now": iso(now),
         },
@@ -105,4 +107,5 @@ def _rule(row: Row) -> Rule:
         *(row["name"], row["query"], (), row["schedule"], row["timezone"]),
         cap=row["cap"],
         max_age_days=row["max_age_days"],
+        on=tuple(row["tells"].split()),
     )

@@ -20,12 +20,13 @@ _TOLD_COLUMNS = (
 
 
 class AlertKey(NamedTuple):
-    """What an alert is told apart by: a story for a target of a rule."""
+    """What an alert is told apart by: a story, or a change in it, for a target of a rule."""
 
     rule_id: int
     story_id: int
     channel: str
     recipient: str
+    revision_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def carry_alerts(
     store.execute_many("UPDATE outbox SET superseded = 1 WHERE id = ?", [(r["id"],) for r in rows])
     for target, alerts in by_target.items():
         _settle(store, target.story_id, alerts)
+    rows = [row for row in rows if not row["revision_id"]]
     if policy.inherit:
         _inherit(store, moves, [row for row in rows if _may_have_arrived(row)], by_target)
     if not policy.queue:
@@ -154,4 +156,5 @@ def _queue_the_parted(
 
 
 def _key(row: Row, story_id: int) -> AlertKey:
-    return AlertKey(row["rule_id"], story_id, row["channel"], row["recipient"])
+    target = (row["channel"], row["recipient"])
+    return AlertKey(row["rule_id"], story_id, *target, row["revision_id"] or 0)

@@ -13,6 +13,7 @@ from khabardar.commands.options import ON, QUERY_FIRST, settings_or_none
 from khabardar.output.trials import (
     hit_lines,
     match_lines,
+    told_of,
     topic_line,
     topic_lines,
     understood_lines,
@@ -49,7 +50,8 @@ def list_rules(config: Path) -> int:
         zone = "" if rule.when in ("now", "hourly") else f" ({rule.timezone})"
         off = "" if rule.active else "  (off)"
         to = ", ".join(rule.to + rule.channels)
-        listed.append((f"{rule.name}: {rule.when}{zone} to {to}{off}", rule.query))
+        told = f"; tells of {told_of(rule)}" if "changed" in rule.on else ""
+        listed.append((f"{rule.name}: {rule.when}{zone} to {to}{told}{off}", rule.query))
     for title, query in listed:
         if query:
             click.echo(title)
@@ -74,7 +76,8 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     published_at; all optional) and prints a JSON line for each: id, match, spans.
     """
     settings = settings_or_none(config) if file else environment_settings(config)
-    named = {rule.name: rule.query for rule in settings.rules()}
+    declared = {rule.name: rule for rule in settings.rules()}
+    named = {name: rule.query for name, rule in declared.items()}
     concepts = load_concepts(decider_spec(settings).concepts)
     understood = understand(named.get(name_or_query, name_or_query), concepts)
     if name_or_query not in named:
@@ -83,6 +86,8 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
             say(f"there is no such rule; did you mean {close[0]!r}? It is read as a query")
         elif name_or_query.isidentifier():
             say(f"no rule is called {name_or_query!r}; it is read as a query")
+    elif "changed" in declared[name_or_query].on:
+        say(f"this rule tells of {told_of(declared[name_or_query])}; shown here is what it matches")
     if file:
         for line in understood_lines(understood, Outlets(settings.sources(built_in_sources()))):
             say(line)

@@ -105,10 +105,12 @@ def alert_line(row: Mapping[str, object]) -> str:
         how = "held: its rule is off, or has other recipients now"
     what = f"[{row['rule']}]" if row["rule"] else f"({row['kind']})"
     what += " already there:" if row["base_line"] else ""
+    what += " changed:" if row["revision_id"] else ""
+    change = f" ({row['note']})" if row["revision_id"] else ""
     link = f"  {row['url']}" if row["url"] else ""
     return (
         f"{row['state']!s:8} {row['created_at']}  {row['recipient']}  {what} {row['subject']}"
-        f"  - {how}{link}"
+        f"{change}  - {how}{link}"
     )
 
 

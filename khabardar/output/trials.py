@@ -12,7 +12,7 @@ from typing import Any
 from db.search.find import StoredArticle
 from pipelines.decide import Decider, relevance_of
 from pipelines.errors import OperatorError
-from pipelines.items import Span
+from pipelines.items import Rule, Span
 from pipelines.query.article_view import ArticleView
 from pipelines.query.lint import Outlets, lint
 from pipelines.query.matcher import TooCostly, match
@@ -37,6 +37,15 @@ def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
     yield f"understood as: {understood.query}"
     for warning in (*understood.warnings, *lint(understood.query, outlets)):
         yield f"warning: {warning}"
+
+
+def told_of(rule: Rule) -> str:
+    """Return what a rule tells of, in words."""
+    said = {
+        "new": "new stories",
+        "changed": "changes (a figure, headline or quotation, before -> after)",
+    }
+    return " and ".join(said[one] for one in said if one in rule.on)
 
 
 def match_lines(query: Query, path: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ Placement = Literal["new", "base_line", "old"]
 UNMAILED = {
     "old": "appeared more than max_age_days before it was found",
     "before_rule": "stored before the rule began",
+    "changes_only": "its rule asks for changes alone",
     "not_asked": "imported or read again without --alerts",
 }
 """Why a match led to no alert, by the word that the table ``matches`` has for it."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipelines.alerts.age import NEWS, age_when_found
 from pipelines.alerts.highlight import matched_words, passages, quote_of, safe
 from pipelines.alerts.letter_templates import TEMPLATES
-from pipelines.alerts.messages import AlertItem, Message
+from pipelines.alerts.messages import AlertItem, Message, ToldChange
 from pipelines.alerts.notices import coverage_line
 from pipelines.dates.moments import is_day_only
 from pipelines.items import LANGUAGES, LOW_CONFIDENCE
@@ -91,6 +91,7 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
         "stories": [_story(item, message.timezone) for item in items],
         "more": total - len(items),
         "count": total,
+        "counted": _counted(message),
         "listing": f"khabardar alerts list --rule {rule} --to {reader} --limit {total}",
         "growth": [
             {**_block(grown.language), "title": _line(grown.title), "url": _link(grown.url)}
@@ -181,10 +182,21 @@ def _subject(message: Message) -> str:
         return _shortened(_line(f"[{message.rule}] already there: {stories}: {first}"))
     # More stories than are shown may hide a new one.
     older = message.items and count == len(message.items) and all(map(_is_old, message.items))
-    many = f"{count} {'older ' if older else ''}stories: " if count > 1 else ""
+    many = f"{_counted(message, 'older ' if older else '')}: " if count > 1 else ""
+    if message.changes and count == 1:
+        many, older = "changed: ", False
     if older and count == 1:
         many = f"from {_published(message.items[0].published_at, message.timezone)[4:15]}: "
     return _shortened(_line(f"[{message.rule}] {many}{first}"))
+
+
+def _counted(message: Message, older: str = "") -> str:
+    """Return how many stories and changes a message tells, in words."""
+    changes = message.changes
+    stories = max(message.total, len(message.items)) - changes
+    said = [f"{stories} {older}{'story' if stories == 1 else 'stories'}"] if stories else []
+    said += [f"{changes} {'change' if changes == 1 else 'changes'}"] if changes else []
+    return " and ".join(said) or "no stories"
 
 
 def _is_old(item: AlertItem) -> bool:
@@ -244,6 +256,7 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "why": matched_words(item.spans),
         "agency": _line(item.agency),
         "judged": _JUDGED[item.relevance],
+        "change": _shown_change(item.change) if item.change else None,
         "doubt": _doubt(item.text_confidence),
     }
 
@@ -251,6 +264,15 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
 def _doubt(confidence: float | None) -> str:
     """Return what a reader should know of a text that is likely to be poor, else nothing."""
     return _DOUBTFUL if confidence is not None and confidence < LOW_CONFIDENCE else ""
+
+
+def _shown_change(change: ToldChange) -> dict[str, Any]:
+    """Return a change as the templates show it: each state isolated, in whatever direction."""
+    states = [
+        {"what": one.what} | {"before": _line(one.before), "after": _line(one.after)}
+        for one in change.states
+    ]
+    return {"summary": _line(change.summary), "states": states, "passages": change.passages}
 
 
 def _named(outlets: Sequence[str]) -> tuple[list[str], int]:

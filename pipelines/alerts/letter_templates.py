@@ -5,6 +5,10 @@ _PARTS = """\
 part.text }}{% endfor %}{% endmacro %}
 """
 
+_ISOLATED = """\
+{% macro isolated(text) %}\u2068{{ text }}\u2069{% endmacro %}
+"""
+
 _ALREADY = """\
 {% set already = "Already there when their outlets were first visited, and older than two days \
 then: this one letter tells of them, and each new story is told by itself from now on." %}
@@ -13,8 +17,9 @@ then: this one letter tells of them, and each new story is told by itself from n
 TEXT = (
     _ALREADY
     + _PARTS
+    + _ISOLATED
     + """\
-{{ count }} {{ "story" if count == 1 else "stories" }} for your rule "{{ rule }}"
+{{ counted }} for your rule "{{ rule }}"
 {% if base_line %}
 
 {{ already }}
@@ -45,7 +50,21 @@ Seen: {{ story.seen }}
 {{ story.named | join(", ") }}{{ " and " ~ story.unnamed ~ " more" if story.unnamed }}
 {% endif %}
 
+{% if story.change %}
+{% if story.change.summary %}
+Changed: {{ isolated(story.change.summary) }}
+{% endif %}
+{% for state in story.change.states %}
+{{ state.what }} before: {{ isolated(state.before) if state.before else "(nothing)" }}
+{{ state.what }} after: {{ isolated(state.after) if state.after else "(nothing)" }}
+{% endfor %}
+{% for passage in story.change.passages %}
+
+{{ story.mark }}{{ passage }}
+{% endfor %}
+{% else %}
 {{ story.mark }}{{ marked(story.quote) }}
+{% endif %}
 
 {% if story.why %}
 Matched: {{ story.why | join(", ") }}
@@ -88,10 +107,20 @@ Written by khabardar on {{ when }}.
 """
 )
 
-BRIEF = """\
+BRIEF = (
+    _ISOLATED
+    + """\
 {% for story in stories %}
 {{ story.mark }}{% for part in story.title %}{{ part.text }}{% endfor %}
 
+{% if story.change %}
+{% for state in story.change.states %}
+{{ state.what }} before: {{ isolated(state.before) }}
+{{ state.what }} after: {{ isolated(state.after) }}
+{% else %}
+{{ story.change.summary }}
+{% endfor %}
+{% endif %}
 {{ story.outlet }}, {{ story.language }}, {{ story.published or story.seen }}\
 {{ ", +" ~ story.others ~ (" outlet" if story.others == 1 else " outlets") if story.others }}
 {{ story.url }}
@@ -104,6 +133,7 @@ And {{ more }} more.
 {{ coverage }}
 {% endif %}
 """
+)
 
 _HEAD = """\
 <!DOCTYPE html>
@@ -136,8 +166,7 @@ HTML = (
     + _MACROS
     + _HEAD
     + """\
-<p style="{{ plain }}">{{ count }} {{ "story" if count == 1 else "stories" }} \
-for your rule <b dir="auto">{{ rule }}</b></p>
+<p style="{{ plain }}">{{ counted }} for your rule <b dir="auto">{{ rule }}</b></p>
 {% if base_line %}
 <p style="{{ plain }}">{{ already }}</p>
 {% endif %}
@@ -157,7 +186,18 @@ for your rule <b dir="auto">{{ rule }}</b></p>
 {% if story.doubt %}
 <p dir="ltr" style="{{ small }}"><b>Open the page itself: {{ story.doubt }}.</b></p>
 {% endif %}
-{% if story.quote %}
+{% if story.change %}
+{% if story.change.summary %}
+<p dir="ltr" style="{{ small }}">Changed: <bdi>{{ story.change.summary }}</bdi></p>
+{% endif %}
+{% for state in story.change.states %}
+<p dir="ltr" style="{{ plain }}">{{ state.what }}: <del><bdi>{{ state.before or "(nothing)" }}\
+</bdi></del> &rarr; <ins><bdi>{{ state.after or "(nothing)" }}</bdi></ins></p>
+{% endfor %}
+{% for passage in story.change.passages %}
+<p {{ block(story) }}font-size:15px;margin:0 0 8px">{{ story.mark }}{{ passage }}</p>
+{% endfor %}
+{% elif story.quote %}
 <p {{ block(story) }}font-size:16px;margin:0 0 8px">{{ story.mark }}{{ marked(story.quote) }}</p>
 {% endif %}
 {% if story.others %}

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from pipelines.items import Relevance, Span
+from pipelines.items import Relevance, Span, StateChange
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """What an outlet changed in an article: in words, state by state, and the passages around it.
+
+    A passage has [-old-] {+new+} marks, isolated where its words run from right to left.
+    """
+
+    summary: str
+    states: tuple[StateChange, ...]
+    passages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +25,7 @@ class AlertItem:
 
     ``other_outlets`` names the outlets of the story's other copies, first seen first;
     ``text_confidence`` is how good its text is likely to be (0 to 1), None if that was not judged.
+    ``change`` is what its outlet changed, if that is told and not the story.
     """
 
     article_id: int
@@ -30,6 +43,7 @@ class AlertItem:
     relevance: Relevance = "relevant"
     agency: str = ""
     text_confidence: float | None = None
+    change: ToldChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,8 @@ class Message:
     heartbeat has ``subject`` and ``note`` instead of stories. ``rule_number`` is the stored rule's,
     0 for none; ``answers`` is the Message-ID of the recipient's first mail of this one story, "" if
     this is the first, or if there are several stories. ``base_line`` says that the stories were
-    there already when their outlets were first visited.
+    there already when their outlets were first visited; ``changes`` of the ``total`` tell what an
+    outlet changed.
     """
 
     message_id: str
@@ -135,6 +150,7 @@ class Message:
     rule_number: int = 0
     answers: str = ""
     base_line: bool = False
+    changes: int = 0
 
 
 Fault = Literal["", "answer", "refusal", "line", "channel", "letter"]

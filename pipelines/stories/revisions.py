@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from pipelines.items import Source
 from pipelines.lexicon.volatile_lines import without_moving
 from pipelines.stories.figure_changes import figure_changes
+from pipelines.stories.quotes import ALIKE, dice, lost_quotes
 from pipelines.stories.word_edits import Piece, Word, Words, joined, word_edits, words_of_line
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.language import language_of
@@ -18,17 +19,13 @@ from pipelines.text.sentences import ends_as_prose
 
 ChangeKind = Literal["first", "headline", "figure", "text", "deleted"]
 
-ALIKE = 0.4
-"""Paragraphs that share so much of their words (Dice) are one paragraph that was edited."""
 MUCH_WORDS = 20
 MUCH_SHARE = 0.1
 """So many words added or taken out, or such a share of the text, matter."""
 SHOWN_FIGURES = 3
-LEAST_QUOTE_WORDS = 4
 CONTEXT_WORDS = 8
 LONGEST_TITLE_WORDS = 16
 LABEL_WORDS = 3
-_QUOTE = re.compile('[«“„"]([^«»“”„"]{12,1500})[»”“"]')
 _LEAST_SAMPLE = 150
 """The language of a text of fewer letters is a guess."""
 _NO_SOURCE = Source("", "", "")
@@ -69,17 +66,15 @@ def compare(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -
     Spelling variants, punctuation, counters and "updated at" lines are no change, nor are the
     paragraphs whose folded words are in ``ignored``: what cleaning knows for debris.
     """
-    title = word_edits(words_of_line(old.title), words_of_line(new.title))
-    retitled = any(kind != "equal" for kind, _, _ in title)
+    retitled = is_retitled(old, new)
     edits = _edits(_paragraphs(old.text, ignored), _paragraphs(new.text, ignored))
-    language = _language_of(new)
-    changed = [title, *edits.pairs] if retitled else edits.pairs
-    figures = [said for pieces in changed for said in figure_changes(pieces, language)]
-    said = [f"figure {one} -> {other}" for one, other in dict.fromkeys(figures)]
+    figures = _figures(old, new, edits)
+    said = [f"figure {one} -> {other}" for one, other in figures]
     if len(said) > SHOWN_FIGURES:
         said[SHOWN_FIGURES:] = [f"{len(said) - SHOWN_FIGURES} more figures"]
     said += ["headline changed"] if retitled else []
-    quotes = _quotes_changed(old.text, new.text)
+    lost, come = lost_quotes(old.text, new.text), lost_quotes(new.text, old.text)
+    quotes = [*(["quote removed"] if lost else []), *(["quote added"] if come else [])]
     said += quotes
     said += _said_of_text(edits, quotes, bool(figures))
     if not said:
@@ -89,6 +84,27 @@ def compare(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -
     size = max(edits.added, edits.taken)
     much = size >= MUCH_WORDS or size >= MUCH_SHARE * length
     return Change(kind, "; ".join(said), kind != "text" or bool(quotes) or much)
+
+
+def is_retitled(old: Version, new: Version) -> bool:
+    """Tell whether the headline has other words."""
+    return any(kind != "equal" for kind, _, _ in _title_edits(old, new))
+
+
+def changed_figures(old: Version, new: Version) -> list[tuple[str, str]]:
+    """Return each number or month that was put in place of another, those of the headline first."""
+    return _figures(old, new, _edits(*(_paragraphs(v.text, frozenset()) for v in (old, new))))
+
+
+def _title_edits(old: Version, new: Version) -> list[Piece]:
+    return word_edits(words_of_line(old.title), words_of_line(new.title))
+
+
+def _figures(old: Version, new: Version, edits: _Edits) -> list[tuple[str, str]]:
+    language = _language_of(new)
+    changed = [_title_edits(old, new), *edits.pairs] if is_retitled(old, new) else edits.pairs
+    figures = (said for pieces in changed for said in figure_changes(pieces, language))
+    return list(dict.fromkeys(figures))
 
 
 def _language_of(version: Version) -> str:
@@ -109,19 +125,14 @@ def alike(old: Version, new: Version) -> bool:
     """Tell whether two texts are versions of one: they share the headline, or pairs of words."""
     one, other = (Counter(pairwise(folded_words(fold(v.text)))) for v in (old, new))
     same_title = folded_words(fold(old.title)) == folded_words(fold(new.title))
-    return same_title or _dice(one, other) >= ALIKE / 2
+    return same_title or dice(one, other) >= ALIKE / 2
 
 
 def same_text(one: str, other: str) -> bool:
     """Tell whether two texts are one article, changed or cut: they share pairs of words."""
     pairs, others = (Counter(pairwise(folded_words(fold(text)))) for text in (one, other))
     short = min(pairs.total(), others.total())
-    return _dice(pairs, others) >= ALIKE / 2 or (pairs & others).total() * 2 > short > 0
-
-
-def paragraph_key(text: str) -> str:
-    """Return the folded words of a paragraph, by which ``compare`` is told what to ignore."""
-    return " ".join(folded_words(fold(text)))
+    return dice(pairs, others) >= ALIKE / 2 or (pairs & others).total() * 2 > short > 0
 
 
 def word_diff(old: Version, new: Version, ignored: frozenset[str] = frozenset()) -> str:
@@ -130,9 +141,8 @@ def word_diff(old: Version, new: Version, ignored: frozenset[str] = frozenset())
     Each passage is a line, the headline's first. In right-to-left text the marked words are
     isolated (U+2068, U+2069), so that the marks stand on the right sides of them.
     """
-    title = word_edits(words_of_line(old.title), words_of_line(new.title))
     edits = _edits(_paragraphs(old.text, ignored), _paragraphs(new.text, ignored))
-    changed = [title, *edits.pairs]
+    changed = [_title_edits(old, new), *edits.pairs]
     shown = (pieces for pieces in changed if any(kind != "equal" for kind, _, _ in pieces))
     return "\n".join(_shown(pieces) for pieces in shown)
 
@@ -209,8 +219,8 @@ def _paired(gone: Sequence[Words], come: Sequence[Words]) -> Iterator[tuple[Word
     lost: list[Words] = []
     for words in gone:
         mask = _masked(words)
-        best = max(free, key=lambda place: _dice(mask, free[place]), default=-1)
-        if best >= 0 and _dice(mask, free[best]) >= ALIKE:
+        best = max(free, key=lambda place: dice(mask, free[place]), default=-1)
+        if best >= 0 and dice(mask, free[best]) >= ALIKE:
             came_from[best] = words
             del free[best]
         else:
@@ -223,11 +233,6 @@ def _masked(words: Sequence[Word]) -> Counter[str]:
     return Counter("#" if word.has_digit else word.key for word in words)
 
 
-def _dice(one: Counter[Any], other: Counter[Any]) -> float:
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 1.0
-
-
 def _note(edits: _Edits, old: Words, new: Words) -> None:
     pieces = word_edits(old, new)
     edits.pairs.append(pieces)
@@ -237,21 +242,6 @@ def _note(edits: _Edits, old: Words, new: Words) -> None:
         else:
             edits.taken += len(one) if kind == "delete" else 0
             edits.added += len(other) if kind == "insert" else 0
-
-
-def _quotes_changed(old: str, new: str) -> list[str]:
-    said = []
-    for one, other, what in ((old, new, "quote removed"), (new, old, "quote added")):
-        there = paragraph_key(other)
-        counted = [Counter(folded_words(fold(sentence))) for sentence in _QUOTE.findall(other)]
-        for quote in _QUOTE.findall(one):
-            words = folded_words(fold(quote))
-            if len(words) < LEAST_QUOTE_WORDS or " ".join(words) in there:
-                continue
-            if all(_dice(Counter(words), quoted) < 2 * ALIKE for quoted in counted):
-                said.append(what)
-                break
-    return said
 
 
 def _said_of_text(edits: _Edits, quotes: Sequence[str], figures: bool) -> list[str]:

@@ -23,6 +23,7 @@ from db.outbox import (
     new_alerts,
     notices,
     outbox,
+    queue,
     rule_changes,
     rules,
     targets,
@@ -205,7 +206,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     retention.let_go: (None, 0, NOW),
     revisits.put_off: (1, NOW),
     revisits.note_visit: (1, NOW, None),
-    revisions.record_miss: (STORED, "HTTP 404", 1, NOW),
+    revisions.record_miss: (STORED, "HTTP 404", 1, "example.org", NOW),
     revisions.record_change: (
         *(STORED, kept_article("https://a.example/1", title="New")),
         *(Change("headline", "headline changed", True), CONTEXT),
@@ -253,18 +254,19 @@ READS = {
     coverage.coverage,
     outbox.outbox_rows,
     waiting.waiting_alerts,
-    new_alerts.alert_id,
+    queue.alert_id,
     targets.targets_of,
     targets.write_targets,  # within its caller's transaction only
-    new_alerts.queue_alert,  # within its caller's transaction only
+    queue.queue_alert,  # within its caller's transaction only
     outbox.held_alerts,
     rule_changes.follow_recipients,  # within its caller's transaction only, as the next one
     rule_changes.follow_schedule,
-    new_alerts.base_line_id,
+    queue.base_line_id,
     new_alerts.note_unmailed,
     new_alerts.release_base_lines,  # writes only if something waits
     unmailed.unmailed_matches,
     status.unmailed_count,
+    new_alerts.write_changes,
     new_alerts.write_alerts,  # within its caller's transaction only
     status.status,
     status.anything_due,

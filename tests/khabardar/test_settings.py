@@ -48,6 +48,17 @@ def test_the_mark_that_notepad_puts_before_a_text_is_no_mistake(tmp_path: Path) 
             ":2:",
             "write 'none', 'starttls' or 'implicit'",
         ),
+        (
+            '[[rule]]\nname = "x"\nquery = "x"\non = ["edited"]\n',
+            ":4:",
+            'write ["new"], ["changed"] or ["new", "changed"]',
+        ),
+        ('[[rule]]\nname = "x"\nquery = "x"\non = []\n', ":4:", "rule.on: [] is not valid"),
+        (
+            '[[rule]]\nname = "x"\nquery = "x"\nmax_age_days = -1\n',
+            ":4:",
+            "rule.max_age_days: -1 is too small",
+        ),
         ('[mail]\npassword = "x"\n', ":2:", "KHABARDAR_MAIL__PASSWORD"),
         ("mail = 3", ":1:", "mail"),
         ("surprise = 1", ":1:", "known here: catalogue, database"),

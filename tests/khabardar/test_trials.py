@@ -53,6 +53,14 @@ def test_a_query_is_tried_on_a_file_without_settings(call: Call, tmp_path: Path)
     assert hit[0]["field"] == "body"
 
 
+def test_a_rule_that_asks_for_changes_says_so(call: Call, tmp_path: Path) -> None:
+    configure(tmp_path, PLAIN + RULE + 'on = ["changed", "new"]\n')
+    said = call("rules", "test", "Forced returns", "--on", write(tmp_path, *LINES))
+    told = "new stories and changes (a figure, headline or quotation, before -> after)"
+    assert f"this rule tells of {told}" in said.err
+    assert f"; tells of {told}" in call("rules", "list").out
+
+
 def test_a_rule_is_tried_by_its_name(call: Call, tmp_path: Path) -> None:
     configure(tmp_path, PLAIN + RULE)
     said = call("rules", "test", "Forced returns", "--on", write(tmp_path, *LINES))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipelines.items import Source
 from pipelines.lexicon.volatile_lines import is_moving
-from pipelines.stories.revisions import Version, alike, compare, paragraph_key, word_diff
+from pipelines.stories.quotes import paragraph_key
+from pipelines.stories.revisions import Version, alike, compare, word_diff
 from pipelines.web.revisit_plan import next_revisit
 from tests.samples import NOW
 
