@@ -11,6 +11,7 @@ from db.crawl import links, site_boilerplate, sources
 from db.crawl.revisits import Marks
 from db.outbox import rules
 from passes.begin import PassContext
+from passes.repeated_texts import RepeatedTexts
 from pipelines.decide import PRELOAD, TIERS, Decider, Tier, decide
 from pipelines.errors import StoreError
 from pipelines.items import (
@@ -55,6 +56,7 @@ class Intake:
         )
         self.sources = sources.known_sources(context.store)
         self.hosts: set[str] = set()
+        self._repeated = RepeatedTexts(context.store)
         self.boilerplate: dict[str, frozenset[str]] = {}
         self._by_host = {
             host_of(source.homepage).removeprefix("www."): source
@@ -105,6 +107,10 @@ class Intake:
         """
         if place is None:
             place = self.archived(page)
+        repeated = None if isinstance(verdict, Killed) else self.repeated_text(link, verdict)
+        if repeated:
+            self.note_blocks(link, verdict)
+            verdict = repeated
         if isinstance(verdict, Kept | Dropped) and verdict.blocks:
             self.hosts.add(verdict.blocks.host)
         match verdict:
@@ -118,6 +124,10 @@ class Intake:
                 killed = Failed("extraction_killed", "; ".join(verdict.why))
                 self.put_off(link, killed, None, place)
         self.context.tell_counts()
+
+    def repeated_text(self, target: Target, verdict: Verdict) -> Failed | None:
+        """Return why a page's text is no article's: it stands under many headlines."""
+        return self._repeated.check(target.entry.url, verdict)
 
     def archived(self, page: Page) -> ArchivePlace | None:
         """Put a page into the archive; without room it is stored all the same, which is said."""

@@ -38,7 +38,7 @@ class Revisits:
             self._note(article, hours, marks)
             return
         verdict = await self._intake.judge(revisit, page)
-        if not isinstance(verdict, Kept):
+        if not isinstance(verdict, Kept) or self._is_replaced(revisit, article, verdict):
             if isinstance(verdict, Dropped) and verdict.reason in MISSING_REASONS:
                 self._missed(article, hours, f"the page says that it is gone ({verdict.detail})")
             else:
@@ -66,6 +66,11 @@ class Revisits:
         alerts = revisions.record_change(self._store, article, verdict, change, context)
         self._context.count("alerts", alerts)
         self._context.count("revisions")
+
+    def _is_replaced(self, revisit: Revisit, article: revisions.StoredArticle, kept: Kept) -> bool:
+        """Tell whether a text that stands under many headlines has taken the article's place."""
+        other = kept.article.text != article.version.text
+        return other and self._intake.repeated_text(revisit, kept) is not None
 
     def unchanged(self, revisit: Revisit) -> None:
         """Write down that the server says the page is the one that is known."""

@@ -243,7 +243,15 @@ def decide(
     article = finish(draft, boilerplate)
     verdict = article if isinstance(article, Dropped) else judge_article(decider, article, source)
     blocks = page_blocks(page.url, draft.reading, boilerplate)
-    blocks = replace(blocks, headline=fold(entry.title or draft.metadata.title)[:LONGEST_HEADLINE])
+    title = entry.title or draft.metadata.title
+    titles = {fold(title), fold(draft.metadata.title)}
+    lengths = {
+        block.digest: word_count(block.text)
+        for block in draft.reading.blocks
+        if not block.rule and block.folded not in titles
+    }
+    headline = fold(title)[:LONGEST_HEADLINE]
+    blocks = replace(blocks, headline=headline, lengths=tuple(lengths.items()))
     if isinstance(article, Article):
         words, confidence = word_count(article.text), article.text_confidence
         blocks = replace(blocks, words=words, confidence=confidence)

@@ -200,6 +200,7 @@ class PageBlocks:
     ``core`` is equal for two URLs of one article: its longest blocks. ``taken`` are the
     blocks that were known as boilerplate when the page was read. ``headline`` is folded, "" if
     unknown; ``words`` and ``confidence`` (0 to 1) are those of the text, None if none was left.
+    ``lengths`` are the words of each block but the headline, known while the page is at hand.
     """
 
     host: str
@@ -209,6 +210,7 @@ class PageBlocks:
     headline: str = ""
     words: int | None = None
     confidence: float | None = None
+    lengths: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ class PageOutcome:
     """What became of a page that a source listed: ``reason`` as in the table of links.
 
     ``attempts`` counts the tries; ``words`` and ``confidence`` (0 to 1) are those of the text that
-    was read, None if none was or it is unknown.
+    was read, None if none was or it is unknown; ``core`` is equal for equal texts, ``headline`` is
+    folded, "" if unknown.
     """
 
     url: str
@@ -68,6 +69,8 @@ class PageOutcome:
     attempts: int
     words: int | None = None
     confidence: float | None = None
+    core: str = ""
+    headline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

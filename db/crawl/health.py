@@ -16,7 +16,8 @@ PAGES_JUDGED = 120
 """Of an outlet's pages, newest first: the newest are judged, the others tell what is usual."""
 FLOOD_SHOWN_FOR = timedelta(days=1)
 _PAGES = """
-SELECT l.url, l.reason, l.detail, l.attempts, p.words, p.confidence
+SELECT l.url, l.reason, l.detail, l.attempts, p.words, p.confidence,
+coalesce(p.core, '') AS core, coalesce(p.headline, '') AS headline
 FROM links l LEFT JOIN page_blocks p ON p.url = l.url
 WHERE l.source_id = ? AND l.via <> 'import' ORDER BY l.found_at DESC, l.rowid DESC LIMIT ?
 """

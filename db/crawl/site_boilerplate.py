@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db.store import Store, iso
 from pipelines.items import PageBlocks
+from pipelines.page.repeated_text import KnownPage
 from pipelines.page.site_boilerplate import LEAST_PAGES, boilerplate_of
 
 PAGES_KEPT = 100
@@ -34,6 +35,19 @@ def remember_page(store: Store, url: str, blocks: PageBlocks, now: datetime) -> 
             "confidence": blocks.confidence,
         },
     )
+
+
+def known_pages(store: Store, host: str) -> list[KnownPage]:
+    """Return the newest pages of a host with their headlines and blocks, the newest last."""
+    rows = store.rows(
+        "SELECT url, headline, digests, coalesce(words, 0) AS words FROM page_blocks "
+        "WHERE host = ? ORDER BY seen_at DESC, url LIMIT ?",
+        (host, PAGES_KEPT),
+    )
+    return [
+        KnownPage(row["url"], row["headline"], frozenset(row["digests"].split()), row["words"])
+        for row in reversed(rows)
+    ]
 
 
 def known_boilerplate(store: Store, host: str) -> frozenset[str]:

@@ -53,7 +53,12 @@ class PageFinding:
 def judge_pages(history: History) -> PageFinding | None:
     """Return what is wrong with the pages that an outlet listed, None if nothing is."""
     counted = [page for page in history.pages if _tells(page)]
-    return _lost(counted, history) or _short(counted, history) or _doubtful(counted, history)
+    return (
+        _lost(counted, history)
+        or _same(counted)
+        or _short(counted, history)
+        or _doubtful(counted, history)
+    )
 
 
 def usual_of(pages: Sequence[PageOutcome]) -> Usual | None:
@@ -121,6 +126,19 @@ def _health_of(reason: str) -> Health:
     if reason in _REFUSED:
         return "blocked"
     return "thin" if reason in _EMPTY else "broken"
+
+
+def _same(counted: Sequence[PageOutcome]) -> PageFinding | None:
+    """Find that the newest pages, of different headlines, have one text."""
+    newest = [page for page in counted if page.words][:LEAST_PAGES]
+    headlines = {page.headline for page in newest if page.headline and page.core == newest[0].core}
+    if len(headlines) < LEAST_PAGES:
+        return None
+    return PageFinding(
+        "thin",
+        f"its newest {len(newest)} pages have one text under different headlines, such as a banner "
+        f"or a menu ({newest[0].url}); {_ADVICE['thin']}",
+    )
 
 
 def _short(counted: Sequence[PageOutcome], history: History) -> PageFinding | None:

@@ -277,6 +277,7 @@ READS = {
     damage.damage_in,
     seal.add_seal,  # of a copy that nobody else has
     site_boilerplate.known_boilerplate,
+    site_boilerplate.known_pages,
     site_boilerplate.unlearned_hosts,
     site_boilerplate.articles_to_clean,
     site_boilerplate.remember_page,  # within its caller's transaction only, as the next ones

@@ -135,6 +135,17 @@ def test_texts_are_measured_by_the_outlets_own() -> None:
     assert judge_pages(replace(short, usual=None)) is None
 
 
+def test_one_text_under_all_headlines_is_seen() -> None:
+    same = [page(words=80, core="c", headline=f"headline {number}") for number in range(5)]
+    found = judge_pages(History(pages=tuple(same)))
+    assert found is not None
+    assert found.health == "thin"
+    assert "one text under different headlines" in found.reason
+    assert judge_pages(History(pages=tuple(same[:4]))) is None
+    assert judge_pages(History(pages=(*same[:4], page(words=80, core="d", headline="e")))) is None
+    assert judge_pages(History(pages=(*same[:4], same[0]))) is None  # one article, two URLs
+
+
 def test_doubtful_texts_are_seen_where_the_outlets_were_read_well() -> None:
     doubtful = tuple(page(words=300, confidence=0.3) for _ in range(5))
     usual = Usual(lost=0.0, confidence=0.9)
