@@ -38,13 +38,12 @@ def open_outgoing(
 ) -> Iterator["Outgoing"]:
     """Open the channels for the block, for all messages that are sent in it."""
     with open_channels(config.post) as channels:
-        filed = not config.post.host
-        yield Outgoing(store, channels, config.post.sender, clock, report, filed, config.hold)
+        yield Outgoing(store, channels, config, clock, report)
 
 
 @dataclass(slots=True)
 class Outgoing:
-    """The sending of what is due, on all channels; ``filed``: mail becomes files.
+    """The sending of what is due, on all channels.
 
     Only the handing over of a letter leaves the thread that it is called in: the store is read and
     written there, by its one connection, and a slow server keeps nobody else waiting.
@@ -52,22 +51,20 @@ class Outgoing:
 
     store: Store
     channels: Mapping[str, Channel]
-    sender: str
+    config: PassConfig
     clock: Clock
     report: PassReport
-    filed: bool
-    hold: timedelta
     breaks: Counter[tuple[str, str]] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
     accepted: set[tuple[tuple[str, str], str]] = field(default_factory=set)
     refused: dict[Due, tuple[Delivery, str]] = field(default_factory=dict)
 
     async def beside(self, ended: asyncio.Event) -> None:
-        """Send what is due until ``ended``, each message once it waited for ``hold``."""
+        """Send what is due until ``ended``, each message once it waited a while."""
         while not ended.is_set():
             try:
                 outbox.gather_waiting(self.store, self.clock())
-                await self.send_due(self.hold, ended.is_set)
+                await self.send_due(self.config.hold, ended.is_set)
             except StoreError as error:
                 self.report.say_once(str(error))
                 if not isinstance(error, DiskFull):  # there may be room again soon
@@ -125,7 +122,7 @@ class Outgoing:
 
     def _count(self, due: Due, delivery: Delivery, state: str) -> None:
         """Count an outcome, and note a failure for ``say_troubles``."""
-        filed = state == "sent" and due.channel == MAIL and self.filed
+        filed = state == "sent" and due.channel == MAIL and not self.config.post.host
         self.report.counts["mails_written_to_outbox" if filed else _COUNTED[state]] += 1
         if state != "sent":
             end = "; given up" if state == "dead" else ""
@@ -154,10 +151,10 @@ class Outgoing:
             return None, Delivery(due.message_id, due.recipient, "dead", said, "letter")
         now = self.clock()
         try:
-            message = messages.read_message(self.store, due, now)
+            message = messages.read_message(self.store, due, now, self.config.operators)
             if message is None:
                 return None, None
-            letter = compose(message, self.sender, now)
+            letter = compose(message, self.config.post.sender, now)
             send = self.channels[due.channel].send
             delivery = await asyncio.to_thread(send, letter, due.recipient, now)
         except StoreError:

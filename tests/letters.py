@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipelines.alerts.messages import AlertItem, Coverage, Growth, Message, Reject, Silence
+from pipelines.alerts.messages import AlertItem, Copy, Coverage, Growth, Message, Reject, Silence
 from pipelines.items import Span
 from tests.samples import NOW
 
@@ -39,6 +39,11 @@ TEXTS = {
         ("ترحيل", "أفغانية"),
     ),
 }
+COPIES = (
+    Copy("Dawn of Herat", "https://herat.example/dawn"),
+    Copy("روزنامہ شام", "https://sham.example/7"),
+    Copy("Kabul Courier", "https://courier.example/a"),
+)
 OUTLETS = {"en": "The Frontier Post", "ur": "روزنامہ صبح", "ps": "د سهار خبرونه"}
 
 
@@ -63,7 +68,7 @@ def item(language: str, number: int = 1) -> AlertItem:
         first_seen_at=NOW,
         text=text,
         spans=tuple(spans),
-        other_outlets=("Dawn of Herat", "روزنامہ شام", "Kabul Courier") if number % 2 else (),
+        copies=COPIES if number % 2 else (),
     )
 
 
@@ -91,6 +96,7 @@ def full_digest() -> Message:
         *(item(language, number) for number, language in enumerate(TEXTS, 1)),
         schedule="daily 07:00",
         total=317,
+        to_operator=True,
         coverage=Coverage(143, 149, 2, (Silence("Tolo News", 26, "HTTP 403"), Silence("صبح", 9))),
         growth=(
             Growth(9, TEXTS["ur"][0], "https://ur.example/news/9", "ur", 6),

@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from db.outbox.coverage import coverage
 from db.store import Store, iso, moment_of
+from pipelines.alerts.channels import MAIL
 from pipelines.alerts.highlight import safe
-from pipelines.alerts.messages import AlertItem, Due, Growth, Message, Reject, ToldChange
+from pipelines.alerts.messages import AlertItem, Copy, Due, Growth, Message, Reject, ToldChange
 from pipelines.items import Span
 from pipelines.stories.revisions import Version, word_diff
 from pipelines.stories.states import state_changes
@@ -37,22 +39,27 @@ SELECT o.article_id, o.story_id, a.title, a.url, a.language, a.published_at, a.f
 FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
 LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
 WHERE {_THIS}
-ORDER BY iif(o.base_line, coalesce(a.published_at, a.first_seen_at), a.first_seen_at) DESC,
+ORDER BY a.relevance <> 'relevant',
+    iif(o.base_line, coalesce(a.published_at, a.first_seen_at), a.first_seen_at) DESC,
     a.id DESC LIMIT :limit
 """  # noqa: S608 - the condition is ours, above
 
 
-def read_message(store: Store, due: Due, now: datetime) -> Message | None:
+def read_message(
+    store: Store, due: Due, now: datetime, operators: Collection[str] = ()
+) -> Message | None:
     """Return the message of ``due``, None if nothing of it is pending any more.
 
-    The newest stories are read, up to the rule's cap; digests also get how much of the press was
-    watched, and once a week for each recipient a sample of what was turned away.
+    The newest stories are read, up to the rule's cap, those of the topic first; digests also get
+    how much of the press was watched, and those to one of the ``operators`` once a week a sample of
+    what was turned away.
     """
     key = {"message": due.message_id, "channel": due.channel, "recipient": due.recipient}
     head = store.row(_HEAD, key)
     if head is None or not head["total"]:
         return None
     alert = head["kind"] == "alert"
+    to_operator = due.channel == MAIL and due.recipient in operators
     base_line = head["base_line"] == 1
     digest = alert and (base_line or head["schedule"] != "now" or head["total"] > 1)
     return Message(
@@ -74,8 +81,9 @@ def read_message(store: Store, due: Due, now: datetime) -> Message | None:
         rule_changed=bool(head["since_at"] and head["since_at"] > head["created_at"]),
         growth=_growth(store, due, head["rule_id"], now) if alert and not base_line else (),
         coverage=coverage(store, now) if digest else None,
-        rejects=_rejects(store, due, now) if digest and not base_line else (),
+        rejects=_rejects(store, due, now) if digest and to_operator and not base_line else (),
         rule_number=head["rule_id"] or 0,
+        to_operator=to_operator,
         answers=_earlier_mail(store, key) if alert and head["total"] == 1 else "",
         base_line=base_line,
         changes=head["changes"],
@@ -97,9 +105,8 @@ def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tupl
     items = []
     for row in store.rows(_ITEMS, {**key, "limit": limit}):
         others = store.rows(
-            "SELECT s.name, min(a.id) AS first FROM articles a JOIN sources s "
-            "ON s.id = a.source_id WHERE a.story_id = ? AND a.source_id <> ? "
-            "GROUP BY s.id ORDER BY first",
+            "SELECT s.name, a.url FROM articles a JOIN sources s ON s.id = a.source_id "
+            "WHERE a.story_id = ? AND a.source_id <> ? ORDER BY a.id",
             (row["story_id"], row["source_id"]),
         )
         seen = moment_of(row["first_seen_at"]) or now
@@ -109,7 +116,7 @@ def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tupl
                 *(row["country"], row["language"], moment_of(row["published_at"]), seen),
                 row["text"],
                 tuple(Span(**span) for span in json.loads(row["spans"] or "[]")),
-                tuple(other["name"] for other in others),
+                tuple(Copy(other["name"], other["url"]) for other in others),
                 row["relevance"],
                 row["agency"],
                 row["text_confidence"],

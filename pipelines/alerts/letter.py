@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -15,14 +14,14 @@ from pipelines.alerts.age import NEWS, age_when_found
 from pipelines.alerts.highlight import matched_words, passages, quote_of, safe
 from pipelines.alerts.letter_templates import TEMPLATES
 from pipelines.alerts.messages import AlertItem, Message, ToldChange
-from pipelines.alerts.notices import coverage_line
+from pipelines.alerts.notices import coverage_line, silence_line
 from pipelines.dates.moments import is_day_only
 from pipelines.items import LANGUAGES, LOW_CONFIDENCE
 from pipelines.text.headlines import clean_title
 from pipelines.text.language import is_rtl
 
 SUBJECT_LENGTH = 150
-OUTLETS_NAMED = 8
+COPIES_NAMED = 20
 QUERY_LENGTH = 600
 LONGEST_LINK = 2_000
 LARGEST_BODY = 400_000
@@ -33,6 +32,7 @@ _FONTS = {
     "ur": "font-family:'Noto Nastaliq Urdu','Jameel Noori Nastaleeq','Urdu Typesetting',"
     "'Noto Naskh Arabic',serif;line-height:2.1;"
 }
+_APART = "Unsure or judged off topic, though your rule asks for their words:"
 _JUDGED = {"relevant": "", "review": "unsure: please judge", "off": "judged off topic"}
 _DOUBTFUL = "its text may lack parts, or hold words from around it"
 _RLM, _LRM = "\u200f", "\u200e"
@@ -70,17 +70,28 @@ def compose(message: Message, sender: str, now: datetime) -> Letter:
     facts = _facts(message, now) | {"stop": _how_to_stop(message, sender)}
     name = "alert" if message.kind == "alert" else "notice"
     html = _render(f"{name}.html", facts)
-    while len(html) > LARGEST_BODY and len(facts["stories"]) > 1:
-        facts["stories"] = facts["stories"][: len(facts["stories"]) // 2]
-        facts["more"] = facts["count"] - len(facts["stories"])
+    shown = len(message.items[: message.cap])
+    while len(html) > LARGEST_BODY and shown > 1:
+        shown //= 2
+        facts |= _stories(message, shown)
         html = _render(f"{name}.html", facts)
     text, brief = (_tidy(_render(f"{name}.{kind}", facts)) for kind in ("txt", "brief"))
     return Letter(_headers(message, sender), text, html, brief)
 
 
-def _facts(message: Message, now: datetime) -> dict[str, Any]:
-    items = message.items[: message.cap]
+def _stories(message: Message, most: int) -> dict[str, Any]:
+    """Return what a letter shows of at most ``most`` stories, those of the topic first."""
     total = max(message.total, len(message.items))
+    items = message.items[:most]
+    stories = [_story(item, message.timezone) for item in items if item.relevance == "relevant"]
+    doubtful = [_story(item, message.timezone) for item in items if item.relevance != "relevant"]
+    groups = [("", stories), (_APART if stories else "", doubtful)]
+    return {"groups": [group for group in groups if group[1]], "more": total - len(items)}
+
+
+def _facts(message: Message, now: datetime) -> dict[str, Any]:
+    total = max(message.total, len(message.items))
+    coverage = message.coverage
     query = safe(message.query)
     rule, reader = (shlex.quote(_line(name)) for name in (message.rule, message.recipient))
     return {
@@ -88,17 +99,18 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
         "query": query[:QUERY_LENGTH] + (" …" if len(query) > QUERY_LENGTH else ""),
         "changed": message.rule_changed,
         "base_line": message.base_line,
-        "stories": [_story(item, message.timezone) for item in items],
-        "more": total - len(items),
         "count": total,
         "counted": _counted(message),
-        "listing": f"khabardar alerts list --rule {rule} --to {reader} --limit {total}",
+        "listing": f"khabardar alerts list --rule {rule} --to {reader} --limit {total}"
+        if message.to_operator
+        else "",
         "growth": [
             {**_block(grown.language), "title": _line(grown.title), "url": _link(grown.url)}
             | {"outlets": grown.outlets}
             for grown in message.growth
         ],
-        "coverage": safe(coverage_line(message.coverage)) if message.coverage else "",
+        "coverage": coverage_line(coverage) if coverage else "",
+        "silent": safe(silence_line(coverage)) if coverage and message.to_operator else "",
         "rejects": [
             {"title": _line(reject.title), "url": _link(reject.url), "outlet": _line(reject.outlet)}
             | {"why": _line(reject.why)}
@@ -107,6 +119,7 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
         "subject": _line(message.subject),
         "note": safe(message.note).split("\n"),
         "when": _local(now, message.timezone),
+        **_stories(message, message.cap),
     }
 
 
@@ -238,7 +251,10 @@ def _block(language: str) -> dict[str, str]:
 def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
     title = [span for span in item.spans if span.field == "title"]
     body = [span for span in item.spans if span.field == "text"]
-    named, hidden = _named(item.other_outlets)
+    named = [
+        {"outlet": _line(copy.outlet), "url": _link(copy.url)}
+        for copy in item.copies[:COPIES_NAMED]
+    ]
     return {
         **_block(item.language),
         "title": passages(item.title, title),
@@ -250,9 +266,9 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "published": _published(item.published_at, timezone),
         "seen": _local(item.first_seen_at, timezone),
         "late": item.published_at is None or _is_old(item),
-        "others": len(item.other_outlets),
-        "named": named,
-        "unnamed": hidden,
+        "others": len({copy.outlet for copy in item.copies}),
+        "copies": named,
+        "unnamed": len(item.copies) - len(named),
         "why": matched_words(item.spans),
         "agency": _line(item.agency),
         "judged": _JUDGED[item.relevance],
@@ -273,11 +289,6 @@ def _shown_change(change: ToldChange) -> dict[str, Any]:
         for one in change.states
     ]
     return {"summary": _line(change.summary), "states": states, "passages": change.passages}
-
-
-def _named(outlets: Sequence[str]) -> tuple[list[str], int]:
-    shown = [_line(name) for name in outlets[:OUTLETS_NAMED]]
-    return shown, len(outlets) - len(shown)
 
 
 def _published(moment: datetime | None, timezone: str) -> str:

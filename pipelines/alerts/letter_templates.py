@@ -28,6 +28,13 @@ TEXT = (
 {{ coverage }}
 {% endif %}
 
+{% for heading, stories in groups %}
+{% if heading %}
+----------------------------------------------------------------------
+
+{{ heading }}
+
+{% endif %}
 {% for story in stories %}
 ----------------------------------------------------------------------
 
@@ -46,8 +53,13 @@ Seen: {{ story.seen }}
 {{ story.url }}
 {% endif %}
 {% if story.others %}
-+{{ story.others }} {{ "outlet" if story.others == 1 else "outlets" }}: \
-{{ story.named | join(", ") }}{{ " and " ~ story.unnamed ~ " more" if story.unnamed }}
++{{ story.others }} {{ "outlet" if story.others == 1 else "outlets" }}:
+{% for copy in story.copies %}
+\u200e- {{ copy.outlet }}{{ ": " ~ copy.url if copy.url }}
+{% endfor %}
+{% if story.unnamed %}
+- and {{ story.unnamed }} more
+{% endif %}
 {% endif %}
 
 {% if story.change %}
@@ -71,10 +83,11 @@ Matched: {{ story.why | join(", ") }}
 {% endif %}
 
 {% endfor %}
+{% endfor %}
 ----------------------------------------------------------------------
 
 {% if more %}
-And {{ more }} more: `{{ listing }}` names them all.
+And {{ more }} more{{ ": `" ~ listing ~ "` names them all" if listing }}.
 
 {% endif %}
 {% if growth %}
@@ -100,6 +113,10 @@ Left out this week, the nearest to the topic. If one should have been kept, add 
 {% endfor %}
 
 {% endif %}
+{% if silent %}
+Outlets that give nothing: {{ silent }}
+
+{% endif %}
 Why you get this: the words in [brackets] match your rule "{{ rule }}"\
 {{ " as it was then; it has been changed, or switched on anew, since" if changed }}: {{ query }}
 Written by khabardar on {{ when }}.
@@ -110,6 +127,11 @@ Written by khabardar on {{ when }}.
 BRIEF = (
     _ISOLATED
     + """\
+{% for heading, stories in groups %}
+{% if heading %}
+{{ heading }}
+
+{% endif %}
 {% for story in stories %}
 {{ story.mark }}{% for part in story.title %}{{ part.text }}{% endfor %}
 
@@ -125,6 +147,7 @@ BRIEF = (
 {{ ", +" ~ story.others ~ (" outlet" if story.others == 1 else " outlets") if story.others }}
 {{ story.url }}
 
+{% endfor %}
 {% endfor %}
 {% if more %}
 And {{ more }} more.
@@ -173,6 +196,10 @@ HTML = (
 {% if coverage %}
 <p dir="auto" style="{{ plain }}">{{ coverage }}</p>
 {% endif %}
+{% for heading, stories in groups %}
+{% if heading %}
+<p style="{{ plain }}"><b>{{ heading }}</b></p>
+{% endif %}
 {% for story in stories %}
 <div style="{{ box }}">
 <h2 {{ block(story) }}font-size:19px;margin:0 0 6px">{{ story.mark }}\
@@ -203,7 +230,8 @@ HTML = (
 {% if story.others %}
 <p dir="ltr" style="{{ small }}">+{{ story.others }} \
 {{ "outlet" if story.others == 1 else "outlets" }}: \
-{% for name in story.named %}<bdi>{{ name }}</bdi>{{ ", " if not loop.last }}{% endfor %}\
+{% for copy in story.copies %}{{ open(copy.url) }}<bdi>{{ copy.outlet }}</bdi>\
+{{ shut(copy.url) }}{{ ", " if not loop.last }}{% endfor %}\
 {{ " and " ~ story.unnamed ~ " more" if story.unnamed }}</p>
 {% endif %}
 {% if story.why %}
@@ -212,8 +240,10 @@ HTML = (
 {% endif %}
 </div>
 {% endfor %}
+{% endfor %}
 {% if more %}
-<p style="{{ plain }}">And {{ more }} more: <code>{{ listing }}</code> names them all.</p>
+<p style="{{ plain }}">And {{ more }} more\
+{% if listing %}: <code>{{ listing }}</code> names them all{% endif %}.</p>
 {% endif %}
 {% if growth %}
 <div style="{{ box }}"><p style="{{ small }}">Sent before, now in more outlets:</p>
@@ -234,6 +264,10 @@ If one should have been kept, add its words to [topic] keep or to your own [topi
 {{ open(reject.url) }}{{ reject.title }}{{ shut(reject.url) }}</p>
 <p dir="ltr" style="{{ small }}"><bdi>{{ reject.outlet }}</bdi>: {{ reject.why }}</p>
 {% endfor %}
+</div>
+{% endif %}
+{% if silent %}
+<div style="{{ box }}"><p dir="auto" style="{{ small }}">Outlets that give nothing: {{ silent }}</p>
 </div>
 {% endif %}
 <p style="font-size:12px;color:#666;margin:14px 4px">Why you get this: the marked words match \

@@ -20,12 +20,20 @@ class ToldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another copy of a story: who carries it, and where."""
+
+    outlet: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertItem:
     """One story in a message: the article that matched, and who else carries it.
 
-    ``other_outlets`` names the outlets of the story's other copies, first seen first;
-    ``text_confidence`` is how good its text is likely to be (0 to 1), None if that was not judged.
-    ``change`` is what its outlet changed, if that is told and not the story.
+    ``copies`` are the story's copies in other outlets, first seen first; ``text_confidence`` is how
+    good its text is likely to be (0 to 1), None if that was not judged. ``change`` is what its
+    outlet changed, if that is told and not the story.
     """
 
     article_id: int
@@ -39,7 +47,7 @@ class AlertItem:
     first_seen_at: datetime
     text: str
     spans: tuple[Span, ...]
-    other_outlets: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
     relevance: Relevance = "relevant"
     agency: str = ""
     text_confidence: float | None = None
@@ -122,10 +130,10 @@ class Message:
     ``schedule`` is the rule's ``when``; ``total`` counts the stories, of which ``items`` are the
     newest; ``rule_changed`` says that the rule's query is not the one that matched. A notice or
     heartbeat has ``subject`` and ``note`` instead of stories. ``rule_number`` is the stored rule's,
-    0 for none; ``answers`` is the Message-ID of the recipient's first mail of this one story, "" if
-    this is the first, or if there are several stories. ``base_line`` says that the stories were
-    there already when their outlets were first visited; ``changes`` of the ``total`` tell what an
-    outlet changed.
+    0 for none; ``to_operator`` says that the recipient runs khabardar, and is told how it does.
+    ``answers`` is the Message-ID of the recipient's first mail of this one story, "" if this is the
+    first, or if there are several stories. ``base_line`` says that the stories were there already
+    when their outlets were first visited; ``changes`` of the ``total`` tell what an outlet changed.
     """
 
     message_id: str
@@ -148,6 +156,7 @@ class Message:
     coverage: Coverage | None = None
     rejects: tuple[Reject, ...] = ()
     rule_number: int = 0
+    to_operator: bool = False
     answers: str = ""
     base_line: bool = False
     changes: int = 0

@@ -15,11 +15,19 @@ DEAD_NAMED = 30
 def coverage_line(coverage: Coverage) -> str:
     """Return one line that says how many sources answered, so that a reader can judge silence.
 
-    For example: "143 of 149 sources answered; Tolo News silent for 26 h (HTTP 403)."
+    For example: "143 of 149 sources answered in the last 24 h; 2 not asked yet."
     """
-    parts = [f"{coverage.answered} of {coverage.watched} sources answered in the last 24 h"]
-    if coverage.unasked:
-        parts.append(f"{coverage.unasked} not asked yet")
+    unasked = f"; {coverage.unasked} not asked yet" if coverage.unasked else ""
+    answered = f"{coverage.answered} of {coverage.watched} sources answered in the last 24 h"
+    return f"{answered}{unasked}."
+
+
+def silence_line(coverage: Coverage) -> str:
+    """Return one line for operators on who gives nothing, for how long and why; "" if nobody.
+
+    For example: "Tolo News silent for 26 h (HTTP 403); B brings nothing new (stale)."
+    """
+    parts = []
     for answers, alone, many in (
         (False, "does not answer", "more do not answer"),
         (True, "brings nothing new", "more bring nothing new"),
@@ -31,7 +39,7 @@ def coverage_line(coverage: Coverage) -> str:
             parts.append(f"{clean_title(one.outlet)} {how}{why}")
         if len(silent) > SILENT_NAMED:
             parts.append(f"{len(silent) - SILENT_NAMED} {many}")
-    return "; ".join(parts) + "."
+    return "; ".join(parts) + "." if parts else ""
 
 
 def dead_notice(dead: Sequence[DeadAlert]) -> tuple[str, str]:
@@ -96,11 +104,22 @@ def _named(some: Sequence[OutletState]) -> list[str]:
     return lines
 
 
-def heartbeat(since: datetime, days: int, coverage: Coverage) -> tuple[str, str]:
-    """Return subject and text of the "still running" mail: nothing matched for ``days``."""
-    text = (
-        f"khabardar is running. No new story matched your rules since {since:%Y-%m-%d %H:%M} "
-        f"UTC.\n\n{coverage_line(coverage)}\n\n"
-        "If that seems too quiet, try your rules on the stored articles: `khabardar rules test`."
-    )
+def heartbeat(
+    since: datetime, days: int, coverage: Coverage, *, to_operator: bool
+) -> tuple[str, str]:
+    """Return subject and text of the "still running" mail: nothing matched for ``days``.
+
+    An operator is also told which outlets are silent, and how a rule is tried.
+    """
+    parts = [
+        f"khabardar is running. No new story matched your rules since {since:%Y-%m-%d %H:%M} UTC.",
+        coverage_line(coverage),
+    ]
+    if to_operator:
+        parts += [
+            silence_line(coverage),
+            "If that seems too quiet, try your rules on the stored articles: "
+            "`khabardar rules test`.",
+        ]
+    text = "\n\n".join(part for part in parts if part)
     return f"khabardar: nothing matched for {days} days; it is still running", text

@@ -153,7 +153,7 @@ def test_a_listing_that_has_no_budget_leaves_its_outlet_due(tmp_path: Path) -> N
 def beside(desk: Dispatch) -> Outgoing:
     """Send what is due as during a crawl, once, and return what did it."""
     with open_outgoing(desk.store, desk.config, lambda: desk.now, PassReport()) as outgoing:
-        asyncio.run(outgoing.send_due(outgoing.hold))
+        asyncio.run(outgoing.send_due(outgoing.config.hold))
     return outgoing
 
 
@@ -174,7 +174,8 @@ def test_copies_that_come_within_seconds_are_told_in_one_letter(tmp_path: Path) 
         desk.pass_()
         assert desk.states() == {"sent": 1}
     (letter,) = bodies(office)
-    assert "+4 outlets: B, C, D, E" in letter
+    copies = [f"\u200e- {s.upper()}: https://{s}.example/{n}" for n, s in enumerate("bcde", 2)]
+    assert "\n".join(["+4 outlets:", *copies]) in letter
 
 
 def test_the_crawl_goes_on_while_a_mail_server_says_nothing(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_the_next_letter_tells_who_else_carries_an_earlier_story(
             desk.publish(ONE)
             desk.pass_()
     first, second, third = bodies(office)
-    assert "+1 outlet: B" in first
+    assert "+1 outlet:\n\u200e- B: https://b.example/2\n" in first
     assert "Sent before, now in more outlets:" in second
     assert "First told\n+3 outlets https://a.example/1" in second
     assert "Sent before" not in third
@@ -81,13 +81,20 @@ def test_a_digest_says_what_was_watched_and_weekly_what_was_turned_away(
         "'feed', 'dropped', 'off_topic', 'outside [topic] keep', '2025-11-24T08:30:00Z', "
         "'', '', '', '', '')"
     )
+    reader = replace(DAILY, name="Outside", to=("reader@example.net",))
+    desk.config = replace(desk.config, operators=("one@example.org",))
+    desk.declare(*EVERY, reader)
     with office.open():
         for _ in range(9):
-            desk.publish(THREE)
+            desk.publish(THREE, 5)
             desk.wait(days=1)
             desk.pass_()
-    told = bodies(office)
-    assert len(told) == 9
+    letters = office.letters()
+    told = [body_of(letter) for letter in letters if letter["To"] == "one@example.org"]
+    outside = [body_of(letter) for letter in letters if letter["To"] == "reader@example.net"]
+    assert len(told) == len(outside) == 9
+    assert all("0 of 6 sources answered" in body for body in outside)
+    assert not any("border town" in body or "[topic]" in body for body in outside)
     assert all("0 of 6 sources answered" in body for body in told)
     shown = ["A fair in the border town" in body for body in told]
     assert shown == [True] + [False] * 8

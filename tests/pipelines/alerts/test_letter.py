@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from messengers.mime import wire_form
 from pipelines.alerts.highlight import Passage, matched_words, passages, quote_of, safe
 from pipelines.alerts.letter import LARGEST_BODY, SUBJECT_LENGTH, compose
-from pipelines.alerts.messages import AlertItem, Coverage, DeadAlert, Reject, Silence
-from pipelines.alerts.notices import coverage_line, dead_notice, heartbeat
+from pipelines.alerts.messages import AlertItem, Copy, Coverage, Reject, Silence
 from pipelines.errors import DeliveryError
 from pipelines.items import Relevance, Span
 from tests.letters import TEXTS, full_digest, item, message
@@ -141,13 +140,6 @@ def test_who_wants_no_more_names_the_rule_by_its_number(rule: str) -> None:
         assert words in unescape(letter.html)
 
 
-def test_a_notice_says_how_to_get_no_more() -> None:
-    letter = compose(message(kind="notice", subject="x", note="y", rule=""), SENDER, NOW)
-    assert dict(letter.headers)["List-Unsubscribe"].endswith("?subject=unsubscribe>")
-    assert 'with the subject "unsubscribe".' in letter.text
-    assert 'with the subject "unsubscribe".' in unescape(letter.html)
-
-
 def test_a_later_mail_of_a_story_answers_the_first() -> None:
     first = parsed(wire_form(compose(message(item("ur")), SENDER, NOW), NOW))
     told = message(item("ur"), message_id="<later@example.org>", answers="<0123abcd@example.org>")
@@ -205,11 +197,11 @@ def test_the_html_holds_only_our_elements_and_links() -> None:
         country=evil,
         text=evil,
         spans=(),
-        other_outlets=(evil,),
+        copies=(Copy(evil, "javascript:alert(1)"),),
         url="javascript:alert(1)",
     )
     written = message(
-        *(story, replace(story, url='https://x.example/"onclick=1'), item("en")),
+        *(story, replace(story, url='https://x.example/"onclick=1'), item("en", 2)),
         rule=evil,
         query=evil,
         rejects=(Reject(evil, "data:text/html,x", evil, evil),),
@@ -221,7 +213,7 @@ def test_the_html_holds_only_our_elements_and_links() -> None:
         *("html", "head", "meta", "title", "body", "div", "p", "b", "h2", "a", "bdi", "mark"),
         *("code", "br"),
     }
-    assert {a.get("href") for a in page.iter("a")} == {"https://en.example/news/1"}
+    assert {a.get("href") for a in page.iter("a")} == {"https://en.example/news/2"}
     assert not [name for element in page.iter() for name in element.attrib if name[:2] == "on"]
 
 
@@ -239,7 +231,7 @@ def test_the_html_holds_only_our_elements_and_links() -> None:
     ],
 )
 def test_links_are_plain_web_addresses(url: str, shown: bool) -> None:
-    letter = compose(message(replace(item("en"), url=url)), SENDER, NOW)
+    letter = compose(message(replace(item("en"), url=url, copies=())), SENDER, NOW)
     assert ("<a href" in letter.html) is shown
     assert (url in letter.text) is shown
 
@@ -296,13 +288,15 @@ def test_a_letter_without_dates_links_or_matches_is_still_one() -> None:
 
 
 def test_long_things_are_cut_to_what_a_phone_can_show() -> None:
-    many = tuple(f"Outlet {n}" for n in range(130))
-    story = replace(item("en"), title="word " * 100, other_outlets=many)
+    many = tuple(Copy(f"Outlet {n}", f"https://o{n}.example/x") for n in range(130))
+    story = replace(item("en"), title="word " * 100, copies=many)
     letter = compose(message(story, query="term OR " * 5_000), SENDER, NOW)
     assert len(letter.subject) in (SUBJECT_LENGTH - 1, SUBJECT_LENGTH)
-    assert "+130 outlets: Outlet 0, " in letter.text
-    assert "and 122 more" in letter.text
-    assert len(letter.html) < 12_000
+    assert (
+        "+130 outlets:\n\u200e- Outlet 0: https://o0.example/x\n\u200e- Outlet 1: " in letter.text
+    )
+    assert "\n- and 110 more\n" in letter.text
+    assert len(letter.html) < 16_000
 
 
 def test_a_giant_digest_is_cut_and_what_is_left_out_is_counted() -> None:
@@ -371,32 +365,6 @@ def test_what_turns_or_hides_is_taken_out_and_what_spells_stays() -> None:
 # Notices.
 
 
-def test_a_notice_names_what_died_and_what_to_do() -> None:
-    since = datetime(2025, 11, 20, tzinfo=UTC)
-    dead = [DeadAlert("Torkham", "mail", "p@example.org", "Gate shut", 3, "550 unknown", since)]
-    subject, note = dead_notice(dead)
-    assert subject == "khabardar: 3 alerts were not delivered"
-    assert "p@example.org (rule Torkham), since 2025-11-20 00:00 UTC: 550 unknown" in note
-    assert "khabardar alerts send --dead" in note
-    assert "and 5 more recipients" in dead_notice(dead * 35)[1]
-    assert dead_notice([replace(dead[0], count=1)])[0] == "khabardar: 1 alert was not delivered"
-    letter = compose(message(kind="notice", subject=subject, note=note, rule=""), SENDER, NOW)
-    assert letter.subject == subject
-    assert "550 unknown" in letter.html
-    assert "550 unknown" in letter.brief
-    assert set(map(str.lower, dict(letter.headers))) == OURS - {
-        *("x-khabardar-rule", "date", "mime-version", "content-type"),
-    }
-
-
-def test_what_a_capped_digest_leaves_out_can_be_listed() -> None:
-    digest = replace(message(item("en")), rule="Kabul's returns", cap=1, total=38)
-    listing = (
-        "`khabardar alerts list --rule 'Kabul'\"'\"'s returns' --to desk@example.org --limit 38`"
-    )
-    assert f"And 37 more: {listing}" in compose(digest, SENDER, NOW).text
-
-
 def test_news_that_was_found_late_says_when_it_was_seen() -> None:
     late = replace(item("en"), first_seen_at=NOW + timedelta(days=400))
     assert "first seen Tue 29 Dec 2026" in compose(message(late), SENDER, NOW).html
@@ -409,24 +377,6 @@ def test_of_a_long_match_both_ends_are_named() -> None:
     assert shown.startswith("deported on")
     assert shown.endswith("on Afghans")
     assert len(shown) < 70
-
-
-def test_what_answers_without_news_is_told_apart() -> None:
-    both = Coverage(1, 2, 0, (Silence("A", 5, "HTTP 403"), Silence("B", 0, "stale", True)))
-    said = coverage_line(both)
-    assert said.endswith("A silent for 5 h (HTTP 403); B brings nothing new (stale).")
-    blocked = Silence("C", 30, "5 pages gave no article", True, "blocked")
-    said = coverage_line(Coverage(1, 2, 0, (blocked, replace(blocked, hours=0))))
-    assert "C blocked for 30 h (5 pages gave no article); C blocked (5 pages" in said
-
-
-def test_a_sign_of_life_tells_how_much_is_watched() -> None:
-    many = tuple(Silence(f"S{n}", n) for n in range(7))
-    subject, note = heartbeat(NOW, 8, Coverage(3, 10, 0, many))
-    assert subject == "khabardar: nothing matched for 8 days; it is still running"
-    assert "3 of 10 sources answered in the last 24 h; S0 does not answer; S1 " in note
-    assert "2 more do not answer." in note
-    assert coverage_line(Coverage(2, 2)) == "2 of 2 sources answered in the last 24 h."
 
 
 # A real browser.
