@@ -3,7 +3,8 @@
     python -m benchmarks.kills [KILLS] [SEED]
 
 First one crawl is left alone, as the measure; then another database is crawled with a SIGKILL
-(to the whole process group) at KILLS random moments, and at last left to finish.
+(to the whole process group) at KILLS random moments, and at last left to finish. Mail goes out
+while a crawl goes on, so kills hit that, too.
 """
 
 import collections
@@ -101,6 +102,7 @@ def main() -> None:
             hit = 0
             while hit < kills:
                 hit += kill_once(folder / "killed", moments.uniform(EARLIEST_S, LATEST_S))
+            early = len(letterbox.ids)
             finish(folder / "killed")
             killed = stored(folder / "killed")
     post.stop()
@@ -110,6 +112,7 @@ def main() -> None:
         f"articles: {len(calm[0])} calm, {len(killed[0])} killed, differ {len(calm[0] ^ killed[0])}"
     )
     print(f"alerts: {len(calm[1])} calm, {len(killed[1])} killed")
+    print(f"mails accepted while crawls went on that were killed: {early}")
     print(
         f"mails: {sum(got.values())}, never sent {len(killed[1] - set(got))}, unknown "
         f"{len(set(got) - killed[1])}, sent again under the same Message-ID {again}"

@@ -20,12 +20,20 @@ class OpenWork:
     """The listings and pages of one crawl that have neither a verdict nor a next try yet."""
 
     def __init__(self, due: Sequence[SourceForVisit], targets: Iterable[Target]) -> None:
-        self._rounds = {
-            one.source.id: _Round(Counter(listing.url for listing in one.source.listings()))
-            for one in due
-        }
+        self._rounds: dict[str, _Round] = {}
+        self.add_sources(due)
         self._targets: dict[tuple[type[Target], str], Target] = {}
         self.add_targets(targets)
+
+    def add_sources(self, due: Sequence[SourceForVisit]) -> None:
+        """Take up a round of visits to each of ``due``."""
+        for one in due:
+            listings = Counter(listing.url for listing in one.source.listings())
+            self._rounds[one.source.id] = _Round(listings)
+
+    def is_open(self, source_id: str) -> bool:
+        """Tell whether a source is in the midst of a round of visits."""
+        return source_id in self._rounds and bool(+self._rounds[source_id].waiting)
 
     def add_listing(self, source_id: str, url: str) -> None:
         """Take up a listing that another one pointed to."""

@@ -77,7 +77,7 @@ def visit(intake: Intake, outgoing: Outgoing, only: Sequence[str], everything: b
         },
         robots.known_robots(store, now),
     )
-    sink = PassSink(intake, outgoing, OpenWork(due, waiting))
+    sink = PassSink(intake, outgoing, OpenWork(due, waiting), only)
     sink.end_sources_without_listings(due)
     config, trouble = context.config, context.report.trouble
     done = crawl(plan, sink, config.network, context.clock, config.budget_s)
@@ -105,8 +105,12 @@ class PassSink:
     ``rounds`` are the visits of each source whose URLs have all been asked.
     """
 
-    def __init__(self, intake: Intake, outgoing: Outgoing, open_work: OpenWork) -> None:
+    def __init__(
+        self, intake: Intake, outgoing: Outgoing, open_work: OpenWork, only: Sequence[str]
+    ) -> None:
         self._intake = intake
+        self._only = only
+        self._left: set[str] = set()
         self._outgoing = outgoing
         self._open = open_work
         self._context = intake.context
@@ -196,6 +200,7 @@ class PassSink:
         visits = self._open.put_off_listing(source_id, url)
         if visits:
             self._source_visited(source_id, visits)
+        self._left.add(source_id)
         self._context.report.put_off[why] += 1
 
     def end_sources_without_listings(self, due: Sequence[SourceForVisit]) -> None:
@@ -225,6 +230,24 @@ class PassSink:
     def keep_robots(self, site: str, rules: str) -> None:
         """Remember a site's robots.txt for a day."""
         robots.keep_robots(self._context.store, site, rules, self._context.clock())
+
+    def newly_due(self) -> Sequence[SourceForVisit]:
+        """Return the sources that are due by now, but for those that the crawl has no time for."""
+        if self._only:
+            return ()
+        try:
+            found = sources.due_sources(self._context.store, self._context.clock())
+        except StoreError:  # they stay due
+            return ()
+        due = [
+            one
+            for one in found
+            if one.source.listings()
+            and one.source.id not in self._left
+            and not self._open.is_open(one.source.id)
+        ]
+        self._open.add_sources(due)
+        return due
 
     async def beside(self, ended: asyncio.Event) -> None:
         """Send the mail that comes due while the crawl goes on."""

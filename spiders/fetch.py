@@ -16,7 +16,7 @@ from pipelines.items import (
     Target,
     Via,
 )
-from pipelines.visits import Visit
+from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import logins_of, without_logins
 from pipelines.web.network_policy import Network
 from spiders.crawl import crawl
@@ -68,6 +68,10 @@ class _PageCollector:
 
     def keep_robots(self, site: str, rules: str) -> None:
         """Few pages are asked for once."""
+
+    def newly_due(self) -> Sequence[SourceForVisit]:
+        """Nothing is listed."""
+        return ()
 
     async def beside(self, ended: asyncio.Event) -> None:
         """Nothing goes on beside."""

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipelines.items import Discovered, Dropped, Failed, Listing, Revisit, Target
-from pipelines.visits import Validator, Visit, VisitOutcome
+from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
 from pipelines.web.logins import login_for
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
@@ -29,6 +29,7 @@ FULL_FETCH_EVERY_S = 86_400
 """A listing is asked for whole once a day: some servers answer 304 for ever."""
 MAX_SITEMAP_DEPTH = 3
 MAX_SITEMAPS_A_SOURCE = 200
+LOOK_AGAIN_S = 10.0
 HANGING_HOST_WAITS = timedelta(minutes=5)
 LISTINGS, PAGES, REVISITS = 10, 0, -10
 """The order in which a host is asked. Listings named by others wait with the pages, so that a long
@@ -50,6 +51,7 @@ class NewsSpider(scrapy.Spider):
         self._queues = HostQueues(network, self._send, self._put_off)
         self._ended = asyncio.Event()
         self._beside: asyncio.Task[None] | None = None
+        self._again: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -64,16 +66,27 @@ class NewsSpider(scrapy.Spider):
 
         guard_reactor(reactor, self.policy.network)
         self._beside = asyncio.ensure_future(self._sink.beside(self._ended))
+        self._again = asyncio.ensure_future(self._look_again())
         for due in self._plan.visits:
-            known = {validator.address: validator for validator in due.validators}
-            for listing in due.source.listings():
-                validator = known.get(listing.url)
-                self._ask_listing(_Asking(due.source.id, listing, validator))
+            self._visit_source(due)
         for target in self._plan.targets:
             self._ask_page(target)
         nothing: tuple[scrapy.Request, ...] = ()
         for request in nothing:  # Scrapy wants a generator; the queues send the requests
             yield request
+
+    def _visit_source(self, due: SourceForVisit) -> None:
+        known = {validator.address: validator for validator in due.validators}
+        for listing in due.source.listings():
+            self._ask_listing(_Asking(due.source.id, listing, known.get(listing.url)))
+
+    async def _look_again(self) -> None:
+        """Visit what comes due while slow hosts keep the crawl going, as long as they may."""
+        end = time.monotonic() + self.policy.network.host_time_s
+        while time.monotonic() < end:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            for due in self._sink.newly_due():
+                self._visit_source(due)
 
     def on_idle(self) -> None:
         """Go on if requests got lost within Scrapy: what waits behind them is not lost with them.
@@ -88,6 +101,8 @@ class NewsSpider(scrapy.Spider):
         """Let what goes on beside the crawl come to its end."""
         del reason
         self._ended.set()
+        if self._again is not None:
+            self._again.cancel()
         if self._beside is not None:
             await self._beside
 

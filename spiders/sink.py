@@ -62,6 +62,9 @@ class CrawlSink(Protocol):
     def keep_robots(self, site: str, rules: str) -> None:
         """Remember a site's robots.txt."""
 
+    def newly_due(self) -> Sequence[SourceForVisit]:
+        """Return the sources that came due since the crawl began, each to be visited in it."""
+
     async def beside(self, ended: asyncio.Event) -> None:
         """Do what goes on beside the crawl; the crawl waits for its end once ``ended`` is set."""
 

@@ -23,21 +23,36 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+import spiders.news_spider
 from khabardar.wiring import clock, pass_config
 from scheduler import one_pass
 
 config = pass_config(Path(sys.argv[1]))
 network = replace(config.network, **eval(sys.argv[2]))
-config = replace(config, network=network, hold=timedelta(0))
+sources = tuple(replace(source, every_s=1) for source in config.sources)
+spiders.news_spider.LOOK_AGAIN_S = float(sys.argv[3])
+config = replace(config, network=network, sources=sources, hold=timedelta(0))
 print(*one_pass(config, clock, lambda **_: None).lines(), sep="\\n")
 """
-"""A pass as a person starts it, but with another budget for each host, and mail sent at once."""
+"""A pass as a person starts it, but with other budgets of hosts, and mail that is sent at once.
+
+Each outlet is due again after a second, and looked for every so many seconds.
+"""
 
 
-def begin(folder: Path, **network: float) -> "subprocess.Popen[str]":
+LATER = (
+    "The police took ninety Afghan labourers from the brick kilns near the canal on Tuesday and "
+    "said that all of them would be deported within the week.",
+    "Their employers had asked for a delay until the wages of the season were paid out, which the "
+    "deputy commissioner refused at a meeting in his office.",
+)
+
+
+def begin(folder: Path, look_again_s: float = 600.0, **network: float) -> "subprocess.Popen[str]":
     """Begin a pass in ``folder`` with other limits of the network than the usual ones."""
+    config = str(folder / "khabardar.toml")
     return subprocess.Popen(
-        [sys.executable, "-c", CRAWL, str(folder / "khabardar.toml"), repr(network)],
+        [sys.executable, "-c", CRAWL, config, repr(network), str(look_again_s)],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -71,22 +86,27 @@ def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
     return sqlite3.connect(folder / "khabardar.db").execute(sql).fetchall()
 
 
-def test_an_alert_is_sent_and_written_down_while_another_host_hangs(tmp_path: Path) -> None:
+def test_news_comes_and_is_told_while_another_host_hangs(tmp_path: Path) -> None:
     fine, hanging = Newsroom("127.0.0.71"), Newsroom("127.0.0.72")
     fine.publish("/1", "Families sent back", *AFGHAN_BODY)
     fine.feed("/1")
     hanging.answers["/feed"] = Answer(stall=True)
     office = PostOffice()
     configure(tmp_path, {"fine": fine, "hanging": hanging}, office)
-    with opened(fine, hanging), office.open(), begin(tmp_path) as child:
-        sent = office.wait_for(1, timeout_s=25)
+    slow = begin(tmp_path, look_again_s=0.2, timeout_s=300.0)
+    with opened(fine, hanging), office.open(), slow as child:
+        told = [office.wait_for(1, timeout_s=100)]
+        fine.publish("/2", "Police round up workers of the brick kilns", *LATER)
+        fine.feed("/1", "/2")
+        told.append(office.wait_for(2, timeout_s=100))
         still_on = child.poll() is None
         hanging.released.set()
-        child.communicate(timeout=120)
-    assert sent
+        said, _ = child.communicate(timeout=120)
+    assert told == [True, True]
     assert still_on
-    assert rows(tmp_path, "SELECT state, attempts FROM outbox") == [("sent", 1)]
-    assert len(office.taken) == 1
+    assert "without a verdict" not in said
+    assert rows(tmp_path, "SELECT state, attempts FROM outbox") == [("sent", 1)] * 2
+    assert len(office.taken) == 2
 
 
 def test_a_hanging_host_keeps_no_page_of_others_waiting_and_is_put_off(tmp_path: Path) -> None:

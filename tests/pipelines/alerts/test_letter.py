@@ -292,9 +292,7 @@ def test_long_things_are_cut_to_what_a_phone_can_show() -> None:
     story = replace(item("en"), title="word " * 100, copies=many)
     letter = compose(message(story, query="term OR " * 5_000), SENDER, NOW)
     assert len(letter.subject) in (SUBJECT_LENGTH - 1, SUBJECT_LENGTH)
-    assert (
-        "+130 outlets:\n\u200e- Outlet 0: https://o0.example/x\n\u200e- Outlet 1: " in letter.text
-    )
+    assert "+130 outlets:\n\u200e- Outlet 0: https://o0.example/x\n" in letter.text
     assert "\n- and 110 more\n" in letter.text
     assert len(letter.html) < 16_000
 
