@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ INTERRUPTED_AFTER = 10
 """A message under which the process ended so often in a row is not tried again."""
 TROUBLES_SHOWN = 10
 LOOK_EVERY_S = 1.0
+AT_THE_END_S = 30.0
+"""So long a crawl that ended waits for a slow mail server, before the pass goes on."""
+NO_WAIT = timedelta()
 
 log = logging.getLogger("khabardar")
 
@@ -60,20 +64,30 @@ class Outgoing:
     refused: dict[Due, tuple[Delivery, str]] = field(default_factory=dict)
 
     async def beside(self, ended: asyncio.Event) -> None:
-        """Send what is due until ``ended``, each message once it waited a while."""
+        """Send what is due until ``ended``, each message once it waited a while, then the rest.
+
+        With the crawl's end no more copies come, and what a pass does behind it may take long.
+        """
         while not ended.is_set():
-            try:
-                outbox.gather_waiting(self.store, self.clock())
-                await self.send_due(self.config.hold, ended.is_set)
-            except StoreError as error:
-                self.report.say_once(str(error))
-                if not isinstance(error, DiskFull):  # there may be room again soon
-                    return
+            if not await self._send_if_possible(self.config.hold, ended.is_set):
+                return
             with_timeout = asyncio.wait_for(ended.wait(), LOOK_EVERY_S)
             await asyncio.gather(with_timeout, return_exceptions=True)
+        end = time.monotonic() + AT_THE_END_S
+        await self._send_if_possible(NO_WAIT, lambda: time.monotonic() > end)
+
+    async def _send_if_possible(self, hold: timedelta, stopped: Callable[[], bool]) -> bool:
+        """Send what is due; False if the store cannot be used, which is said."""
+        try:
+            outbox.gather_waiting(self.store, self.clock())
+            await self.send_due(hold, stopped)
+        except StoreError as error:
+            self.report.say_once(str(error))
+            return isinstance(error, DiskFull)  # there may be room again soon
+        return True
 
     async def send_due(
-        self, hold: timedelta = timedelta(), stopped: Callable[[], bool] = lambda: False
+        self, hold: timedelta = NO_WAIT, stopped: Callable[[], bool] = lambda: False
     ) -> None:
         """Send what has been due for ``hold`` until nothing is, or until ``stopped``.
 
