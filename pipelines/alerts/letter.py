@@ -188,7 +188,8 @@ def _tidy(text: str) -> str:
 def _subject(message: Message) -> str:
     if message.kind != "alert":
         return _shortened(_line(message.subject))
-    first = message.items[0].title if message.items else "no stories"
+    of_topic = [item for item in message.items if item.relevance == "relevant"]
+    first = (of_topic or message.items)[0].title if message.items else "no stories"
     count = max(message.total, len(message.items))
     if message.base_line:
         stories = "1 story" if count == 1 else f"{count} stories"

@@ -10,7 +10,7 @@ from pipelines.alerts.letter import compose
 from pipelines.alerts.messages import Coverage, DeadAlert, Message, Silence
 from pipelines.alerts.notices import coverage_line, dead_notice, heartbeat, silence_line
 from pipelines.items import Relevance
-from tests.letters import COPIES, full_digest, item, message
+from tests.letters import COPIES, TEXTS, full_digest, item, message
 from tests.samples import NOW
 
 SENDER = "khabardar@example.org"
@@ -96,6 +96,7 @@ def test_stories_that_may_be_off_topic_stand_apart(relevance: Relevance) -> None
         # Marks stand within the headlines, so their first or last words are looked for.
         assert part.index("before dawn") < part.index("بی‌مدرک بودند") < heading
         assert heading < part.index("UNHCR")
+    assert mixed.subject.endswith(f"3 stories: {TEXTS['en'][0]}")
     alone = compose(message(doubtful), SENDER, NOW)
     assert "Unsure or judged" not in alone.text
     assert "1 story" in alone.text
