@@ -63,7 +63,7 @@ def status(store: Store) -> Status:
     last = store.row("SELECT * FROM passes ORDER BY id DESC LIMIT 1")
     oldest = store.row("SELECT min(created_at) AS at FROM outbox WHERE state = 'pending'")
     return Status(
-        sources=_sources(store),
+        sources=status_of_sources(store),
         articles=_count(store, "SELECT count(*) AS n FROM articles"),
         stories=_count(store, "SELECT count(*) AS n FROM stories"),
         links=links,
@@ -90,7 +90,8 @@ def unmailed_count(store: Store) -> dict[str, int]:
     return {row["unmailed"]: row["n"] for row in rows}
 
 
-def _sources(store: Store) -> tuple[SourceStatus, ...]:
+def status_of_sources(store: Store) -> tuple[SourceStatus, ...]:
+    """Return how each outlet is doing, by their ids."""
     rows = store.rows(
         "SELECT id, name, health, health_reason, health_since_at, last_visit_at, last_new_at, "
         "next_visit_at, coalesce(shared.urls, 0) AS shared_urls FROM sources LEFT JOIN "

@@ -32,6 +32,7 @@ def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -
     from datasette.plugins import pm
 
     from newsdesk import plugin
+    from newsdesk.pages.answer import show_database
     from newsdesk.searching import SearchedDatabase, offer_search
 
     if not pm.is_registered(plugin):
@@ -44,6 +45,7 @@ def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -
         settings=settings,
         static_mounts=[("desk", str(files("newsdesk").joinpath("static")))],
     )
+    show_database(desk, database)
     offer_search(desk, SearchedDatabase(database, concepts))
     return desk
 

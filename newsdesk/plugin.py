@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
@@ -9,14 +10,22 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from newsdesk.pages.changes import changes_page
+from newsdesk.pages.data import data_page
+from newsdesk.pages.outlets import health_page, outlets_page
+from newsdesk.pages.story import story_page
+from newsdesk.pages.today import stories_page, today_page
 from newsdesk.searching import search_page
 from newsdesk.wording import descriptions, queries
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.language import is_rtl
+from pipelines.text.moments import ago
+from pipelines.web.source_health import in_trouble
 from pipelines.web.urls import url_key
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+    from jinja2 import Environment
 
 _BCP47 = {"prs": "fa-AF"}
 _RUNNING_TEXT = frozenset(
@@ -151,6 +160,15 @@ def _link(url: str) -> Markup | None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: "Environment") -> None:
+    """Give the templates the direction and the tag of a language, and how long ago was a moment."""
+    env.filters["direction"] = lambda language: "rtl" if is_rtl(language) else "ltr"
+    env.filters["bcp47"] = lambda language: _BCP47.get(language, language)
+    env.filters["troubled"] = in_trouble
+    env.filters["ago"] = lambda at, now: ago(datetime.fromisoformat(at), now)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(table: str | None) -> dict[str, Any]:
     """Give the templates the prepared questions, and what is known of the table at hand."""
     tables = {name: words["description"] for name, words in descriptions().items()}
@@ -169,8 +187,19 @@ def _language(row: Any) -> str:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Search in the rules' language; and search engines are asked to stay away."""
-    return [(r"^/robots\.txt$", _robots), (r"^/-/search$", search_page)]
+    """The desk's own pages; and search engines are asked to stay away."""
+    return [
+        (r"^/robots\.txt$", _robots),
+        (r"^/$", today_page),
+        (r"^/-/today\.json$", today_page),
+        (r"^/-/stories(\.json)?$", stories_page),
+        (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
+        (r"^/-/changes(\.json)?$", changes_page),
+        (r"^/-/outlets(\.json)?$", outlets_page),
+        (r"^/-/health$", health_page),
+        (r"^/-/search$", search_page),
+        (r"^/-/data$", data_page),
+    ]
 
 
 def _robots() -> Response:

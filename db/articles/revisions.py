@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 
 from db.articles.update import update_article
 from db.articles.write import SaveContext
@@ -145,21 +146,30 @@ def _write_revision(
     return ToldRevision(made.lastrowid or 0, iso(now) or "", note)
 
 
+_CHANGES = """
+SELECT r.id, r.article_id, a.url, s.name AS outlet, a.language, r.seen_at, r.change, r.summary,
+    b.title AS old_title, b.text AS old_text, r.title, r.text
+FROM revisions r JOIN articles a ON a.id = r.article_id JOIN sources s ON s.id = a.source_id
+JOIN revisions b ON b.id =
+    (SELECT max(id) FROM revisions WHERE article_id = r.article_id AND id < r.id)
+WHERE r.change <> 'first' AND {} ORDER BY r.seen_at DESC, r.id DESC
+"""
+
+
 def revisions_since(store: Store, since: datetime) -> Iterator[Revision]:
     """Yield the changes seen since a moment, newest first, each with the state before it."""
-    yield from (
-        Revision(
-            *(row["id"], row["article_id"], row["url"], row["outlet"], row["language"]),
-            *(row["seen_at"], row["change"], row["summary"]),
-            Version(row["old_title"], row["old_text"]),
-            Version(row["title"], row["text"]),
-        )
-        for row in store.stream(
-            "SELECT r.*, a.url, a.language, s.name AS outlet, b.title AS old_title, "
-            "b.text AS old_text FROM revisions r JOIN articles a ON a.id = r.article_id "
-            "JOIN sources s ON s.id = a.source_id JOIN revisions b ON b.id = "
-            "(SELECT max(id) FROM revisions WHERE article_id = r.article_id AND id < r.id) "
-            "WHERE r.change <> 'first' AND r.seen_at >= ? ORDER BY r.seen_at DESC, r.id DESC",
-            (iso(since),),
-        )
+    yield from map(_revision, store.stream(_CHANGES.format("r.seen_at >= ?"), (iso(since),)))
+
+
+def revisions_of_story(store: Store, story_id: int) -> Iterator[Revision]:
+    """Yield the changes of a story's articles, newest first, each with the state before it."""
+    yield from map(_revision, store.stream(_CHANGES.format("a.story_id = ?"), (story_id,)))
+
+
+def _revision(row: Row) -> Revision:
+    return Revision(
+        *(row["id"], row["article_id"], row["url"], row["outlet"], row["language"]),
+        *(row["seen_at"], row["change"], row["summary"]),
+        Version(row["old_title"], row["old_text"]),
+        Version(row["title"], row["text"]),
     )

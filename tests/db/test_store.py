@@ -31,6 +31,7 @@ from db.outbox import (
     waiting,
 )
 from db.outbox.targets import AlertTarget
+from db.reading import days, marked_text, outlets, story_cards, story_page
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
@@ -269,6 +270,14 @@ READS = {
     new_alerts.write_changes,
     new_alerts.write_alerts,  # within its caller's transaction only
     status.status,
+    status.status_of_sources,
+    days.days_until,
+    marked_text.marked_paragraphs,
+    marked_text.matched_spans,
+    outlets.outlet_rows,
+    story_cards.story_cards,
+    story_page.whole_story,
+    revisions.revisions_of_story,
     status.anything_due,
     status.next_due_at,
     upkeep.last_care,

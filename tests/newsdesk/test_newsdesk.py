@@ -208,7 +208,7 @@ def test_urdu_reads_from_right_to_left_in_a_browser(desk: Desk) -> None:
 
 
 def test_what_outlets_write_never_becomes_markup(desk: Desk) -> None:
-    for path in ("/", "/khabardar/articles", "/khabardar/articles/3", "/-/search?q=text"):
+    for path in ("/-/stories/3", "/-/outlets", "/khabardar/articles", "/-/search?q=text"):
         dom = desk.dom(path)
         assert "<script>alert" not in dom
         assert not re.search(r"<(img|svg)[^>]*(onerror|onload)", dom)
@@ -265,8 +265,8 @@ def test_every_table_and_column_is_described(desk: Desk) -> None:
     assert set(descriptions()) == set(tables)
 
 
-def test_the_front_page_leads_to_questions_and_tables(desk: Desk) -> None:
-    _, body, _ = desk.get("/")
+def test_the_page_of_data_leads_to_questions_and_tables(desk: Desk) -> None:
+    _, body, _ = desk.get("/-/data")
     for name, question in queries().items():
         assert f'<a href="/khabardar/{name}">{question["title"]}</a>' in body
     assert '<a href="/khabardar/articles">articles</a>' in body

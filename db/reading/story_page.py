@@ -1,0 +1,65 @@
+"""What is told of one story beside its articles: what outlets changed in it, and who was told."""
+
+from dataclasses import dataclass
+
+from db.articles.revisions import Revision, revisions_of_story
+from db.reading.marked_text import marked_paragraphs
+from db.store import Store
+from db.stories.read import Story, read_story, story_texts
+from pipelines.alerts.highlight import Passage
+from pipelines.stories.text_diff import Difference, difference
+
+
+@dataclass(frozen=True, slots=True)
+class SentAlert:
+    """An alert of the story: to whom, by which rule, and what became of it; times ISO 8601 UTC."""
+
+    rule: str
+    recipient: str
+    state: str
+    created_at: str
+    sent_at: str | None
+    next_try_at: str | None
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeStory:
+    """A story with the text of its first article, and what each copy changed, by the copy's id."""
+
+    story: Story
+    paragraphs: tuple[tuple[Passage, ...], ...]
+    changed: dict[int, Difference]
+    revisions: tuple[Revision, ...]
+    alerts: tuple[SentAlert, ...]
+
+
+def whole_story(store: Store, story_id: int) -> WholeStory | None:
+    """Return all that a person is shown of a story, None if there is none of that number."""
+    story = read_story(store, story_id)
+    if story is None:
+        return None
+    texts = story_texts(store, story_id)
+    first = story.articles[0]
+    changed = {
+        article.id: difference(texts[article.copy_of], texts[article.id])
+        for article in story.articles
+        if article.copy_of in texts
+    }
+    return WholeStory(
+        story,
+        marked_paragraphs(store, first.id, texts[first.id]),
+        changed,
+        tuple(revisions_of_story(store, story_id)),
+        tuple(_alerts(store, story_id)),
+    )
+
+
+def _alerts(store: Store, story_id: int) -> list[SentAlert]:
+    rows = store.rows(
+        "SELECT coalesce(r.name, '') AS rule, o.recipient, o.state, o.created_at, o.sent_at, "
+        "o.next_try_at, o.last_error FROM outbox o LEFT JOIN rules r ON r.id = o.rule_id "
+        "WHERE o.story_id = ? AND o.superseded = 0 ORDER BY o.id",
+        (story_id,),
+    )
+    return [SentAlert(**dict(row)) for row in rows]

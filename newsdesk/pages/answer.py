@@ -1,0 +1,70 @@
+"""How each page is answered: read in a thread, then written as HTML or as JSON."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from datasette.utils.asgi import Response
+
+from db.store import Store, open_store
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+Facts = TypeVar("Facts")
+_DATABASES: "WeakKeyDictionary[Datasette, Path]" = WeakKeyDictionary()
+_AT_ONCE = asyncio.Semaphore(4)
+
+
+def show_database(datasette: "Datasette", database: Path) -> None:
+    """Let the pages of ``datasette`` show a database."""
+    _DATABASES[datasette] = database
+
+
+def database_of(datasette: "Datasette") -> Path:
+    """Return the database that the pages of ``datasette`` show."""
+    return _DATABASES[datasette]
+
+
+async def read(datasette: "Datasette", reader: Callable[[Store], Facts]) -> Facts:
+    """Return what ``reader`` finds in the database as it is at this moment.
+
+    Raises:
+        StoreError: the database is missing, damaged or of another version.
+    """
+
+    def opened() -> Facts:
+        with open_store(_DATABASES[datasette], write=False) as store:
+            return reader(store)
+
+    async with _AT_ONCE:
+        return await asyncio.to_thread(opened)
+
+
+async def answer(
+    datasette: "Datasette", request: Any, template: str, facts: dict[str, Any], status: int = 200
+) -> Response:
+    """Return ``facts`` as a page, or as JSON if the path ends with .json."""
+    if request.path.endswith(".json"):
+        body = json.dumps(_plain(facts), ensure_ascii=False, indent=1)
+        kind = "application/json; charset=utf-8"
+        return Response(body, status=status, content_type=kind)
+    shown = {**facts, "file": database_of(datasette).stem, "now": datetime.now(UTC)}
+    page = await datasette.render_template(template, shown, request=request)
+    return Response.html(page, status=status)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value made of what JSON has; moments and days are ISO 8601."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,50 @@
+"""The page of outlets, worst first, and the short answer for a watchdog."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Response
+
+from db.reading.outlets import OutletRow, outlet_rows
+from db.status import status
+from db.store import Store
+from newsdesk.pages.answer import answer, read
+from newsdesk.pages.state import state_of
+from pipelines.errors import KhabardarError
+from pipelines.web.source_health import TROUBLED
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_ORDER = (*TROUBLED, "quiet", "ok", "off")
+
+
+async def outlets_page(datasette: "Datasette", request: Any) -> Response:
+    """Answer /-/outlets with all outlets, those in trouble first."""
+    now = datetime.now(UTC)
+
+    def facts(store: Store) -> dict[str, Any]:
+        rows = sorted(outlet_rows(store, now.date()), key=_worst_first)
+        return {"state": state_of(status(store), now), "outlets": rows}
+
+    return await answer(datasette, request, "outlets.html", await read(datasette, facts))
+
+
+def _worst_first(row: OutletRow) -> tuple[int, str]:
+    health = row.source.health
+    return (_ORDER.index(health) if health in _ORDER else 0, row.source.name.casefold())
+
+
+async def health_page(datasette: "Datasette", request: Any) -> Response:
+    """Answer /-/health with JSON: status 200 if all is well, 503 if not, for a watchdog."""
+    now = datetime.now(UTC)
+    try:
+        state = await read(datasette, lambda store: state_of(status(store), now))
+    except KhabardarError as error:
+        return Response.json({"well": False, "error": str(error)}, status=503)
+    parts = {
+        "outlets": {"well": state.outlets_well, "said": state.outlets},
+        "last_pass": {"well": state.last_pass_well, "said": state.last_pass},
+        "mail": {"well": state.mail_well, "said": state.mail},
+    }
+    return Response.json({"well": state.well, **parts}, status=200 if state.well else 503)

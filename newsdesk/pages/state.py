@@ -1,0 +1,63 @@
+"""One sentence about the whole: do the outlets answer, is the last pass well, does mail wait."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.status import Status
+from pipelines.text.moments import ago
+from pipelines.web.source_health import gives_nothing, in_trouble
+
+LONGEST_PAUSE = timedelta(hours=2)
+"""A pass that began longer ago than this means that nothing watches the outlets."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How things stand: each part in words, and whether it is as it should be."""
+
+    outlets: str
+    outlets_well: bool
+    last_pass: str
+    last_pass_well: bool
+    mail: str
+    mail_well: bool
+
+    @property
+    def well(self) -> bool:
+        """Whether all of it is as it should be."""
+        return self.outlets_well and self.last_pass_well and self.mail_well
+
+
+def state_of(found: Status, now: datetime) -> State:
+    """Return in words how things stand at ``now``."""
+    watched = [one for one in found.sources if one.health != "off"]
+    asked = [one for one in watched if one.last_visit_at]
+    silent = [one for one in asked if gives_nothing(one.health)]
+    troubled = [one for one in asked if in_trouble(one.health)]
+    outlets = f"{len(asked) - len(silent)} of {len(watched)} outlets gave what they have"
+    if not watched:
+        outlets = "no outlet is watched: name some in khabardar.toml"
+    elif troubled:
+        outlets += f"; {len(troubled)} in trouble"
+    if len(asked) < len(watched):
+        outlets += f"; {len(watched) - len(asked)} not visited yet"
+    last_pass, well = _last_pass(found, now)
+    waiting, dead = found.outbox.get("pending", 0), found.outbox.get("dead", 0)
+    late = bool(found.outbox_faults)
+    mail = f"{waiting} {'alert waits' if waiting == 1 else 'alerts wait'}"
+    mail += f", {dead} given up" if dead else ""
+    return State(
+        *(outlets, bool(watched) and not troubled and len(asked) == len(watched)),
+        *(last_pass, well),
+        *(mail, not late),
+    )
+
+
+def _last_pass(found: Status, now: datetime) -> tuple[str, bool]:
+    if not found.last_pass:
+        return "no pass was made yet: `khabardar crawl` or `khabardar run`", False
+    began = datetime.fromisoformat(str(found.last_pass["started_at"]))
+    words = f"last pass {ago(began, now)}"
+    if found.last_pass["outcome"] not in ("ok", "running"):
+        words += f", {found.last_pass['outcome']}"
+    return words, now - began <= LONGEST_PAUSE

@@ -1,0 +1,32 @@
+"""The page of one story: who was first, who copied it, what was changed, who was told."""
+
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import NotFound, Response
+
+from db.reading.story_page import whole_story
+from newsdesk.pages.answer import answer, read
+from newsdesk.pages.changes import shown_change
+from pipelines.items import LANGUAGES
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+
+async def story_page(datasette: "Datasette", request: Any) -> Response:
+    """Answer /-/stories/NUMBER with all that is known of a story.
+
+    Raises:
+        NotFound: there is no story of that number.
+    """
+    number = int(request.url_vars["number"])
+    found = await read(datasette, lambda store: whole_story(store, number))
+    if found is None:
+        raise NotFound(f"There is no story {number}; it may have become part of another.")
+    facts = {
+        "found": found,
+        "first": found.story.articles[0],
+        "changes": [shown_change(one) for one in found.revisions],
+        "languages": LANGUAGES,
+    }
+    return await answer(datasette, request, "story.html", facts)

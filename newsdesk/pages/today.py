@@ -1,0 +1,93 @@
+"""The first page: is all well, what came lately, what was changed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Response
+
+from db.articles.revisions import Revision, revisions_since
+from db.reading.days import days_until
+from db.reading.story_cards import MOST_CARDS, Choice, Order, story_cards
+from db.status import status
+from db.store import Store
+from newsdesk.pages.answer import answer, read
+from newsdesk.pages.day_bars import day_bars
+from newsdesk.pages.state import state_of
+from pipelines.items import LANGUAGES
+from pipelines.stories.revisions import is_significant
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+DAYS = 30
+MOST_CHANGES = 8
+SPANS = {"1": "24 hours", "3": "3 days", "7": "7 days", "30": "30 days"}
+"""How far back a list of stories may go, in days."""
+_CHOICES = ("language", "country", "rule", "relevance")
+
+
+async def today_page(datasette: "Datasette", request: Any) -> Response:
+    """Answer / with the stories of the last day, the widest first."""
+    now = datetime.now(UTC)
+    days = _days_asked(request, "1")
+    choice = _choice(request, now - timedelta(days=int(days)))
+
+    def facts(store: Store) -> dict[str, Any]:
+        return {
+            "state": state_of(status(store), now),
+            "bars": day_bars(days_until(store, now.date(), DAYS)),
+            "cards": story_cards(store, choice),
+            "changes": _changes(store, now - timedelta(days=7)),
+            "to_judge": _to_judge(store, choice.since),
+        }
+
+    found = await read(datasette, facts)
+    return await answer(datasette, request, "today.html", {**found, **_asked(request, days)})
+
+
+async def stories_page(datasette: "Datasette", request: Any) -> Response:
+    """Answer /-/stories with the stories of a time, the newest first, a page at a time."""
+    now = datetime.now(UTC)
+    days = _days_asked(request, "7")
+    choice = _choice(request, now - timedelta(days=int(days)))
+    order: Order = "widest" if request.args.get("order") == "widest" else "newest"
+    page = request.args.get("page") or ""
+    number = int(page[:6]) if page.isdecimal() else 1
+
+    def facts(store: Store) -> dict[str, Any]:
+        skip = (max(number, 1) - 1) * MOST_CARDS
+        cards = story_cards(store, choice, order, MOST_CARDS + 1, skip)
+        return {"cards": cards[:MOST_CARDS], "more": len(cards) > MOST_CARDS}
+
+    found = await read(datasette, facts)
+    about = {"order": order, "page": max(number, 1), **_asked(request, days)}
+    return await answer(datasette, request, "stories.html", {**found, **about})
+
+
+def _days_asked(request: Any, usual: str) -> str:
+    asked = request.args.get("days") or ""
+    return asked if asked in SPANS else usual
+
+
+def _choice(request: Any, since: datetime) -> Choice:
+    return Choice(since, *(str(request.args.get(name) or "") for name in _CHOICES))
+
+
+def _asked(request: Any, days: str) -> dict[str, Any]:
+    """Return what was asked for, and what can be."""
+    asked = {name: str(request.args.get(name) or "") for name in _CHOICES}
+    return {"asked": asked, "days": days, "spans": SPANS, "languages": LANGUAGES}
+
+
+def _changes(store: Store, since: datetime) -> list[Revision]:
+    found = []
+    for revision in revisions_since(store, since):
+        if is_significant(revision.change, revision.before, revision.after):
+            found.append(revision)
+            if len(found) == MOST_CHANGES:
+                break
+    return found
+
+
+def _to_judge(store: Store, since: datetime) -> int:
+    return len(story_cards(store, Choice(since, relevance="review"), limit=100))

@@ -1,0 +1,308 @@
+"""The desk's own pages: what each says of a database, as a page and as JSON."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from datasette.app import Datasette
+
+from db.articles.insert import save_kept
+from db.articles.revisions import record_change, stored_article
+from db.articles.write import SaveContext
+from db.crawl.sources import record_visits, sync_sources
+from db.reading.days import Day
+from db.reading.outlets import outlet_rows
+from db.status import SourceStatus, Status
+from db.store import open_store
+from newsdesk.application import application
+from newsdesk.pages.day_bars import HEIGHT, OTHER, day_bars
+from newsdesk.pages.state import state_of
+from pipelines.items import Entry, Link, Source
+from pipelines.query.concepts import Concepts
+from pipelines.stories.revisions import compare
+from pipelines.text.moments import ago
+from pipelines.visits import Visit, VisitOutcome
+from tests.samples import kept_article
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+HOSTILE = "<script>alert(1)</script>"
+URDU = "افغان خاندان طورخم سے واپس"
+BODY = (
+    "Officials counted 2,400 people at the gate by noon.\n\nAid workers gave out water and bread."
+)
+LATER = BODY.replace("2,400", "2,917")
+SAID = SourceStatus("a", "A", "ok", "answers", None, "2025-01-01T00:00:00Z", None, None, 0)
+PASS: dict[str, object] = {"started_at": NOW.isoformat(), "outcome": "ok"}
+CALM = Status(
+    sources=(SAID,),
+    articles=1,
+    stories=1,
+    links={},
+    outbox={},
+    oldest_unsent_at=None,
+    outbox_faults=(),
+    unmailed={},
+    put_off={},
+    last_pass=PASS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk over a small database, asked without a network."""
+
+    datasette: Datasette
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return the status and the body of a path."""
+        answer = asyncio.run(self.datasette.client.get(path))
+        return answer.status_code, answer.text
+
+    def tree(self, path: str) -> Any:
+        """Return the page at a path as a tree."""
+        status, body = self.get(path)
+        assert status == 200, body
+        return lxml.html.document_fromstring(body)
+
+    def json(self, path: str) -> Any:
+        """Return what a path answers as JSON."""
+        return json.loads(self.get(path)[1])
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    path = tmp_path_factory.mktemp("pages") / "k.db"
+    with open_store(path, write=True) as store:
+        outlets = [Source("a", "Khyber Ledger", "https://a.example/", country="PK"),
+                   Source("b", HOSTILE, "https://b.example/", country="AF"),
+                   Source("c", "Silent Post", "https://c.example/", country="AF")]  # fmt: skip
+        sync_sources(store, outlets, NOW)
+        seen = NOW - timedelta(hours=3)
+        for source, url, title, text, language in (
+            ("a", "https://a.example/1", "Families sent back", BODY, "en"),
+            ("b", "https://b.example/1", "Families sent back", BODY, "en"),
+            (
+                "b",
+                "https://b.example/2",
+                URDU,
+                "حکام نے بتایا کہ کئی سو خاندان واپس بھیجے گئے۔",
+                "ur",
+            ),
+            ("a", "https://a.example/3", HOSTILE, f"A text with {HOSTILE} in its middle.", "en"),
+        ):
+            kept = kept_article(url, title=title, text=text, language=language)
+            context = SaveContext(seen, None, "", "example.org")
+            save_kept(store, Link(source, "feed", Entry(url)), kept, context)
+            seen += timedelta(minutes=10)
+        before = stored_article(store, 1)
+        assert before is not None
+        after = kept_article(before.url, title="Families sent back", text=LATER)
+        change = compare(before.version, replace(before.version, text=LATER))
+        assert change is not None
+        record_change(store, before, after, change, SaveContext(NOW, None, "", "example.org"))
+        outcomes: dict[str, VisitOutcome] = {"a": "ok", "b": "not_modified", "c": "timeout"}
+        for source, outcome in outcomes.items():
+            record_visits(store, source, [visit(source, outcome)], NOW)
+    return Desk(application(path, Concepts({})))
+
+
+def visit(source: str, outcome: VisitOutcome) -> Visit:
+    """Return a visit of a source's feed that ended with ``outcome``."""
+    return Visit(source, NOW, f"https://{source}.example/feed", outcome)
+
+
+def test_today_shows_the_widest_story_first_with_what_is_new_in_it(desk: Desk) -> None:
+    page = desk.tree("/")
+    cards = page.xpath("//article[@class='kh-card']")
+    assert next(card.xpath("string(h3)").strip() for card in cards) == "Families sent back"
+    first = " ".join(cards[0].text_content().split())
+    assert "new changed Khyber Ledger, 3 h ago" in first
+    assert "2 outlets: AF 1, PK 1" in first
+    assert {(card.xpath("h3/@dir")[0], card.xpath("h3/@lang")[0]) for card in cards} == {
+        ("ltr", "en"),
+        ("rtl", "ur"),
+    }
+    assert "figure 2,400 -> 2,917" in page.xpath("string(//aside)")
+
+
+def test_the_days_are_a_picture_and_a_table_that_says_the_same(desk: Desk) -> None:
+    page = desk.tree("/")
+    assert len(page.xpath("//figure//*[local-name()='g']")) == 30
+    cells = [cell.text_content() for cell in page.xpath("//figure//tbody/tr[1]/*")]
+    day = (NOW - timedelta(hours=3)).date().isoformat()
+    row = desk.json("/-/today.json")["bars"]["bars"]
+    assert next(bar["total"] for bar in row if bar["day"] == day) >= 1
+    assert sum(bar["total"] for bar in row) == 3
+    assert cells[0] == NOW.date().isoformat()
+    assert cells[4] == "1"  # the outlet that did not answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ("", 3),
+        ("?language=ur", 1),
+        ("?country=PK", 2),
+        ("?relevance=review", 0),
+        ("?relevance=all", 3),
+        ("?rule=Torkham", 0),
+        ("?days=30", 3),
+        ("?days=x&page=x", 3),
+        ("?page=2", 0),
+    ],
+)
+def test_stories_can_be_chosen(desk: Desk, asked: str, count: int) -> None:
+    cards = desk.json(f"/-/stories.json{asked}")["cards"]
+    assert len(cards) == count
+    assert len(desk.tree(f"/-/stories{asked}").xpath("//article")) == count
+
+
+def test_a_story_says_who_was_first_who_copied_it_and_what_was_changed(desk: Desk) -> None:
+    page = desk.tree("/-/stories/1")
+    said = " ".join(page.text_content().split())
+    assert "First seen 3 h ago at Khyber Ledger" in said
+    rows = [" ".join(row.text_content().split()) for row in page.xpath("//ol/li")]
+    assert "Khyber Ledger (first)" in rows[0]
+    assert "copy" in rows[1] or "the same text" in rows[1]
+    assert page.xpath("//article//del/text()") == ["2,400"]
+    assert page.xpath("//article//ins/text()") == ["2,917"]
+    assert "None was sent and none waits." in said
+    assert desk.json("/-/stories/1.json")["found"]["story"]["source_count"] == 2
+
+
+def test_a_story_that_is_not_there_is_said(desk: Desk) -> None:
+    status, body = desk.get("/-/stories/99")
+    assert status == 404
+    assert "There is no story 99" in body
+
+
+def test_changes_are_shown_with_old_and_new_words(desk: Desk) -> None:
+    page = desk.tree("/-/changes")
+    assert page.xpath("//article//del/text()") == ["2,400"]
+    assert len(desk.json("/-/changes.json?all=1&days=1")["changes"]) == 1
+
+
+def test_outlets_are_listed_with_their_days(desk: Desk) -> None:
+    page = desk.tree("/-/outlets")
+    strips = {
+        box.xpath("string(h2)").split()[0]: box.xpath(".//p[@role='img']/span[last()]/@class")[0]
+        for box in page.xpath("//article")
+    }
+    assert strips["Silent"] == "kh-day kh-day-silent"
+    assert strips["Khyber"] in ("kh-day kh-day-news", "kh-day kh-day-nothing")
+
+
+def test_a_watchdog_is_told_that_no_pass_was_made(desk: Desk) -> None:
+    status, body = desk.get("/-/health")
+    assert status == 503
+    assert "no pass was made yet" in json.loads(body)["last_pass"]["said"]
+
+
+def test_a_watchdog_is_told_of_a_database_that_is_not_there(desk: Desk, tmp_path: Path) -> None:
+    gone = Desk(application(tmp_path / "none.db", Concepts({})))
+    status, body = gone.get("/-/health")
+    assert status == 503
+    assert "none.db" in json.loads(body)["error"]
+
+
+PATHS = (
+    "/",
+    "/-/stories",
+    "/-/stories/1",
+    "/-/stories/3",
+    "/-/changes?all=1",
+    "/-/outlets",
+    "/-/data",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_has_markup_of_an_outlet(desk: Desk, path: str) -> None:
+    status, body = desk.get(path)
+    assert status == 200
+    assert HOSTILE not in body
+
+
+@pytest.mark.parametrize(
+    ("change", "well", "said"),
+    [
+        (lambda calm: calm, True, "1 of 1 outlets gave what they have"),
+        (lambda calm: replace(calm, sources=()), False, "no outlet is watched"),
+        (
+            lambda calm: replace(calm, sources=(SAID, replace(SAID, health="broken"))),
+            False,
+            "1 of 2 outlets gave what they have; 1 in trouble",
+        ),
+        (
+            lambda calm: replace(calm, sources=(SAID, replace(SAID, last_visit_at=None))),
+            False,
+            "1 not visited yet",
+        ),
+        (
+            lambda calm: replace(
+                calm, last_pass={"started_at": "2025-01-01T00:00:00Z", "outcome": "trouble"}
+            ),
+            False,
+            "days ago, trouble",
+        ),
+        (
+            lambda calm: replace(calm, outbox={"pending": 1, "dead": 2}),
+            True,
+            "1 alert waits, 2 given",
+        ),
+    ],
+)
+def test_the_state_is_one_sentence(
+    change: Callable[[Status], Status], well: bool, said: str
+) -> None:
+    state = state_of(change(CALM), NOW)
+    assert state.well is well
+    assert said in f"{state.outlets} {state.last_pass} {state.mail}"
+
+
+def test_bars_stand_on_each_other_and_few_countries_have_a_colour() -> None:
+    days = [
+        Day(date(2025, 5, 1), {"PK": 6, "AF": 2, "IR": 1, "TR": 1, "DE": 1, "US": 1}, 120, 0),
+        Day(date(2025, 5, 2), {}, 0, 3),
+    ]
+    bars = day_bars(days)
+    full, empty = bars.bars
+    assert bars.top == full.total == 12
+    assert len(bars.countries) == 5
+    assert bars.countries[0] == "PK"
+    assert bars.countries[-1] == OTHER
+    assert sum(piece.height for piece in full.pieces) == pytest.approx(HEIGHT, abs=0.1)
+    assert full.pieces[-1].y == pytest.approx(0, abs=0.1)
+    assert (full.share, empty.share, empty.silent, empty.pieces) == (10.0, None, 3, ())
+
+
+def test_an_outlet_has_a_usual_number_once_a_week_is_known(tmp_path: Path) -> None:
+    with open_store(tmp_path / "k.db", write=True) as store:
+        sync_sources(store, [Source("a", "A", "https://a.example/")], NOW)
+        for number in range(8):
+            seen = Visit("a", NOW - timedelta(days=number), "https://a.example/feed", "ok")
+            record_visits(store, "a", [seen], NOW)
+        [known] = outlet_rows(store, NOW.date())
+        [unknown] = outlet_rows(store, NOW.date(), 5)
+    assert (known.usual, unknown.usual, known.today) == (0, None, 0)
+    assert [day.kind for day in known.days[-9:]] == ["unvisited", *["nothing"] * 8]
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=59), "59 min ago"),
+        (timedelta(hours=47), "47 h ago"),
+        (timedelta(hours=48), "2 days ago"),
+    ],
+)
+def test_how_long_ago_is_said_in_words(before: timedelta, words: str) -> None:
+    assert ago(NOW - before, NOW) == words
