@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.ahead import times_ahead
 from db.store import Store, iso
 from pipelines.visits import PUT_OFF
 
@@ -139,7 +140,10 @@ def next_due_at(store: Store) -> str | None:
 
 
 def anything_due(store: Store, now: datetime) -> bool:
-    """Tell whether a pass would find something to do: an outlet, link, revisit or mail is due."""
+    """Tell whether a pass would find something to do: an outlet, link, revisit or mail is due.
+
+    So is what lies further ahead than it ever may.
+    """
     row = store.row(
         "SELECT EXISTS (SELECT 1 FROM sources WHERE health <> 'off' "
         "AND coalesce(next_visit_at, '') <= :now) "
@@ -148,4 +152,4 @@ def anything_due(store: Store, now: datetime) -> bool:
         "OR EXISTS (SELECT 1 FROM outbox WHERE state = 'pending' AND next_try_at <= :now) AS due",
         {"now": iso(now)},
     )
-    return bool(row and row["due"])
+    return bool(row and row["due"]) or bool(times_ahead(store, now))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from db.ahead import ahead_words, times_ahead
 from db.damage import refuse_damaged
 from db.outbox.targets import declared_targets
 from db.status import status
@@ -177,10 +178,18 @@ def _disk(config: PassConfig) -> str:
     return f"{free // 1_000_000_000} GB free in {folder}"
 
 
-def _clock(_: PassConfig) -> str:
+def _clock(config: PassConfig) -> str:
     now = clock()
     if now < BUILT:
         raise KhabardarError(f"this machine says that it is {utc_text(now)}; set its clock")
+    if config.database.exists():
+        with open_store(config.database, write=False) as store:
+            found = times_ahead(store, now)
+        if found:
+            raise KhabardarError(
+                f"{ahead_words(found)}; if {utc_text(now)} is right, the "
+                "next pass mends it, else set the clock"
+            )
     return f"{utc_text(now)}"
 
 

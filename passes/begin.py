@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from db.ahead import ahead_words, take_back
 from db.crawl import passes, sources
 from db.damage import open_sound_store
 from db.lock import writer_lock
@@ -83,6 +84,7 @@ def _begin(config: PassConfig, store: Store, clock: Clock, tell: Tell) -> PassCo
     understood = check_queries(config.decider, config.rules)
     warnings = query_warnings(config.decider, config.rules, understood, config.sources)
     report.notes += (f"warning: {warning}" for warning in warnings)
+    report.notes += times_set_right(store, now)
     sources.sync_sources(store, config.sources, now)
     copies.renew_minhashes(store)
     concept_index.index_earlier(store, load_concepts(config.decider.concepts))
@@ -90,6 +92,12 @@ def _begin(config: PassConfig, store: Store, clock: Clock, tell: Tell) -> PassCo
     active = rules.active_rules(store)
     numbered = tuple((number, understood[rule.query].query) for number, rule in active)
     return PassContext(config, numbered, store, clock, tell, report)
+
+
+def times_set_right(store: Store, now: datetime) -> list[str]:
+    """Make due what lies further ahead than it ever may; return in words what that was."""
+    found = take_back(store, now)
+    return [f"warning: {ahead_words(found)}"] if found else []
 
 
 def take_up_rules(

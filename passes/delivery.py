@@ -11,7 +11,7 @@ from db.lock import writer_lock
 from db.outbox import new_alerts, notices, outbox, rule_changes, waiting
 from db.outbox.coverage import coverage
 from db.store import Store
-from passes.begin import take_up_rules
+from passes.begin import take_up_rules, times_set_right
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
 from passes.outgoing import Outgoing, open_outgoing
 from passes.report import PassReport
@@ -34,6 +34,7 @@ def deliver(
         open_sound_store(config.database, clock()) as store,
     ):
         understood = check_queries(config.decider, config.rules)
+        report.notes += times_set_right(store, clock())
         report.notes += take_up_rules(config, store, understood, clock())
         if again:
             report.counts["taken_up_again"] += rule_changes.revive_dead(store, clock())

@@ -141,7 +141,7 @@ class NewsSpider(scrapy.Spider):
     def _ask_listing(self, asking: "_Asking") -> None:
         headers = {"Accept": "application/rss+xml, application/xml, text/xml, */*;q=0.8"}
         old = asking.validator
-        if old and (self._clock() - old.full_at).total_seconds() < FULL_FETCH_EVERY_S:
+        if old and 0 <= (self._clock() - old.full_at).total_seconds() < FULL_FETCH_EVERY_S:
             headers |= {"If-None-Match": old.etag} if old.etag else {}
             headers |= {"If-Modified-Since": old.last_modified} if old.last_modified else {}
         try:

@@ -19,7 +19,8 @@ _PAGES = """
 SELECT l.url, l.reason, l.detail, l.attempts, p.words, p.confidence,
 coalesce(p.core, '') AS core, coalesce(p.headline, '') AS headline
 FROM links l LEFT JOIN page_blocks p ON p.url = l.url
-WHERE l.source_id = ? AND l.via <> 'import' ORDER BY l.found_at DESC, l.rowid DESC LIMIT ?
+WHERE l.source_id = :source AND l.via <> 'import' AND l.found_at <= :now
+ORDER BY l.found_at DESC, l.rowid DESC LIMIT :limit
 """
 # What an outlet published before it was found counts at its own time.
 _ACTIVE_HOURS = """
@@ -71,7 +72,7 @@ def _as_it_was_read(store: Store, visit: Visit) -> Visit:
         return visit
     row = store.row(
         "SELECT found, error, newest_at FROM visits WHERE source_id = ? AND address = ? "
-        "AND outcome = 'ok' ORDER BY at DESC LIMIT 1",
+        "AND outcome = 'ok' ORDER BY id DESC LIMIT 1",
         (visit.source_id, without_logins(visit.address)),
     )
     if row is None:
@@ -84,11 +85,12 @@ def _history(store: Store, row: Row, now: datetime) -> History:
     source_id = row["id"]
     window = {"source": source_id, "since": iso(now - PACE_WINDOW)}
     hours = (moment_of(f"{found['hour']}:00:00Z") for found in store.rows(_ACTIVE_HOURS, window))
+    pages = {"source": source_id, "now": iso(now), "limit": PAGES_JUDGED}
     day = {"source": source_id, "since": iso(now - FLOOD_SHOWN_FOR), "least": LEAST_OVERFLOW}
     return History(
         row["health"],
         moment_of(row["last_new_at"]),
-        tuple(PageOutcome(**dict(page)) for page in store.rows(_PAGES, (source_id, PAGES_JUDGED))),
+        tuple(PageOutcome(**dict(page)) for page in store.rows(_PAGES, pages)),
         tuple(sorted(hour for hour in hours if hour and hour >= now - PACE_WINDOW)),
         tuple(_visit(flood, now) for flood in store.rows(_FLOODS, day)),
         Usual(**json.loads(row["usual"])) if row["usual"] else None,

@@ -10,7 +10,10 @@ KEPT_FOR = timedelta(hours=24)
 
 def known_robots(store: Store, now: datetime) -> dict[str, str]:
     """Return the rules that are fresh enough to be kept to, by site (scheme and host)."""
-    rows = store.rows("SELECT site, rules FROM robots WHERE fetched_at > ?", (iso(now - KEPT_FOR),))
+    rows = store.rows(
+        "SELECT site, rules FROM robots WHERE fetched_at > ? AND fetched_at <= ?",
+        (iso(now - KEPT_FOR), iso(now)),
+    )
     return {row["site"]: row["rules"] for row in rows}
 
 

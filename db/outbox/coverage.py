@@ -16,8 +16,9 @@ def coverage(store: Store, now: datetime) -> Coverage:
     rows = store.rows(
         "SELECT s.name, s.health, s.health_reason, s.health_since_at, s.last_visit_at, "
         "s.last_new_at, s.trouble_since_at, (SELECT v.at FROM visits v WHERE v.source_id = s.id "
-        "AND v.outcome IN ('ok', 'not_modified') ORDER BY v.at DESC LIMIT 1) AS answered_at "
-        "FROM sources s WHERE s.health <> 'off'"
+        "AND v.outcome IN ('ok', 'not_modified') AND v.at <= :now ORDER BY v.at DESC LIMIT 1) "
+        "AS answered_at FROM sources s WHERE s.health <> 'off'",
+        {"now": iso(now)},
     )
     asked = [row for row in rows if row["last_visit_at"]]
     since = iso(now - ANSWERED_WITHIN) or ""

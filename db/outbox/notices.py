@@ -23,8 +23,8 @@ FROM targets t JOIN rules r ON r.id = t.rule_id WHERE r.active = 1 GROUP BY t.ch
 def dead_alerts(store: Store, now: datetime) -> list[DeadAlert]:
     """Return the alerts that died and that nobody was told of; none if a notice went out today."""
     if store.row(
-        "SELECT 1 FROM outbox WHERE kind = 'notice' AND created_at > ?",
-        (iso(now - NOTICE_EVERY),),
+        "SELECT 1 FROM outbox WHERE kind = 'notice' AND created_at > ? AND created_at <= ?",
+        (iso(now - NOTICE_EVERY), iso(now)),
     ):
         return []
     rows = store.rows(
@@ -98,9 +98,9 @@ def quiet_recipients(store: Store, days: int, now: datetime) -> list[tuple[Alert
     """Return those whom active rules name and who got nothing for ``days`` days, and since when."""
     rows = store.rows(
         f"SELECT channel, recipient, max(since_at, coalesce((SELECT max(created_at) FROM outbox o "  # noqa: S608
-        f"WHERE o.channel = t.channel AND o.recipient = t.recipient), '')) AS at FROM ({_TARGETS}) "
-        "AS t WHERE at <= ?",
-        (iso(now - timedelta(days=days)),),
+        "WHERE o.channel = t.channel AND o.recipient = t.recipient AND created_at <= :now), '')) "
+        f"AS at FROM ({_TARGETS}) AS t WHERE at <= :before",
+        {"now": iso(now), "before": iso(now - timedelta(days=days))},
     )
     return [
         (AlertTarget(row["channel"], row["recipient"]), moment_of(row["at"]) or now) for row in rows

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from db.ahead import ahead_words, times_ahead
 from db.crawl.sources import known_sources
 from db.search.find import find
 from db.status import status as read_status
@@ -15,7 +16,7 @@ from khabardar.commands.options import QUERY_FIRST
 from khabardar.output.status import article_lines, status_lines
 from khabardar.output.trials import understood_lines
 from khabardar.settings import environment_settings
-from khabardar.wiring import decider_spec, end_on_sigterm, say
+from khabardar.wiring import clock, decider_spec, end_on_sigterm, say
 from newsdesk.application import serve as serve_desk
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import understand
@@ -30,9 +31,12 @@ def status(config: Path, as_json: bool) -> int:
     settings = environment_settings(config)
     with open_store(settings.database_path, write=False) as store:
         found = read_status(store)
+        ahead = times_ahead(store, clock())
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
+        if ahead:
+            click.echo(ahead_words(ahead))
         for line in status_lines(found):
             click.echo(line)
         if not settings.mail.host:

@@ -16,5 +16,7 @@ def next_revisit(first_seen_at: datetime, now: datetime, hours: Sequence[float])
 
     Those that were missed while nothing ran are not made up for: one visit sees all that changed.
     """
+    if first_seen_at > now and hours:  # this machine's clock was ahead then
+        return now + timedelta(hours=max(hours))
     planned = (first_seen_at + timedelta(hours=wait) for wait in sorted(hours))
     return next((moment for moment in planned if moment > now), None)

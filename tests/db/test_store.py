@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import db
-from db import damage, retention, seal, status, upkeep
+from db import ahead, damage, retention, seal, status, upkeep
 from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import health, links, passes, revisits, robots, site_boilerplate, sources
@@ -269,6 +269,8 @@ READS = {
     status.unmailed_count,
     new_alerts.write_changes,
     new_alerts.write_alerts,  # within its caller's transaction only
+    ahead.times_ahead,
+    ahead.take_back,  # writes only if something lies ahead
     status.status,
     status.status_of_sources,
     days.days_until,
