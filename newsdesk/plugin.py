@@ -10,6 +10,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from newsdesk.pages.alerts import alerts_page
 from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
 from newsdesk.pages.outlets import health_page, outlets_page
@@ -17,6 +18,7 @@ from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
 from newsdesk.searching import search_page
 from newsdesk.wording import descriptions, queries
+from pipelines.alerts.age import UNMAILED
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.language import is_rtl
 from pipelines.text.moments import ago
@@ -164,6 +166,7 @@ def prepare_jinja2_environment(env: "Environment") -> None:
     """Give the templates the direction and the tag of a language, and how long ago was a moment."""
     env.filters["direction"] = lambda language: "rtl" if is_rtl(language) else "ltr"
     env.filters["bcp47"] = lambda language: _BCP47.get(language, language)
+    env.filters["unmailed"] = lambda why: UNMAILED.get(why, why)
     env.filters["troubled"] = in_trouble
     env.filters["ago"] = lambda at, now: ago(datetime.fromisoformat(at), now)
 
@@ -195,6 +198,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/stories(\.json)?$", stories_page),
         (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
         (r"^/-/changes(\.json)?$", changes_page),
+        (r"^/-/alerts(\.json)?$", alerts_page),
         (r"^/-/outlets(\.json)?$", outlets_page),
         (r"^/-/health$", health_page),
         (r"^/-/search$", search_page),

@@ -32,6 +32,7 @@ from db.outbox import (
 )
 from db.outbox.targets import AlertTarget
 from db.reading import days, marked_text, outlets, story_cards, story_page
+from db.reading import rules as rules_read
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
@@ -277,6 +278,7 @@ READS = {
     marked_text.marked_paragraphs,
     marked_text.matched_spans,
     outlets.outlet_rows,
+    rules_read.rule_rows,
     story_cards.story_cards,
     story_page.whole_story,
     revisions.revisions_of_story,

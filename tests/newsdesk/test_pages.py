@@ -18,6 +18,7 @@ from db.articles.write import SaveContext
 from db.crawl.sources import record_visits, sync_sources
 from db.reading.days import Day
 from db.reading.outlets import outlet_rows
+from db.reading.rules import rule_rows
 from db.status import SourceStatus, Status
 from db.store import open_store
 from newsdesk.application import application
@@ -28,6 +29,7 @@ from pipelines.query.concepts import Concepts
 from pipelines.stories.revisions import compare
 from pipelines.text.moments import ago
 from pipelines.visits import Visit, VisitOutcome
+from tests.dispatch import EVERY, FOUR, ONE, TWO, open_dispatch
 from tests.samples import kept_article
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -196,6 +198,41 @@ def test_outlets_are_listed_with_their_days(desk: Desk) -> None:
     }
     assert strips["Silent"] == "kh-day kh-day-silent"
     assert strips["Khyber"] in ("kh-day kh-day-news", "kh-day kh-day-nothing")
+
+
+def test_alerts_are_shown_with_what_became_of_them(tmp_path: Path) -> None:
+    with open_dispatch(tmp_path, EVERY, None) as opened:
+        opened.publish(ONE, title="Gate opens")
+        record_visits(opened.store, "a", [visit("a", "ok")], opened.now)  # its first has ended
+        opened.publish(TWO, published=opened.now - timedelta(days=30), title="Long ago")
+        opened.pass_()
+        opened.publish(FOUR, title="Waits")
+    shown = Desk(application(tmp_path / "k.db", Concepts({})))
+    said = " ".join(shown.tree("/-/alerts").text_content().split())
+    assert "Five" in said
+    assert "waits until" in said
+    assert "families (what it finds now)" in said
+    assert [mail["subject"] for mail in shown.json("/-/alerts.json?state=sent")["mails"]] == [
+        "Gate opens"
+    ]
+    five = shown.json("/-/alerts.json?state=pending&to=p1@example.org&rule=Five")["mails"]
+    assert [(mail["subject"], mail["recipient"]) for mail in five] == [("Waits", "p1@example.org")]
+    unmailed = " ".join(shown.tree("/-/alerts?state=unmailed").text_content().split())
+    assert "Long ago" in unmailed
+    assert "No mail of this kind" in shown.tree("/-/alerts?state=dead").text_content()
+
+
+def test_a_rule_has_its_finds_by_week(tmp_path: Path) -> None:
+    with open_dispatch(tmp_path, EVERY, None) as opened:
+        opened.publish(ONE)
+        opened.wait(days=6)
+        opened.publish(ONE)
+        opened.wait(days=8)
+        opened.publish(ONE)
+        found = {row.name: row for row in rule_rows(opened.store, opened.now.date(), 3)}
+    assert found["Now"].weeks == (1, 1, 1)
+    assert found["Pair"].weeks == (0, 0, 0)
+    assert found["Pair"].recipients == ("one@example.org", "two@example.org")
 
 
 def test_a_watchdog_is_told_that_no_pass_was_made(desk: Desk) -> None:

@@ -1,0 +1,49 @@
+"""Rules as the desk lists them: what each asks for, and what it found week by week."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from db.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule with whom it tells, and how many articles it matched in each of the last weeks.
+
+    ``weeks`` holds the oldest week first, the last is the seven days that end today.
+    """
+
+    id: int
+    name: str
+    query: str
+    schedule: str
+    timezone: str
+    active: bool
+    recipients: tuple[str, ...]
+    weeks: tuple[int, ...]
+
+
+def rule_rows(store: Store, today: date, weeks: int = 12) -> list[RuleRow]:
+    """Return every rule, those that are switched on first."""
+    end = today + timedelta(days=1)
+    first = end - timedelta(days=7 * weeks)
+    counts: dict[tuple[int, int], int] = {}
+    for row in store.rows(
+        "SELECT rule_id, cast((julianday(substr(matched_at, 1, 10)) - julianday(:first)) / 7 "
+        "AS INTEGER) AS week, count(*) AS n FROM matches WHERE matched_at >= :first "
+        "GROUP BY rule_id, week",
+        {"first": first.isoformat()},
+    ):
+        counts[row["rule_id"], row["week"]] = row["n"]
+    recipients: dict[int, list[str]] = {}
+    for row in store.rows("SELECT rule_id, recipient FROM targets ORDER BY rule_id, place"):
+        recipients.setdefault(row["rule_id"], []).append(row["recipient"])
+    return [
+        RuleRow(
+            *(row["id"], row["name"], row["query"], row["schedule"], row["timezone"]),
+            bool(row["active"]),
+            tuple(recipients.get(row["id"], ())),
+            tuple(counts.get((row["id"], week), 0) for week in range(weeks)),
+        )
+        for row in store.rows("SELECT * FROM rules ORDER BY active DESC, name")
+    ]

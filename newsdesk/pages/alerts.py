@@ -1,0 +1,43 @@
+"""The page of alerts: what each rule finds, and what became of each mail."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Response
+
+from db.outbox.outbox import outbox_rows
+from db.outbox.unmailed import unmailed_matches
+from db.reading.rules import rule_rows
+from db.store import Store
+from newsdesk.pages.answer import answer, read
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+SHOWN = 100
+STATES = {
+    "": "all",
+    "pending": "waiting",
+    "sent": "sent",
+    "dead": "given up",
+    "unmailed": "matched, but not mailed",
+}
+
+
+async def alerts_page(datasette: "Datasette", request: Any) -> Response:
+    """Answer /-/alerts with the rules and the newest mails, of one state, rule or recipient."""
+    state = request.args.get("state") or ""
+    state = state if state in STATES else ""
+    rule = str(request.args.get("rule") or "").strip()
+    recipient = str(request.args.get("to") or "").strip()
+
+    def facts(store: Store) -> dict[str, Any]:
+        if state == "unmailed":
+            mails = unmailed_matches(store, SHOWN, rule)
+        else:
+            mails = outbox_rows(store, state, SHOWN, rule, recipient)
+        return {"rules": rule_rows(store, datetime.now(UTC).date()), "mails": mails}
+
+    found = await read(datasette, facts)
+    chosen = {"state": state, "rule": rule, "recipient": recipient, "states": STATES, "most": SHOWN}
+    return await answer(datasette, request, "alerts.html", {**found, **chosen})
