@@ -23,9 +23,9 @@ from benchmarks.shared_data import PAGES, address_key, need, truth
 from db.archive import read_pages
 from pipelines.confidence.model import OFFSET
 from pipelines.confidence.signs import NAMES, signs_of
-from pipelines.decide import Draft, cleaned_text, draft_page
+from pipelines.decide import Draft, cleaned_text, draft_page, traces_of
 from pipelines.items import Entry, Page, Source
-from pipelines.page.site_boilerplate import boilerplate_of
+from pipelines.site.learning import learned
 from pipelines.web.urls import host_of
 
 HERE = Path(__file__).parent
@@ -91,12 +91,8 @@ def measured() -> list[Row]:
 
 def _row(key: str, draft: Draft, drafts: list[tuple[str, Draft]], true: str) -> Row:
     host = draft.source.id
-    blocks = [
-        (other, frozenset(block.digest for block in one.reading.blocks))
-        for other, one in drafts
-        if one.source.id == host
-    ]
-    cleaned = cleaned_text(draft, boilerplate_of(blocks))
+    known = learned(traces_of(one) for _, one in drafts if one.source.id == host)
+    cleaned = cleaned_text(draft, known)
     signs = signs_of(draft.reading, cleaned)
     values = tuple(round(value, DIGITS) for value in astuple(signs))
     return Row(host, round(quality(cleaned.text, true), DIGITS), values)

@@ -12,9 +12,11 @@ from typing import Any
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
 from db.archive import read_pages
 from pipelines.decide import Decider, decide
-from pipelines.items import Entry, Kept, Page, PageBlocks, Source
+from pipelines.items import Entry, Kept, Page, Source
 from pipelines.lexicon.volatile_lines import is_moving
-from pipelines.page.site_boilerplate import boilerplate_of, site_host
+from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
+from pipelines.site.learning import learned
+from pipelines.site.page_traces import site_host
 from pipelines.stories.quotes import paragraph_key
 from pipelines.stories.revisions import Version, compare, word_diff
 from press_catalogue.decider import DeciderSpec, build_decider
@@ -78,12 +80,12 @@ def _count_change(count: Counter[str], before: Kept, after: Kept | None, url: st
         print("  false:", url, found[1])
 
 
-def _boilerplate(decider: Decider, pages: list[Page]) -> frozenset[str]:
-    blocks = [kept.blocks for page in pages if (kept := _verdict(decider, page, frozenset()))]
-    return boilerplate_of((b.core, b.digests) for b in blocks if isinstance(b, PageBlocks))
+def _boilerplate(decider: Decider, pages: list[Page]) -> SiteBoilerplate:
+    kept = (_verdict(decider, page, NOTHING_KNOWN) for page in pages)
+    return learned(one.blocks for one in kept if one and one.blocks)
 
 
-def _verdict(decider: Decider, page: Page, boilerplate: frozenset[str]) -> Kept | None:
+def _verdict(decider: Decider, page: Page, boilerplate: SiteBoilerplate) -> Kept | None:
     source = Source("x", "X", f"http://{site_host(page.url)}/")
     found = decide(decider, page, Entry(page.url), source, "full", page.fetched_at, boilerplate)
     return found if isinstance(found, Kept) else None
@@ -130,7 +132,7 @@ def changed_digits(decider: Decider, folder: Any, rng: random.Random) -> None:
     for page in read_pages(folder / "pages.warc.gz"):
         if not isinstance(page, Page):
             continue
-        before = _verdict(decider, page, frozenset())
+        before = _verdict(decider, page, NOTHING_KNOWN)
         if before is None:
             continue
         html = page.body.decode("utf8", "surrogateescape")
@@ -148,7 +150,7 @@ def changed_digits(decider: Decider, folder: Any, rng: random.Random) -> None:
             new = rng.choice([digit for digit in digits if digit != old])
             edited = paragraph[:place] + new + paragraph[place + 1 :]
             after = _verdict(
-                decider, _with_body(page, html.replace(paragraph, edited)), frozenset()
+                decider, _with_body(page, html.replace(paragraph, edited)), NOTHING_KNOWN
             )
             count["digits changed"] += 1
             found = _change(before, after) if after else None

@@ -27,7 +27,7 @@ def ours(page: Page) -> None:
     host = host_of(page.url)
     draft = draft_page(page, Entry(page.url), Source(host, host, f"http://{host}/"), "full", NOW)
     if isinstance(draft, Draft):
-        finish(draft, frozenset())
+        finish(draft)
 
 
 def bare(page: Page) -> None:

@@ -207,6 +207,24 @@ def m014_days_of_outlets(db: "Database") -> None:
     )
 
 
+@_step
+def m015_lines_and_titles_of_hosts(db: "Database") -> None:
+    # A page's lines in reading order, each with its kind, and the shape that it shares with lines
+    # of other numbers and names; what its short lines end with, and the titles that it names.
+    db.execute("ALTER TABLE page_blocks RENAME COLUMN digests TO lines")
+    db.execute("ALTER TABLE page_blocks ADD COLUMN title TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE page_blocks ADD COLUMN titles BLOB NOT NULL DEFAULT x''")
+    db.execute("ALTER TABLE page_blocks ADD COLUMN tails BLOB NOT NULL DEFAULT x''")
+    db.execute("UPDATE page_blocks SET lines = '-' || replace(lines, ' ', ' -') WHERE lines <> ''")
+    db.execute("ALTER TABLE furniture ADD COLUMN seen_at TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE furniture ADD COLUMN undone INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE furniture SET seen_at = since_at")
+    db.execute(
+        "CREATE TABLE site_titles (host TEXT PRIMARY KEY, titles BLOB NOT NULL, "
+        "undone INTEGER NOT NULL DEFAULT 0) STRICT"
+    )
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

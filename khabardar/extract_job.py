@@ -1,11 +1,10 @@
 """Extracts pages that one already has, as `khabardar extract` does: no database, two steps.
 
 The first step finds each page's text; the second, when all pages of a host are known, takes out
-the blocks that recur on them. Workers do both. In between the drafts lie in a temporary file, as
-the bytes that came from the worker, so memory stays flat.
+what recurs on them, and what only names another of them. Workers do both. In between the drafts
+lie in a temporary file, as the bytes that came from the worker, so memory stays flat.
 """
 
-import hashlib
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,10 +14,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from db.archive import read_pages
-from pipelines.decide import PRELOAD, TIERS, Draft, Tier, draft_page, finish
+from pipelines.decide import PRELOAD, TIERS, Draft, Tier, draft_page, finish, traces_of
 from pipelines.errors import OperatorError
-from pipelines.items import Article, Dropped, Entry, Failed, Page, Source
-from pipelines.page.site_boilerplate import boilerplate_of
+from pipelines.items import (
+    Article,
+    Dropped,
+    Entry,
+    Failed,
+    Page,
+    Source,
+)
+from pipelines.page_blocks import PageBlocks
+from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
+from pipelines.site.learning import learned
 from pipelines.text.moments import utc_text
 from pipelines.web.logins import without_logins
 from pipelines.web.network_policy import Network
@@ -40,7 +48,7 @@ def read_all(
         OperatorError: an input is missing, or is neither WARC nor HTML.
     """
     troubles: list[str] = []
-    blocks: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    traces: dict[str, list[PageBlocks]] = {}
     read = 0
     preload = (*PRELOAD, __name__)
     # A second worker would still be starting when the only page is done.
@@ -55,16 +63,16 @@ def read_all(
         )
         for (url, named, declared), outcome in workers.in_order(draft_job, work):
             first: FirstStep = outcome.draft if isinstance(outcome, _Drafted) else outcome
-            if isinstance(outcome, _Drafted):
-                blocks.setdefault(_host(url), []).append((outcome.whole, outcome.digests))
+            if isinstance(outcome, _Drafted | Dropped) and outcome.blocks:
+                traces.setdefault(_host(url), []).append(outcome.blocks)
             if declared or not _is_no_page(outcome):  # neither HTML nor claims to be: skipped
                 pickle.dump((url, named, first), spool)
             read += 1
             tell(pages_read=read)
-        boilerplate = {host: boilerplate_of(pages) for host, pages in blocks.items()}
+        known = {host: learned(pages) for host, pages in traces.items()}
         spool.seek(0)
         drafts = (
-            ((url, named), [(outcome, boilerplate.get(_host(url), frozenset()))])
+            ((url, named), [(outcome, known.get(_host(url), NOTHING_KNOWN))])
             for url, named, outcome in _unspooled(spool)
         )
         for (url, named), finished in workers.in_order(finish_job, drafts):
@@ -74,10 +82,9 @@ def read_all(
 
 @dataclass(frozen=True, slots=True)
 class _Drafted:
-    """After the first step: digests of the text and of its blocks, and the draft, pickled."""
+    """After the first step: what the page tells of its host, and the draft, pickled."""
 
-    whole: str
-    digests: frozenset[str]
+    blocks: PageBlocks
     draft: bytes
 
 
@@ -88,19 +95,17 @@ def draft_job(
     draft = draft_page(page, entry, source, tier, now)
     if not isinstance(draft, Draft):
         return draft
-    digests = [block.digest for block in draft.reading.blocks]
-    whole = hashlib.sha256(" ".join(digests).encode()).hexdigest()
-    return _Drafted(whole, frozenset(digests), pickle.dumps(draft))
+    return _Drafted(traces_of(draft), pickle.dumps(draft))
 
 
 def finish_job(
-    _tool: None, drafted: FirstStep, boilerplate: frozenset[str]
+    _tool: None, drafted: FirstStep, known: SiteBoilerplate
 ) -> Article | Dropped | Failed | Killed:
     """Run the second step on a page, in a worker; what the first refused stays refused."""
     if not isinstance(drafted, bytes):
         return drafted
     draft: Draft = pickle.loads(drafted)  # noqa: S301 - our own, from draft_job
-    return finish(draft, boilerplate)
+    return finish(draft, known)
 
 
 def _no_tool() -> None:

@@ -26,7 +26,8 @@ from pipelines.items import (
     Target,
     Verdict,
 )
-from pipelines.page.site_boilerplate import site_host
+from pipelines.site.known import SiteBoilerplate
+from pipelines.site.page_traces import site_host
 from pipelines.web.outlet_country import country_of
 from pipelines.web.revisit_plan import next_revisit
 from pipelines.web.urls import host_of
@@ -36,7 +37,7 @@ from worker_processes import Killed, Workers
 PRELOADED = (*PRELOAD, "press_catalogue.decider", "pipelines.text.langid_model")
 """Modules that a pass's workers share."""
 
-Try = tuple[Page, Entry, Source, Tier, datetime, frozenset[str]]
+Try = tuple[Page, Entry, Source, Tier, datetime, SiteBoilerplate]
 """What ``decide`` is called with, beside the decider."""
 
 
@@ -44,7 +45,7 @@ class Intake:
     """Where the pages of a pass come in: workers judge them, the archive and the store keep them.
 
     ``sources`` are all outlets ever declared, by id. ``hosts`` are those whose pages came in and
-    whose ``boilerplate`` (digests of blocks, by host) is to be learned anew.
+    whose ``boilerplate`` is to be learned anew.
     """
 
     def __init__(self, context: PassContext) -> None:
@@ -57,7 +58,7 @@ class Intake:
         self.sources = sources.known_sources(context.store)
         self.hosts: set[str] = set()
         self._repeated = RepeatedTexts(context.store)
-        self.boilerplate: dict[str, frozenset[str]] = {}
+        self.boilerplate: dict[str, SiteBoilerplate] = {}
         self._by_host = {
             host_of(source.homepage).removeprefix("www."): source
             for source in self.sources.values()

@@ -4,8 +4,9 @@ from collections import deque
 
 from db.crawl import site_boilerplate
 from db.store import Store
-from pipelines.items import Dropped, Failed, Kept, PageBlocks, Verdict
+from pipelines.items import Dropped, Failed, Kept, Verdict
 from pipelines.page.repeated_text import KnownPage, headlines_shared
+from pipelines.page_blocks import PageBlocks
 
 
 class RepeatedTexts:

@@ -19,8 +19,9 @@ from pipelines.items import (
     Verdict,
 )
 from pipelines.metadata.agencies import Agencies
+from pipelines.metadata.days import days_around
 from pipelines.page.clean import Cleaned, clean
-from pipelines.page.site_boilerplate import page_blocks
+from pipelines.page_blocks import PageBlocks
 from pipelines.query.article_view import ArticleView
 from pipelines.query.concepts import Concepts
 from pipelines.query.matcher import fits
@@ -28,6 +29,9 @@ from pipelines.query.ruleset import RuleSet
 from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 from pipelines.relevance import Judgement, Topic, judge
+from pipelines.site.about import About
+from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
+from pipelines.site.page_traces import listing_traces, page_traces, site_host
 from pipelines.stories.same_event import Places, event_marks
 from pipelines.text.charset import Hints
 from pipelines.text.fold import fold
@@ -102,6 +106,8 @@ def draft_page(
     metadata = metadata.with_texts(document.restored)
     reading = read_text(document, entry, tier)
     refused = obstacle(document, metadata.title, metadata.canonical_url, reading)
+    if isinstance(refused, Dropped) and not isinstance(reading, Dropped):
+        return replace(refused, blocks=listing_traces(page.url, reading.linked))
     if refused is not None:
         return refused
     if isinstance(reading, Dropped):
@@ -113,15 +119,28 @@ def draft_page(
     return Draft(reading, metadata, url, page_url, source, encoding, doubt, entry.summary)
 
 
-def cleaned_text(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Cleaned:
-    """Return a draft's text without what is not the article's, and what that was."""
+def about_of(draft: Draft) -> About:
+    """Return what is known of a draft's article before its lines are judged."""
     metadata = draft.metadata
-    outlet = (draft.source.name, site_of(draft.url).split(".")[0])
-    return clean(draft.reading, metadata.title, boilerplate, metadata.byline, outlet)
+    outlet = (draft.source.name, metadata.site_name, site_of(draft.url).split(".")[0])
+    host = site_host(draft.page_url or draft.url)
+    moments = (metadata.published_at, metadata.modified_at)
+    return About(metadata.title, metadata.byline, outlet, host, days_around(moments))
 
 
-def finish(draft: Draft, boilerplate: frozenset[str] = frozenset()) -> Article | Dropped:
-    """Return the cleaned article of a draft; ``boilerplate`` are blocks on all its host's pages."""
+def traces_of(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> PageBlocks:
+    """Return what a draft's page tells of its host, of which ``boilerplate`` is known already."""
+    url, reading = draft.page_url or draft.url, draft.reading
+    return page_traces(url, reading.blocks, about_of(draft), reading.linked, boilerplate)
+
+
+def cleaned_text(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Cleaned:
+    """Return a draft's text without what is not the article's, and what that was."""
+    return clean(draft.reading, about_of(draft), boilerplate)
+
+
+def finish(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Article | Dropped:
+    """Return the cleaned article of a draft; ``boilerplate`` is what is known of its host."""
     metadata = draft.metadata
     cleaned = cleaned_text(draft, boilerplate)
     if not cleaned.text:
@@ -231,18 +250,18 @@ def decide(
     source: Source,
     tier: Tier,
     now: datetime,
-    boilerplate: frozenset[str] = frozenset(),
+    boilerplate: SiteBoilerplate = NOTHING_KNOWN,
 ) -> Verdict:
     """Return the verdict on a page: kept with all that follows, dropped or failed with a reason.
 
-    ``boilerplate`` are the blocks, by digest, that the page's host is known to put on many pages.
+    ``boilerplate`` is what is known of the page's host by its other pages.
     """
     draft = draft_page(page, entry, source, tier, now)
     if not isinstance(draft, Draft):
         return draft
     article = finish(draft, boilerplate)
     verdict = article if isinstance(article, Dropped) else judge_article(decider, article, source)
-    blocks = page_blocks(page.url, draft.reading, boilerplate)
+    blocks = traces_of(draft, boilerplate)
     title = entry.title or draft.metadata.title
     titles = {fold(title), fold(draft.metadata.title)}
     lengths = {

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, get_args
 
+from pipelines.page_blocks import PageBlocks
+
 Via = Literal["feed", "sitemap", "section", "search", "import"]
 ArticleKind = Literal["article", "live", "teaser"]
 ListingKind = Literal["feed", "sitemap"]
@@ -191,26 +193,6 @@ class Page:
     cut: bool = False
     etag: str = ""
     last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PageBlocks:
-    """The text blocks of a page by digest, from which its host's boilerplate is learned.
-
-    ``core`` is equal for two URLs of one article: its longest blocks. ``taken`` are the
-    blocks that were known as boilerplate when the page was read. ``headline`` is folded, "" if
-    unknown; ``words`` and ``confidence`` (0 to 1) are those of the text, None if none was left.
-    ``lengths`` are the words of each block but the headline, known while the page is at hand.
-    """
-
-    host: str
-    core: str
-    digests: frozenset[str]
-    taken: frozenset[str]
-    headline: str = ""
-    words: int | None = None
-    confidence: float | None = None
-    lengths: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 INSIDE: dict[str, dict[str, set[str]]] = {
     "pipelines": {
-        "items": set(),
+        "page_blocks": set(),
+        "items": {"page_blocks"},
         "errors": set(),
         "text": {"items"},
         "visits": {"items"},
@@ -40,13 +41,15 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "relevance": {"errors", "items", "query"},
         "dates": {"items", "lexicon", "text"},
         "listings": {"dates", "items", "text", "web"},
-        "page": {"items", "lexicon", "text", "web"},
+        "site": {"lexicon", "page_blocks", "text", "web"},
+        "page": {"items", "lexicon", "page_blocks", "site", "text", "web"},
         "metadata": {"dates", "items", "lexicon", "text", "web"},
         "confidence": {"items", "page", "text"},
         "stories": {"dates", "items", "lexicon", "text"},
         "alerts": {"dates", "errors", "items", "text"},
         "decide": {
-            *("confidence", "errors", "items", "metadata", "page", "query", "relevance", "stories"),
+            *("confidence", "errors", "items", "metadata", "page", "query", "relevance", "site"),
+            *("page_blocks", "stories"),
             *("text", "web"),
         },
     },

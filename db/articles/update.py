@@ -6,7 +6,8 @@ from db.articles.identity import Identity, correct_url
 from db.articles.write import SaveContext, tell_rules, write_article
 from db.crawl.site_boilerplate import remember_page
 from db.store import Store
-from pipelines.items import Kept, PageBlocks
+from pipelines.items import Kept
+from pipelines.page_blocks import PageBlocks
 
 
 def update_article(

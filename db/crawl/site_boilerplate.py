@@ -1,38 +1,70 @@
-"""What recurs on a host's pages: the blocks of its newest pages, and those known as boilerplate."""
+"""What is known of a host: lines that recur on its newest pages, and titles of its articles."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from db.store import Store, iso
-from pipelines.items import PageBlocks
 from pipelines.page.repeated_text import KnownPage
-from pipelines.page.site_boilerplate import LEAST_PAGES, boilerplate_of
+from pipelines.page_blocks import PageBlocks, PageLine
+from pipelines.site.about import About
+from pipelines.site.known import SiteBoilerplate, packed
+from pipelines.site.learning import boilerplate_of
+from pipelines.site.line_keys import KEY_BYTES, TAIL_BYTES, shape_mark, title_key
+from pipelines.site.page_traces import marks_of
+from pipelines.text.fold import fold
 
 PAGES_KEPT = 100
-"""Of each host; what its newest pages have no longer is forgotten with the older ones."""
-SAMPLE_LETTERS = 200
+"""Of each host, the newest."""
+PAGES_LEARNED = 32
+"""Of these, the newest tell what recurs: a new design is known as soon as a quarter have it."""
+TITLES_KEPT = 5_000
+LISTED_TITLES = 300
+"""So many of the newest titles that a host's lists gave are added whenever it is learned."""
+MARKS_KEPT = 200
+FORGOTTEN_AFTER = timedelta(days=180)
+"""A line that none of the kept pages has is known so long still: old pages are read again."""
+SAMPLE_LETTERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLine:
+    """A line that recurs on a host's pages: its mark, how many pages had it, what it says.
+
+    ``undone`` says that a person wants such lines kept.
+    """
+
+    mark: str
+    kind: Literal["text", "shape"]
+    pages: int
+    sample: str
+    since_at: str
+    undone: bool
 
 
 def remember_page(store: Store, url: str, blocks: PageBlocks, now: datetime) -> None:
-    """Keep the blocks of the page at ``url``, in place of an earlier visit's.
+    """Keep what the page at ``url`` tells, in place of what an earlier visit told.
 
     Within the caller's transaction.
     """
     store.execute(
-        "INSERT OR REPLACE INTO page_blocks (url, host, seen_at, core, digests, taken, headline, "
-        "words, confidence) VALUES (:url, :host, :now, :core, :digests, :taken, :headline, :words, "
-        ":confidence)",
+        "INSERT OR REPLACE INTO page_blocks (url, host, seen_at, core, title, lines, taken, "
+        "titles, tails, headline, words, confidence) VALUES (:url, :host, :now, :core, :title, "
+        ":lines, :taken, :titles, :tails, :headline, :words, :confidence)",
         {
             "url": url,
             "host": blocks.host,
             "now": iso(now),
             "core": blocks.core,
-            "digests": " ".join(sorted(blocks.digests)),
+            "title": blocks.title,
+            "lines": " ".join(map(_written, blocks.lines)),
             "taken": " ".join(sorted(blocks.taken)),
             "headline": blocks.headline,
             "words": blocks.words,
             "confidence": blocks.confidence,
+            "titles": b"".join(blocks.titles),
+            "tails": b"".join(sorted(blocks.tails)),
         },
     )
 
@@ -40,85 +72,209 @@ def remember_page(store: Store, url: str, blocks: PageBlocks, now: datetime) -> 
 def known_pages(store: Store, host: str) -> list[KnownPage]:
     """Return the newest pages of a host with their headlines and blocks, the newest last."""
     rows = store.rows(
-        "SELECT url, headline, digests, coalesce(words, 0) AS words FROM page_blocks "
+        "SELECT url, headline, lines, coalesce(words, 0) AS words FROM page_blocks "
         "WHERE host = ? ORDER BY seen_at DESC, url LIMIT ?",
         (host, PAGES_KEPT),
     )
     return [
-        KnownPage(row["url"], row["headline"], frozenset(row["digests"].split()), row["words"])
+        KnownPage(row["url"], row["headline"], _texts(row["lines"]), row["words"])
         for row in reversed(rows)
     ]
 
 
-def known_boilerplate(store: Store, host: str) -> frozenset[str]:
-    """Return the digests of the blocks that are known as boilerplate of ``host``."""
-    rows = store.rows("SELECT digest FROM furniture WHERE host = ?", (host,))
-    return frozenset(row["digest"] for row in rows)
+def _texts(lines: str) -> frozenset[str]:
+    return frozenset(_line_of(line).text for line in lines.split())
 
 
-def learn(store: Store, host: str, now: datetime) -> frozenset[str]:
-    """Find the boilerplate of a host from its newest pages, keep it, and return its digests.
+_KINDS: dict[str, Literal["", "prose", "core"]] = {"-": "", "p": "prose", "c": "core"}
+_LETTERS = {kind: letter for letter, kind in _KINDS.items()}
+
+
+def _written(line: PageLine) -> str:
+    return _LETTERS[line.kind] + line.text + line.shape
+
+
+def _line_of(written: str) -> PageLine:
+    return PageLine(written[1:17], written[17:], _KINDS[written[0]])
+
+
+def _page_of(row: Any) -> PageBlocks:
+    return PageBlocks(
+        row["host"],
+        row["core"],
+        tuple(map(_line_of, row["lines"].split())),
+        frozenset(row["taken"].split()),
+        row["title"],
+        tuple(_parted(row["titles"], KEY_BYTES)),
+        frozenset(_parted(row["tails"], TAIL_BYTES)),
+    )
+
+
+def _parted(keys: bytes, length: int) -> Iterator[bytes]:
+    return (keys[at : at + length] for at in range(0, len(keys), length))
+
+
+def known_boilerplate(store: Store, host: str) -> SiteBoilerplate:
+    """Return what is known of ``host``, without what a person undid."""
+    rows = store.rows("SELECT digest FROM furniture WHERE host = ? AND NOT undone", (host,))
+    return SiteBoilerplate(
+        frozenset(row["digest"] for row in rows), packed(_titles(store, host, undone=False))
+    )
+
+
+def _titles(store: Store, host: str, *, undone: bool) -> Iterator[bytes]:
+    """Return the keys of the titles of a host, the newest last."""
+    row = store.row("SELECT titles, undone FROM site_titles WHERE host = ?", (host,))
+    return _parted(row["titles"] if row and row["undone"] <= undone else b"", KEY_BYTES)
+
+
+def learn(store: Store, host: str, now: datetime) -> SiteBoilerplate:
+    """Find what the newest pages of a host tell of it, keep that, and return what is known.
 
     What is found depends on which pages are known, not on the order in which they came.
     """
-    if not known_boilerplate(store, host) and _count(store, host) < LEAST_PAGES:
-        return frozenset()
     with store.transaction():
+        _learn_titles(store, host)
         store.execute(
             "DELETE FROM page_blocks WHERE host = ?1 AND url NOT IN (SELECT url FROM page_blocks "
             "WHERE host = ?1 ORDER BY seen_at DESC, url LIMIT ?2)",
             (host, PAGES_KEPT),
         )
-        articles: dict[str, set[str]] = defaultdict(set)
-        for row in _pages(store, host):
-            articles[row["core"]].update(row["digests"].split())
-        found = boilerplate_of((core, frozenset(blocks)) for core, blocks in articles.items())
-        before = known_boilerplate(store, host)
-        store.execute_many(
-            "DELETE FROM furniture WHERE host = ? AND digest = ?",
-            [(host, digest) for digest in before - found],
+        store.execute(
+            "UPDATE page_blocks SET lines = '', taken = '', titles = x'', tails = x'' "
+            "WHERE host = ?1 AND lines || taken || titles || tails <> '' AND url NOT IN (SELECT "
+            "url FROM page_blocks WHERE host = ?1 ORDER BY seen_at DESC, url LIMIT ?2)",
+            (host, PAGES_LEARNED),
         )
-        samples = dict(_samples(store, host, found - before))
-        store.execute_many(
-            "INSERT INTO furniture (host, digest, pages, sample, since_at) VALUES (?, ?, 0, ?, ?)",
-            [(host, digest, samples.get(digest, ""), iso(now)) for digest in found - before],
+        _learn_lines(store, host, now)
+    return known_boilerplate(store, host)
+
+
+def _learn_titles(store: Store, host: str) -> None:
+    before = list(_titles(store, host, undone=True))
+    known = dict.fromkeys(before)
+    listed = store.rows(
+        "SELECT DISTINCT title, found_at FROM links WHERE source_id IN (SELECT l.source_id "
+        "FROM links l JOIN page_blocks p ON p.url = l.url WHERE p.host = :host) "
+        "ORDER BY found_at DESC, title LIMIT :most",
+        {"host": host, "most": LISTED_TITLES if before else TITLES_KEPT},
+    )
+    found = [title_key(row["title"]) for row in reversed(listed)]
+    found.extend(key for page in _pages(store, host) for key in page.titles)
+    for key in filter(None, found):
+        known.pop(key, None)  # seen again: it is among the newest now
+        known[key] = None
+    titles = list(known)[-TITLES_KEPT:]
+    if titles != before:
+        store.execute(
+            "INSERT INTO site_titles (host, titles, undone) VALUES (?, ?, 0) "
+            "ON CONFLICT (host) DO UPDATE SET titles = excluded.titles",
+            (host, b"".join(titles)),
         )
-        counts = [
-            (sum(digest in blocks for blocks in articles.values()), host, digest)
-            for digest in found
-        ]
-        store.execute_many("UPDATE furniture SET pages = ? WHERE host = ? AND digest = ?", counts)
-    return found
 
 
-def _count(store: Store, host: str) -> int:
-    row = store.row("SELECT count(*) AS pages FROM page_blocks WHERE host = ?", (host,))
-    return int(row["pages"]) if row else 0
+def _learn_lines(store: Store, host: str, now: datetime) -> None:
+    pages = list(_pages(store, host))
+    shown = [{mark for line in page.lines for mark in line[:2]} for page in pages]
+    found = boilerplate_of(pages)
+    rows = store.rows("SELECT digest, seen_at, undone FROM furniture WHERE host = ?", (host,))
+    before = {row["digest"] for row in rows}
+    oldest = iso(now - FORGOTTEN_AFTER) or ""
+    on_pages = set().union(*shown) if shown else set()
+    gone = {
+        row["digest"]
+        for row in rows
+        if not row["undone"]
+        and row["digest"] not in found
+        and (row["digest"] in on_pages or row["seen_at"] < oldest)
+    }
+    store.execute_many(
+        "DELETE FROM furniture WHERE host = ? AND digest = ?", [(host, mark) for mark in gone]
+    )
+    samples = dict(_samples(store, host, found - before))
+    store.execute_many(
+        "INSERT INTO furniture (host, digest, pages, sample, since_at, seen_at, undone) "
+        "VALUES (?, ?, 0, ?, ?, ?, 0)",
+        [(host, mark, samples.get(mark, ""), iso(now), iso(now)) for mark in found - before],
+    )
+    counts = [(sum(mark in marks for marks in shown), iso(now), host, mark) for mark in found]
+    store.execute_many(
+        "UPDATE furniture SET pages = ?, seen_at = ? WHERE host = ? AND digest = ?", counts
+    )
+    store.execute(
+        "DELETE FROM furniture WHERE host = ?1 AND digest NOT IN (SELECT digest FROM furniture "
+        "WHERE host = ?1 ORDER BY undone DESC, seen_at DESC, pages DESC, digest LIMIT ?2)",
+        (host, MARKS_KEPT),
+    )
 
 
-def _pages(store: Store, host: str) -> list[dict[str, str]]:
-    rows = store.rows("SELECT * FROM page_blocks WHERE host = ? ORDER BY url", (host,))
-    return [dict(row) for row in rows]
+def _pages(store: Store, host: str) -> Iterator[PageBlocks]:
+    """Yield what is kept of each page of a host, the one that was seen last at the end."""
+    rows = store.rows("SELECT * FROM page_blocks WHERE host = ? ORDER BY seen_at, url", (host,))
+    return map(_page_of, rows)
 
 
 def _samples(store: Store, host: str, wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield a digest and a text for those of the ``wanted`` blocks that stand in an article."""
+    """Yield a mark and a text for those of the ``wanted`` lines that stand in an article."""
     from pipelines.page.extract import Block
 
     rows = store.rows(
-        "SELECT a.text FROM page_blocks p JOIN links l ON l.url = p.url "
-        "JOIN articles a ON a.id = l.article_id WHERE p.host = ? ORDER BY p.url",
+        "SELECT a.text, a.byline, s.name FROM page_blocks p JOIN links l ON l.url = p.url "
+        "JOIN articles a ON a.id = l.article_id JOIN sources s ON s.id = a.source_id "
+        "WHERE p.host = ? ORDER BY p.url",
         (host,),
     )
     left = set(wanted)
     for row in rows:
+        about = About("", tuple(row["byline"].split("; ")), (row["name"], host.split(".")[0]))
         for text in row["text"].split("\n\n"):
             if not left:
                 return
-            digest = Block("p", text).digest
-            if digest in left:
-                left.discard(digest)
-                yield digest, text[:SAMPLE_LETTERS]
+            marks = (Block("p", text).digest, shape_mark(fold(text), about))
+            for mark in left.intersection(marks):
+                left.discard(mark)
+                yield mark, text[:SAMPLE_LETTERS]
+
+
+def learned_lines(store: Store, host: str) -> list[LearnedLine]:
+    """Return the lines that are known to recur on a host's pages, the most frequent first."""
+    rows = store.rows(
+        "SELECT * FROM furniture WHERE host = ? ORDER BY pages DESC, since_at, digest", (host,)
+    )
+    return [
+        LearnedLine(
+            row["digest"],
+            "shape" if row["digest"].startswith("s") else "text",
+            row["pages"],
+            row["sample"],
+            row["since_at"],
+            bool(row["undone"]),
+        )
+        for row in rows
+    ]
+
+
+def learned_titles(store: Store, host: str) -> int:
+    """Return how many titles of articles are known of a host, 0 if a person undid them."""
+    return sum(1 for _ in _titles(store, host, undone=False))
+
+
+def undo(store: Store, host: str, marks: Iterable[str], *, titles: bool = False) -> None:
+    """Keep lines of a host from now on, by their ``marks``, and if wanted what names a title.
+
+    What is undone is not learned anew. Texts change when the host is learned the next time.
+    """
+    with store.transaction():
+        store.execute_many(
+            "UPDATE furniture SET undone = 1 WHERE host = ? AND digest = ?",
+            [(host, mark) for mark in marks],
+        )
+        if titles:
+            store.execute(
+                "INSERT INTO site_titles (host, titles, undone) VALUES (?, x'', 1) "
+                "ON CONFLICT (host) DO UPDATE SET undone = 1",
+                (host,),
+            )
 
 
 def unlearned_hosts(store: Store) -> list[str]:
@@ -134,12 +290,13 @@ def unlearned_hosts(store: Store) -> list[str]:
     return [row["host"] for row in rows]
 
 
-def articles_to_clean(store: Store, host: str, known: frozenset[str]) -> list[int]:
-    """Return the articles that were cleaned by other boilerplate than what is ``known`` now."""
+def articles_to_clean(store: Store, host: str, known: SiteBoilerplate) -> list[int]:
+    """Return the articles that were cleaned by something else than what is ``known`` now."""
+    rows = store.rows("SELECT * FROM page_blocks WHERE host = ? ORDER BY url", (host,))
     outdated = [
         row["url"]
-        for row in _pages(store, host)
-        if known.intersection(row["digests"].split()) != frozenset(row["taken"].split())
+        for row in rows
+        if marks_of(_page_of(row), known) != frozenset(row["taken"].split())
     ]
     found = (
         store.row(

@@ -11,13 +11,14 @@ from pipelines.page.evidence import (
     SURE,
     Claims,
     Evidence,
-    Known,
     add_witnesses,
     is_taken,
-    name_key,
     removed,
 )
 from pipelines.page.extract import Block, Reading
+from pipelines.page.known_lines import mark_boilerplate, mark_edges, mark_titles
+from pipelines.site.about import About
+from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import SENTENCE_ENDS, ends_as_prose
 
@@ -31,8 +32,6 @@ TITLE_WITHIN_BLOCKS = 3
 TEASER_BEFORE_BLOCKS = 6
 LEAST_REPEATED_LETTERS = 40
 SIGNATURE_WITHIN_BLOCKS = 5
-OPENING_BLOCKS = 3
-OPENING_WORDS = 12
 LONGEST_LIST = 12
 """Titles under one heading."""
 
@@ -46,35 +45,27 @@ class Cleaned:
     truncated: Truncation | None
 
 
-def clean(
-    reading: Reading,
-    title: str,
-    boilerplate: frozenset[str] = frozenset(),
-    byline: tuple[str, ...] = (),
-    outlet: tuple[str, ...] = (),
-) -> Cleaned:
+def clean(reading: Reading, about: About, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Cleaned:
     """Return the cleaned text of ``reading``.
 
-    ``title`` and ``byline`` are the article's, known blocks of the host's ``boilerplate`` are given
-    by digest, ``outlet`` are the outlet's names. Each rule says what it saw and how much that
-    weighs; here alone it is decided what goes (see evidence.py).
+    ``boilerplate`` is what is known of the host by its other pages. Each rule says what it saw and
+    how much that weighs; here alone it is decided what goes (see evidence.py).
     """
     blocks = reading.blocks
     folded = [block.folded for block in blocks]
-    headline = folded_words(fold(title))
-    names = frozenset(folded_words(fold(" ".join(byline))))
-    known = Known(tuple(headline), names, tuple(map(name_key, outlet)))
     claims = [
-        _claims(block, text, headline if number < TITLE_WITHIN_BLOCKS else [])
+        _claims(block, text, about.headline if number < TITLE_WITHIN_BLOCKS else [])
         for number, (block, text) in enumerate(zip(blocks, folded, strict=True))
     ]
-    add_witnesses(blocks, claims, known)
+    add_witnesses(blocks, claims, about)
     _mark_repeated(folded, claims)
-    _mark_signature(folded, claims, names)
+    _mark_signature(folded, claims, about.authors)
     _mark_counters(folded, claims)
-    _mark_boilerplate(blocks, claims, boilerplate)
+    mark_boilerplate(blocks, claims, boilerplate)
     _mark_lists(blocks, claims)
+    mark_titles(blocks, claims, boilerplate, about)
     _mark_bio(folded, claims)
+    mark_edges(blocks, claims, boilerplate, about)
     kept: list[str] = []
     taken: list[Removed] = []
     for block, said in zip(blocks, claims, strict=True):
@@ -200,19 +191,6 @@ def _mark_bio(folded: list[str], claims: list[Claims]) -> None:
         if not boilerplate_patterns.is_bio(folded[number]):
             return
         claims[number].append(Evidence("bio", SURE, "ends the text and says who somebody is"))
-
-
-def _mark_boilerplate(
-    blocks: tuple[Block, ...], claims: list[Claims], boilerplate: frozenset[str]
-) -> None:
-    if not boilerplate:
-        return
-    for number, block in enumerate(blocks):
-        if number < OPENING_BLOCKS and len(block.text.split()) >= OPENING_WORDS:
-            continue  # other pages of the host may quote how an article begins
-        if not is_taken(claims[number]) and block.digest in boilerplate:
-            seen = "stands on several pages of this host"
-            claims[number].append(Evidence("furniture", SURE, seen))
 
 
 def _mark_lists(blocks: tuple[Block, ...], claims: list[Claims]) -> None:

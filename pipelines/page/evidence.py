@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pipelines.items import Removed
 from pipelines.lexicon import boilerplate_patterns
 from pipelines.page.extract import Block
+from pipelines.site.about import About, name_at
+from pipelines.site.line_keys import is_closed, is_prose
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.word_count import word_count
 
@@ -24,16 +26,13 @@ ONE_WORD = 0.3
 """An outlet's name of one word is often a word of the language, too."""
 TOPIC, NEAR_TOPIC, REPORT = -0.5, -0.3, -0.3
 """A sentence that speaks of what the article speaks of, or of figures and what was said, is its."""
-LEAST_PROSE_WORDS = 8
 SHORT_PROSE_WORDS = 4
 """A sentence as short as this may still end a text, though it tells nothing of its topic."""
-LEAST_NAME_LETTERS = 4
 LEAST_TOPIC_LETTERS = 5
 LEAST_TOPIC_LETTERS_EASTERN = 4
 LEAST_TOPIC_WORDS = 2
 PARTLY_LINKED = 0.12
 _PHRASES = frozenset(("notice", "plea"))
-_CLOSED = re.compile(r"[.!?…؟۔。！？][\W\d]*$")
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?<!\w)@\w{3,}|https?://|www\.|\b(?:t|fb|wa)\.me/|\w/\w+/"
 )
@@ -71,15 +70,6 @@ class Evidence:
 Claims = list[Evidence]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of an article before its lines are judged, in folded words."""
-
-    headline: tuple[str, ...] = ()
-    authors: frozenset[str] = frozenset()
-    outlet: tuple[str, ...] = ()
-
-
 def weight_of(claims: Claims) -> float:
     """Return how much speaks for a line being debris; from ``SURE`` on it goes."""
     return sum(claim.weight for claim in claims)
@@ -101,31 +91,26 @@ def removed(text: str, claims: Claims) -> Removed:
     return Removed(text, heaviest.rule, said)
 
 
-def is_prose(text: str) -> bool:
-    """Tell whether a line is a sentence or more."""
-    return word_count(text) >= LEAST_PROSE_WORDS and bool(_CLOSED.search(text))
-
-
-def add_witnesses(blocks: tuple[Block, ...], claims: list[Claims], known: Known) -> None:
+def add_witnesses(blocks: tuple[Block, ...], claims: list[Claims], about: About) -> None:
     """Add to each line that something speaks against what else speaks for or against it."""
     doubtful = [n for n, said in enumerate(claims) if said and not is_taken(said)]
     if not doubtful:
         return
-    free = [n for n, said in enumerate(claims) if not said and _CLOSED.search(blocks[n].text)]
+    free = [n for n, said in enumerate(claims) if not said and is_closed(blocks[n].text)]
     own = [n for n in free if word_count(blocks[n].text) >= SHORT_PROSE_WORDS]
     first, last = (own[0], own[-1]) if own else (0, len(blocks))
     prose = [n for n in own if is_prose(blocks[n].text)]
     words = {n: _topic_words(blocks[n].folded) for n in prose}
-    topic = set(known.headline).union(*words.values()) if words else set(known.headline)
+    topic = set(about.headline).union(*words.values()) if words else set(about.headline)
     for number in doubtful:
         said = claims[number]
         phrase = any(claim.rule in _PHRASES for claim in said)
         if phrase and not first < number < last:
             said.append(Evidence("edge", EDGE, "stands above or below the prose"))
-        said.extend(_witnesses(blocks[number], topic, known))
+        said.extend(_witnesses(blocks[number], topic, about))
 
 
-def _witnesses(block: Block, topic: set[str], known: Known) -> Iterator[Evidence]:
+def _witnesses(block: Block, topic: set[str], about: About) -> Iterator[Evidence]:
     text, folded = block.text, block.folded
     if block.links >= PARTLY_LINKED:
         yield Evidence("linked", LINKED, "is partly a link")
@@ -137,10 +122,10 @@ def _witnesses(block: Block, topic: set[str], known: Known) -> Iterator[Evidence
     if _SERVICE.search(folded):
         yield Evidence("service", SERVICE, "names a service to follow")
     words = folded_words(folded)
-    named = max((_named(words, name) for name in known.outlet), default=0)
+    named = max((name_at(words, at, about.outlet_keys) for at in range(len(words))), default=0)
     if named:
         yield Evidence("outlet", OUTLET if named > 1 else ONE_WORD, "names the outlet")
-    if known.authors and len(known.authors.intersection(words)) > 1:
+    if about.authors and len(about.authors.intersection(words)) > 1:
         yield Evidence("author", AUTHOR, "names the author")
     if boilerplate_patterns.is_bio(folded):
         yield Evidence("bio", BIO, "says who somebody is")
@@ -160,22 +145,3 @@ def _topic_words(folded: str) -> set[str]:
         if len(word) >= (LEAST_TOPIC_LETTERS if word.isascii() else LEAST_TOPIC_LETTERS_EASTERN)
         and word not in _SMALL
     }
-
-
-def _named(words: list[str], key: str) -> int:
-    """Return how many words in a row, put together, are an outlet's name; 0 if none are."""
-    if len(key) < LEAST_NAME_LETTERS:
-        return 0
-    for start, word in enumerate(words):
-        joined, count = word, 1
-        while len(joined) < len(key) and key.startswith(joined) and start + count < len(words):
-            joined += words[start + count]
-            count += 1
-        if joined == key:
-            return count
-    return 0
-
-
-def name_key(name: str) -> str:
-    """Return a name's letters, folded, without what parts them."""
-    return "".join(folded_words(fold(name)))

@@ -22,9 +22,11 @@ from pipelines.page.linked_titles import (
     listing_of,
     named_beside,
     prose_beside,
+    titles_linked,
 )
 from pipelines.page.placement import NOTHING, standing_verdicts
 from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
+from pipelines.site.page_traces import listing_traces
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import CLOSING_MARKS, ends_sentence
 from pipelines.text.word_count import word_count
@@ -103,7 +105,7 @@ class Reading:
 
     ``listing`` says how far it is a list of other articles, None if nobody looked. ``prose_words``
     counts the words of all prose that the page shows in boxes named for nothing else, ``summary``
-    is how the page's head sums its article up.
+    is how the page's head sums its article up, ``linked`` are the keys of the titles that it links.
     """
 
     blocks: tuple[Block, ...]
@@ -113,6 +115,7 @@ class Reading:
     listing: Listing | None = None
     prose_words: int = 0
     summary: str = ""
+    linked: tuple[bytes, ...] = ()
 
 
 def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading | Dropped:
@@ -130,7 +133,8 @@ def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading 
     if tier == "full":
         found = _with_feed(_with_data(document, found), entry)
     if not found.blocks:
-        return Dropped("empty", "no text was found on the page")
+        traces = listing_traces(document.page.url, found.linked)
+        return Dropped("empty", "no text was found on the page", traces)
     return found
 
 
@@ -174,7 +178,7 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
     blocks = _feed_blocks(entry.content)
     if _words(blocks) <= max(LITTLE_WORDS, MUCH_MORE * _words(found.blocks)):
         return found
-    return Reading(blocks, text_from="feed", summary=found.summary)
+    return Reading(blocks, text_from="feed", summary=found.summary, linked=found.linked)
 
 
 def _page_reading(document: Document, tier: Tier) -> Reading:
@@ -193,17 +197,20 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
         slow = _trafilatura(document.tree, fast=False)
         if (_words(slow) < count) == swallowed and slow:
             fast = slow
-    descriptions = _descriptions(document.tree)
-    found = _on_page(layout, fast, descriptions)
+    descriptions, linked = _descriptions(document.tree), titles_linked(layout)
+    found = _on_page(layout, fast, descriptions, linked)
     return replace(
         found,
         blocks=_restored(document, found.blocks),
         prose_words=prose_words([block for block in layout.blocks if not block.role]),
         summary=max(descriptions, key=len, default=""),
+        linked=linked,
     )
 
 
-def _on_page(layout: Layout, found: tuple[Block, ...], descriptions: list[str]) -> Reading:
+def _on_page(
+    layout: Layout, found: tuple[Block, ...], descriptions: list[str], linked: tuple[bytes, ...]
+) -> Reading:
     """Return the blocks of the page that make up ``found``, with what was lost between them."""
     choice = find_blocks(layout, "\n".join(block.text for block in found))
     if choice.covered < LEAST_COVERED:
@@ -215,7 +222,7 @@ def _on_page(layout: Layout, found: tuple[Block, ...], descriptions: list[str]) 
         listing = listing_of(layout, own)
     chosen = fill_gaps(layout, own)
     chosen = with_standfirst(layout, chosen, descriptions)
-    verdicts = named_beside(layout, chosen) | standing_verdicts(layout, chosen)
+    verdicts = named_beside(layout, chosen, linked) | standing_verdicts(layout, chosen)
     if listing.share >= MOSTLY_LISTED and listing.words:
         verdicts = around_prose(layout, chosen, listing.prose) | verdicts
     picked = ((layout.blocks[number], verdicts.get(number, NOTHING)) for number in chosen)

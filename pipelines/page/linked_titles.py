@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.placement import ALL_LINKS, LEAST_SENTENCE_WORDS, NOT_TEXT, Verdicts
+from pipelines.site.line_keys import (
+    LONGEST_LABEL_WORDS,
+    LONGEST_TITLE_WORDS,
+    tail_keys,
+    title_key,
+)
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.word_count import word_count
 
@@ -17,9 +23,8 @@ LEAST_PROSE_WORDS = 60
 LEAST_PARAGRAPHS, LEAST_WORDS_OF_PARAGRAPHS = 3, 30
 """And so are so many paragraphs with so many words."""
 MANY_LINKS = 0.5
-LEAST_TITLE_WORDS = 4
-LONGEST_LABEL_WORDS = 5
-"""What stands before the title of another article: "Must read", "Do not miss"."""
+HALF_LINKED = 0.4, 0.6
+LEAST_TWICE_WORDS = 3
 SURE_PROSE_WORDS = 25
 """So many words are prose, however they end."""
 _BESIDE = frozenset(("footer", "aside", "form", "header", "address"))
@@ -147,28 +152,53 @@ def around_prose(layout: Layout, chosen: list[int], prose: tuple[int, ...]) -> V
     }
 
 
-def named_beside(layout: Layout, chosen: list[int]) -> Verdicts:
+def titles_linked(layout: Layout) -> tuple[bytes, ...]:
+    """Return the keys of the titles of other articles that a page links, in reading order."""
+    keys = (title_key(block.text) for block in layout.blocks if _is_title(block))
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def named_beside(layout: Layout, chosen: list[int], linked: tuple[bytes, ...]) -> Verdicts:
     """Return a verdict against each of the ``chosen`` lines that only names another article.
 
     It is the title of a link elsewhere on the page, alone or behind a label of a few words, in
-    whatever language: no list of words is asked.
+    whatever language: no list of words is asked. ``linked`` are the keys of those titles.
     """
-    linked: dict[tuple[str, ...], int] = {}
-    for number, block in enumerate(layout.blocks):
-        if _is_title(block):
-            words = tuple(folded_words(fold(block.text)))
-            if len(words) >= LEAST_TITLE_WORDS:
-                linked[words] = number
-    if not linked:
-        return {}
-    longest = max(map(len, linked)) + LONGEST_LABEL_WORDS
-    verdicts: Verdicts = {}
-    for number in chosen:
+    verdicts = _cards(layout, chosen)
+    titles = frozenset(linked)
+    for number in chosen if titles else ():
         block = layout.blocks[number]
-        if block.tag in ("head", "title") or block.links or word_count(block.text) > longest:
+        if block.links or word_count(block.text) > LONGEST_TITLE_WORDS + LONGEST_LABEL_WORDS:
             continue
-        words = tuple(folded_words(fold(block.text)))
-        if any(words[start:] in linked for start in range(LONGEST_LABEL_WORDS + 1)):
+        keys = tail_keys(block.tag, block.text, folded_words(fold(block.text)))
+        if not titles.isdisjoint(keys):
             evidence = "names another article that the page links"
             verdicts[number] = ("linked_title", evidence, 1.0)
     return verdicts
+
+
+def _cards(layout: Layout, chosen: list[int]) -> Verdicts:
+    """Return a verdict against the titles that stand there twice, as link and as text.
+
+    So does the teaser of another article, with a snippet in the same small box.
+    """
+    verdicts: Verdicts = {}
+    for number in chosen:
+        card = layout.blocks[number]
+        if not _is_said_twice(card):
+            continue
+        verdicts[number] = ("linked_title", "is a link and stands there twice", 1.0)
+        snippets = [n for n in chosen if layout.blocks[n].outer == card.outer and n != number]
+        if sum(word_count(layout.blocks[n].text) for n in snippets) <= LONGEST_SNIPPET_WORDS:
+            evidence = "stands under the title of another article"
+            verdicts |= dict.fromkeys(snippets, ("linked_title", evidence, 1.0))
+    return verdicts
+
+
+def _is_said_twice(block: PageBlock) -> bool:
+    """Tell whether a block is the same title two times, one of them a link."""
+    if not HALF_LINKED[0] <= block.links <= HALF_LINKED[1]:
+        return False
+    words = folded_words(fold(block.text))
+    half = len(words) // 2
+    return half >= LEAST_TWICE_WORDS and words[:half] == words[half:]

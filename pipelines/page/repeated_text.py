@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.items import PageBlocks
+from pipelines.page_blocks import PageBlocks
 
 OTHER_HEADLINES = 4
 """A text that stands under so many other headlines is no article: outlets print one under two."""

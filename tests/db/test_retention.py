@@ -18,8 +18,9 @@ from db.retention import let_go, plan_retention
 from db.store import Store, iso, open_store
 from db.upkeep import last_care
 from pipelines.errors import StoreError
-from pipelines.items import ArchivePlace, Entry, Failed, Link, Page, PageBlocks, Rule, Source
-from pipelines.page.site_boilerplate import LEAST_PAGES
+from pipelines.items import ArchivePlace, Entry, Failed, Link, Page, Rule, Source
+from pipelines.page_blocks import PageBlocks
+from pipelines.site.learning import LEAST_PAGES
 from tests.samples import NOW, kept_article
 
 LONG_AGO = NOW - timedelta(days=40)
@@ -194,12 +195,12 @@ def test_the_blocks_of_a_hosts_pages_are_bounded_also_after_passes_that_never_en
 ) -> None:
     extra = 7
     for number in range(site_boilerplate.PAGES_KEPT + extra):
-        blocks = PageBlocks("a.example", str(number), frozenset({"x"}), frozenset())
+        blocks = PageBlocks("a.example", str(number))
         at = NOW + timedelta(seconds=number)
         with store.transaction():
             site_boilerplate.remember_page(store, f"https://a.example/{number}", blocks, at)
     for number in range(LEAST_PAGES):
-        blocks = PageBlocks("b.example", str(number), frozenset({"x"}), frozenset())
+        blocks = PageBlocks("b.example", str(number))
         with store.transaction():
             site_boilerplate.remember_page(store, f"https://b.example/{number}", blocks, NOW)
     assert let_go(store, None, 0, NOW).page_blocks == extra

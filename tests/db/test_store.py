@@ -38,8 +38,9 @@ from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
 from pipelines.alerts.messages import Delivery, Due, OutletNews
 from pipelines.errors import StoreError
-from pipelines.items import Dropped, Entry, Failed, Link, PageBlocks, Source
-from pipelines.page.site_boilerplate import LEAST_PAGES
+from pipelines.items import Dropped, Entry, Failed, Link, Source
+from pipelines.page_blocks import PageBlocks
+from pipelines.site.learning import LEAST_PAGES
 from pipelines.stories.revisions import Change, Version
 from pipelines.visits import Visit
 from tests.samples import NOW, kept_article
@@ -204,6 +205,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     passes.begin_pass: (NOW, "crawl", 1),
     passes.end_pass: (1, NOW, {}),
     site_boilerplate.learn: ("a.example", NOW),
+    site_boilerplate.undo: ("a.example", ["ab"]),
     upkeep.note_care: ("backup", NOW, "b.db"),
     retention.let_go: (None, 0, NOW),
     revisits.put_off: (1, NOW),
@@ -291,6 +293,8 @@ READS = {
     seal.add_seal,  # of a copy that nobody else has
     site_boilerplate.known_boilerplate,
     site_boilerplate.known_pages,
+    site_boilerplate.learned_lines,
+    site_boilerplate.learned_titles,
     site_boilerplate.unlearned_hosts,
     site_boilerplate.articles_to_clean,
     site_boilerplate.remember_page,  # within its caller's transaction only, as the next ones
@@ -325,7 +329,7 @@ def test_a_locked_database_is_a_store_error(tmp_path: Path, function: Callable[.
         links.add_links(store, "a", "feed", [LINK.entry], NOW)
         insert.save_kept(store, LINK, kept_article("https://a.example/1"), CONTEXT)
         for number in range(LEAST_PAGES):  # fewer have no boilerplate, and nothing is written
-            blocks = PageBlocks("a.example", str(number), frozenset(), frozenset())
+            blocks = PageBlocks("a.example", str(number))
             site_boilerplate.remember_page(store, f"https://a.example/{number}", blocks, NOW)
         store.execute("PRAGMA busy_timeout = 1")
         holder = sqlite3.connect(path, isolation_level=None)

@@ -23,7 +23,6 @@ from pipelines.items import (
     Entry,
     Kept,
     Link,
-    PageBlocks,
     Relevance,
     Removed,
     Rule,
@@ -32,6 +31,7 @@ from pipelines.items import (
     Span,
     Truncation,
 )
+from pipelines.page_blocks import PageBlocks, PageLine
 from pipelines.stories.revisions import Change
 from tests.samples import NOW, kept_article
 
@@ -102,7 +102,9 @@ def versions(draw: st.DrawFn) -> Kept:
         ),
         event_marks=tuple(draw(st.lists(st.sampled_from(MARKS), unique=True))),
         concepts=dict.fromkeys(names, ((0, 0), (3, 4))),
-        blocks=PageBlocks("d.example", title, frozenset((title, text)), frozenset()),
+        blocks=PageBlocks(
+            "d.example", title, (PageLine("a" * 16), PageLine("b" * 16, "", "prose"))
+        ),
     )
 
 
@@ -153,7 +155,7 @@ def read_tables(store: Store) -> dict[str, list[dict[str, Any]]]:
         "minhash": "SELECT version, keys FROM copy_signatures WHERE article_id = 3",
         "pairs": "SELECT * FROM copy_pairs WHERE 3 IN (one, other) "
         "AND kind NOT IN ('stranger', 'kin') ORDER BY 1, 2",  # these are asked when needed
-        "blocks": "SELECT url, core, digests, taken FROM page_blocks",
+        "blocks": "SELECT url, core, lines, taken FROM page_blocks",
         "stories": "SELECT s.title, first_article_id, first_published_article_id, article_count, "
         "source_count, s.first_seen_at, last_seen_at, group_concat(a.id) FROM stories s "
         "JOIN articles a ON a.story_id = s.id GROUP BY s.id ORDER BY first_article_id",

@@ -1,6 +1,5 @@
 """Text made again from the archive: furniture that was learned late, and rules that changed."""
 
-import itertools
 import random
 import shutil
 import sqlite3
@@ -18,7 +17,8 @@ from khabardar.wiring import pass_config
 from passes.imports import take_in
 from passes.reextraction import reextract
 from pipelines.errors import OperatorError
-from pipelines.items import Page, PageBlocks
+from pipelines.items import Page
+from pipelines.page_blocks import PageBlocks
 from tests.commandline import RULE
 from tests.newsroom import article_page
 from tests.samples import NOW
@@ -197,7 +197,7 @@ def test_an_archive_that_is_gone_is_said(tmp_path: Path) -> None:
 
 
 def test_the_hosts_of_interrupted_passes_are_made_up_for(tmp_path: Path) -> None:
-    blocks = PageBlocks("a.example", "core", frozenset(("plea",)), frozenset())
+    blocks = PageBlocks("a.example", "core")
     with open_store(tmp_path / "k.db", write=True) as store:
         for hour in range(2):
             number = passes.begin_pass(store, NOW + timedelta(hours=hour), "crawl", 1)
@@ -208,26 +208,3 @@ def test_the_hosts_of_interrupted_passes_are_made_up_for(tmp_path: Path) -> None
         passes.begin_pass(store, NOW + timedelta(hours=3), "crawl", 1)
         passes.begin_pass(store, NOW + timedelta(hours=4), "crawl", 1)
         assert site_boilerplate.unlearned_hosts(store) == []
-
-
-def test_furniture_is_forgotten_with_the_pages_that_had_it(tmp_path: Path) -> None:
-    def page(number: int, *digests: str) -> PageBlocks:
-        return PageBlocks("a.example", str(number), frozenset((*digests, f"{number}")), frozenset())
-
-    with open_store(tmp_path / "k.db", write=True) as store:
-        numbers = itertools.count()
-
-        def come(count: int, *digests: str) -> frozenset[str]:
-            with store.transaction():
-                for number in itertools.islice(numbers, count):
-                    at = NOW + timedelta(hours=number)
-                    blocks = page(number, *digests)
-                    site_boilerplate.remember_page(store, f"http://a.example/{number}", blocks, at)
-            return site_boilerplate.learn(store, "a.example", NOW)
-
-        assert come(2, "plea") == frozenset()
-        assert come(40, "plea") == frozenset({"plea"})
-        assert come(50) == frozenset({"plea"})
-        assert come(60) == frozenset()
-        assert site_boilerplate.known_boilerplate(store, "a.example") == frozenset()
-        assert store.rows("SELECT count(*) FROM page_blocks")[0][0] == site_boilerplate.PAGES_KEPT

@@ -12,6 +12,7 @@ from pipelines.items import Truncation
 from pipelines.page.clean import clean
 from pipelines.page.extract import Block, Reading
 from pipelines.page.linked_titles import Listing
+from pipelines.site.about import About
 
 OWN = (
     "Traders of the border market closed their stalls on Tuesday in protest at the new tariff.",
@@ -34,7 +35,7 @@ def read(*texts: str, box: str = "div story", article: int = 7, tag: str = "p") 
 
 
 def signs(reading: Reading, summary: str = "") -> Signs:
-    return signs_of(reading, clean(reading, "A headline of its own"), summary)
+    return signs_of(reading, clean(reading, About("A headline of its own")), summary)
 
 
 def joined(one: Reading, other: Reading) -> Reading:

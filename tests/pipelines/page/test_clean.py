@@ -10,7 +10,7 @@ from pipelines.lexicon.boilerplate_patterns import (
 from pipelines.lexicon.joined import folded_pattern
 from pipelines.page.clean import Cleaned, clean
 from pipelines.page.extract import Block, Reading
-from pipelines.page.site_boilerplate import boilerplate_of
+from pipelines.site.about import About
 from pipelines.text.fold import fold
 
 A = "Several hundred families crossed the gate before noon; officials there counted them twice."
@@ -20,7 +20,7 @@ C = "A driver who had waited two days told our reporter that nobody had explaine
 
 def cleaned(*blocks: Block | str, title: str = "", byline: tuple[str, ...] = ()) -> Cleaned:
     made = tuple(block if isinstance(block, Block) else Block("p", block) for block in blocks)
-    return clean(Reading(made), title, byline=byline)
+    return clean(Reading(made), About(title, byline))
 
 
 def kept(*blocks: Block | str, title: str = "", byline: tuple[str, ...] = ()) -> list[str]:
@@ -158,13 +158,3 @@ def test_an_authors_box_goes_at_the_end_only(line: str) -> None:
 def test_patterns_keep_their_syntax_when_folded() -> None:
     assert folded_pattern(r"É\W{3,160}\S") == fold("É") + r"\W{3,160}\S"
     assert says_of_itself("an ordinary line") is None
-
-
-def test_versions_of_one_article_are_no_furniture() -> None:
-    own = [f"p{n}" for n in range(6)]
-    versions = [(f"v{n}", frozenset(own[: 6 - n])) for n in range(3)]
-    assert boilerplate_of(versions) == frozenset()
-    others = [(f"a{n}", frozenset({f"x{n}", f"y{n}", "footer"})) for n in range(3)]
-    assert boilerplate_of(versions + others) == {"footer"}
-    briefs = [(f"b{n}", frozenset({f"x{n}", "top", "foot"})) for n in range(8)]
-    assert boilerplate_of(briefs) == {"top", "foot"}

@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.page.clean import Cleaned, clean
 from pipelines.page.extract import Block, Reading
+from pipelines.site.about import About
 
 STORIES = {
     "en": (
@@ -73,7 +74,7 @@ def cleaned(
     *blocks: Block | str, outlet: tuple[str, ...] = (), byline: tuple[str, ...] = ()
 ) -> Cleaned:
     made = tuple(block if isinstance(block, Block) else Block("p", block) for block in blocks)
-    return clean(Reading(made), "Tents at the river", byline=byline, outlet=outlet)
+    return clean(Reading(made), About("Tents at the river", byline, outlet))
 
 
 @pytest.mark.parametrize(("code", "sentence"), ROWS)

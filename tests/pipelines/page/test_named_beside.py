@@ -4,7 +4,7 @@ import pytest
 from lxml import html as lxml_html
 
 from pipelines.page.blocks import lay_out
-from pipelines.page.linked_titles import named_beside
+from pipelines.page.linked_titles import named_beside, titles_linked
 
 LIST = (
     "<section><ul><li><a href='/1'>Storks come back early to the canal</a></li>"
@@ -21,7 +21,7 @@ def taken(line: str) -> bool:
     )
     layout = lay_out(lxml_html.fromstring(page))
     chosen = [n for n, block in enumerate(layout.blocks) if block.links == 0]
-    return bool(named_beside(layout, chosen))
+    return bool(named_beside(layout, chosen, titles_linked(layout)))
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,36 @@ def test_a_line_that_names_a_linked_article_goes(line: str) -> None:
 )
 def test_a_sentence_or_a_heading_of_the_article_stays(line: str) -> None:
     assert not taken(line)
+
+
+CARD = (
+    "<p>The bridge was closed on Monday, and nobody may cross the canal there now.</p>{}"
+    "<p>It opens again on Friday, says the council, unless the water rises until then.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div><h3>Storks come back early <a href='/1'>Storks come back early</a></h3></div>",
+        "<div><h3><a href='/1'>Storks come back</a> Storks come back</h3>"
+        "<p>They stood by the canal at dawn.</p></div>",
+    ],
+)
+def test_a_title_that_stands_there_twice_goes_with_its_snippet(card: str) -> None:
+    layout = lay_out(lxml_html.fromstring(CARD.format(card)))
+    found = named_beside(layout, list(range(len(layout.blocks))), ())
+    assert list(found) == list(range(1, len(layout.blocks) - 1))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div><h3>Again and again <a href='/1'>and again</a></h3><p>They stood there.</p></div>",
+        "<div><p>Row on row on row, row on row on row.</p></div>",
+        "<div><p>Bye <a href='/1'>bye</a></p></div>",
+    ],
+)
+def test_a_line_that_only_repeats_a_word_stays(card: str) -> None:
+    layout = lay_out(lxml_html.fromstring(CARD.format(card)))
+    assert named_beside(layout, list(range(len(layout.blocks))), ()) == {}

@@ -15,8 +15,9 @@ from pipelines.page.clean import Cleaned, clean
 from pipelines.page.document import DEEPEST_CONTAINER, Document, open_document
 from pipelines.page.extract import Block, Reading, read_text
 from pipelines.page.page_kind import wall
-from pipelines.page.site_boilerplate import boilerplate_of
 from pipelines.query.parser import parse_query
+from pipelines.site.about import About
+from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from press_catalogue.concepts import built_in_concepts
 from press_catalogue.decider import DeciderSpec, build_decider
 from tests.samples import NOW
@@ -190,10 +191,10 @@ def test_a_wall_ends_the_reading_of_a_page() -> None:
 
 
 def cleaned(
-    *blocks: Block | str, title: str = "", boilerplate: frozenset[str] = frozenset()
+    *blocks: Block | str, title: str = "", boilerplate: SiteBoilerplate = NOTHING_KNOWN
 ) -> Cleaned:
     made = tuple(block if isinstance(block, Block) else Block("p", block) for block in blocks)
-    return clean(Reading(made), title, boilerplate)
+    return clean(Reading(made), About(title), boilerplate)
 
 
 def test_widgets_and_their_titles_go_at_the_end() -> None:
@@ -259,19 +260,9 @@ def test_the_headline_is_not_the_first_line() -> None:
 
 def test_boilerplate_of_the_host_goes_and_says_so() -> None:
     block = Block("p", "Our reporters work day and night. Support them.")
-    done = cleaned(PARAGRAPHS[0], block, boilerplate=frozenset({block.digest}))
+    done = cleaned(PARAGRAPHS[0], block, boilerplate=SiteBoilerplate(frozenset({block.digest})))
     assert done.text == PARAGRAPHS[0]
     assert done.removed[0].rule == "furniture"
-
-
-def test_furniture_is_what_recurs_on_distinct_articles() -> None:
-    pages = [(f"article {n}", frozenset({"own" + str(n), "footer"})) for n in range(4)]
-    assert boilerplate_of(pages) == {"footer"}
-    assert boilerplate_of(pages[:2]) == frozenset()
-    assert boilerplate_of([pages[0]] * 9) == frozenset(), "one article under many addresses"
-    quoted = [(f"a{n}", frozenset({str(n), *({"quote"} if n < 3 else ())})) for n in range(20)]
-    assert "quote" not in boilerplate_of(quoted)
-    assert boilerplate_of(reversed(pages)) == boilerplate_of(pages)
 
 
 def test_debris_lists_are_folded_and_not_empty() -> None:

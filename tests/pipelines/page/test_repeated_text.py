@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.items import PageBlocks
 from pipelines.page.repeated_text import KnownPage, headlines_shared
+from pipelines.page_blocks import PageBlocks, PageLine
 
 HEADLINES = (
     "torkham gate opens after three days",
@@ -24,8 +24,8 @@ def known(
 
 
 def page(*lengths: tuple[str, int], headline: str = HEADLINES[0]) -> PageBlocks:
-    digests = frozenset(digest for digest, _ in lengths)
-    return PageBlocks("a.example", "", digests, frozenset(), headline, lengths=lengths)
+    lines = tuple(PageLine(digest) for digest, _ in lengths)
+    return PageBlocks("a.example", lines=lines, headline=headline, lengths=lengths)
 
 
 @pytest.mark.parametrize(

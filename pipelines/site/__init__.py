@@ -1,0 +1,1 @@
+"""What is known of one host by its pages: lines that recur, and titles of its articles. Pure."""

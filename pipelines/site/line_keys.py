@@ -1,0 +1,119 @@
+"""Makes keys of lines, by which they are known again on other pages of a host."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
+
+from pipelines.lexicon.joined import MONTHS
+from pipelines.site.about import About, name_at
+from pipelines.text.fold import fold, folded_words
+from pipelines.text.word_count import word_count
+
+KEY_BYTES, TAIL_BYTES = 8, 4
+LEAST_TITLE_WORDS = 4
+LEAST_TITLE_LETTERS = 14
+"""A title in a script without spaces has so many letters at least."""
+LONGEST_TITLE_WORDS = 24
+LONGEST_LABEL_WORDS = 5
+"""What stands before the title of another article: "Must read", "Do not miss"."""
+LONGEST_SHAPE_WORDS = 30
+LEAST_SHAPE_WORDS = 2
+LEAST_AUTHOR_LETTERS = 3
+LEAST_PROSE_WORDS = 8
+_CLOSED = re.compile(r"[.!?…؟۔।。！？][\W\d]*$")
+_STATEMENT = re.compile(r"[.۔।。:：][\W\d]*$")
+"""Ends a sentence as no headline does."""
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)@\w{3,}|\S+\.\w+/\S+")
+_MASK = "0"
+"""Stands for a run of parts that change. A number of its own is masked, so no word is equal."""
+_YEAR = re.compile(r"(?:1[34]|19|20)\d\d")
+
+
+def key_of(words: Sequence[str]) -> bytes:
+    """Return a key of eight bytes that is equal for equal folded words."""
+    return hashlib.sha256(" ".join(words).encode()).digest()[:KEY_BYTES]
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line is a sentence or more."""
+    return word_count(text) >= LEAST_PROSE_WORDS and bool(_CLOSED.search(text))
+
+
+def is_closed(text: str) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    return bool(_CLOSED.search(text))
+
+
+def title_key(text: str) -> bytes:
+    """Return the key of a text that may be the title of an article, b"" if it cannot be one."""
+    if word_count(text) > LONGEST_TITLE_WORDS or _STATEMENT.search(text) or "://" in text:
+        return b""
+    words = folded_words(fold(text))
+    return key_of(words) if _is_long_enough(words) else b""
+
+
+def _is_long_enough(words: list[str]) -> bool:
+    if len(words) >= LEAST_TITLE_WORDS:
+        return True
+    wide = word_count("".join(words)) >= LEAST_TITLE_LETTERS / 2
+    return wide and len("".join(words)) >= LEAST_TITLE_LETTERS
+
+
+def tail_keys(tag: str, text: str, words: list[str]) -> list[bytes]:
+    """Return the keys of what a line ends with, behind a label of no to a few words.
+
+    ``words`` are its folded words. A heading and a sentence have none, nor has a long line: they
+    name no other article.
+    """
+    if tag in ("head", "title") or _STATEMENT.search(text):
+        return []
+    if word_count(text) > LONGEST_TITLE_WORDS + LONGEST_LABEL_WORDS:
+        return []
+    tails = (words[start:] for start in range(min(len(words), LONGEST_LABEL_WORDS + 1)))
+    return [key_of(tail) for tail in tails if _is_long_enough(tail)]
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(word for month in MONTHS for word in month.split())
+
+
+def shape_mark(folded: str, about: About) -> str:
+    """Return the mark of a folded line with its changing parts masked, "" if it has none.
+
+    Masked are numbers, months, URLs and e-mail addresses, and the names of authors and outlet.
+    """
+    if len(folded.split()) > LONGEST_SHAPE_WORDS:
+        return ""
+    words = folded_words(_ADDRESS.sub(f" {_MASK} ", folded))
+    masked = [_MASK if word[0].isdecimal() else word for word in words]
+    _mask_dates(words, masked)
+    for number, word in enumerate(words):
+        run = name_at(words, number, about.outlet_keys)
+        if not run and word in about.authors and len(word) >= LEAST_AUTHOR_LETTERS:
+            run = 1
+        masked[number : number + run] = [_MASK] * run
+    shape = [word for word, _ in groupby(masked) if word != _MASK]
+    if _MASK not in masked or len(shape) < LEAST_SHAPE_WORDS:
+        return ""
+    parts = [part for word, run in groupby(masked) for part in ([_MASK] if word == _MASK else run)]
+    return "s" + key_of(parts).hex()
+
+
+def _mask_dates(words: list[str], masked: list[str]) -> None:
+    """Mask the names of months: those of the lists, and what stands between a day and a year."""
+    for number, word in enumerate(words):
+        if word in _months():
+            masked[number] = _MASK
+        elif _YEAR.fullmatch(word) and number >= 2:
+            day, month = words[number - 2], words[number - 1]
+            if _is_day(day) and not month[0].isdecimal():
+                masked[number - 1] = _MASK
+            elif _is_day(month) and not day[0].isdecimal():
+                masked[number - 2] = _MASK
+
+
+def _is_day(word: str) -> bool:
+    return len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= 31

@@ -1,0 +1,163 @@
+"""What is kept of each host: in which order pages came does not matter, and it is bounded."""
+
+import random
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from db.crawl import links, site_boilerplate, sources
+from db.crawl.site_boilerplate import (
+    FORGOTTEN_AFTER,
+    MARKS_KEPT,
+    PAGES_KEPT,
+    PAGES_LEARNED,
+    TITLES_KEPT,
+)
+from db.store import Store, open_store
+from pipelines.items import Entry, Source
+from pipelines.page.extract import Block
+from pipelines.page_blocks import PageBlocks, PageLine
+from pipelines.site.known import SiteBoilerplate, names_title
+from pipelines.site.line_keys import key_of, title_key
+from tests.pipelines.site.pages import traces
+from tests.samples import NOW
+
+HOST = "hill.example"
+PLEA = "Walking tours of the old harbour start every Sunday and members pay nothing."
+SEEN = "This leaf was turned {} times by our readers"
+OLD, NEW = "Stay for our songs, all of them old", "Ask the night desk what it heard"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "k.db", write=True) as opened:
+        opened.execute("PRAGMA synchronous = OFF")
+        yield opened
+
+
+def come(store: Store, pages: Iterable[tuple[int, PageBlocks]], at: datetime = NOW) -> None:
+    """Remember pages by number, each an hour after the one before."""
+    with store.transaction():
+        for number, page in pages:
+            seen = at + timedelta(hours=number)
+            site_boilerplate.remember_page(store, f"https://hill.example/{number}", page, seen)
+
+
+def mark(line: str) -> str:
+    return Block("p", line).digest
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pages_that_come_in_another_order_are_learned_alike(store: Store, seed: int) -> None:
+    pages = [(n, traces(n, PLEA, SEEN.format(n))) for n in range(12)]
+    come(store, pages)
+    whole = site_boilerplate.learn(store, HOST, NOW)
+    assert mark(PLEA) in whole.marks
+    assert len(whole.marks) == 2
+    store.execute("DELETE FROM page_blocks")
+    store.execute("DELETE FROM furniture")
+    store.execute("DELETE FROM site_titles")
+    random.Random(seed).shuffle(pages)
+    for cut in ((0, 3), (3, 7), (7, 12)):
+        come(store, pages[slice(*cut)])
+        found = site_boilerplate.learn(store, HOST, NOW)
+    assert found == whole
+
+
+def test_a_new_design_is_known_soon_and_the_old_one_for_long(store: Store) -> None:
+    come(store, [(n, traces(n, OLD, f"top {n}")) for n in range(60)])
+    assert site_boilerplate.learn(store, HOST, NOW).marks == {mark(OLD)}
+    asked = "SELECT count(*), sum(lines <> '') FROM page_blocks"
+    assert tuple(store.rows(asked)[0]) == (60, PAGES_LEARNED)
+    come(store, [(n, traces(n, NEW, f"top {n}")) for n in range(60, 70)])
+    assert site_boilerplate.learn(store, HOST, NOW).marks == {mark(OLD), mark(NEW)}
+    come(store, [(n, traces(n, NEW, f"top {n}")) for n in range(70, 110)])
+    assert site_boilerplate.learn(store, HOST, NOW).marks == {mark(OLD), mark(NEW)}
+    assert tuple(store.rows(asked)[0]) == (PAGES_KEPT, PAGES_LEARNED)
+    later = NOW + FORGOTTEN_AFTER + timedelta(days=1)
+    assert site_boilerplate.learn(store, HOST, later).marks == {mark(NEW)}
+
+
+def test_a_line_that_no_longer_recurs_is_no_boilerplate(store: Store) -> None:
+    come(store, [(n, traces(n, OLD, f"top {n}")) for n in range(4)])
+    assert site_boilerplate.learn(store, HOST, NOW).marks == {mark(OLD)}
+    come(store, [(n, traces(n, f"low {n}", f"top {n}")) for n in range(4, 30)])
+    assert site_boilerplate.learn(store, HOST, NOW).marks == frozenset()
+
+
+def test_titles_of_lists_and_links_are_known_the_newest_longest(store: Store) -> None:
+    sources.sync_sources(store, [Source("a", "A", "https://hill.example")], NOW)
+    entries = [Entry("https://hill.example/1", "Storks return to the canal"), Entry("https://x/")]
+    links.add_links(store, "a", "feed", entries, NOW)
+    linked = [key_of([str(number)]) for number in range(TITLES_KEPT + 50)]
+    come(store, [(1, traces(1, linked=tuple(linked[:30])))])
+    known = site_boilerplate.learn(store, HOST, NOW)
+    assert names_title(known, title_key("Storks return to the canal"))
+    assert names_title(known, linked[0])
+    for first in range(0, len(linked), 2_000):
+        page = PageBlocks(HOST, titles=tuple(linked[first : first + 2_000]))
+        come(store, [(2 + first, page)])
+        known = site_boilerplate.learn(store, HOST, NOW)
+        store.execute("DELETE FROM page_blocks WHERE url <> 'https://hill.example/1'")
+    assert len(known.titles) == 8 * TITLES_KEPT
+    assert names_title(known, linked[-1])
+    assert not names_title(known, linked[60])
+    assert site_boilerplate.learned_titles(store, HOST) == TITLES_KEPT
+
+
+def test_what_was_learned_can_be_listed_and_undone(store: Store) -> None:
+    pages = [(n, traces(n, PLEA, SEEN.format(n))) for n in range(5)]
+    come(store, pages)
+    site_boilerplate.learn(store, HOST, NOW)
+    lines = site_boilerplate.learned_lines(store, HOST)
+    assert [(line.kind, line.pages, line.undone) for line in lines] == [
+        *(("text", 5, False), ("shape", 5, False)),
+    ] or [line.kind for line in lines] == ["shape", "text"]
+    site_boilerplate.undo(store, HOST, [mark(PLEA)])
+    known = site_boilerplate.learn(store, HOST, NOW)
+    assert mark(PLEA) not in known.marks
+    assert len(known.marks) == 1
+    assert known.titles
+    undone = {line.mark: line.undone for line in site_boilerplate.learned_lines(store, HOST)}
+    assert undone[mark(PLEA)]
+    site_boilerplate.undo(store, HOST, [], titles=True)
+    assert site_boilerplate.learn(store, HOST, NOW).titles == b""
+    assert site_boilerplate.learned_titles(store, HOST) == 0
+    site_boilerplate.undo(store, "other.example", [], titles=True)
+    assert site_boilerplate.known_boilerplate(store, "other.example") == SiteBoilerplate()
+
+
+def test_a_host_takes_two_hundred_kilobytes_at_most(store: Store) -> None:
+    def key(*parts: object) -> str:
+        return key_of([str(part) for part in parts]).hex()
+
+    def page(number: int) -> PageBlocks:
+        shared = [PageLine(key("line", n), "s" + key("shape", n)) for n in range(20)]
+        own = [PageLine(key(number, n), "s" + key("own", number, n)) for n in range(20)]
+        return PageBlocks(
+            HOST,
+            key("core", number),
+            (*shared, *own),
+            frozenset(mark for line in shared for mark in line[:2]),
+            key("title", number),
+            tuple(bytes.fromhex(key("link", number, n)) for n in range(40)),
+            frozenset(bytes.fromhex(key("tail", number, n))[:4] for n in range(120)),
+        )
+
+    for start in range(0, 400, 40):
+        come(store, [(n, page(n)) for n in range(start, start + 40)])
+        site_boilerplate.learn(store, HOST, NOW)
+    store.execute_many(
+        "INSERT INTO furniture (host, digest, pages, sample, since_at, seen_at) "
+        "VALUES (?, ?, 3, ?, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",
+        [(HOST, key("gone", n), "ک" * site_boilerplate.SAMPLE_LETTERS) for n in range(500)],
+    )
+    site_boilerplate.learn(store, HOST, NOW)
+    assert store.rows("SELECT count(*) FROM furniture")[0][0] == MARKS_KEPT
+    size = 0
+    for table in ("page_blocks", "furniture", "site_titles"):
+        for row in store.rows(f"SELECT * FROM {table}"):
+            size += sum(len(str(v).encode() if not isinstance(v, bytes) else v) for v in row)
+    assert 100_000 < size <= 200_000, size
