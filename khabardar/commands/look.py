@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from db.ahead import ahead_words, times_ahead
 from db.crawl.sources import known_sources
-from db.search.find import find
+from db.search.find import count_since, find
 from db.status import status as read_status
 from db.store import open_store
 from db.upkeep import gather_into_one_file
@@ -65,9 +66,12 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
             found += 1
             for line in article_lines(article, spans, as_json):
                 click.echo(line)
+        empty = not found and not count_since(store, datetime.fromtimestamp(0, UTC))
     if found == limit:
         say(f"the newest {limit}; --limit shows more")
-    if not found:
+    if empty:
+        say("no article is stored yet; `khabardar crawl` asks the outlets for some")
+    elif not found:
         say("no article matches; word endings count: write deport* or a list such as @deport")
     return 0
 

@@ -1,19 +1,27 @@
 """Status, alerts and search results, as lines for a person or JSON for a program."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db.search.find import StoredArticle
-from db.status import Status
+from db.status import SourceStatus, Status
 from pipelines.alerts.age import UNMAILED
 from pipelines.alerts.highlight import matched_words
 from pipelines.dates.moments import is_day_only
 from pipelines.items import Span
 from pipelines.text.moments import utc_text
+from pipelines.web.readable import readable_url
 from pipelines.web.source_health import TROUBLED, gives_nothing
 
 _SHOWN = (*TROUBLED, "quiet")
+_UNVISITED = "new"
+"""How outlets are called that were never asked yet."""
+_OWN_URL = re.compile(r" \(https?://[^()\s]*\)")
+"""What one outlet's reason names, so that it is not another's."""
+MOST_LINES = 3
+"""More outlets with one reason share a line."""
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -24,6 +32,11 @@ def status_lines(status: Status) -> Iterator[str]:
             f"last pass: {status.last_pass['outcome']}, began {status.last_pass['started_at']}, "
             f"ended {ended}"
         )
+        troubles = status.last_pass["troubles"]
+        if isinstance(troubles, list):
+            yield from (f"  {line}" for line in troubles[:MOST_LINES])
+            if len(troubles) > MOST_LINES:
+                yield f"  and {len(troubles) - MOST_LINES} more"
     else:
         yield "last pass: none yet"
     declared = [source for source in status.sources if source.health != "off"]
@@ -35,11 +48,7 @@ def status_lines(status: Status) -> Iterator[str]:
         shown.append(f"{len(declared) - len(watched)} not visited yet")
     told = ", ".join(shown) or "none watched"
     yield f"outlets: {answered} of {len(declared)} answered last time ({told})"
-    for health in _SHOWN:
-        for source in watched:
-            if source.health == health:
-                since = f" since {source.health_since_at}" if source.health_since_at else ""
-                yield f"  {health:8} {source.name}{since}: {source.health_reason}"
+    yield from _outlet_lines(declared)
     for source in declared:
         if source.shared_urls:
             yield (
@@ -55,6 +64,37 @@ def status_lines(status: Status) -> Iterator[str]:
     for why, count in status.put_off.items():
         yield f"  {count} put off to a later pass: {why}"
     yield from _outbox_lines(status)
+
+
+def _outlet_lines(declared: Sequence[SourceStatus]) -> Iterator[str]:
+    """Yield each outlet with its id, worst first; those that are alike share a line."""
+    alike: dict[tuple[str, str], list[SourceStatus]] = {}
+    for source in declared:
+        health = source.health if source.last_visit_at else _UNVISITED
+        why = _OWN_URL.sub("", source.health_reason) if health in _SHOWN else ""
+        alike.setdefault((health, why), []).append(source)
+    for wanted in (*_SHOWN, "ok", _UNVISITED):
+        for (health, why), group in alike.items():
+            if health != wanted:
+                continue
+            if not why:
+                yield f"  {health:8} {_names(group)}"
+            elif len(group) > MOST_LINES:
+                first = min(source.health_since_at or "" for source in group)
+                since = f", the first since {first}" if first else ""
+                yield f"  {health:8} {len(group)} outlets{since}: {why}: {_names(group)}"
+            else:
+                yield from map(_outlet_line, group)
+
+
+def _outlet_line(source: SourceStatus) -> str:
+    since = f" since {source.health_since_at}" if source.health_since_at else ""
+    return f"  {source.health:8} {_names([source])}{since}: {source.health_reason}"
+
+
+def _names(sources: Iterable[SourceStatus]) -> str:
+    """Return names with their ids, where these differ."""
+    return ", ".join(one.id if one.id == one.name else f"{one.name} ({one.id})" for one in sources)
 
 
 def _outbox_lines(status: Status) -> Iterator[str]:
@@ -107,7 +147,7 @@ def alert_line(row: Mapping[str, object]) -> str:
     what += " already there:" if row["base_line"] else ""
     what += " changed:" if row["revision_id"] else ""
     change = f" ({row['note']})" if row["revision_id"] else ""
-    link = f"  {row['url']}" if row["url"] else ""
+    link = f"  {readable_url(str(row['url']))}" if row["url"] else ""
     return (
         f"{row['state']!s:8} {row['created_at']}  {row['recipient']}  {what} {row['subject']}"
         f"{change}  - {how}{link}"
@@ -139,6 +179,6 @@ def article_lines(article: StoredArticle, spans: Sequence[Span], as_json: bool) 
     when = published or f"undated, seen {seen}"
     if article.published_at and is_day_only(article.published_at):
         when = when[:10]
-    yield f"  {article.outlet}, {article.language}, {when}  {article.url}"
+    yield f"  {article.outlet}, {article.language}, {when}  {readable_url(article.url)}"
     if words:
         yield f"  {words}"

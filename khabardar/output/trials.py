@@ -20,6 +20,7 @@ from pipelines.query.parser import Understood
 from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 from pipelines.text.sentences import sentence_around
+from pipelines.web.readable import readable_url
 
 _TEXTS = {
     **{name: name for name in ("title", "url", "site", "source", "author", "language")},
@@ -144,7 +145,7 @@ def hit_lines(hits: Iterable[Found], total: int, days: int, shown: int) -> Itera
         yield ""
         day = str(article.published_at or article.first_seen_at)[:10]
         yield f"{article.title}  ({article.outlet}, {article.language}, {day})"
-        yield f"  {article.url}"
+        yield f"  {readable_url(article.url)}"
         yield from _sentences(article, spans)
     if len(found) > shown:
         yield ""

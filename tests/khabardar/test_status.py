@@ -1,0 +1,112 @@
+"""What `khabardar status` and the lists of alerts and articles show a person."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from db.status import SourceStatus, Status
+from khabardar.output.status import alert_line, status_lines
+from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
+
+SEEN = "2025-11-24T09:00:00Z"
+CALM = Status((), 0, 0, {}, {}, None, (), None)
+
+
+def outlet(name: str, health: str, reason: str = "", seen: str | None = SEEN) -> SourceStatus:
+    """Return how an outlet is doing."""
+    return SourceStatus(name.lower(), name, health, reason, seen, seen, None, None, 0)
+
+
+def lines_of(*sources: SourceStatus) -> list[str]:
+    """Return the lines of status on outlets."""
+    lines = [*status_lines(replace(CALM, sources=sources))]
+    return lines[2 : lines.index("articles: 0 in 0 stories")]
+
+
+def test_outlets_with_one_reason_share_a_line_with_their_ids() -> None:
+    url = "https://x.example/feed"
+    gone = [outlet(name, "broken", f"dns: no such host ({url}/{name})") for name in "DCBA"]
+    gone[2] = replace(gone[2], health_since_at="2025-11-20T09:00:00Z")
+    assert lines_of(*gone) == [
+        "  broken   4 outlets, the first since 2025-11-20T09:00:00Z: dns: no such host: "
+        "D (d), C (c), B (b), A (a)"
+    ]
+    assert lines_of(*gone[:2]) == [
+        f"  broken   {name} ({name.lower()}) since {SEEN}: dns: no such host ({url}/{name})"
+        for name in "DC"
+    ]
+
+
+def test_outlets_that_are_well_or_were_not_visited_are_listed_too_the_worst_first() -> None:
+    found = lines_of(
+        outlet("Dawn", "ok", "answers"),
+        outlet("Tolo", "ok", "answers; 1 of 2 addresses did not answer"),
+        outlet("Pajhwok", "ok", "not visited yet", None),
+        outlet("Hasht", "stale", "its newest article is of 2025-01-01T00:00:00Z"),
+        replace(outlet("khaama", "blocked", "HTTP 403"), id="khaama"),
+        outlet("Left", "off", "is not in the catalogue"),
+    )
+    assert [line.split(maxsplit=1) for line in found] == [
+        ["blocked", f"khaama since {SEEN}: HTTP 403"],
+        ["stale", f"Hasht (hasht) since {SEEN}: its newest article is of 2025-01-01T00:00:00Z"],
+        ["ok", "Dawn (dawn), Tolo (tolo)"],
+        ["new", "Pajhwok (pajhwok)"],
+    ]
+
+
+def test_what_failed_in_the_last_pass_is_shown() -> None:
+    last: dict[str, object] = {"outcome": "trouble", "started_at": SEEN, "ended_at": SEEN}
+    four = {**last, "troubles": ["a", "b", "c", "d"]}
+    lines = [*status_lines(replace(CALM, last_pass=four))]
+    assert lines[1:5] == ["  a", "  b", "  c", "  and 1 more"]
+    assert [*status_lines(replace(CALM, last_pass={**last, "troubles": []}))][1][:7] == "outlets"
+
+
+def test_an_address_in_a_list_is_written_with_its_letters() -> None:
+    row = {
+        **{"state": "sent", "created_at": SEEN, "recipient": "a@b", "rule": "R", "kind": "alert"},
+        **{"subject": "S", "attempts": 1, "last_error": "", "sent_at": SEEN, "next_try_at": None},
+        "url": "https://a.example/%D8%AE%D8%A8%D8%B1?x=%20%E2%80%AE",
+    }
+    assert alert_line(row).endswith("  \u2066https://a.example/خبر?x=%20%E2%80%AE\u2069")
+
+
+def test_searches_and_trials_write_addresses_with_letters_and_json_as_they_are(
+    tmp_path: Path, call: Call
+) -> None:
+    configure(tmp_path, PLAIN + RULE)
+    pages = (("http://a.example/%D8%AE%D8%A8%D8%B1", ARTICLES[0][1]),)
+    assert call("import", str(warc(tmp_path, *pages))).code == 0
+    for words in (("search", "families"), ("rules", "test", "families")):
+        assert "\u2066http://a.example/خبر\u2069" in call(*words).out
+    assert (
+        '"url": "http://a.example/%D8%AE%D8%A8%D8%B1"' in call("search", "families", "--json").out
+    )
+
+
+def test_a_search_in_an_empty_database_says_so(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    call("crawl")
+    said = call("search", "kabul")
+    assert said.code == 0
+    assert "no article is stored yet; `khabardar crawl`" in said.err
+    call("import", str(warc(tmp_path, *ARTICLES)))
+    assert "no article matches; word endings count" in call("search", "zeppelin").err
+
+
+def test_an_unknown_outlet_is_told_the_ids_that_are_near(tmp_path: Path, call: Call) -> None:
+    ids = {"dawn": "Dawn", "etilaat": "Hasht-e Subh", "bbc_persian": "BBC Persian"}
+    outlets = "".join(f'[[source]]\nid = "{key}"\nname = "{ids[key]}"\n' for key in ids)
+    configure(tmp_path, PLAIN + outlets)
+    for typed, near in (
+        ("Dwan", "dawn"),
+        ("DAWN", "dawn"),
+        ("hasht-e subh", "etilaat"),
+        ("persian", "bbc_persian"),
+    ):
+        said = call("crawl", "--source", typed)
+        assert said.code == 2
+        assert f"no outlet has the id {typed!r}; did you mean {near}?" in said.err
+    said = call("crawl", "--source", "nope")
+    assert "no outlet has the id 'nope'; `khabardar status` lists all" in said.err
+    shown = call("status").out
+    assert "Hasht-e Subh (etilaat)" in shown
