@@ -6,7 +6,7 @@ import io
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
@@ -163,8 +163,10 @@ def read_at(folder: Path, place: ArchivePlace) -> Page:
     raise StoreError(f"{path}: holds no whole page at offset {place.offset}")
 
 
-def read_pages(path: Path) -> Iterator[Page | Torn]:
+def read_pages(path: Path, reach: Callable[[int], None] = lambda _: None) -> Iterator[Page | Torn]:
     """Yield the responses of a WARC file in order; a torn end comes last, as a value.
+
+    ``reach`` is told how many bytes of the file were read.
 
     Raises:
         OperatorError: the file is missing or no WARC file.
@@ -175,7 +177,9 @@ def read_pages(path: Path) -> Iterator[Page | Torn]:
             if start[:2] != GZIP_MAGIC and start != b"WARC/":
                 raise OperatorError(f"{path}: is no WARC file")
             stream.seek(0)
-            yield from _pages(stream, path)
+            for found in _pages(stream, path):
+                reach(stream.tell())
+                yield found
     except OSError as error:
         raise OperatorError(f"{path}: cannot be read") from error
 

@@ -1,7 +1,9 @@
 """The entry point: command line in, calls out; errors become one line and an exit code."""
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,6 +13,9 @@ from khabardar import __version__
 from khabardar.commands.index import LazyGroup
 from khabardar.exit_codes import EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_OPERATOR
 from pipelines.errors import KhabardarError
+
+UNPRINTED = frozenset({errno.EPIPE, errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EDQUOT})
+"""What goes wrong when results are written to a pipe or a file."""
 
 
 @click.group(
@@ -38,21 +43,66 @@ def cli(context: click.Context, config: Path) -> None:
 
 def main() -> None:
     """Run the command line; exit 0 well, 1 something failed, 2 operator error, 75 locked."""
+    _open_closed_streams()
     try:
-        code = cli.main(prog_name="khabardar", standalone_mode=False)
+        code = _call()
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = EXIT_OPERATOR
     except (click.Abort, KeyboardInterrupt):
         code = EXIT_INTERRUPTED
-    except BrokenPipeError:  # the reader of a pipe went away: as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except KhabardarError as error:
-        click.echo(f"khabardar: {error}", err=True)
+        _say_error(str(error))
         code = EXIT_LOCKED if isinstance(error, LockBusy) else EXIT_OPERATOR
+    except OSError as error:
+        code = _unprinted(error)
     sys.exit(code or 0)
+
+
+def _call() -> int | None:
+    """Run the command that was typed; unlike click's own way, a closed pipe is left to us."""
+    try:
+        with cli.make_context("khabardar", sys.argv[1:]) as context:
+            code: int | None = cli.invoke(context)
+            return code
+    except click.exceptions.Exit as end:  # --help and --version
+        return end.exit_code
+
+
+def _open_closed_streams() -> None:
+    """Let what the caller closed lead nowhere, so that no file of ours gets its number."""
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # takes the lowest number that is free
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w", encoding="utf8"))  # noqa: PTH123, SIM115
+
+
+def _unprinted(error: OSError) -> int:
+    """Return how a command ends whose results could not be written.
+
+    Well, if the reader of a pipe went away, as `head` does when it has enough.
+
+    Raises:
+        OSError: it is another error than that.
+    """
+    if error.filename is not None or error.errno not in UNPRINTED:
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # where the rest goes that is still held back
+    if error.errno == errno.EPIPE:
+        return 0
+    _say_error(f"what was to be printed could not be written: {error.strerror}")
+    return EXIT_OPERATOR
+
+
+def _say_error(line: str) -> None:
+    """Write a message to stderr, if there is somebody to read it."""
+    with suppress(OSError):
+        click.echo(f"khabardar: {line}", err=True)
 
 
 if __name__ == "__main__":

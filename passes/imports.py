@@ -1,7 +1,7 @@
 """Takes in pages that one already has: WARC files through the whole line."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,9 +23,16 @@ A cut loses none: a URL that is not settled is read again by the next import of 
 
 
 def take_in(
-    config: PassConfig, files: Iterable[Path], clock: Clock, tell: Tell, alerts: bool = False
+    config: PassConfig,
+    files: Sequence[Path],
+    clock: Clock,
+    tell: Tell,
+    alerts: bool = False,
+    reach: Tell = lambda *_: None,
 ) -> PassReport:
     """Put the pages of WARC files through the whole line into the database and its archive.
+
+    ``reach`` is told how many bytes of how many were read.
 
     Raises as ``one_pass`` does; a torn file gives what is whole in it, and a trouble line.
     """
@@ -33,7 +40,7 @@ def take_in(
         open_pass(config, "import", clock, tell, LOCK_WAIT_S) as context,
         Intake(context) as intake,
     ):
-        pages = _pages(files, context.report)
+        pages = _pages(files, context.report, reach)
         jobs = ((item, intake.tries(*item)) for item in _imported(intake, pages, clock()))
         decided = intake.workers.in_order(decide, jobs)
         while some := list(itertools.islice(decided, PAGES_AT_ONCE)):
@@ -44,13 +51,20 @@ def take_in(
     return context.report
 
 
-def _pages(files: Iterable[Path], report: PassReport) -> Iterator[Page]:
+def _pages(files: Sequence[Path], report: PassReport, reach: Tell) -> Iterator[Page]:
+    total = sum(path.stat().st_size for path in files)
+    before = 0
+
+    def reach_in_file(read: int) -> None:
+        reach(before + read, total)
+
     for path in files:
-        for page in read_pages(path):
+        for page in read_pages(path, reach_in_file):
             if isinstance(page, Page):
                 yield page
             else:
                 report.trouble.append(f"{path}: torn at byte {page.offset}: {page.why}")
+        before += path.stat().st_size
 
 
 def _imported(intake: Intake, pages: Iterator[Page], now: datetime) -> Iterator[tuple[Link, Page]]:

@@ -52,7 +52,7 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     """
     stop_at_once_on_sigterm()
     with Progress() as progress:
-        report = take_in(pass_config(config), files, clock, progress.tell, alerts)
+        report = take_in(pass_config(config), files, clock, progress.tell, alerts, progress.reach)
     for line in report.lines():
         say(line)
     if alerts and report.counts["known_before"]:
