@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,14 @@ TICK_S = 10
 STOP_GRACE_S = 4.0
 LAST_MAIL_S = 120.0
 """So long a pass waits for a slow mail server when its crawl has ended; the outlets wait, too."""
+TROUBLE = 1
+ENDINGS = {
+    0: "the pass ended well",
+    2: "the pass could not be made; the line before this says why",
+    75: "the pass did not begin: another khabardar is at work on the database",
+    143: "the pass was stopped; the rest is still pending",
+}
+"""How a pass ended, by its exit code."""
 
 log = logging.getLogger("khabardar")
 
@@ -69,11 +77,13 @@ class Clockwork:
         command: Sequence[str],
         clock: Clock,
         budget_s: float = PASS_BUDGET_S + 300,
+        notify: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._database = database
         self._command = list(command)
         self._clock = clock
         self._budget_s = budget_s
+        self._notify = notify
         self._child: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._stopping = threading.Event()
@@ -86,8 +96,31 @@ class Clockwork:
     def wait(self) -> None:
         """Wait for the pass that runs to end by itself."""
         if self._child is not None:
-            log.info("the pass ended with %s", self._child.wait())
+            self._say(self._ending(self._child.wait()))
             self._child = None
+
+    def _ending(self, code: int) -> str:
+        """Return in words how a pass ended."""
+        if code == TROUBLE:
+            lines = self._troubles()
+            why = f": {lines[0]}" if lines else ""
+            more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+            return f"the pass ended with trouble{why}{more}"
+        if code < 0:
+            return f"the pass was ended by {signal.Signals(-code).name}; the rest is still pending"
+        return ENDINGS.get(code, f"the pass ended with exit code {code}")
+
+    def _troubles(self) -> list[str]:
+        try:
+            with open_store(self._database, write=False) as store:
+                return status.last_troubles(store)
+        except StoreError as error:
+            return [str(error)]
+
+    def _say(self, what: str) -> None:
+        """Log what happened, and show it to the service manager."""
+        log.info("%s", what)
+        self._notify(f"STATUS={what}")
 
     def tick(self) -> None:
         """Look after the pass that runs, or start one if something is due."""
@@ -102,6 +135,7 @@ class Clockwork:
         if not self._stopping.is_set() and self._is_due():
             self._child = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
             self._started = time.monotonic()
+            self._say("a pass begins")
 
     def _is_due(self) -> bool:
         try:
@@ -121,7 +155,7 @@ class Clockwork:
             signal.signal(number, lambda *_: self._stopping.set())
         timer = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
         timer.add_job(
-            self.tick,
+            self._beat,
             "interval",
             seconds=TICK_S,
             next_run_time=datetime.now(UTC),
@@ -131,10 +165,17 @@ class Clockwork:
         )
         timer.start()
         log.info("watching; stop me with Ctrl-C or SIGTERM")
+        self._notify("READY=1")
         self._stopping.wait()
+        self._notify("STOPPING=1")
         timer.shutdown(wait=False)
         self.stop()
         return 0
+
+    def _beat(self) -> None:
+        """Tick, and then tell the service manager's watchdog that this did not hang."""
+        self.tick()
+        self._notify("WATCHDOG=1")
 
     def stop(self) -> None:
         """End the pass that runs: it is asked to, and killed with its workers if it does not."""

@@ -14,10 +14,13 @@ RETRY_S = 0.1
 
 
 class LockBusy(StoreError):
-    """Another process holds a lock; ``holder`` says which, as it named itself, ``held_s`` since."""
+    """Another process holds a lock; ``holder`` says which, as it named itself, ``held_s`` since.
 
-    def __init__(self, holder: str, held_s: float) -> None:
-        super().__init__("another khabardar is at work", holder)
+    ``what`` says in words what that process is.
+    """
+
+    def __init__(self, what: str, holder: str, held_s: float) -> None:
+        super().__init__(what, holder)
         self.holder = holder
         self.held_s = held_s
 
@@ -36,13 +39,34 @@ def writer_lock(
         StoreError: the lock file cannot be written.
     """
     path = database.with_name(database.name + ".lock")
+    with _file_lock(path, "another khabardar is at work", wait_s, on_wait):
+        yield
+
+
+@contextmanager
+def daemon_lock(database: Path) -> Iterator[None]:
+    """Be the one daemon over ``database`` for the block.
+
+    Raises:
+        LockBusy: another daemon watches it.
+        StoreError: the lock file cannot be written.
+    """
+    path = database.with_name(database.name + ".daemon.lock")
+    with _file_lock(path, "a khabardar run watches this database already"):
+        yield
+
+
+@contextmanager
+def _file_lock(
+    path: Path, what: str, wait_s: float = 0.0, on_wait: Callable[[str], None] | None = None
+) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise StoreError(f"{path}: the lock file cannot be written") from error
     try:
-        _take(descriptor, wait_s, on_wait)
+        _take(descriptor, what, wait_s, on_wait)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()}: {' '.join(sys.argv)[:200]}".encode(), 0)
         yield
@@ -50,7 +74,7 @@ def writer_lock(
         os.close(descriptor)
 
 
-def _take(descriptor: int, wait_s: float, on_wait: Callable[[str], None] | None) -> None:
+def _take(descriptor: int, what: str, wait_s: float, on_wait: Callable[[str], None] | None) -> None:
     deadline = time.monotonic() + wait_s
     told = False
     while True:
@@ -61,7 +85,7 @@ def _take(descriptor: int, wait_s: float, on_wait: Callable[[str], None] | None)
             holder = os.pread(descriptor, 400, 0).decode("utf8", "replace") or "unknown process"
             if time.monotonic() >= deadline:
                 taken_at = os.fstat(descriptor).st_mtime
-                raise LockBusy(holder, max(0.0, time.time() - taken_at)) from None
+                raise LockBusy(what, holder, max(0.0, time.time() - taken_at)) from None
             if on_wait and not told:
                 on_wait(holder)
                 told = True

@@ -127,6 +127,15 @@ def _count(store: Store, sql: str) -> int:
     return int(row["n"]) if row else 0
 
 
+def last_troubles(store: Store) -> list[str]:
+    """Return what failed in the last pass, a line each."""
+    rows = store.rows(
+        "SELECT t.value AS trouble FROM json_each((SELECT troubles FROM passes "
+        "ORDER BY id DESC LIMIT 1)) t"
+    )
+    return [row["trouble"] for row in rows]
+
+
 def next_due_at(store: Store) -> str | None:
     """Return when something is due next (ISO 8601 UTC): outlet, link, revisit or mail; or None."""
     row = store.row(

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from khabardar.settings import Settings, environment_settings
 from messengers.base import MailConfig
 from passes.config import PassConfig
 from pipelines.errors import OperatorError
+from pipelines.text.moments import utc_text
 from pipelines.web.network_policy import Network
 from press_catalogue.agencies import load_agencies
 from press_catalogue.check_rules import named
@@ -95,14 +97,18 @@ def _post(settings: Settings) -> MailConfig:
 
 def pass_command(config: Path) -> list[str]:
     """Return the command line that makes one pass with the same settings."""
-    return [sys.executable, "-m", "khabardar", "-c", str(config), "crawl"]
+    return [sys.executable, "-m", "khabardar", "-c", str(config), "crawl", "--log"]
 
 
-def stop_at_once_on_sigterm() -> None:
-    """End at once on SIGTERM: every unit of work is a transaction, and the rest stays pending."""
+def stop_at_once_on_sigterm(*, timed: bool = False) -> None:
+    """End at once on SIGTERM: every unit of work is a transaction, and the rest stays pending.
+
+    ``timed``: the last line begins with the time, as those before it.
+    """
 
     def stop(*_: object) -> None:
-        os.write(2, b"khabardar: stopped; what was not finished is still pending\n")
+        start = utc_text(clock()) if timed else "khabardar:"
+        os.write(2, f"{start} stopped; what was not finished is still pending\n".encode())
         os._exit(EXIT_TERMINATED)
 
     signal.signal(signal.SIGTERM, stop)
@@ -119,5 +125,6 @@ def end_on_sigterm() -> None:
 
 
 def say(line: str) -> None:
-    """Write a message to stderr."""
-    click.echo(line, err=True)
+    """Write a message to stderr; work goes on if nobody reads it any more."""
+    with suppress(OSError):
+        click.echo(line, err=True)

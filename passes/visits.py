@@ -2,11 +2,11 @@
 
 import asyncio
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from db.crawl import links, revisits, robots, sources
-from passes.config import OUT_OF_REACH
+from passes.config import OUT_OF_REACH, log
 from passes.intake import Intake
 from passes.open_work import OpenWork
 from passes.outgoing import Outgoing
@@ -22,6 +22,7 @@ from pipelines.items import (
     ListingKind,
     Page,
     Revisit,
+    Source,
     Target,
     Via,
 )
@@ -94,9 +95,29 @@ def visit(intake: Intake, outgoing: Outgoing, only: Sequence[str], everything: b
 def _check_names(only: Sequence[str], intake: Intake) -> None:
     for name in only:
         if name not in intake.sources:
-            close = difflib.get_close_matches(name, intake.sources, 3, 0.5)
-            hint = f"; did you mean {', '.join(close)}?" if close else "; see khabardar status"
-            raise OperatorError(f"there is no outlet {name!r}{hint}")
+            near = _ids_near(name, intake.sources)
+            hint = f"did you mean {', '.join(near)}? " if near else ""
+            raise OperatorError(
+                f"no outlet has the id {name!r}; {hint}`khabardar status` lists all"
+            )
+
+
+def _visit_words(visits: Sequence[Visit], answered: Sequence[Visit]) -> str:
+    """Return what the URLs of an outlet brought, in words for a log."""
+    new = sum(visit.new for visit in answered)
+    lost = len(visits) - len(answered)
+    failed = f"; {lost} of {len(visits)} addresses did not answer" if lost else ""
+    return f"{new or 'no'} new {'article' if new == 1 else 'articles'} listed{failed}"
+
+
+def _ids_near(typed: str, sources: Mapping[str, Source]) -> list[str]:
+    """Return up to three ids that are like what was typed, or whose outlet's name is."""
+    ids = {name.lower(): name for name in sources}
+    ids |= {source.name.lower(): name for name, source in sources.items()}
+    words = typed.strip().lower()
+    found = [*difflib.get_close_matches(words, ids, 3, 0.6)]
+    found += [known for known in ids if len(words) > 2 and words in known]
+    return [*dict.fromkeys(ids[known] for known in found)][:3]
 
 
 class PassSink:
@@ -218,10 +239,13 @@ class PassSink:
             self._silent_sources.append(source_id)
         elif any(visit.outcome not in UNASKED for visit in visits):
             self._reached = True
-        if not any(visit.outcome in ("ok", "not_modified") for visit in visits):
+        name = self._intake.sources[source_id].name
+        answered = [visit for visit in visits if visit.outcome in ("ok", "not_modified")]
+        if not answered:
             why = (visits[0].error or visits[0].outcome) if visits else NO_LISTING
-            name = self._intake.sources[source_id].name
             context.report.silent.setdefault(why, []).append(name)
+        else:
+            log.info("%s: %s", name, _visit_words(visits, answered))
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""

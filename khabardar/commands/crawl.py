@@ -1,15 +1,15 @@
 """The commands that visit outlets: crawl, run."""
 
-import logging
-import time
 from pathlib import Path
 
 import click
 
-from db.lock import LockBusy
+from db.lock import LockBusy, daemon_lock
 from db.upkeep import gather_into_one_file
 from khabardar.exit_codes import EXIT_LOCKED
+from khabardar.log_lines import start_log
 from khabardar.output.progress import Progress
+from khabardar.service_manager import process_notifier
 from khabardar.wiring import clock, pass_command, pass_config, say, stop_at_once_on_sigterm
 from passes.config import PASS_BUDGET_S
 from scheduler import Clockwork, one_pass
@@ -22,21 +22,23 @@ STUCK_AFTER_S = 2 * PASS_BUDGET_S
 @click.option("--source", "only", multiple=True, metavar="ID", help="Only this outlet; repeatable.")
 @click.option("--all", "everything", is_flag=True, help="Every outlet, due or not.")
 @click.option("--quiet", is_flag=True, help="Say only what is wrong, once a day; for cron.")
+@click.option("--log", "logs", is_flag=True, help="Say what happens, in lines with the time.")
 @click.pass_obj
-def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool) -> int:
+def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool, logs: bool) -> int:
     """Make one pass: visit due outlets, send due mail, exit.
 
     Exits with 1 if an outlet or a delivery failed, 75 if another pass is running.
     """
-    stop_at_once_on_sigterm()
-    settings = pass_config(config)
+    stop_at_once_on_sigterm(timed=logs)
+    if logs:
+        start_log(clock)
     try:
-        with Progress(silent=quiet) as progress:
-            report = one_pass(settings, clock, progress.tell, only, everything)
+        with Progress(silent=quiet or logs) as progress:
+            report = one_pass(pass_config(config), clock, progress.tell, only, everything)
     except LockBusy as busy:
-        if quiet and busy.held_s < STUCK_AFTER_S:
-            return EXIT_LOCKED
-        raise
+        if not (quiet and busy.held_s < STUCK_AFTER_S):
+            raise
+        return EXIT_LOCKED
     for line in report.news() if quiet else report.lines():
         say(line)
     return report.exit_code
@@ -45,14 +47,15 @@ def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool) ->
 @click.command()
 @click.pass_obj
 def run(config: Path) -> int:
-    """Keep running: start a pass whenever something is due. Ends when it is stopped."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%SZ"
-    )
-    logging.Formatter.converter = time.gmtime
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    """Keep running: start a pass whenever something is due. Ends when it is stopped.
+
+    Exits with 75 if another `khabardar run` watches the same database.
+    """
+    start_log(clock)
+    notify = process_notifier()
     database = pass_config(config).database
-    try:
-        return Clockwork(database, pass_command(config), clock).run()
-    finally:
-        gather_into_one_file(database)
+    with daemon_lock(database):
+        try:
+            return Clockwork(database, pass_command(config), clock, notify=notify).run()
+        finally:
+            gather_into_one_file(database)

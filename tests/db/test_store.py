@@ -284,6 +284,7 @@ READS = {
     story_cards.story_cards,
     story_page.whole_story,
     revisions.revisions_of_story,
+    status.last_troubles,
     status.anything_due,
     status.next_due_at,
     upkeep.last_care,

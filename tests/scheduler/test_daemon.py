@@ -5,12 +5,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from db.crawl import sources
+from db.crawl import passes, sources
 from db.store import open_store
 from pipelines.items import Source
 from pipelines.visits import Visit
@@ -21,10 +22,15 @@ from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
 NOW = datetime(2025, 11, 24, 12, 0, tzinfo=UTC)
 
 
-def clockwork(folder: Path, program: str, budget_s: float = 600.0) -> Clockwork:
+def clockwork(
+    folder: Path,
+    program: str,
+    budget_s: float = 600.0,
+    notify: Callable[[str], None] = lambda _: None,
+) -> Clockwork:
     """Return a daemon whose passes run ``program`` in Python."""
     command = [sys.executable, "-c", program]
-    return Clockwork(folder / "khabardar.db", command, lambda: NOW, budget_s)
+    return Clockwork(folder / "khabardar.db", command, lambda: NOW, budget_s, notify)
 
 
 def database(folder: Path, visited_at: datetime) -> None:
@@ -63,6 +69,46 @@ def test_a_pass_is_started_once_an_outlet_is_due(tmp_path: Path) -> None:
     clock.tick()
     assert not clock.idle
     clock.wait()
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("", "the pass ended well"),
+        ("raise SystemExit(1)", "the pass ended with trouble: Dawn: HTTP 403 (and 1 more)"),
+        ("raise SystemExit(2)", "the pass could not be made; the line before this says why"),
+        ("raise SystemExit(75)", "the pass did not begin: another khabardar is at work"),
+        ("raise SystemExit(143)", "the pass was stopped; the rest is still pending"),
+        ("raise SystemExit(7)", "the pass ended with exit code 7"),
+        ("import os; os.kill(os.getpid(), 9)", "the pass was ended by SIGKILL; the rest is"),
+    ],
+)
+def test_how_a_pass_ended_is_said_in_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, program: str, said: str
+) -> None:
+    database(tmp_path, NOW - timedelta(hours=1))
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        number = passes.begin_pass(store, NOW, "crawl", 1)
+        passes.end_pass(store, number, NOW, {}, ["Dawn: HTTP 403", "Tolo: no answer"])
+    told: list[str] = []
+    clock = clockwork(tmp_path, program, notify=told.append)
+    with caplog.at_level("INFO", "khabardar"):
+        clock.tick()
+        clock.wait()
+    assert caplog.messages[0] == "a pass begins"
+    assert caplog.messages[1].startswith(said)
+    assert told == [f"STATUS={message}" for message in caplog.messages]
+
+
+def test_a_pass_that_ended_with_trouble_before_it_could_write_why(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = clockwork(tmp_path, "raise SystemExit(1)")
+    with caplog.at_level("INFO", "khabardar"):
+        clock.tick()
+        clock.wait()
+    assert "the pass ended with trouble: " in caplog.messages[1]
+    assert "there is no database yet" in caplog.messages[1]
 
 
 def test_a_pass_past_its_budget_is_ended(tmp_path: Path) -> None:
