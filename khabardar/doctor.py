@@ -11,22 +11,23 @@ from pathlib import Path
 
 from db.ahead import ahead_words, times_ahead
 from db.damage import refuse_damaged
+from db.outbox.outbox import message_id
 from db.outbox.targets import declared_targets
 from db.status import status
 from db.store import open_store, sqlite_version
 from db.upkeep import last_care, waiting_bytes
+from khabardar.asking import ask_few
 from khabardar.wiring import clock, pass_config
 from messengers.channels import open_channels
 from passes.config import OUT_OF_REACH, PassConfig
 from pipelines.alerts.channels import MAIL
+from pipelines.alerts.letter import compose
+from pipelines.alerts.messages import Message
 from pipelines.errors import KhabardarError
-from pipelines.items import Dropped, Failed, Page
+from pipelines.items import Failed
 from pipelines.text.moments import utc_text
 from pipelines.web.logins import without_logins
-from pipelines.web.network_policy import Network
 from press_catalogue.check_rules import check_queries, query_warnings
-from spiders.fetch import fetch_few
-from worker_processes import Killed, Workers
 
 Verdict = tuple[bool, str, str]
 LEAST_FREE_BYTES = 1_000_000_000
@@ -37,8 +38,10 @@ OLD_BACKUP = timedelta(days=7)
 LATE_AFTER = timedelta(days=1)
 """An alert that fails to go out for so long needs somebody to look."""
 OUTLETS_TRIED = 3
+"""So many outlets are asked whether the network is well."""
 PATIENCE_S = 10.0
-"""So many outlets are asked whether the network is well, and waited for."""
+"""So long a mail server is waited for."""
+TRIAL_SUBJECT = "khabardar: a test"
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -91,14 +94,10 @@ def _network(config: PassConfig) -> str:
     chosen = [*itertools.islice(visited, OUTLETS_TRIED)]
     if not chosen:
         return "no outlet to try"
-    network = replace(config.network, timeout_s=PATIENCE_S)
+    network = config.network
     through = f" through {without_logins(network.proxy)}" if network.proxy else ""
     urls = tuple(source.homepage for source in chosen)
-    with Workers(_no_tool, count=1, timeout_s=3 * PATIENCE_S) as workers:
-        answers = workers.submit(_ask, [(urls, network)]).result()
-    if isinstance(answers, Killed):
-        asked = without_logins(chosen[0].homepage)
-        raise KhabardarError(f"asking {asked} failed: {answers.why[0]}")
+    answers = ask_few(urls, network)
     silent = {
         url: answer.detail
         for url, answer in answers.items()
@@ -113,17 +112,6 @@ def _network(config: PassConfig) -> str:
         f"none of {names} can be reached{through} ({silent[urls[0]]}); "
         f"look at {advice}this machine's connection"
     )
-
-
-def _no_tool() -> None:
-    return None
-
-
-def _ask(
-    _tool: None, urls: tuple[str, ...], network: Network
-) -> dict[str, Page | Dropped | Failed]:
-    """Fetch addresses in a child: the network loop runs once in a process."""
-    return fetch_few(urls, network, clock)
 
 
 def _database(config: PassConfig) -> str:
@@ -204,8 +192,31 @@ def _mail(config: PassConfig) -> str:
         raise KhabardarError(
             "the password would be sent unencrypted; write [mail] tls = starttls or implicit"
         )
-    with open_channels(replace(post, timeout_s=10)) as channels:
+    with open_channels(replace(post, timeout_s=PATIENCE_S)) as channels:
         return channels[MAIL].check()
+
+
+def send_trial(path: Path) -> Iterator[Verdict]:
+    """Send a test to each of [mail] to, and yield what became of it.
+
+    Raises:
+        OperatorError: the settings are missing or wrong.
+    """
+    config = pass_config(path)
+    now = clock()
+    with open_channels(replace(config.post, timeout_s=PATIENCE_S)) as channels:
+        for recipient in config.operators:
+            number = message_id(config.sender_domain, "trial", utc_text(now), recipient)
+            trial = Message(
+                *(number, MAIL, recipient, "", "", "", "UTC", 0, now, ()),
+                kind="notice",
+                subject=TRIAL_SUBJECT,
+                note=f"This mail was sent by `khabardar doctor --send` at {utc_text(now)}. "
+                "Alerts reach you the same way.",
+            )
+            sent = channels[MAIL].send(compose(trial, config.post.sender, now), recipient, now)
+            how = "sent" if config.post.host else f"written to {config.post.folder}"
+            yield sent.state == "sent", "test mail", f"{recipient}: {sent.error or how}"
 
 
 def _channels(config: PassConfig) -> str:

@@ -174,6 +174,14 @@ class SourceSection(_Outlet):
     )
 
 
+class DaemonSection(Section):
+    """What happens beside the passes of `khabardar run` and `khabardar crawl`."""
+
+    ping: Url = Field(
+        default="", description="URL that is called after each good pass, so that silence is seen"
+    )
+
+
 class CatalogueSection(Section):
     """The outlets that ship with khabardar."""
 
@@ -189,6 +197,7 @@ class Settings(Section):
     mail: MailSection = MailSection()
     rule: tuple[RuleSection, ...] = ()
     source: tuple[SourceSection, ...] = ()
+    daemon: DaemonSection = DaemonSection()
     catalogue: CatalogueSection = CatalogueSection()
     folder: Path = Field(default=Path(), exclude=True)
     rule_places: tuple[str, ...] = Field(default=(), exclude=True)

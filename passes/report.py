@@ -41,6 +41,12 @@ class PassReport:
         """0 if all went well, 1 if some source or delivery failed."""
         return 1 if self.trouble or self.silent else 0
 
+    @property
+    def is_good(self) -> bool:
+        """All that was to be done was done, and outlets answered, if not each of them."""
+        silent = sum(len(names) for names in self.silent.values())
+        return not self.trouble and (not silent or silent < self.counts["sources"])
+
     def troubles(self) -> list[str]:
         """Return a line for each outlet that did not answer, and for each thing that failed."""
         silent = [_silence(name, why) for why, names in self.silent.items() for name in names]

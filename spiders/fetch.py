@@ -1,8 +1,10 @@
 """Fetches a few URLs the way a crawl does, for a person who asks for them by hand."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from pipelines.items import (
     Discovered,
@@ -86,10 +88,25 @@ def fetch_few(
     urls: Sequence[str], network: Network, clock: Clock
 ) -> dict[str, Page | Dropped | Failed]:
     """Fetch a few URLs as ``fetch_one`` does, and return each or why not."""
+    return _fetched(urls, network, clock, {})
+
+
+def call_url(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:
+    """Fetch one URL of the operator's own: on any machine, and whatever its robots.txt says."""
+    parts = urlsplit(url)
+    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    allowed = (*network.allow_private, f"{parts.hostname}:{port}")
+    site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    return _fetched([url], replace(network, allow_private=allowed), clock, {site: ""})[url]
+
+
+def _fetched(
+    urls: Sequence[str], network: Network, clock: Clock, robots: Mapping[str, str]
+) -> dict[str, Page | Dropped | Failed]:
     sink = _PageCollector()
     plain = {url: without_logins(url) for url in urls}
     links = tuple(Link("one", "import", Entry(url)) for url in plain.values())
-    plan = CrawlPlan((), links, logins={"one": logins_of(urls)})
+    plan = CrawlPlan((), links, logins={"one": logins_of(urls)}, robots=robots)
     crawl(plan, sink, network, clock, 2 * network.timeout_s)
     silent = Failed("connection", "no answer")
     return {url: sink.outcomes.get(asked, silent) for url, asked in plain.items()}

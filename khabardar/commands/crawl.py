@@ -6,10 +6,12 @@ import click
 
 from db.lock import LockBusy, daemon_lock
 from db.upkeep import gather_into_one_file
+from khabardar.asking import ping
 from khabardar.exit_codes import EXIT_LOCKED
 from khabardar.log_lines import start_log
 from khabardar.output.progress import Progress
 from khabardar.service_manager import process_notifier
+from khabardar.settings import environment_settings
 from khabardar.wiring import clock, pass_command, pass_config, say, stop_at_once_on_sigterm
 from passes.config import PASS_BUDGET_S
 from scheduler import Clockwork, one_pass
@@ -32,13 +34,16 @@ def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool, lo
     stop_at_once_on_sigterm(timed=logs)
     if logs:
         start_log(clock)
+    settings = pass_config(config)
     try:
         with Progress(silent=quiet or logs) as progress:
-            report = one_pass(pass_config(config), clock, progress.tell, only, everything)
+            report = one_pass(settings, clock, progress.tell, only, everything)
     except LockBusy as busy:
         if not (quiet and busy.held_s < STUCK_AFTER_S):
             raise
         return EXIT_LOCKED
+    if report.is_good and (url := environment_settings(config).daemon.ping):
+        report.notes += filter(None, [ping(url, settings.network)])
     for line in report.news() if quiet else report.lines():
         say(line)
     return report.exit_code

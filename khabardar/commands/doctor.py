@@ -1,18 +1,20 @@
 """The command that checks the machine and the settings: doctor."""
 
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from khabardar.doctor import examine
+from khabardar.doctor import examine, send_trial
 
 
 @click.command()
+@click.option("--send", is_flag=True, help="Also mail a test to [mail] to.")
 @click.pass_obj
-def doctor(config: Path) -> int:
+def doctor(config: Path, send: bool) -> int:
     """Check settings, network, database, disk, clock and mail. Exits with 1 if a check fails."""
     worst = 0
-    for well, what, said in examine(config):
+    for well, what, said in chain(examine(config), send_trial(config) if send else ()):
         click.echo(f"{'ok  ' if well else 'FAIL'} {what}: {said}")
         worst = worst or int(not well)
     return worst
