@@ -16,8 +16,8 @@ from pipelines.web.readable import readable_url
 from pipelines.web.source_health import TROUBLED, gives_nothing
 
 _SHOWN = (*TROUBLED, "quiet")
-_UNVISITED = "new"
-"""How outlets are called that were never asked yet."""
+_UNVISITED, _UNKNOWN = "new", "not visited yet"
+"""How outlets are called of which nothing is known yet, and the reason that they have then."""
 _OWN_URL = re.compile(r" \(https?://[^()\s]*\)")
 """What one outlet's reason names, so that it is not another's."""
 MOST_LINES = 3
@@ -40,7 +40,7 @@ def status_lines(status: Status) -> Iterator[str]:
     else:
         yield "last pass: none yet"
     declared = [source for source in status.sources if source.health != "off"]
-    watched = [source for source in declared if source.last_visit_at]
+    watched = [source for source in declared if _is_known(source)]
     counted = Counter(source.health for source in watched)
     answered = sum(not gives_nothing(source.health) for source in watched)
     shown = [f"{counted[health]} {health}" for health in sorted(counted)]
@@ -66,11 +66,16 @@ def status_lines(status: Status) -> Iterator[str]:
     yield from _outbox_lines(status)
 
 
+def _is_known(source: SourceStatus) -> bool:
+    """Tell whether an outlet was ever reached or missed while this machine was not offline."""
+    return bool(source.last_visit_at) and source.health_reason != _UNKNOWN
+
+
 def _outlet_lines(declared: Sequence[SourceStatus]) -> Iterator[str]:
     """Yield each outlet with its id, worst first; those that are alike share a line."""
     alike: dict[tuple[str, str], list[SourceStatus]] = {}
     for source in declared:
-        health = source.health if source.last_visit_at else _UNVISITED
+        health = source.health if _is_known(source) else _UNVISITED
         why = _OWN_URL.sub("", source.health_reason) if health in _SHOWN else ""
         alike.setdefault((health, why), []).append(source)
     for wanted in (*_SHOWN, "ok", _UNVISITED):

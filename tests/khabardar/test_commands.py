@@ -313,10 +313,11 @@ def test_when_no_outlet_can_be_reached_nothing_is_lost(tmp_path: Path) -> None:
     assert "no outlet could be reached: this machine seems to be offline" in done.stderr
     assert "North: the host name is not known" in done.stderr
     rows = sqlite3.connect(tmp_path / "khabardar.db").execute(
-        "SELECT health, failures, (julianday(next_visit_at) - julianday('now')) * 1440 FROM sources"
+        "SELECT health_reason, failures, "
+        "(julianday(next_visit_at) - julianday('now')) * 1440 FROM sources"
     )
     found = rows.fetchall()
-    assert [(health, failures) for health, failures, _ in found] == [("broken", 0)] * 3
+    assert [(why, failures) for why, failures, _ in found] == [("not visited yet", 0)] * 3
     assert all(3 < minutes < 6 for _, _, minutes in found)
 
 

@@ -41,6 +41,7 @@ def test_outlets_that_are_well_or_were_not_visited_are_listed_too_the_worst_firs
         outlet("Dawn", "ok", "answers"),
         outlet("Tolo", "ok", "answers; 1 of 2 addresses did not answer"),
         outlet("Pajhwok", "ok", "not visited yet", None),
+        outlet("Khyber", "ok", "not visited yet"),
         outlet("Hasht", "stale", "its newest article is of 2025-01-01T00:00:00Z"),
         replace(outlet("khaama", "blocked", "HTTP 403"), id="khaama"),
         outlet("Left", "off", "is not in the catalogue"),
@@ -49,7 +50,7 @@ def test_outlets_that_are_well_or_were_not_visited_are_listed_too_the_worst_firs
         ["blocked", f"khaama since {SEEN}: HTTP 403"],
         ["stale", f"Hasht (hasht) since {SEEN}: its newest article is of 2025-01-01T00:00:00Z"],
         ["ok", "Dawn (dawn), Tolo (tolo)"],
-        ["new", "Pajhwok (pajhwok)"],
+        ["new", "Pajhwok (pajhwok), Khyber (khyber)"],
     ]
 
 
