@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from db.first_tables import FIRST_TABLES
+from db.views import VIEWS
 from pipelines.web.logins import without_logins
 
 if TYPE_CHECKING:
@@ -223,6 +224,12 @@ def m015_lines_and_titles_of_hosts(db: "Database") -> None:
         "CREATE TABLE site_titles (host TEXT PRIMARY KEY, titles BLOB NOT NULL, "
         "undone INTEGER NOT NULL DEFAULT 0) STRICT"
     )
+
+
+@_step
+def m016_views_for_people(db: "Database") -> None:
+    for statement in VIEWS.values():
+        db.execute(statement)
 
 
 SCHEMA_VERSION = len(_STEPS)

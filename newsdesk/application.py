@@ -70,6 +70,9 @@ def metadata(name: str) -> dict[str, Any]:
     tables["outbox"] |= {"facets": ["state", "rule_id"], "sort_desc": "id"}
     tables["visits"] |= {"facets": ["outcome"], "sort_desc": "id"}
     tables["passes"] |= {"sort_desc": "id"}
+    tables["reports"] |= {"facets": ["outlet", "language", "relevance"], "sort_desc": "article_id"}
+    tables["places_named"] |= {"facets": ["place", "language"], "sort_desc": "article_id"}
+    tables["alerts_sent"] |= {"facets": ["rule", "recipient"], "sort_desc": "sent_at"}
     tables |= {table: {"hidden": True} for table in HIDDEN}
     return {
         "title": "khabardar",

@@ -110,3 +110,13 @@ def table_table() -> str:
     rows = ["| table | what it holds |", "|---|---|"]
     rows += [f"| `{name}` | {words['description']} |" for name, words in descriptions().items()]
     return "\n".join(rows)
+
+
+def column_tables() -> str:
+    """Return every table and view with its columns as Markdown."""
+    parts = []
+    for name, words in descriptions().items():
+        rows = [f"### `{name}`", "", words["description"], "", "| column | meaning |", "|---|---|"]
+        rows += [f"| `{key}` | {said} |" for key, said in words.items() if key != "description"]
+        parts.append("\n".join(rows))
+    return "\n\n".join(parts)

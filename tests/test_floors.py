@@ -55,7 +55,8 @@ INSIDE: dict[str, dict[str, set[str]]] = {
     },
     "db": {
         "first_tables": set(),
-        "migrations": {"first_tables"},
+        "views": set(),
+        "migrations": {"first_tables", "views"},
         "lock": set(),
         "archive": set(),
         "store": {"migrations"},

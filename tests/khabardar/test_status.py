@@ -8,7 +8,7 @@ from khabardar.output.status import alert_line, status_lines
 from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
 
 SEEN = "2025-11-24T09:00:00Z"
-CALM = Status((), 0, 0, {}, {}, None, (), unmailed={}, last_pass=None)
+CALM = Status((), 0, 0, {}, {}, None, (), unmailed={}, put_off={}, last_pass=None)
 
 
 def outlet(name: str, health: str, reason: str = "", seen: str | None = SEEN) -> SourceStatus:

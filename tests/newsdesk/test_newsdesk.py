@@ -256,7 +256,9 @@ def test_every_table_and_column_is_described(desk: Desk) -> None:
     hidden = (*HIDDEN, "sqlite_")
     tables = [
         name
-        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+        )
         if not name.startswith(hidden)
     ]
     for table in tables:
