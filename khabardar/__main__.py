@@ -14,6 +14,8 @@ from khabardar.commands.index import LazyGroup
 from khabardar.exit_codes import EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_OPERATOR
 from pipelines.errors import KhabardarError
 
+COMPLETION = "_KHABARDAR_COMPLETE"
+"""Set by a shell that asks click for what may be typed next."""
 UNPRINTED = frozenset({errno.EPIPE, errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EDQUOT})
 """What goes wrong when results are written to a pipe or a file."""
 
@@ -61,7 +63,9 @@ def main() -> None:
 
 
 def _call() -> int | None:
-    """Run the command that was typed; unlike click's own way, a closed pipe is left to us."""
+    """Run the command that was typed; unlike in click's own way, a closed pipe is left to us."""
+    if COMPLETION in os.environ:
+        cli.main(prog_name="khabardar")
     try:
         with cli.make_context("khabardar", sys.argv[1:]) as context:
             code: int | None = cli.invoke(context)

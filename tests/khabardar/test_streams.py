@@ -52,6 +52,11 @@ def test_a_reader_that_goes_away_is_no_fault(line: str, code: int, said: str) ->
     assert (done.returncode, done.stderr) == (code, said)
 
 
+def test_a_shell_can_ask_what_may_be_typed() -> None:
+    done = shell('_KHABARDAR_COMPLETE=bash_complete COMP_WORDS="khabardar vac" COMP_CWORD=1 $K')
+    assert done.stdout == "plain,vacuum\n"
+
+
 def test_no_file_of_ours_takes_the_place_of_a_closed_stream(tmp_path: Path) -> None:
     """Else what is said would be written into the database or its lock."""
     configure(tmp_path)
