@@ -59,7 +59,7 @@ def change(store: Store, article_id: int, title: str) -> None:
     revisions.record_change(store, stored, kept, headline, how)
     stored = revisions.stored_article(store, article_id)
     assert stored is not None
-    assert revisions.record_miss(store, stored, "HTTP 404", 1, NOW)
+    assert revisions.record_miss(store, stored, "HTTP 404", 1, "example.org", NOW)
 
 
 @pytest.fixture(scope="module")

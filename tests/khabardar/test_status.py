@@ -66,7 +66,7 @@ def test_an_address_in_a_list_is_written_with_its_letters() -> None:
     row = {
         **{"state": "sent", "created_at": SEEN, "recipient": "a@b", "rule": "R", "kind": "alert"},
         **{"subject": "S", "attempts": 1, "last_error": "", "sent_at": SEEN, "next_try_at": None},
-        "base_line": 0,
+        **{"base_line": 0, "revision_id": None, "note": ""},
         "url": "https://a.example/%D8%AE%D8%A8%D8%B1?x=%20%E2%80%AE",
     }
     assert alert_line(row).endswith("  \u2066https://a.example/خبر?x=%20%E2%80%AE\u2069")
