@@ -54,6 +54,8 @@ class Status:
     last_pass: dict[str, object] | None
     put_off: dict[str, int]
     """Links left to a later pass without a try, by why."""
+    settings_fault: str = ""
+    """What was wrong with the settings when the last pass began, "" if nothing."""
 
 
 def status(store: Store) -> Status:
@@ -63,6 +65,7 @@ def status(store: Store) -> Status:
         links.setdefault(row["state"], {})[row["reason"]] = row["n"]
     last = store.row("SELECT * FROM passes ORDER BY id DESC LIMIT 1")
     oldest = store.row("SELECT min(created_at) AS at FROM outbox WHERE state = 'pending'")
+    fault = store.row("SELECT said FROM upkeep WHERE what = 'settings'")
     return Status(
         sources=status_of_sources(store),
         articles=_count(store, "SELECT count(*) AS n FROM articles"),
@@ -80,6 +83,7 @@ def status(store: Store) -> Status:
         unmailed=unmailed_count(store),
         last_pass={**dict(last), **{key: json.loads(last[key]) for key in _JSON}} if last else None,
         put_off=_put_off(store),
+        settings_fault=fault["said"] if fault else "",
     )
 
 

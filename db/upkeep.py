@@ -1,4 +1,7 @@
-"""The care that a database had: when it was last checked and copied, and its one file."""
+"""The care that a database had: when it was last checked and copied, and its one file.
+
+Under "settings" stands what is wrong with the settings, for as long as it is.
+"""
 
 from contextlib import suppress
 from datetime import datetime
@@ -9,7 +12,7 @@ from db.lock import writer_lock
 from db.store import Store, iso, open_store
 from pipelines.errors import StoreError
 
-Care = Literal["quick_check", "full_check", "backup", "vacuum"]
+Care = Literal["quick_check", "full_check", "backup", "vacuum", "settings"]
 
 
 def note_care(store: Store, what: Care, now: datetime, said: str) -> None:
@@ -25,6 +28,12 @@ def last_care(store: Store, what: Care) -> tuple[str, str] | None:
     """Return when something was last done (ISO 8601 UTC) and what was said; None if never."""
     row = store.row("SELECT at, said FROM upkeep WHERE what = ?", (what,))
     return (row["at"], row["said"]) if row else None
+
+
+def forget_care(store: Store, what: Care) -> None:
+    """Take back what was written down."""
+    with store.transaction():
+        store.execute("DELETE FROM upkeep WHERE what = ?", (what,))
 
 
 def gather_into_one_file(database: Path) -> None:

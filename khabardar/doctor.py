@@ -17,6 +17,7 @@ from db.status import status
 from db.store import open_store, sqlite_version
 from db.upkeep import last_care, waiting_bytes
 from khabardar.asking import ask_few
+from khabardar.kept_settings import config_or_kept
 from khabardar.wiring import clock, pass_config
 from messengers.channels import open_channels
 from passes.config import OUT_OF_REACH, PassConfig
@@ -48,16 +49,15 @@ BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 def examine(path: Path) -> Iterator[Verdict]:
     """Yield a verdict for each check: is it well, what was checked, and what was found."""
     try:
-        config = pass_config(path)
+        config = config_or_kept(path)
         understood = check_queries(config.decider, config.rules)
     except KhabardarError as error:
         yield False, "configuration", str(error)
         return
-    yield (
-        True,
-        "configuration",
-        f"{path}: {len(config.sources)} outlets, {len(config.rules)} rules",
-    )
+    counted = f"{path}: {len(config.sources)} outlets, {len(config.rules)} rules"
+    if config.settings_fault:
+        counted = f"{config.settings_fault}; what follows is by the last that could be read"
+    yield not config.settings_fault, "configuration", counted
     warnings = query_warnings(config.decider, config.rules, understood, config.sources)
     yield True, "queries", "; ".join(warnings) or "all understood"
     for what, check in (

@@ -29,19 +29,25 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def pass_config(path: Path) -> PassConfig:
-    """Return all that a pass is told, as the settings at ``path`` say it.
+def kept_path(path: Path) -> Path:
+    """Return where the last good copy of a settings file is kept: beside it, hidden."""
+    whole = path.resolve()
+    return whole.with_name(f".{whole.name}.last-good")
+
+
+def pass_config(path: Path, *, kept: bool = False) -> PassConfig:
+    """Return all that a pass is told, as the settings at ``path`` say it; ``kept``: its last copy.
 
     Raises:
         OperatorError: the settings are missing or wrong.
     """
-    settings = environment_settings(path)
+    settings = environment_settings(kept_path(path) if kept else path)
     return PassConfig(
         database=settings.database_path,
         archive=settings.archive_path,
         sources=settings.sources(built_in_sources()),
         rules=settings.rules(),
-        decider=decider_spec(settings),
+        decider=decider_spec(settings, kept=kept),
         network=network_from(settings),
         post=_post(settings),
         operators=settings.operators(),
@@ -49,23 +55,27 @@ def pass_config(path: Path) -> PassConfig:
     )
 
 
-def decider_spec(settings: Settings) -> DeciderSpec:
-    """Return what the decider is built from, without rules.
+def decider_spec(settings: Settings, *, kept: bool = False) -> DeciderSpec:
+    """Return what the decider is built from, without rules; ``kept``: by last copies of files.
 
     Raises:
         OperatorError: a file of the user's own cannot be read or is wrong; names file and line.
     """
     topic = settings.topic
-    concepts = _own_file(settings, "concepts", topic.concepts, load_concepts)
-    agencies = _own_file(settings, "agencies", topic.agencies, load_agencies)
+
+    def place(name: str) -> Path | None:
+        path = settings.folder / name
+        return (kept_path(path) if kept else path) if name else None
+
+    concepts = _own_file("concepts", place(topic.concepts), load_concepts)
+    agencies = _own_file("agencies", place(topic.agencies), load_agencies)
     return DeciderSpec(topic.keep, topic.relevant, concepts, agencies)
 
 
-def _own_file(settings: Settings, key: str, name: str, load: Callable[[str], object]) -> str:
+def _own_file(key: str, path: Path | None, load: Callable[[str], object]) -> str:
     """Return the text of a file that [topic] names, "" if it names none, once it can be loaded."""
-    if not name:
+    if path is None:
         return ""
-    path = settings.folder / name
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -97,7 +107,8 @@ def _post(settings: Settings) -> MailConfig:
 
 def pass_command(config: Path) -> list[str]:
     """Return the command line that makes one pass with the same settings."""
-    return [sys.executable, "-m", "khabardar", "-c", str(config), "crawl", "--log"]
+    command = [sys.executable, "-m", "khabardar", "-c", str(config)]
+    return [*command, "crawl", "--log", "--last-good"]
 
 
 def stop_at_once_on_sigterm(*, timed: bool = False) -> None:

@@ -10,13 +10,15 @@ from db.ahead import ahead_words, take_back
 from db.crawl import passes, sources
 from db.damage import open_sound_store
 from db.lock import writer_lock
-from db.outbox import rules
+from db.outbox import notices, rules
 from db.search import concept_index
 from db.store import Store
 from db.stories import copies
+from db.upkeep import forget_care, last_care, note_care
 from passes.config import Clock, PassConfig, Tell, tell_of_wait
 from passes.previews import preview_lines
 from passes.report import PassReport
+from pipelines.alerts.notices import settings_notice
 from pipelines.errors import DiskFull
 from pipelines.query.parser import Understood
 from press_catalogue.check_rules import check_queries, query_warnings
@@ -85,6 +87,7 @@ def _begin(config: PassConfig, store: Store, clock: Clock, tell: Tell) -> PassCo
     warnings = query_warnings(config.decider, config.rules, understood, config.sources)
     report.notes += (f"warning: {warning}" for warning in warnings)
     report.notes += times_set_right(store, now)
+    report.notes += settings_told(store, config, now)
     sources.sync_sources(store, config.sources, now)
     copies.renew_minhashes(store)
     concept_index.index_earlier(store, load_concepts(config.decider.concepts))
@@ -98,6 +101,25 @@ def times_set_right(store: Store, now: datetime) -> list[str]:
     """Make due what lies further ahead than it ever may; return in words what that was."""
     found = take_back(store, now)
     return [f"warning: {ahead_words(found)}"] if found else []
+
+
+def settings_told(store: Store, config: PassConfig, now: datetime) -> list[str]:
+    """Tell, once, that the settings are wrong or mended: the operators, and in the words returned.
+
+    For as long as they are wrong, what is wrong stands in the store.
+    """
+    fault = config.settings_fault
+    before = last_care(store, "settings")
+    if before and not fault:
+        forget_care(store, "settings")
+    elif fault and (before is None or before[1] != fault):
+        note_care(store, "settings", now, fault)
+    if bool(before) == bool(fault):
+        return []
+    words = settings_notice(fault)
+    notices.write_settings_notice(store, config.operators, words, config.sender_domain, now)
+    said = f"{fault}; the last settings that could be read go on" if fault else words[1]
+    return [f"settings: {said}"]
 
 
 def take_up_rules(

@@ -34,6 +34,8 @@ class PassConfig:
     ``decider`` holds the keep query and the topic.
     ``operators`` are the e-mail addresses that are told when alerts die; who got no alert for
     ``heartbeat_days`` gets a heartbeat (0: never). ``hold`` is how long mail waits during a crawl.
+    ``settings_fault`` says why the settings of now cannot be read, "" if they can: these are the
+    last ones that could.
     """
 
     database: Path
@@ -46,6 +48,7 @@ class PassConfig:
     budget_s: float = PASS_BUDGET_S
     operators: tuple[str, ...] = ()
     heartbeat_days: int = 0
+    settings_fault: str = ""
     hold: timedelta = HOLD
 
     @property

@@ -94,6 +94,15 @@ def write_outlet_notice(
         store.execute_many("UPDATE sources SET told_at = ? WHERE id = ?", marks)
 
 
+def write_settings_notice(
+    store: Store, told: Sequence[str], words: tuple[str, str], domain: str, now: datetime
+) -> None:
+    """Queue a notice (subject, text) on the settings to ``told``."""
+    with store.transaction():
+        for recipient in told:
+            _write(store, "settings", AlertTarget(MAIL, recipient), words, domain, now)
+
+
 def quiet_recipients(store: Store, days: int, now: datetime) -> list[tuple[AlertTarget, datetime]]:
     """Return those whom active rules name and who got nothing for ``days`` days, and since when."""
     rows = store.rows(

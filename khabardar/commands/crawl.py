@@ -8,11 +8,11 @@ from db.lock import LockBusy, daemon_lock
 from db.upkeep import gather_into_one_file
 from khabardar.asking import ping
 from khabardar.exit_codes import EXIT_LOCKED
+from khabardar.kept_settings import checked_config, config_or_kept, settings_or_kept
 from khabardar.log_lines import start_log
 from khabardar.output.progress import Progress
 from khabardar.service_manager import process_notifier
-from khabardar.settings import environment_settings
-from khabardar.wiring import clock, pass_command, pass_config, say, stop_at_once_on_sigterm
+from khabardar.wiring import clock, pass_command, say, stop_at_once_on_sigterm
 from passes.config import PASS_BUDGET_S
 from scheduler import Clockwork, one_pass
 
@@ -25,8 +25,18 @@ STUCK_AFTER_S = 2 * PASS_BUDGET_S
 @click.option("--all", "everything", is_flag=True, help="Every outlet, due or not.")
 @click.option("--quiet", is_flag=True, help="Say only what is wrong, once a day; for cron.")
 @click.option("--log", "logs", is_flag=True, help="Say what happens, in lines with the time.")
+@click.option(
+    "--last-good", is_flag=True, help="Use the last good settings if those cannot be read."
+)
 @click.pass_obj
-def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool, logs: bool) -> int:
+def crawl(
+    config: Path,
+    only: tuple[str, ...],
+    everything: bool,
+    quiet: bool,
+    logs: bool,
+    last_good: bool,
+) -> int:
     """Make one pass: visit due outlets, send due mail, exit.
 
     Exits with 1 if an outlet or a delivery failed, 75 if another pass is running.
@@ -34,7 +44,7 @@ def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool, lo
     stop_at_once_on_sigterm(timed=logs)
     if logs:
         start_log(clock)
-    settings = pass_config(config)
+    settings = config_or_kept(config) if last_good else checked_config(config)
     try:
         with Progress(silent=quiet or logs) as progress:
             report = one_pass(settings, clock, progress.tell, only, everything)
@@ -42,7 +52,7 @@ def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool, lo
         if not (quiet and busy.held_s < STUCK_AFTER_S):
             raise
         return EXIT_LOCKED
-    if report.is_good and (url := environment_settings(config).daemon.ping):
+    if report.is_good and (url := settings_or_kept(config)[0].daemon.ping):
         report.notes += filter(None, [ping(url, settings.network)])
     for line in report.news() if quiet else report.lines():
         say(line)
@@ -54,11 +64,12 @@ def crawl(config: Path, only: tuple[str, ...], everything: bool, quiet: bool, lo
 def run(config: Path) -> int:
     """Keep running: start a pass whenever something is due. Ends when it is stopped.
 
-    Exits with 75 if another `khabardar run` watches the same database.
+    While the settings cannot be read it goes on with the last that could, and says so. Exits with
+    75 if another `khabardar run` watches the same database.
     """
     start_log(clock)
     notify = process_notifier()
-    database = pass_config(config).database
+    database = config_or_kept(config).database
     with daemon_lock(database):
         try:
             return Clockwork(database, pass_command(config), clock, notify=notify).run()

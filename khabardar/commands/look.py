@@ -14,6 +14,7 @@ from db.status import status as read_status
 from db.store import open_store
 from db.upkeep import gather_into_one_file
 from khabardar.commands.options import QUERY_FIRST
+from khabardar.kept_settings import settings_or_kept
 from khabardar.output.status import article_lines, status_lines
 from khabardar.output.trials import understood_lines
 from khabardar.settings import environment_settings
@@ -28,21 +29,27 @@ from press_catalogue.concepts import load_concepts
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def status(config: Path, as_json: bool) -> int:
-    """Show the outlets' health, what waits, and the last pass."""
-    settings = environment_settings(config)
+    """Show the outlets' health, what waits, and the last pass.
+
+    Exits with 1 if the settings cannot be read.
+    """
+    settings, fault = settings_or_kept(config)
     with open_store(settings.database_path, write=False) as store:
         found = read_status(store)
         ahead = times_ahead(store, clock())
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
+        fault = fault or found.settings_fault
+        if fault:
+            click.echo(f"settings: {fault}; the last settings that could be read go on")
         if ahead:
             click.echo(ahead_words(ahead))
         for line in status_lines(found):
             click.echo(line)
         if not settings.mail.host:
             click.echo("      no mail server is set: sent means written to outbox/ as .eml files")
-    return 0
+    return 1 if fault else 0
 
 
 @click.command(context_settings=QUERY_FIRST)

@@ -44,6 +44,11 @@ def state_of(found: Status, now: datetime) -> State:
     last_pass, well = _last_pass(found, now)
     waiting, dead = found.outbox.get("pending", 0), found.outbox.get("dead", 0)
     late = bool(found.outbox_faults)
+    if found.settings_fault:
+        last_pass += (
+            f"; by the last good settings, for those of now are wrong: {found.settings_fault}"
+        )
+        well = False
     mail = f"{waiting} {'alert waits' if waiting == 1 else 'alerts wait'}"
     mail += f", {dead} given up" if dead else ""
     return State(

@@ -105,7 +105,7 @@ class Reject:
     why: str
 
 
-MessageKind = Literal["alert", "notice", "outlets", "heartbeat"]
+MessageKind = Literal["alert", "notice", "outlets", "settings", "heartbeat"]
 
 
 @dataclass(frozen=True, slots=True)

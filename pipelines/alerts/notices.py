@@ -104,6 +104,17 @@ def _named(some: Sequence[OutletState]) -> list[str]:
     return lines
 
 
+def settings_notice(fault: str) -> tuple[str, str]:
+    """Return subject and text of the notice that the settings are wrong, or (no fault) mended."""
+    if not fault:
+        return "khabardar: the settings are in order again", "The settings of now are in force."
+    text = (
+        f"{clean_title(fault)}\n\nUntil that is mended, khabardar goes on with the last settings "
+        "that it could read."
+    )
+    return "khabardar: the settings cannot be read", text
+
+
 def heartbeat(
     since: datetime, days: int, coverage: Coverage, *, to_operator: bool
 ) -> tuple[str, str]:
