@@ -1,8 +1,6 @@
 """The archive of responses as they came: WARC files, one gzip member a record, one file a pass."""
 
 import errno
-import hashlib
-import io
 import os
 import re
 import zlib
@@ -13,18 +11,26 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
+from db.warc import (
+    Reference,
+    exchange_records,
+    head_length,
+    made_up_exchange,
+    revisit_records,
+    warcinfo,
+)
 from pipelines.errors import DiskFull, OperatorError, StoreError
-from pipelines.items import ArchivePlace, Page
-from pipelines.text.moments import utc_text
+from pipelines.items import ArchivePlace, Exchange, Page
 from pipelines.web.content_encoding import GZIP_MAGIC, unpacked
 from pipelines.web.logins import without_logins
 
 ROTATE_BYTES = 1_000_000_000
 MAX_BODY_BYTES = 10_000_000
+MOST_READ_BYTES = MAX_BODY_BYTES + 300_000
+"""Of one record: the longest body, with the longest head."""
 READ_BYTES = 1 << 20
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-COMPRESSION_LEVEL = 1
-"""Level 9 costs a tenth of the whole text line's time and saves a sixth of the space."""
+_HEADER = re.compile(r"^([^\s:]+)[ \t]*:[ \t]*([^\r\n]*)", re.MULTILINE)
 _CHUNK_HEAD = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]*\r\n")
 
 
@@ -42,6 +48,8 @@ class ArchiveWriter:
 
     def __init__(self, folder: Path, started_at: datetime) -> None:
         self._folder = folder
+        self._started_at = started_at
+        self._info_id = ""
         self._stem = f"{started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
         self._number = 0
         self._file: FileIO | None = None
@@ -59,17 +67,33 @@ class ArchiveWriter:
             self._file.close()
 
     def write(self, page: Page) -> ArchivePlace:
-        """Append one response, on disk when this returns; the place finds it again.
+        """Append a page with its exchange, on disk when this returns; the place finds it again.
 
         Raises:
             DiskFull: there is no room; nothing of the page is left in the file.
-        StoreError: the archive folder cannot be written.
+            StoreError: the archive folder cannot be written.
         """
+        exchange = page.exchange or made_up_exchange(page)
+        return self._put(lambda info_id: exchange_records(exchange, info_id), durable=True)
+
+    def note(self, exchange: Exchange) -> None:
+        """Append what is no page, such as a redirect or a robots.txt; raises as ``write`` does.
+
+        It is on disk when the next page is.
+        """
+        self._put(lambda info_id: exchange_records(exchange, info_id))
+
+    def note_revisit(self, exchange: Exchange, known: Reference) -> None:
+        """Append that a visit brought nothing but ``known``; raises as ``write`` does."""
+        self._put(lambda info_id: revisit_records(exchange, known, info_id))
+
+    def _put(self, records: Callable[[str], bytes], durable: bool = False) -> ArchivePlace:
         try:
             file = self._current()
             offset = file.tell()
-            _append(file, _member(_response_record(page)))
-            os.fdatasync(file.fileno())
+            _append(file, records(self._info_id))
+            if durable:
+                os.fdatasync(file.fileno())
         except OSError as error:
             if error.errno in NO_ROOM:
                 raise DiskFull(f"{self._folder}: the disk of the archive is full") from None
@@ -87,7 +111,9 @@ class ArchiveWriter:
         self._folder.mkdir(parents=True, exist_ok=True)
         # Without a buffer: what a full disk did not take would be written when the file is closed.
         self._file = (self._folder / self._name).open("xb", buffering=0)
-        _append(self._file, _member(_info_record(self._name)))
+        info = warcinfo(self._name, self._started_at)
+        self._info_id = info.record_id
+        _append(self._file, info.member)
         return self._file
 
 
@@ -101,48 +127,6 @@ def _append(file: FileIO, record: bytes) -> None:
         file.truncate(start)
         file.seek(start)
         raise
-
-
-def _response_record(page: Page) -> bytes:
-    from fastwarc.warc import WarcRecord, WarcRecordType
-
-    kind = f"Content-Type: {' '.join(page.content_type.split())}\r\n" if page.content_type else ""
-    head = (
-        f"HTTP/1.1 {page.status} {'Cut' if page.cut else 'OK'}\r\n"
-        f"{kind}Content-Length: {len(page.body)}\r\n\r\n"
-    )
-    record = WarcRecord()
-    record.init_headers(record_type=WarcRecordType.response)
-    record.is_http = True
-    record.headers["WARC-Target-URI"] = page.url
-    record.headers["WARC-Date"] = utc_text(page.fetched_at)
-    if page.cut:
-        record.headers["WARC-Truncated"] = "disconnect"
-    record.set_bytes_content(head.encode() + page.body)
-    return _written(record, hashlib.sha1(page.body, usedforsecurity=False).digest())
-
-
-def _info_record(name: str) -> bytes:
-    from fastwarc.warc import WarcRecord, WarcRecordType
-
-    record = WarcRecord()
-    record.init_headers(record_type=WarcRecordType.warcinfo)
-    record.headers["Content-Type"] = "application/warc-fields"
-    record.headers["WARC-Filename"] = name
-    record.set_bytes_content(b"software: khabardar\r\n")
-    return _written(record)
-
-
-def _written(record: Any, payload_digest: bytes | None = None) -> bytes:
-    stream = io.BytesIO()
-    record.write(stream, payload_digest=payload_digest)
-    return stream.getvalue()
-
-
-def _member(record: bytes) -> bytes:
-    """Return ``record`` as one gzip member, so that it can be read from its own offset."""
-    packer = zlib.compressobj(COMPRESSION_LEVEL, zlib.DEFLATED, 31)
-    return packer.compress(record) + packer.flush()
 
 
 def read_at(folder: Path, place: ArchivePlace) -> Page:
@@ -163,10 +147,30 @@ def read_at(folder: Path, place: ArchivePlace) -> Page:
     raise StoreError(f"{path}: holds no whole page at offset {place.offset}")
 
 
-def read_pages(path: Path, reach: Callable[[int], None] = lambda _: None) -> Iterator[Page | Torn]:
+def reference_at(folder: Path, place: ArchivePlace) -> Reference | None:
+    """Return how the record at ``place`` is referred to, None if it cannot be read any more."""
+    from fastwarc.warc import ArchiveIterator
+
+    try:
+        with (folder / place.file).open("rb") as stream:
+            stream.seek(place.offset)
+            record = next(iter(ArchiveIterator(stream, parse_http=False)), None)
+            said = dict(record.headers.items()) if record else {}
+    except (OSError, EOFError, ValueError):
+        return None
+    if "WARC-Record-ID" not in said:
+        return None
+    names = ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date", "WARC-Payload-Digest")
+    return Reference(*(said.get(name, "") for name in names))
+
+
+def read_pages(
+    path: Path, reach: Callable[[int], None] = lambda _: None, exchanges: bool = False
+) -> Iterator[Page | Torn]:
     """Yield the responses of a WARC file in order; a torn end comes last, as a value.
 
-    ``reach`` is told how many bytes of the file were read.
+    ``reach`` is told how many bytes of the file were read. With ``exchanges``, each page has the
+    answer as it was recorded.
 
     Raises:
         OperatorError: the file is missing or no WARC file.
@@ -177,28 +181,28 @@ def read_pages(path: Path, reach: Callable[[int], None] = lambda _: None) -> Ite
             if start[:2] != GZIP_MAGIC and start != b"WARC/":
                 raise OperatorError(f"{path}: is no WARC file")
             stream.seek(0)
-            for found in _pages(stream, path):
+            for found in _pages(stream, path, exchanges):
                 reach(stream.tell())
                 yield found
     except OSError as error:
         raise OperatorError(f"{path}: cannot be read") from error
 
 
-def _pages(stream: BinaryIO, path: Path) -> Iterator[Page | Torn]:
+def _pages(stream: BinaryIO, path: Path, exchanges: bool = False) -> Iterator[Page | Torn]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     offset = 0
     try:
         # Every type is read: the record that a kill tore has lost its type with its head.
-        for record in ArchiveIterator(stream):
+        for record in ArchiveIterator(stream, parse_http=False):
             offset = record.stream_pos
-            expected = record.content_length
-            body = record.reader.read(min(expected, MAX_BODY_BYTES))
-            if "WARC-Type" not in record.headers or len(body) < min(expected, MAX_BODY_BYTES):
+            expected = min(record.content_length, MOST_READ_BYTES)
+            block = record.reader.read(expected)
+            if "WARC-Type" not in record.headers or len(block) < expected:
                 yield Torn(path, offset, "the last record is not whole")
                 return
-            if record.record_type == WarcRecordType.response and record.http_headers is not None:
-                yield _page(record, body)
+            if record.record_type == WarcRecordType.response and block.startswith(b"HTTP/"):
+                yield _page(record, block, exchanges)
     except (OSError, EOFError, ValueError) as error:
         yield Torn(path, offset, str(error) or type(error).__name__)
         return
@@ -235,22 +239,30 @@ def _unfinished_member(stream: BinaryIO, start: int) -> int | None:
     return None
 
 
-def _page(record: Any, body: bytes) -> Page:
-    head = record.http_headers
-    words = str(head.status_line or "").split()
-    status = next((int(word) for word in words[:2] if word.isdigit()), 200)
+def _page(record: Any, block: bytes, exchanges: bool) -> Page:
+    start = head_length(block)
+    head = block[:start].decode("latin-1")
+    said = {name.lower(): value for name, value in reversed(_HEADER.findall(head))}
+    words = head.split("\n", 1)[0].split()
+    status = next((int(word) for word in words[1:2] if word.isdecimal()), 200)
     date = record.record_date
+    at = date.astimezone(UTC) if date else datetime.fromtimestamp(0, UTC)
     url = without_logins(str(record.headers.get("WARC-Target-URI", "")).strip("<>"))
+    cut = "WARC-Truncated" in record.headers
+    exchange = None
+    if exchanges:
+        ip = str(record.headers.get("WARC-IP-Address", ""))
+        exchange = Exchange(url, at, b"", block, status, ip, cut)
+    body, transfer = block[start:][:MAX_BODY_BYTES], said.get("transfer-encoding", "")
     return Page(
         url=url,
         status=status,
-        content_type=head.get("Content-Type", "") or "",
-        body=decoded_body(
-            body, head.get("Transfer-Encoding") or "", head.get("Content-Encoding") or ""
-        ),
-        fetched_at=date.astimezone(UTC) if date else datetime.fromtimestamp(0, UTC),
+        content_type=said.get("content-type", ""),
+        body=decoded_body(body, transfer, said.get("content-encoding", "")),
+        fetched_at=at,
         asked_url=url,
-        cut="WARC-Truncated" in record.headers,
+        cut=cut,
+        exchange=exchange,
     )
 
 

@@ -59,7 +59,7 @@ def _pages(files: Sequence[Path], report: PassReport, reach: Tell) -> Iterator[P
         reach(before + read, total)
 
     for path in files:
-        for page in read_pages(path, reach_in_file):
+        for page in read_pages(path, reach_in_file, exchanges=True):
             if isinstance(page, Page):
                 yield page
             else:

@@ -1,15 +1,19 @@
 """Takes pages in: what comes goes through the workers into the store, with all that follows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Self
 
-from db.archive import ArchiveWriter
+from db.archive import ArchiveWriter, reference_at
 from db.articles import insert
 from db.articles.write import SaveContext
 from db.crawl import links, site_boilerplate, sources
 from db.crawl.revisits import Marks
 from db.outbox import rules
+from db.warc import is_revisit_of
 from passes.begin import PassContext
 from passes.repeated_texts import RepeatedTexts
 from pipelines.decide import PRELOAD, TIERS, Decider, Tier, decide
@@ -18,6 +22,7 @@ from pipelines.items import (
     ArchivePlace,
     Dropped,
     Entry,
+    Exchange,
     Failed,
     Kept,
     Link,
@@ -84,6 +89,7 @@ class Intake:
             known = site_boilerplate.known_boilerplate(self.context.store, host)
             self.boilerplate[host] = known
         known = self.boilerplate[host]
+        page = replace(page, exchange=None)  # which no worker needs
         return [(page, target.entry, source, tier, page.fetched_at, known) for tier in TIERS]
 
     def note_blocks(self, link: Link, verdict: Verdict | Killed) -> None:
@@ -134,14 +140,36 @@ class Intake:
         """Put a page into the archive; without room it is stored all the same, which is said."""
         if self.archive is None:
             return None
-        try:
+        with self._unharmed():
             return self.archive.write(page)
+        self.context.count("pages_without_archive")
+        return None
+
+    def note_exchange(self, exchange: Exchange) -> None:
+        """Put into the archive what led to a page, or told what may be read."""
+        if self.archive is not None:
+            with self._unharmed():
+                self.archive.note(exchange)
+
+    def note_revisit(self, exchange: Exchange | None, known: ArchivePlace | None) -> None:
+        """Put into the archive that a visit brought nothing but the page that lies at ``known``."""
+        folder = self.context.config.archive
+        if self.archive is None or folder is None or exchange is None or known is None:
+            return
+        reference = reference_at(folder, known)
+        if reference and is_revisit_of(exchange, reference):
+            with self._unharmed():
+                self.archive.note_revisit(exchange, reference)
+
+    @contextmanager
+    def _unharmed(self) -> Iterator[None]:
+        """Go on when the archive cannot be written, and say so once."""
+        try:
+            yield
         except StoreError as error:
-            self.context.count("pages_without_archive")
             self.context.report.say_once(
                 f"{error}; articles are stored without their pages until that is mended"
             )
-            return None
 
     def _keep(
         self, link: Link, page: Page, kept: Kept, alerts: bool, place: ArchivePlace | None

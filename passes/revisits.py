@@ -8,7 +8,7 @@ from db.articles.write import SaveContext
 from db.crawl import revisits
 from passes.intake import Intake
 from pipelines.errors import StoreError
-from pipelines.items import Dropped, Failed, Kept, Page, Revisit
+from pipelines.items import Dropped, Exchange, Failed, Kept, Page, Revisit
 from pipelines.stories.quotes import paragraph_key
 from pipelines.stories.revisions import Change, Version, alike, compare
 from pipelines.web.revisit_plan import (
@@ -35,6 +35,7 @@ class Revisits:
         hours = self._hours(revisit)
         marks = revisits.Marks(page.etag, page.last_modified)
         if insert.page_digest(page.body) == article.page_sha256 and not self._was_missing(revisit):
+            self._intake.note_revisit(page.exchange, article.place)
             self._note(article, hours, marks)
             return
         verdict = await self._intake.judge(revisit, page)
@@ -72,10 +73,12 @@ class Revisits:
         other = kept.article.text != article.version.text
         return other and self._intake.repeated_text(revisit, kept) is not None
 
-    def unchanged(self, revisit: Revisit) -> None:
+    def unchanged(self, revisit: Revisit, exchange: Exchange | None) -> None:
         """Write down that the server says the page is the one that is known."""
         known = revisits.Marks(revisit.etag, revisit.last_modified)
-        self._note(self._known(revisit), self._hours(revisit), known)
+        article = self._known(revisit)
+        self._intake.note_revisit(exchange, article.place)
+        self._note(article, self._hours(revisit), known)
 
     def ended(self, revisit: Revisit, outcome: Dropped | Failed, retry_at: datetime | None) -> None:
         """Write down a visit that brought no page: only a page that is gone says something."""

@@ -17,6 +17,7 @@ from pipelines.items import (
     Discovered,
     Dropped,
     Entry,
+    Exchange,
     Failed,
     Link,
     ListingKind,
@@ -171,10 +172,10 @@ class PassSink:
             self._context.count("put_off_for_a_full_disk")
         self._open.end_target(target)
 
-    def page_unchanged(self, revisit: Revisit) -> None:
+    def page_unchanged(self, revisit: Revisit, exchange: Exchange | None) -> None:
         """Write down that a known article's page is the one that is known."""
         self._reached = True
-        self._revisits.unchanged(revisit)
+        self._revisits.unchanged(revisit, exchange)
         self._open.end_target(revisit)
 
     def page_lost(
@@ -276,6 +277,10 @@ class PassSink:
     async def beside(self, ended: asyncio.Event) -> None:
         """Send the mail that comes due while the crawl goes on."""
         await self._outgoing.beside(ended)
+
+    def keep_exchange(self, exchange: Exchange) -> None:
+        """Archive what went over the wire for a redirect or a robots.txt."""
+        self._intake.note_exchange(exchange)
 
     def end_what_is_open(self) -> None:
         """Give all that a finished crawl left without a verdict a fault and a next try.

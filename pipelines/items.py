@@ -176,12 +176,31 @@ class Revisit:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer as they went over the wire, without logins.
+
+    ``request`` is its head, b"" if it is not known; ``response`` is the status line, headers and
+    body, with every transfer and content encoding still on it. ``ip`` is the address that was
+    connected to, "" if unknown; ``cut`` says that the body is not whole.
+    """
+
+    url: str
+    at: datetime
+    request: bytes = field(repr=False)
+    response: bytes = field(repr=False)
+    status: int
+    ip: str = ""
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A response as it came: ``url`` is the final URL after redirects, ``asked_url`` the first.
 
     ``body`` is free of content encoding (gzip, br, zstd) but not decoded to text; ``content_type``
     is the header as sent, "" if there was none; ``cut`` says that the body ended before it should.
     ``etag`` and ``last_modified`` are the headers by which the server knows this version.
+    ``exchange`` is what the archive keeps of it, None if that is not known or not wanted.
     """
 
     url: str
@@ -193,6 +212,7 @@ class Page:
     cut: bool = False
     etag: str = ""
     last_modified: str = ""
+    exchange: Exchange | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pipelines.items import (
     Discovered,
     Dropped,
     Entry,
+    Exchange,
     Failed,
     Link,
     ListingKind,
@@ -43,7 +44,7 @@ class _PageCollector:
         """Keep the page."""
         self.outcomes[target.entry.url] = page
 
-    def page_unchanged(self, revisit: Revisit) -> None:
+    def page_unchanged(self, revisit: Revisit, exchange: Exchange | None) -> None:
         """No page is known before."""
 
     def page_lost(
@@ -77,6 +78,9 @@ class _PageCollector:
 
     async def beside(self, ended: asyncio.Event) -> None:
         """Nothing goes on beside."""
+
+    def keep_exchange(self, exchange: Exchange) -> None:
+        """Nothing is archived."""
 
 
 def fetch_one(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:

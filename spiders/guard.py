@@ -12,6 +12,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from pipelines.items import Exchange
 from pipelines.text.moments import utc_text
 from pipelines.web.ip_addresses import allowed_peers, is_public, may_connect
 from pipelines.web.network_policy import Network
@@ -51,8 +52,9 @@ class TooLarge(IgnoreRequest):
 class CrawlPolicy:
     """How one crawl behaves; ``held`` are hosts that asked to be left alone until a moment, UTC.
 
-    ``robots`` are rules known from before, by site; ``keep_robots`` is told of new ones. The
-    spider, the middlewares and the handlers of a crawl share one, and ``held`` grows.
+    ``robots`` are rules known from before, by site; ``keep_robots`` is told of new ones, and
+    ``keep_exchange`` of what went over the wire beside pages. The spider, the middlewares and the
+    handlers of a crawl share one, and ``held`` grows.
     """
 
     network: Network
@@ -60,6 +62,7 @@ class CrawlPolicy:
     held: dict[str, datetime]
     robots: Mapping[str, str]
     keep_robots: Callable[[str, str], None]
+    keep_exchange: Callable[[Exchange], None]
 
     def refuse_held(self, host: str) -> None:
         """Raise ``Held`` if ``host`` wants no requests now."""

@@ -7,11 +7,13 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
 
 from pipelines.web.urls import host_of
 from spiders.guard import policy_of
 from spiders.outcomes import hold_until
-from spiders.wire import BoundedFactory
+from spiders.wire import TapedAgent, TapedFactory
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -23,7 +25,7 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = BoundedFactory
+        self._pool._factory = TapedFactory
         self._policy = policy_of(crawler)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -32,8 +34,30 @@ class PoliteHandler(HTTP11DownloadHandler):
         host = host_of(request.url)
         async with self._turns[host]:
             self._policy.refuse_held(host)
-            response = await super().download_request(request)
+            response = await self._asked(request)
             until = hold_until(response, self._policy.clock())
             if until:
                 self._policy.held[host] = until
             return response
+
+    async def _asked(self, request: Request) -> Response:
+        """Return the answer to ``request``, whose ``exchange`` is noted if it is archived.
+
+        This is what Scrapy's handler does, with an agent of ours.
+        """
+        agent = TapedAgent(
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        with wrap_twisted_exceptions():
+            response = await maybe_deferred_to_future(agent.download_request(request))
+        if agent.tape and ("target" in request.cb_kwargs or "is_robots" in request.meta):
+            now = self._policy.clock()
+            request.meta["exchange"] = agent.tape.exchange(request.url, now, response)
+        return response

@@ -134,6 +134,8 @@ class RobotsMiddleware:
             return self._parsed("")  # RFC 9309, 2.3.1.2: as if there was none
         except TooLarge as error:
             raise RobotsUnknown(f"{site}/robots.txt: {error}") from error
+        if exchange := response.meta.get("exchange"):
+            self._policy.keep_exchange(exchange)
         if response.status == 407:
             raise ProxyRefused(PROXY_LOGIN)
         if response.status >= 500:

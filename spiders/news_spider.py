@@ -45,7 +45,9 @@ class NewsSpider(scrapy.Spider):
         super().__init__()
         self._plan = plan
         self._sink = sink
-        self.policy = CrawlPolicy(network, clock, plan.held, plan.robots, sink.keep_robots)
+        self.policy = CrawlPolicy(
+            network, clock, plan.held, plan.robots, sink.keep_robots, sink.keep_exchange
+        )
         self._clock = clock
         self._sitemaps: dict[str, int] = {}
         self._queues = HostQueues(network, self._send, self._put_off)
@@ -243,7 +245,7 @@ class NewsSpider(scrapy.Spider):
 
     async def _take_page(self, response: Response, target: Target) -> None:
         if response.status == 304 and isinstance(target, Revisit):
-            self._sink.page_unchanged(target)
+            self._sink.page_unchanged(target, response.meta.get("exchange"))
             return
         outcome = outcome_of(response, target.entry.url)
         if outcome is not None:

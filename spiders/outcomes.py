@@ -77,6 +77,7 @@ def page_of(response: Response, asked: str, now: datetime) -> Page:
         asked,
         etag=etag,
         last_modified=modified,
+        exchange=response.meta.get("exchange"),
     )
 
 

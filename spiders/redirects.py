@@ -11,7 +11,7 @@ from w3lib.url import safe_url_string
 from pipelines.web.ip_addresses import may_ask
 from pipelines.web.logins import without_logins
 from pipelines.web.refresh import refresh_target
-from spiders.guard import RefusedAddress, TooManyRedirects
+from spiders.guard import RefusedAddress, TooManyRedirects, policy_of
 
 MOST_REDIRECTS = 8
 PRIORITY_GAIN = 2
@@ -27,10 +27,13 @@ class RedirectMiddleware:
     not look into noscript.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        self._policy = policy_of(crawler)
+
     @classmethod
-    def from_crawler(cls, _: Crawler) -> Self:
-        """Make one, as Scrapy asks for."""
-        return cls()
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make one for ``crawler``, as Scrapy asks for."""
+        return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the request for where ``response`` leads, or the response if it leads nowhere.
@@ -42,6 +45,8 @@ class RedirectMiddleware:
         target = _location(response) if response.status in _REDIRECTS else _refresh(response)
         if not target:
             return response
+        if exchange := request.meta.pop("exchange", None):
+            self._policy.keep_exchange(exchange)
         target = without_logins(target)
         if not may_ask(target):
             raise RefusedAddress(f"led to {target[:200]}; only http and https addresses are read")

@@ -10,6 +10,7 @@ from pipelines.items import (
     Discovered,
     Dropped,
     Entry,
+    Exchange,
     Failed,
     Link,
     ListingKind,
@@ -36,8 +37,8 @@ class CrawlSink(Protocol):
     async def page_arrived(self, target: Target, page: Page) -> None:
         """Take a page in; the crawl waits, so that pages do not pile up in memory."""
 
-    def page_unchanged(self, revisit: Revisit) -> None:
-        """Write down that a known article's page is the one that is known."""
+    def page_unchanged(self, revisit: Revisit, exchange: Exchange | None) -> None:
+        """Write down that a known article's page is the one that is known, as a 304 said."""
 
     def page_lost(
         self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
@@ -67,6 +68,9 @@ class CrawlSink(Protocol):
 
     async def beside(self, ended: asyncio.Event) -> None:
         """Do what goes on beside the crawl; the crawl waits for its end once ``ended`` is set."""
+
+    def keep_exchange(self, exchange: Exchange) -> None:
+        """Remember what went over the wire for a redirect or a robots.txt."""
 
 
 @dataclass(frozen=True, slots=True)

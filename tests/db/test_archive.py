@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastwarc.warc import WarcRecord, WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
 from db import archive, lock
-from db.archive import ArchiveWriter, Torn, decoded_body, read_at, read_pages
+from db.archive import ArchiveWriter, Torn, decoded_body, read_at, read_pages, reference_at
 from pipelines.errors import DiskFull, OperatorError, StoreError
-from pipelines.items import ArchivePlace, Page
+from pipelines.items import ArchivePlace, Exchange, Page
 from tests.samples import NOW
 
 PAGES = [
@@ -51,6 +52,61 @@ def test_another_reader_finds_the_pages_and_their_digests_right(tmp_path: Path) 
                 assert record.digest_checker.passed is True
                 found.append((record.rec_headers.get_header("WARC-Target-URI"), body))
     assert found == [(page.url, page.body) for page in PAGES]
+
+
+def test_archives_of_earlier_versions_are_read(tmp_path: Path) -> None:
+    record = WarcRecord()
+    record.init_headers(record_type=WarcRecordType.response)
+    record.is_http = True
+    record.headers["WARC-Target-URI"] = PAGES[1].url
+    record.headers["WARC-Date"] = "2025-11-24T09:00:00Z"
+    head = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 15\r\n\r\n"
+    )
+    record.set_bytes_content(head + PAGES[1].body)
+    old = tmp_path / "20251124T090000Z-1-001.warc.gz"
+    with gzip.open(old, "wb") as stream:
+        record.write(stream)
+    place = ArchivePlace(old.name, 0)
+    assert read_at(tmp_path, place) == PAGES[1]
+    known = reference_at(tmp_path, place)
+    assert known
+    assert known.url == PAGES[1].url
+    (page,) = read_pages(old, exchanges=True)
+    assert isinstance(page, Page)
+    with ArchiveWriter(tmp_path / "new", NOW) as writer:
+        again = writer.write(page)
+    (copied,) = read_pages(tmp_path / "new" / again.file, exchanges=True)
+    assert isinstance(copied, Page)
+    assert copied.exchange == page.exchange
+    assert page.exchange
+    assert page.exchange.response == head + PAGES[1].body
+
+
+def test_what_cannot_be_referred_to_is_no_reference(tmp_path: Path) -> None:
+    places = written(tmp_path)
+    (tmp_path / "text").write_text("no archive")
+    for place in (ArchivePlace("none", 0), ArchivePlace("text", 0), ArchivePlace("text", 99)):
+        assert reference_at(tmp_path, place) is None
+    assert reference_at(tmp_path, ArchivePlace(places[0].file, places[0].offset + 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "status"),
+    [
+        (b"HTTP/1.0 206\nCONTENT-TYPE:text/html\n\n", "text/html", 206),
+        (b"HTTP/2 200 \r\nX: 1\r\nContent-Type : a/b\r\nContent-Type: c/d\r\n\r\n", "a/b", 200),
+        (b"HTTP/1.1\r\nno colon\r\n\r\n", "", 200),
+    ],
+)
+def test_heads_of_other_recorders_are_read(
+    head: bytes, kind: str, status: int, tmp_path: Path
+) -> None:
+    exchange = Exchange("https://a.example/1", NOW, b"", head + b"<p>x", status)
+    page = replace(PAGES[0], exchange=exchange)
+    with ArchiveWriter(tmp_path, NOW) as writer:
+        found = read_at(tmp_path, writer.write(page))
+    assert (found.content_type, found.status, found.body) == (kind, status, b"<p>x")
 
 
 def test_a_cut_page_stays_marked(tmp_path: Path) -> None:
