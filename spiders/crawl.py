@@ -6,6 +6,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 
 from pipelines.web.network_policy import Network
+from spiders.memory_guard import OUT_OF_MEMORY, bounded_memory
 from spiders.news_spider import NewsSpider
 from spiders.sink import Clock, CrawlPlan, CrawlReport, CrawlSink
 
@@ -21,14 +22,16 @@ def crawl(
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(NewsSpider)
     process.crawl(crawler, plan=plan, sink=sink, network=network, clock=clock)
-    process.start(install_signal_handlers=False)
+    with bounded_memory():
+        process.start(install_signal_handlers=False)
     stats = crawler.stats.get_stats() if crawler.stats else {}
     faults = tuple(
         f"{count} x {name.rsplit('/', 1)[-1]} while taking a response in"
         for name, count in stats.items()
         if name.startswith("spider_exceptions/") and not name.endswith("/count")
     )
-    return CrawlReport(stats.get("finish_reason") == "finished", faults)
+    ended = stats.get("finish_reason")
+    return CrawlReport(ended == "finished", faults, "memory" if ended == OUT_OF_MEMORY else "time")
 
 
 def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
@@ -63,6 +66,8 @@ def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "CLOSESPIDER_TIMEOUT": budget_s,
+        "MEMUSAGE_ENABLED": False,
+        "EXTENSIONS": {"spiders.memory_guard.MemoryGuard": 0},
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
             "Accept-Language": "*",

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pipelines.items import (
     Discovered,
@@ -91,7 +91,8 @@ class CrawlPlan:
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """How a crawl ended: ``finished`` or out of time, and the faults of our own program in it."""
+    """How a crawl ended: ``finished`` or ``out_of`` something, and the faults of our own in it."""
 
     finished: bool
     errors: tuple[str, ...]
+    out_of: Literal["time", "memory"] = "time"

@@ -223,6 +223,31 @@ def test_what_a_crawl_loses_gets_a_fault_and_a_next_try(tmp_path: Path) -> None:
     assert why.startswith("not_tried: the crawl ended without a verdict")
 
 
+SWOLLEN = """
+import spiders.memory_guard
+spiders.memory_guard.MOST_RESIDENT_BYTES = 1
+from khabardar.__main__ import main
+main()
+"""
+"""A crawl whose process counts as too large from its first look on."""
+
+
+def test_a_crawl_that_grows_too_large_ends_in_order_and_says_so(tmp_path: Path) -> None:
+    room = Newsroom("127.0.0.65")
+    (tmp_path / "khabardar.toml").write_text(everything_of({"a": room}), encoding="utf8")
+    config = str(tmp_path / "khabardar.toml")
+    with room.open():
+        done = subprocess.run(
+            [sys.executable, "-c", SWOLLEN, "-c", config, "crawl"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "the pass ran out of memory; the rest is done by the next one" in done.stderr
+    assert rows(tmp_path, "SELECT id FROM sources WHERE next_visit_at IS NULL") == [("a",)]
+
+
 LONG_ROBOTS = b"User-agent: *\nDisallow: /shut\n" + b"Disallow: /no/path\n" * 60_000
 """Twice as long as is read; the first rules count, though the file does not end."""
 
