@@ -44,9 +44,15 @@ if TYPE_CHECKING:
     from pipelines.metadata.read import Metadata
     from pipelines.page.extract import Reading
 
-Tier = Literal["full", "fast", "plain"]
-TIERS: tuple[Tier, ...] = ("full", "fast", "plain")
-"""The ladder of tries for a page: each cheaper than the one before."""
+Tier = Literal["full", "fast", "plain", "stripped"]
+TIERS: tuple[Tier, ...] = ("full", "fast", "plain", "stripped")
+"""The ladder of tries for a page: each cheaper than the one before.
+
+The last one parses nothing: with it, rules see at least the headline, what the feed says, and what
+stands between the tags of a page that was made to take for ever.
+"""
+MOST_IF_STRIPPED = 0.2
+"""The highest confidence in a text that holds menus and all."""
 LONGEST_HEADLINE = 200
 PRELOAD = (
     *("pipelines.decide", "pipelines.page.extract", "pipelines.metadata.read", "trafilatura"),
@@ -76,7 +82,7 @@ class Draft:
     """A page that was read but not cleaned yet: its host's boilerplate may still be unknown.
 
     ``encoding`` is what its bytes were read as, ``doubt`` why that may be wrong; ``summary`` is
-    what its feed says of it.
+    what its feed says of it; ``most_confidence`` is how good its text may be at most.
     """
 
     reading: "Reading"
@@ -87,6 +93,7 @@ class Draft:
     encoding: str = "utf-8"
     doubt: str | None = None
     summary: str = ""
+    most_confidence: float = 1.0
 
 
 def draft_page(
@@ -98,8 +105,10 @@ def draft_page(
     from pipelines.page.extract import read_text
     from pipelines.page.page_kind import obstacle
 
-    country = source.country or host_of(page.url).rsplit(".", 1)[-1]
-    document = open_document(page, Hints(source.languages, country))
+    hints = Hints(source.languages, source.country or host_of(page.url).rsplit(".", 1)[-1])
+    if tier == "stripped":
+        return _stripped_draft(page, entry, source, hints)
+    document = open_document(page, hints)
     if isinstance(document, Dropped):
         return document
     metadata = read_metadata(document.tree, page.url, entry, source, now)
@@ -117,6 +126,26 @@ def draft_page(
     page_url = "" if own == url else own
     encoding, doubt = document.encoding, document.doubt
     return Draft(reading, metadata, url, page_url, source, encoding, doubt, entry.summary)
+
+
+def _stripped_draft(page: Page, entry: Entry, source: Source, hints: Hints) -> Draft | Dropped:
+    from pipelines.metadata.read import told_by_feed
+    from pipelines.page.document import decoded_page
+    from pipelines.page.extract import stripped_reading
+    from pipelines.page.stripped import stripped
+
+    decoded = decoded_page(page, hints)
+    if isinstance(decoded, Dropped):
+        return decoded
+    found = stripped(decoded.text)
+    reading = stripped_reading(found, stripped(entry.summary))
+    metadata = told_by_feed(entry, found.heading or found.title)
+    if not (reading.blocks or metadata.title):
+        return Dropped("empty", "no text was found on the page")
+    url = canonical_url(page.url)
+    encoding, doubt = decoded.encoding, decoded.doubt
+    most = MOST_IF_STRIPPED
+    return Draft(reading, metadata, url, "", source, encoding, doubt, entry.summary, most)
 
 
 def about_of(draft: Draft) -> About:
@@ -162,7 +191,9 @@ def finish(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Articl
         text_from=draft.reading.text_from,
         removed=cleaned.removed,
         garbled=garbled,
-        text_confidence=confidence_of(signs, cleaned.truncated, garbled is not None),
+        text_confidence=min(
+            confidence_of(signs, cleaned.truncated, garbled is not None), draft.most_confidence
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from pipelines.items import ArticleMetadata, Entry, Source
 from pipelines.metadata.authors import read_authors
+from pipelines.metadata.date_trust import DISPUTED
 from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
 from pipelines.metadata.publication_date import read_publication_dates
 from pipelines.metadata.shown_dates import Place
@@ -71,6 +72,20 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
         modified_at=dates.modified_at,
         language=language[:12],
         site_name=site_name,
+    )
+
+
+def told_by_feed(entry: Entry, title: str) -> Metadata:
+    """Return what is known of a page that cannot be read: its ``title``, and what its feed says."""
+    said = entry.published_at if entry.published_zone == "told" else None
+    return Metadata(
+        title=clean_title(entry.title) or clean_title(title),
+        canonical_url="",
+        language=entry.language[:12],
+        site_name="",
+        published_at=said,
+        published_from="feed" if said else "none",
+        published_confidence=DISPUTED if said else 0.0,
     )
 
 

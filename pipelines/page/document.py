@@ -95,6 +95,37 @@ def open_document(page: Page, hints: Hints = NO_HINTS) -> Document | Dropped:
     A body that is compressed once more than its headers say is taken out of that. ``hints`` are
     what is known of the outlet's languages.
     """
+    decoded = decoded_page(page, hints)
+    if isinstance(decoded, Dropped):
+        return decoded
+    text, encoding, page = decoded.text, decoded.encoding, decoded.page
+    stand_in = ""
+    if ZWNJ in text or _ZWNJ_REFERENCE.search(text):
+        stand_in = next((letter for letter in _STAND_INS if letter not in text), "")
+        if stand_in:
+            text = _ZWNJ_REFERENCE.sub(stand_in, text).replace(ZWNJ, stand_in)
+    cut = page.cut or _ends_early(text)
+    tree = _tree(text)
+    if tree is not None and _IS_DEEP(tree):
+        text = _flattened(text)
+        tree = _tree(text)
+    if tree is None:
+        return Dropped("empty", "the page has no content")
+    return Document(page, text, tree, encoding, "cut" if cut else None, stand_in, decoded.doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPage:
+    """A page as text, before it is parsed; ``doubt`` says why its letters may be wrong ones."""
+
+    page: Page
+    text: str
+    encoding: str
+    doubt: str | None
+
+
+def decoded_page(page: Page, hints: Hints = NO_HINTS) -> DecodedPage | Dropped:
+    """Return the text of ``page``, without what no parser takes, or why it is no page."""
     unpacked = _unpacked(page)
     if isinstance(unpacked, Dropped):
         return unpacked
@@ -110,19 +141,7 @@ def open_document(page: Page, hints: Hints = NO_HINTS) -> Document | Dropped:
     if encoding not in _ASCII_COMPATIBLE or len(body.translate(None, _CONTROLS)) < len(body):
         text = _BAD_CHARACTER.sub("", text)
     text = _without_bad_references(text.replace("\ufffe", "").replace("\uffff", ""))
-    stand_in = ""
-    if ZWNJ in text or _ZWNJ_REFERENCE.search(text):
-        stand_in = next((letter for letter in _STAND_INS if letter not in text), "")
-        if stand_in:
-            text = _ZWNJ_REFERENCE.sub(stand_in, text).replace(ZWNJ, stand_in)
-    cut = page.cut or _ends_early(text)
-    tree = _tree(text)
-    if tree is not None and _IS_DEEP(tree):
-        text = _flattened(text)
-        tree = _tree(text)
-    if tree is None:
-        return Dropped("empty", "the page has no content")
-    return Document(page, text, tree, encoding, "cut" if cut else None, stand_in, decoded.doubt)
+    return DecodedPage(page, text, encoding, decoded.doubt)
 
 
 def _unpacked(page: Page) -> Page | Dropped:

@@ -26,6 +26,7 @@ from pipelines.page.linked_titles import (
 )
 from pipelines.page.placement import NOTHING, standing_verdicts
 from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
+from pipelines.page.stripped import Stripped
 from pipelines.site.page_traces import listing_traces
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import CLOSING_MARKS, ends_sentence
@@ -136,6 +137,12 @@ def read_text(document: Document, entry: Entry, tier: Tier = "full") -> Reading 
         traces = listing_traces(document.page.url, found.linked)
         return Dropped("empty", "no text was found on the page", traces)
     return found
+
+
+def stripped_reading(page: Stripped, summary: Stripped) -> Reading:
+    """Return what stands between the tags of a page, after what its feed says of it."""
+    texts = dict.fromkeys((*summary.paragraphs, *page.paragraphs))
+    return Reading(tuple(Block("p", text) for text in texts), truncated="killed")
 
 
 def _with_data(document: Document, found: Reading) -> Reading:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipelines.text.alphabets import ALPHABETS, COMMON, ENCODINGS, OF_COUNTRY, WIDE_ENCODINGS
+from pipelines.text.shown_text import shown_text
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,7 +28,7 @@ _LANG = re.compile(
 _DECLARED_WITHIN = 100_000
 _MOSTLY_UTF8 = 0.6
 """Letters of other encodings hardly ever make a whole letter of UTF-8; so many are no chance."""
-_NOT_SHOWN = re.compile(rb"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.I)
+_NOT_SHOWN = frozenset(("script", "style"))
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
 _SAMPLE_BYTES = 400_000
 _SAMPLE_WORDS = 2_000
@@ -180,7 +181,8 @@ def _spoken(body: bytes, hints: Hints) -> dict[str, float]:
 
 def _words(body: bytes) -> list[bytes]:
     """Return words of what a page shows that hold bytes beyond ASCII."""
-    shown = _NOT_SHOWN.sub(b" ", body[:_SAMPLE_BYTES])
+    sample = body[:_SAMPLE_BYTES].decode("latin-1")  # a letter for a byte, and back
+    shown = shown_text(sample, _NOT_SHOWN).encode("latin-1")
     return _WORD.findall(shown)[:_SAMPLE_WORDS]
 
 

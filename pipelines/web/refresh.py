@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urldefrag, urljoin
 
 from pipelines.text.charset import decode_text
+from pipelines.text.shown_text import shown_text
 from pipelines.web.ip_addresses import may_ask
 from pipelines.web.markup_scan import attribute, decoded, tags
 
@@ -36,10 +37,6 @@ _SCRIPT = re.compile(
     rf"{_WINDOW}(?:(?:\.href)?\s*=\s*|\.(?:replace|assign)\(\s*)"
     r"(?:\"([^\"]+)\"|'([^']+)'|\\\"([^\"\\]+)\\\")\s*\)?[\s;]*"
     r"(?:[\"'}]?\s*\}?\s*,\s*\d+\s*\)[\s;]*)?(?:(?://)?\s*-->\s*)?",
-)
-_NOT_SHOWN = re.compile(
-    r"<!--.*?-->|<(script|style|noscript|template|title)\b.*?</\1\s*>|<[^>]*>",
-    re.DOTALL | re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
 
@@ -81,7 +78,7 @@ def _followed(candidates: list[tuple[_Refresh, bool]], text: str, url: str) -> s
         if not unsure and wait_s <= AT_ONCE_S:
             return target
         if thin is None:
-            thin = len(re.sub(r"\s", "", _NOT_SHOWN.sub(" ", text))) <= MOST_LETTERS
+            thin = len(re.sub(r"\s", "", shown_text(text))) <= MOST_LETTERS
         if thin:
             return target
     return ""
