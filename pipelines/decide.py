@@ -82,7 +82,7 @@ class Draft:
     """A page that was read but not cleaned yet: its host's boilerplate may still be unknown.
 
     ``encoding`` is what its bytes were read as, ``doubt`` why that may be wrong; ``summary`` is
-    what its feed says of it; ``most_confidence`` is how good its text may be at most.
+    what its feed says of it; ``stripped`` that the page was not parsed.
     """
 
     reading: "Reading"
@@ -93,7 +93,7 @@ class Draft:
     encoding: str = "utf-8"
     doubt: str | None = None
     summary: str = ""
-    most_confidence: float = 1.0
+    stripped: bool = False
 
 
 def draft_page(
@@ -144,8 +144,7 @@ def _stripped_draft(page: Page, entry: Entry, source: Source, hints: Hints) -> D
         return Dropped("empty", "no text was found on the page")
     url = canonical_url(page.url)
     encoding, doubt = decoded.encoding, decoded.doubt
-    most = MOST_IF_STRIPPED
-    return Draft(reading, metadata, url, "", source, encoding, doubt, entry.summary, most)
+    return Draft(reading, metadata, url, "", source, encoding, doubt, entry.summary, True)
 
 
 def about_of(draft: Draft) -> About:
@@ -172,28 +171,29 @@ def finish(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Articl
     """Return the cleaned article of a draft; ``boilerplate`` is what is known of its host."""
     metadata = draft.metadata
     cleaned = cleaned_text(draft, boilerplate)
-    if not cleaned.text:
+    # Of a page that nothing can read, the headline is enough for rules to tell a person of it.
+    text = cleaned.text or (metadata.title if draft.stripped else "")
+    if not text:
         return Dropped("empty", "nothing but boilerplate was found on the page")
     said = frozenset((metadata.language[:2].lower(), *draft.source.languages))
-    language = language_of(metadata.title, cleaned.text, metadata.language, draft.source)
-    garbled = draft.doubt or doubt_of(cleaned.text, draft.encoding, said)
+    language = language_of(metadata.title, text, metadata.language, draft.source)
+    garbled = draft.doubt or doubt_of(text, draft.encoding, said)
     signs = signs_of(draft.reading, cleaned, draft.summary)
+    confidence = confidence_of(signs, cleaned.truncated, garbled is not None)
     said_of_it = {name: getattr(metadata, name) for name in ArticleMetadata.__slots__}
     return Article(
         **said_of_it,
         url=draft.url,
         page_url=draft.page_url,
-        title=metadata.title or cleaned.text[:100].split("\n")[0],
-        text=cleaned.text,
+        title=metadata.title or text[:100].split("\n")[0],
+        text=text,
         kind=draft.reading.kind,
         language=language,
         truncated=cleaned.truncated,
         text_from=draft.reading.text_from,
         removed=cleaned.removed,
         garbled=garbled,
-        text_confidence=min(
-            confidence_of(signs, cleaned.truncated, garbled is not None), draft.most_confidence
-        ),
+        text_confidence=min(confidence, MOST_IF_STRIPPED) if draft.stripped else confidence,
     )
 
 

@@ -42,6 +42,11 @@ def test_a_page_that_was_made_to_take_for_ever_has_its_headline_and_summary(unit
     assert article.url == "https://www.x.example/1"
 
 
+def test_a_headline_alone_is_enough() -> None:
+    article = article_of(HEAD + "<p>x" * 100_000)
+    assert (article.title, article.text) == ("Families sent back", "Families sent back")
+
+
 @pytest.mark.parametrize(("title", "texts"), [("Gate", AFGHAN_BODY), ("سرحد", URDU)])
 def test_an_ordinary_page_gives_its_text(title: str, texts: tuple[str, ...]) -> None:
     article = article_of(article_page(title, *texts))
