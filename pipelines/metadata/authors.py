@@ -16,6 +16,7 @@ from pipelines.metadata.byline import (
     leads_with_by,
 )
 from pipelines.metadata.jsonld import Node, names_of
+from pipelines.metadata.signed_lines import is_prose
 from pipelines.metadata.tree_scan import (
     AFTER_HEADING,
     Heading,
@@ -24,9 +25,11 @@ from pipelines.metadata.tree_scan import (
     is_beside,
     line_of,
     near,
+    text_behind,
     visible_text,
 )
 from pipelines.text.headlines import is_name
+from pipelines.text.sentences import ends_sentence
 from pipelines.web.urls import host_of
 
 # Names of meta elements for the author. Sources: HTML, Open Graph, Dublin Core, parse.ly,
@@ -160,21 +163,32 @@ def _shown(found: Survey, heading: Heading | None) -> list[str]:
     for piece in found.pieces:
         if _is_marked(piece.element) and not is_beside(piece.element, frozenset()):
             text = visible_text(piece.element)[:LONGEST_LINE]
-            return [] if text.casefold() in sites else [text]
+            return [] if text.casefold() in sites or _is_sentence(text) else [text]
     return _only_label(found)
 
 
 def _signed(found: Survey, piece: Piece, around: frozenset[Any]) -> list[str]:
     """Return the names in a line that says whose it is, or behind a label that does."""
     if is_label(piece.text):
-        return _behind(found, piece)
+        return _labelled(found, piece)
     if not leads_with_by(piece.text) or len(piece.text) > LONGEST_LINE:
+        return []
+    if is_prose(piece.text, text_behind(piece)):
         return []
     if clean_names([piece.text], shown=True):
         behind = _behind(found, piece, joined=True)
         return [piece.text, *behind]
     line = visible_text(line_of(piece.element, around))
     return [line if len(line) <= LONGEST_LINE else piece.text]
+
+
+def _labelled(found: Survey, label: Piece) -> list[str]:
+    """Return the names behind a label, none where they go on as a sentence does."""
+    names = _behind(found, label)
+    after = text_behind(label)
+    if names and is_prose(f"{label.text} {names[0]}", after.partition(names[0])[2]):
+        return []
+    return names
 
 
 def _behind(found: Survey, label: Piece, joined: bool = False) -> list[str]:
@@ -213,7 +227,9 @@ def _only_label(found: Survey) -> list[str]:
         and len(piece.text.split()[0]) > _LONGEST_PREPOSITION
     ]
     said = {
-        tuple(_behind(found, piece) if is_label(piece.text) else [piece.text]) for piece in labels
+        tuple(_labelled(found, piece) if is_label(piece.text) else [piece.text])
+        for piece in labels
+        if not is_prose(piece.text, text_behind(piece)) or is_label(piece.text)
     } - {()}
     return list(said.pop()) if len(said) == 1 else []
 
@@ -248,7 +264,7 @@ def _link(element: Any) -> Any:
 def _names(piece: Piece, around: frozenset[Any]) -> bool:
     """Tell whether a piece by the heading is marked as the name of an author."""
     node = piece.element
-    if len(piece.text) > LONGEST_LINE or is_beside(node, around):
+    if len(piece.text) > LONGEST_LINE or is_beside(node, around) or _is_sentence(piece.text):
         return False
     for _ in range(3):
         if node is None or node in around:
@@ -257,6 +273,11 @@ def _names(piece: Piece, around: frozenset[Any]) -> bool:
             return True
         node = node.getparent()
     return False
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether a text begins as a byline does and ends as a sentence does."""
+    return ends_sentence(text) and leads_with_by(text) and is_prose(text)
 
 
 def _is_author_link(node: Any) -> bool:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from lxml.etree import Comment
+from lxml.etree import Comment, iterwalk
 
 from pipelines.text.fold import fold, folded_words
 
@@ -38,6 +39,12 @@ _OF_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _WHOLES = frozenset({"body", "main", "article", "html"})
+_INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "small", "span", "strong"),
+        *("sub", "sup", "time", "u"),
+    )
+)
 _BESIDE_TAGS = frozenset({"figure", "figcaption", "footer", "aside", "select", "label", "button"})
 
 
@@ -247,6 +254,22 @@ def leads_to_no_story(link: Any) -> bool:
 @lru_cache(10_000)
 def _says_beside(marks: str) -> bool:
     return bool(_BESIDE.search(marks))
+
+
+def text_behind(piece: Piece) -> str:
+    """Return what follows a piece in its line: up to a break or the end of its paragraph."""
+    block = piece.element
+    while block.tag in _INLINE and block.getparent() is not None:
+        block = block.getparent()
+    parts: list[str] = []
+    for event, part in islice(iterwalk(block, events=("start", "end")), 2 * _MOST_ELEMENTS):
+        if part is not block and part.tag not in _INLINE:
+            parts.append("\n")
+        text = part.text if event == "start" else part.tail if part is not block else None
+        if text and isinstance(part.tag, str) and part.tag not in _SILENT:
+            parts.append(re.sub(r"\s+", " ", text))
+    behind = "".join(parts).partition(re.sub(r"\s+", " ", piece.text))[2]
+    return behind.partition("\n")[0].strip()
 
 
 def visible_text(element: Any) -> str:

@@ -283,3 +283,28 @@ def test_programs_are_told_names_in_many_shapes(author: Any) -> None:
 def test_a_hosts_name_is_a_last_resort() -> None:
     assert byline("<p>By Zara Noor</p>", ld("dawnpost.example")) == ("Zara Noor",)
     assert byline("", ld("dawnpost.example")) == ("dawnpost.example",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>By dawn the buses had left for the border.</p>",
+        "<p>By decree, camps were closed.</p>",
+        "<p>By <b>decree</b>, camps were closed.</p>",
+        "<p>By <a href='/eid'>Eid al-Adha</a>, most shops were empty.</p>",
+        "<p><b>By Eid al-Adha</b>, most shops were empty.</p>",
+        "<div class='author-text'><p>By then, it was over.</p></div>",
+        "<p>Von Freitag bis Sonntag fuhren keine Busse.</p>",
+        "<p>Par décret, les camps ont été fermés.</p>",
+    ],
+)
+def test_a_first_sentence_names_nobody(line: str) -> None:
+    assert byline(line) == ()
+    assert byline(f"<p>By Zara Noor</p>{line}") == ("Zara Noor",)
+    far = f"{LEAD * 12}<p>Reported by police, {line[-30:]}"
+    assert byline("", rest=far) == ()
+
+
+def test_a_line_of_its_own_above_the_text_is_a_byline_still() -> None:
+    assert byline("<p><b>By Zara Noor</b><br>KABUL: The camps were closed.</p>") == ("Zara Noor",)
+    assert byline("<div><span>By</span> <a>Zara Noor</a> <i>Reporter</i></div>") == ("Zara Noor",)
