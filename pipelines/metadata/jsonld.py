@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.metadata.tolerant_json import read_json
 from pipelines.text.fold import fold, folded_words
+from pipelines.text.tolerant_json import read_json
 from pipelines.web.urls import url_key
 
 _DEEPEST = 6

@@ -56,7 +56,7 @@ class Post:
 
 def live_posts(source: str) -> list[Post]:
     """Return the posts of a live blog in a page's JSON-LD, in their order; [] if it has none."""
-    if '"liveBlogUpdate"' not in source:
+    if "liveBlogUpdate" not in source:
         return []
     found = (posts for data in json_ld(source) for posts in _blogs(data, 0))
     return max(found, key=len, default=[])
@@ -64,7 +64,7 @@ def live_posts(source: str) -> list[Post]:
 
 def article_body(source: str) -> list[str]:
     """Return the paragraphs of the longest articleBody in a page's JSON-LD, [] if it has none."""
-    if '"articleBody"' not in source:
+    if "articleBody" not in source:
         return []
     bodies = (body for data in json_ld(source) for body in _bodies(data, 0))
     return max(bodies, key=lambda body: sum(map(word_count, body)), default=[])

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.text.tolerant_json import read_json
+
 LARGEST_LETTERS = 5_000_000
 LEAST_LETTERS = 120
 """A script with fewer letters than this holds no article."""
@@ -30,9 +32,8 @@ _DECODER = json.JSONDecoder(strict=False)
 def json_ld(html: str) -> Iterator[Any]:
     """Yield the values of a page's JSON-LD scripts, which describe it for search engines."""
     for found in _SCRIPT.finditer(html):
-        value = _loaded(found[2].strip()) if _IS_JSON_LD.search(found[1]) else None
-        if value is not None:
-            yield value
+        if _IS_JSON_LD.search(found[1]):
+            yield from _read(found[2].strip())
 
 
 def json_values(html: str) -> Iterator[Any]:
@@ -53,10 +54,13 @@ def _values(html: str) -> Iterator[Any]:
         said, body = found[1], found[2].strip()
         if _ELSEWHERE.search(said) or not LEAST_LETTERS <= len(body) <= LARGEST_LETTERS:
             continue
+        if _IS_JSON.search(said):
+            yield from _read(body)
+            continue
         whole = _loaded(body)
         if whole is not None:
             yield whole
-        elif not _IS_JSON.search(said):
+        else:
             pieces = [_text_of(piece[1]) for piece in _PUSHED.finditer(body)]
             stream += pieces
             yield from _in_program(_PUSHED.sub("", body) if pieces else body, bool(pieces))
@@ -96,6 +100,15 @@ def _in_stream(stream: str) -> Iterator[Any]:
         else:
             value, _ = _begun(stream, row.end())
             yield value
+
+
+def _read(body: str) -> list[Any]:
+    """Return the values of a script of JSON; of a damaged one, or in a wrapper, what can be read.
+
+    Wrappers are comments and CDATA, which hide a script from old browsers.
+    """
+    whole = _loaded(body)
+    return read_json(body) if whole is None else [whole]
 
 
 def _begun(text: str, start: int) -> tuple[Any, int]:

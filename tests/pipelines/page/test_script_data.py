@@ -170,6 +170,30 @@ def test_the_body_that_json_ld_gives_is_found() -> None:
     assert article_body("<p>none</p>") == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ";"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
+        ("//<![CDATA[\n", "\n//]]>"),
+        ("<![CDATA[", "]]>"),
+        ("<!--", "-->"),
+        ("<!-- //\n", "\n// -->"),
+        ("/* for search engines */ ", ""),
+    ],
+)
+@pytest.mark.parametrize("ending", ['"}', '",}', '", "keywords": ["gate",],}'])
+def test_json_in_wrappers_and_with_a_comma_too_many_is_read(
+    before: str, after: str, ending: str
+) -> None:
+    written = json.dumps({"@type": "NewsArticle", "articleBody": "\n".join(PARAGRAPHS)})
+    inside = before + written.removesuffix('"}') + ending + after
+    for kind in ("ld+json", "json"):
+        page = f'<script type="application/{kind}">{inside}</script>'
+        assert embedded_paragraphs(page) == PARAGRAPHS
+    assert article_body(f'<script type="application/ld+json">{inside}</script>') == PARAGRAPHS
+
+
 MENU = "".join(
     f"<p>Section {n} of the paper has news of the valley, the market and the weather there.</p>"
     for n in range(9)

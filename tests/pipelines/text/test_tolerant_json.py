@@ -11,7 +11,7 @@ from lxml import html
 
 from pipelines.items import Entry, Source
 from pipelines.metadata.read import read_metadata
-from pipelines.metadata.tolerant_json import read_json
+from pipelines.text.tolerant_json import read_json
 from tests.samples import NOW
 
 WHOLE = """{
