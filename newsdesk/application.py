@@ -1,13 +1,14 @@
 """Builds the Datasette over the database, for reading only, and runs it."""
 
 import asyncio
-import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsdesk.own_hosts import is_loopback, only_under, own_names
+from newsdesk.safe_csv import with_safe_csv
 from newsdesk.wording import queries, read_toml
 from pipelines.errors import OperatorError
 from pipelines.query.concepts import Concepts
@@ -93,10 +94,12 @@ def serve(
     host: str,
     port: int,
     on_ready: Callable[[str], None] | None = None,
+    names: Iterable[str] = (),
 ) -> None:
     """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
 
-    Only this machine may write its own SQL: other people get the prepared queries.
+    Only this machine may write its own SQL: other people get the prepared queries. ``names`` are
+    further host names under which it is asked for; it answers to no strange ones.
 
     Raises:
         OperatorError: the address cannot be used, or another program uses it.
@@ -109,17 +112,11 @@ def serve(
         )
     except OSError as error:
         raise OperatorError(f"{host}:{port} cannot be used; name another --port") from error
-    desk = application(database, concepts, allow_sql=_is_loopback(host))
+    desk = application(database, concepts, allow_sql=is_loopback(host))
     asyncio.run(desk.invoke_startup())
-    config = uvicorn.Config(desk.app(), log_level="warning", lifespan="on")
+    answering = only_under(with_safe_csv(desk.app()), own_names(host, names))
+    config = uvicorn.Config(answering, log_level="warning", lifespan="on")
     if on_ready:
         shown = f"[{host}]" if ":" in host else host
         on_ready(f"http://{shown}:{listener.getsockname()[1]}/")
     uvicorn.Server(config).run(sockets=[listener])
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

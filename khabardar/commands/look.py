@@ -20,9 +20,16 @@ from khabardar.output.trials import understood_lines
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, decider_spec, end_on_sigterm, say
 from newsdesk.application import serve as serve_desk
+from newsdesk.own_hosts import is_loopback
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import understand
 from press_catalogue.concepts import load_concepts
+
+OPEN_TO_OTHERS = (
+    "warning: whoever can reach this machine can read everything here, without a password or "
+    "encryption; leave --host away and come through a tunnel (ssh -L 8001:127.0.0.1:8001 MACHINE), "
+    "or put a web server with a password and TLS before it and name its host with --name"
+)
 
 
 @click.command()
@@ -86,13 +93,16 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--name", "names", multiple=True, help="A further host name of it; repeatable.")
 @click.pass_obj
-def serve(config: Path, host: str, port: int) -> int:
+def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
     """Open the database in a browser, for reading only. The pages are made by Datasette."""
     settings = environment_settings(config)
     open_store(settings.database_path, write=False).close()
     concepts = load_concepts(decider_spec(settings).concepts)
     end_on_sigterm()
+    if not is_loopback(host):
+        say(OPEN_TO_OTHERS)
     try:
         serve_desk(
             settings.database_path,
@@ -100,6 +110,7 @@ def serve(config: Path, host: str, port: int) -> int:
             host,
             port,
             lambda address: say(f"open {address} in a browser"),
+            names,
         )
     finally:
         gather_into_one_file(settings.database_path)
