@@ -7,7 +7,6 @@ pauses (Crawl-delay), with the usual settings, real HTTP servers and a real SMTP
 A quick outlet goes on publishing while the pass lasts. Takes about five minutes.
 """
 
-import random
 import sqlite3
 import statistics
 import subprocess
@@ -25,7 +24,7 @@ from pathlib import Path
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.commandline import RULE, settings
-from tests.newsroom import Answer, Newsroom
+from tests.newsroom import Answer, Newsroom, unlike
 from tests.postoffice import PostOffice
 
 QUICK, HANGING = 12, 10
@@ -60,11 +59,8 @@ def fill(room: Newsroom, count: int) -> None:
 
 def publish(room: Newsroom, path: str) -> None:
     """Put an article at ``path`` that is like no other one, of which the rule tells."""
-    made_up = random.Random(room.host + path)
-    words = ["".join(made_up.choices("abcdefghiklmnoprstuw", k=7)) for _ in range(120)]
-    body = [" ".join(words[at : at + 40]) + "." for at in (0, 40, 80)]
-    body[0] = f"Afghan families were deported near {body[0]}"
-    room.publish(path, f"Sent back from {words[0].title()} and {words[1].title()}", *body)
+    first, second = unlike(room.host + path)
+    room.publish(path, f"Sent back from {first[-20:-1].title()}", first, second)
 
 
 def quick_rooms() -> dict[str, Newsroom]:

@@ -1,6 +1,7 @@
 """A newsroom on loopback that publishes, changes, stalls and dies as a test tells it to."""
 
 import gzip
+import random
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,14 @@ OTHER_BODY = (
     "Its owner said that the oven was built by her grandfather, who had learned the trade in "
     "the harbour, and that nothing in it had been changed since then.",
 )
+
+
+def unlike(name: str) -> tuple[str, str]:
+    """Return a text about Afghans sent back that is like that of no other ``name``."""
+    made_up = random.Random(name)
+    words = ["".join(made_up.choices("abcdefghiklmnoprstuw", k=7)) for _ in range(80)]
+    first, second = " ".join(words[:40]), " ".join(words[40:])
+    return f"Afghan families were deported near {first}.", f"{second.capitalize()}."
 
 
 @dataclass(frozen=True, slots=True)

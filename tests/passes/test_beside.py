@@ -15,7 +15,7 @@ from passes.outgoing import Outgoing, open_outgoing
 from passes.report import PassReport
 from tests.commandline import RULE, run, settings
 from tests.dispatch import NOW_RULE, ONE, Dispatch, open_dispatch
-from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
+from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, unlike
 from tests.postoffice import PostOffice, bodies, silent_server
 
 CRAWL = """
@@ -38,14 +38,6 @@ print(*one_pass(config, clock, lambda **_: None).lines(), sep="\\n")
 
 Each outlet is due again after a second, and looked for every so many seconds.
 """
-
-
-LATER = (
-    "The police took ninety Afghan labourers from the brick kilns near the canal on Tuesday and "
-    "said that all of them would be deported within the week.",
-    "Their employers had asked for a delay until the wages of the season were paid out, which the "
-    "deputy commissioner refused at a meeting in his office.",
-)
 
 
 def begin(folder: Path, look_again_s: float = 600.0, **network: float) -> "subprocess.Popen[str]":
@@ -96,7 +88,7 @@ def test_news_comes_and_is_told_while_another_host_hangs(tmp_path: Path) -> None
     slow = begin(tmp_path, look_again_s=0.2, timeout_s=300.0)
     with opened(fine, hanging), office.open(), slow as child:
         told = [office.wait_for(1, timeout_s=100)]
-        fine.publish("/2", "Police round up workers of the brick kilns", *LATER)
+        fine.publish("/2", "Police round up workers of the brick kilns", *unlike("/2"))
         fine.feed("/1", "/2")
         told.append(office.wait_for(2, timeout_s=100))
         still_on = child.poll() is None
@@ -113,7 +105,7 @@ def test_a_hanging_host_keeps_no_page_of_others_waiting_and_is_put_off(tmp_path:
     fine, hanging = Newsroom("127.0.0.73"), Newsroom("127.0.0.74")
     pages = [f"/{number}" for number in range(6)]
     for page in pages:
-        fine.publish(page, f"Families sent back {page}", f"Part {page}.", *AFGHAN_BODY)
+        fine.publish(page, f"Families sent back {page}", *unlike(page))
         hanging.answers[page] = Answer(stall=True)
     fine.feed(*pages)
     hanging.feed(*pages)
@@ -140,7 +132,7 @@ def test_what_a_host_has_no_budget_for_is_fetched_by_the_next_pass(tmp_path: Pat
     room = Newsroom("127.0.0.75")
     pages = [f"/{number}" for number in range(7)]
     for page in pages:
-        room.publish(page, f"Families sent back {page}", f"Part {page}.", *AFGHAN_BODY)
+        room.publish(page, f"Families sent back {page}", *unlike(page))
     room.feed(*pages)
     configure(tmp_path, {"long": room})
     with opened(room):

@@ -13,7 +13,7 @@ import pytest
 
 from tests.commandline import run
 from tests.commandline import settings as everything_of
-from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
+from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page, unlike
 from tests.packing import PACKERS
 
 PERSIAN = "/" + quote("بازگشت خانواده ها از مرز تورخم در روز جمعه " * 9)
@@ -49,7 +49,7 @@ ODD = {
 def numbered_page(number: int) -> bytes:
     """Return a page that is no copy of another."""
     title = f"Families sent back, part {number}"
-    return article_page(title, f"Part {number}.", *AFGHAN_BODY)
+    return article_page(title, *unlike(f"Part {number}"))
 
 
 def furnish(room: Newsroom) -> None:
@@ -83,7 +83,7 @@ def furnish(room: Newsroom) -> None:
         room.answers[path] = Answer(numbered_page(number))
     room.answers["/noscript"] = Answer(SENT_ON.format(to="/target").encode())
     room.answers["/header"] = Answer(b"<p>Moved</p>", headers={"Refresh": "0; url=/other"})
-    whole = article_page("Families at the gate", "Whole.", *AFGHAN_BODY).decode()
+    whole = article_page("Families at the gate", *unlike("whole")).decode()
     for_old_browsers = '<noscript><meta http-equiv="refresh" content="0;url=/plain"></noscript>'
     room.answers["/whole"] = Answer(whole.replace("</head>", for_old_browsers + "</head>").encode())
     room.feed(*ODD)
@@ -256,7 +256,7 @@ def test_a_robots_txt_that_cannot_be_had_whole_closes_no_site(tmp_path: Path) ->
     rooms = {"round": Newsroom("127.0.0.63"), "long": Newsroom("127.0.0.64")}
     for room in rooms.values():
         for path in ("/open", "/shut/1"):
-            room.publish(path, f"Families sent back {path}", f"{room.host}.", *AFGHAN_BODY)
+            room.publish(path, f"Families sent back {path}", *unlike(room.host + path))
         room.feed("/open", "/shut/1")
     loop = Answer(status=302, headers={"Location": "/robots.txt"})
     rooms["round"].answers["/robots.txt"] = loop
