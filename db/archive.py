@@ -167,7 +167,7 @@ def reference_at(folder: Path, place: ArchivePlace) -> Reference | None:
 def read_pages(
     path: Path, reach: Callable[[int], None] = lambda _: None, exchanges: bool = False
 ) -> Iterator[Page | Torn]:
-    """Yield the responses of a WARC file in order; a torn end comes last, as a value.
+    """Yield the pages of a WARC file in order; a torn end comes last, as a value.
 
     ``reach`` is told how many bytes of the file were read. With ``exchanges``, each page has the
     answer as it was recorded.
@@ -202,7 +202,9 @@ def _pages(stream: BinaryIO, path: Path, exchanges: bool = False) -> Iterator[Pa
                 yield Torn(path, offset, "the last record is not whole")
                 return
             if record.record_type == WarcRecordType.response and block.startswith(b"HTTP/"):
-                yield _page(record, block, exchanges)
+                page = _page(record, block, exchanges)
+                if _is_read(page):
+                    yield page
     except (OSError, EOFError, ValueError) as error:
         yield Torn(path, offset, str(error) or type(error).__name__)
         return
@@ -237,6 +239,11 @@ def _unfinished_member(stream: BinaryIO, start: int) -> int | None:
             if not data:
                 return member
     return None
+
+
+def _is_read(page: Page) -> bool:
+    """Tell whether a response is a page; redirects and robots.txt are archived for the record."""
+    return not 300 <= page.status < 400 and not page.url.endswith("/robots.txt")
 
 
 def _page(record: Any, block: bytes, exchanges: bool) -> Page:

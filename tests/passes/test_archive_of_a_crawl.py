@@ -163,6 +163,7 @@ def test_the_database_knows_where_each_article_lies(archived: Archived) -> None:
         for page in pages
         if isinstance(page, Page)
     }
+    assert set(texts) == {"/chunked", "/brotli", "/early"}, "redirects and robots.txt are no pages"
     assert AFGHAN_BODY[0] in texts["/chunked"]
     assert URDU[0] in texts["/brotli"]
     assert AFGHAN_BODY[1] in texts["/early"]
