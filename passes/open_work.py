@@ -28,7 +28,7 @@ class OpenWork:
     def add_sources(self, due: Sequence[SourceForVisit]) -> None:
         """Take up a round of visits to each of ``due``."""
         for one in due:
-            listings = Counter(listing.url for listing in one.source.listings())
+            listings = Counter(listing.url for listing in one.source.visited())
             self._rounds[one.source.id] = _Round(listings)
 
     def is_open(self, source_id: str) -> bool:

@@ -73,10 +73,7 @@ def visit(intake: Intake, outgoing: Outgoing, only: Sequence[str], everything: b
         waiting,
         sources.held_hosts(store, now),
         {name: source.proxy for name, source in declared.items() if source.proxy},
-        {
-            name: logins_of(one.url for one in source.listings())
-            for name, source in declared.items()
-        },
+        {name: logins_of(one.url for one in source.visited()) for name, source in declared.items()},
         robots.known_robots(store, now),
     )
     sink = PassSink(intake, outgoing, OpenWork(due, waiting), only)
@@ -228,7 +225,7 @@ class PassSink:
     def end_sources_without_listings(self, due: Sequence[SourceForVisit]) -> None:
         """Store of sources that no URL can be asked of that it is so."""
         for one in due:
-            if not one.source.listings():
+            if not one.source.visited():
                 self._source_visited(one.source.id, ())
 
     def _source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
@@ -267,7 +264,7 @@ class PassSink:
         due = [
             one
             for one in found
-            if one.source.listings()
+            if one.source.visited()
             and one.source.id not in self._left
             and not self._open.is_open(one.source.id)
         ]

@@ -9,7 +9,7 @@ from pipelines.page_blocks import PageBlocks
 
 Via = Literal["feed", "sitemap", "section", "search", "import"]
 ArticleKind = Literal["article", "live", "teaser"]
-ListingKind = Literal["feed", "sitemap"]
+ListingKind = Literal["feed", "sitemap", "front_page"]
 """The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 ZoneKnown = Literal["told", "utc", "outlet", "assumed"]
@@ -77,6 +77,12 @@ class Listing:
     via: Via
     url: str
 
+    def nested(self, url: str) -> "Listing":
+        """Return the listing that this one points to: of its own kind, or a front page's feed."""
+        if self.kind == "front_page":
+            return Listing("feed", "feed", url)
+        return Listing(self.kind, self.via, url)
+
 
 class ListingField(NamedTuple):
     """A field of ``Source`` whose URLs list articles, and what a person is told of it."""
@@ -128,6 +134,11 @@ class Source:
             for field in LISTING_FIELDS
             for url in getattr(self, field.name)
         )
+
+    def visited(self) -> tuple[Listing, ...]:
+        """Return every URL that is asked for articles: its listings, else its front page."""
+        front = (Listing("front_page", "section", self.homepage),) if self.homepage else ()
+        return self.listings() or front
 
 
 @dataclass(frozen=True, slots=True)

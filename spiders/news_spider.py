@@ -79,7 +79,8 @@ class NewsSpider(scrapy.Spider):
 
     def _visit_source(self, due: SourceForVisit) -> None:
         known = {validator.address: validator for validator in due.validators}
-        for listing in due.source.listings():
+        self._sitemaps.pop(due.source.id, None)
+        for listing in due.source.visited():
             self._ask_listing(_Asking(due.source.id, listing, known.get(listing.url)))
 
     async def _look_again(self) -> None:
@@ -207,28 +208,32 @@ class NewsSpider(scrapy.Spider):
         if isinstance(found, Failed):
             self._visited(asking, found.reason, response.status, error=found.detail)
             return
-        self._ask_nested(asking, found)
+        left = self._ask_nested(asking, found)
         links = self._sink.add_links(asking.source_id, asking.listing.via, found.entries)
         visit = replace(
-            self._visit(asking, "ok", response.status, found.truncated),
+            self._visit(asking, "ok", response.status, found.truncated or left),
             found=len(found.entries),
             new=len(links),
             newest_at=found.newest_at,
-            validator=Validator(asking.listing.url, *marks_of(response), self._clock()),
+            validator=None  # behind "not modified" what it points to would not be asked
+            if found.nested
+            else Validator(asking.listing.url, *marks_of(response), self._clock()),
         )
         self._sink.listing_ended(visit)
         for link in links:
             self._ask_page(link)
 
-    def _ask_nested(self, asking: "_Asking", found: Discovered) -> None:
-        for address in found.nested:
+    def _ask_nested(self, asking: "_Asking", found: Discovered) -> str:
+        """Ask the listings that one points to; return in words how many are not, "" if all are."""
+        for number, address in enumerate(found.nested):
             asked = self._sitemaps.get(asking.source_id, 0)
             if asking.depth >= MAX_SITEMAP_DEPTH or asked >= MAX_SITEMAPS_A_SOURCE:
-                break
+                return f"only {number:,} of the {len(found.nested):,} lists that it names are read"
             self._sitemaps[asking.source_id] = asked + 1
             self._sink.listing_found(asking.source_id, address)
-            listing = replace(asking.listing, url=address)
+            listing = asking.listing.nested(address)
             self._ask_listing(_Asking(asking.source_id, listing, None, asking.depth + 1))
+        return ""
 
     def on_listing_lost(self, failure: Failure) -> None:
         """Write down why a feed or sitemap could not be had."""

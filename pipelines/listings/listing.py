@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pipelines.items import Discovered, Failed, ListingKind, Page
 from pipelines.listings.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
+from pipelines.listings.front_page import read_front_page
 from pipelines.listings.json_feed import read_json_feed
 from pipelines.listings.listed_times import Asked
 from pipelines.listings.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
@@ -13,6 +14,7 @@ from pipelines.text.charset import decode_text
 from pipelines.web.markup_scan import Tag, tags
 
 MAX_BYTES = 10_000_000
+SEARCHED_FOR_HTML = 10_000
 _GZIP = b"\x1f\x8b"
 _IN_EACH_OTHER = 2
 """Files that are compressed twice exist, by a server and by a template."""
@@ -54,7 +56,18 @@ def read_by_content(text: str, asked: Asked, cut: str) -> Discovered | None:
     return None if _only_named(text, root, found) else found
 
 
-READERS: dict[ListingKind, Reader] = {"feed": read_by_content, "sitemap": read_by_content}
+def read_as_front_page(text: str, asked: Asked, cut: str) -> Discovered | None:
+    """Return what a front page points to; one that is a feed itself is read as such."""
+    if _WEB_PAGE.search(text, 0, SEARCHED_FOR_HTML):
+        return read_front_page(text, asked, cut)
+    return read_by_content(text, asked, cut) or read_front_page(text, asked, cut)
+
+
+READERS: dict[ListingKind, Reader] = {
+    "feed": read_by_content,
+    "sitemap": read_by_content,
+    "front_page": read_as_front_page,
+}
 """The reader of each kind of listing."""
 
 

@@ -24,7 +24,8 @@ def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discove
     ``asked`` for, is none of them. ``cut`` says what was lost before, "" if nothing.
     """
     listed = list(islice(items(source, root.end, _LISTED), MAX_LISTED))
-    entries, nested = [], []
+    entries: list[Entry] = []
+    nested: list[Entry] = []
     for element in listed:
         fields = Fields(element)
         found_url = next(
@@ -32,13 +33,17 @@ def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discove
         )
         if not found_url:
             continue
-        if element.local == "sitemap":
-            nested.append(found_url)
-        else:
-            entries.append(_entry(fields, found_url, asked))
-    entries.sort(key=lambda entry: newest_time(entry) or datetime.min.replace(tzinfo=UTC))
+        into = nested if element.local == "sitemap" else entries
+        into.append(_entry(fields, found_url, asked))
+    entries.sort(key=_time_listed)
     entries.reverse()
-    return discovered(entries, cut or torn(source, root, listed), nested)
+    nested.sort(key=_time_listed, reverse=True)  # the first are asked, if they are many
+    maps = [entry.url for entry in nested]
+    return discovered(entries, cut or torn(source, root, listed), maps)
+
+
+def _time_listed(entry: Entry) -> datetime:
+    return newest_time(entry) or datetime.min.replace(tzinfo=UTC)
 
 
 def read_text_sitemap(text: str, url: str, cut: str = "") -> Discovered | None:

@@ -16,7 +16,9 @@ QUIET_AFTER = timedelta(hours=24)
 LEAST_OVERFLOW = 5
 """A list of fewer articles may well be all new by chance."""
 LONGEST_WAIT = timedelta(hours=6)
-NO_LISTING = f"has no URL to visit; give it {' or '.join(one.name for one in LISTING_FIELDS)}"
+NO_LISTING = (
+    f"has no URL to visit; give it {' or '.join(one.name for one in LISTING_FIELDS)} or a homepage"
+)
 _ANSWERED = {"ok", "not_modified"}
 _ADVICE = {
     "not_a_feed": "look for its present feed",

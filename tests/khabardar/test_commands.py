@@ -322,7 +322,7 @@ def test_when_no_outlet_can_be_reached_nothing_is_lost(tmp_path: Path) -> None:
 
 
 def test_an_outlet_without_an_address_is_a_trouble(tmp_path: Path) -> None:
-    bare = '[[source]]\nid = "mine"\nname = "Mine"\nhomepage = "http://mine.invalid/"\n'
+    bare = '[[source]]\nid = "mine"\nname = "Mine"\n'
     configure(tmp_path, PLAIN + bare)
     done = subprocess.run(
         [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml"), "crawl"],

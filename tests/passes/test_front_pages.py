@@ -1,0 +1,61 @@
+"""Outlets given by their front page alone are read over real HTTP."""
+
+import sqlite3
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.commandline import RULE, run
+from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
+
+NAMED = (
+    '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head>'
+    "<body><p>Welcome</p></body></html>"
+)
+LINKED = "<html><body><a href='/one'>Families wait at the gate</a></body></html>"
+INDEX = "<sitemapindex>{}</sitemapindex>"
+
+
+def test_front_pages_and_long_indexes_are_read(tmp_path: Path) -> None:
+    rooms = [Newsroom(f"127.0.0.{number}") for number in (41, 42, 43)]
+    fed, linked, mapped = rooms
+    for room in rooms:
+        room.publish("/one", "Families wait at the gate", *AFGHAN_BODY)
+    fed.feed("/one")
+    fed.answers["/"] = Answer(NAMED.encode())
+    linked.answers["/"] = Answer(LINKED.encode())
+    maps = "".join(
+        f"<sitemap><loc>{mapped.url}/m{n}</loc><lastmod>2025-01-01T00:{n // 60:02}:{n % 60:02}Z"
+        "</lastmod></sitemap>"
+        for n in range(205)
+    )
+    mapped.answers["/sitemap"] = Answer(INDEX.format(maps).encode(), "text/xml")
+    outlets = "".join(
+        f'[[source]]\nid = "{name}"\nname = "{name}"\nhomepage = "{room.url}/"\n{more}'
+        for name, room, more in (
+            ("fed", fed, ""),
+            ("linked", linked, ""),
+            ("mapped", mapped, f'sitemaps = ["{mapped.url}/sitemap"]\n'),
+        )
+    )
+    allowed = ", ".join(f'"{room.host}:{room.port}"' for room in rooms)
+    (tmp_path / "khabardar.toml").write_text(
+        f'[network]\ncontact = "a@example.org"\nallow_private = [{allowed}]\ndelay_s = 0.0\n'
+        f"[catalogue]\nuse = false\n{RULE}{outlets}",
+        encoding="utf8",
+    )
+    with ExitStack() as stack:
+        for room in rooms:
+            stack.enter_context(room.open())
+        done = run(tmp_path, "crawl")
+    assert "Traceback" not in done.stderr
+    database = sqlite3.connect(tmp_path / "khabardar.db")
+    found = dict(database.execute("SELECT id, health FROM sources"))
+    assert found == {"fed": "ok", "linked": "ok", "mapped": "thin"}
+    kept = database.execute("SELECT source_id, via, state FROM links ORDER BY source_id").fetchall()
+    assert kept == [("fed", "feed", "kept"), ("linked", "section", "kept")]
+    asked = [path for path in mapped.paths() if path.startswith("/m")]
+    assert (len(asked), "/m204" in asked, "/m0" in asked) == (200, True, False)
+    why = database.execute("SELECT health_reason FROM sources WHERE id = 'mapped'").fetchone()[0]
+    assert "only 200 of the 205 lists that it names are read" in why
+    marked = {url for (url,) in database.execute("SELECT address FROM validators")}
+    assert marked.isdisjoint({f"{fed.url}/", f"{mapped.url}/sitemap"})
