@@ -369,10 +369,6 @@ class Rule:
     on: tuple[str, ...] = ("new",)
 
 
-UNCLOSED_LIST = "the list ends early, without its last line"
-"""What is said of a list that was not closed, though no entry is seen to be missing."""
-
-
 class StateChange(NamedTuple):
     """What an outlet put in place of what: "" if it stands for nothing, or nothing for it."""
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipelines.items import UNCLOSED_LIST, Discovered, Entry
+from pipelines.items import Discovered, Entry
 from pipelines.web.markup_scan import Element, Tag, decoded
+from pipelines.web.source_health import UNCLOSED_LIST
 from pipelines.web.urls import is_front_page
 
 MAX_ENTRIES = 5_000

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipelines.items import LISTING_FIELDS, UNCLOSED_LIST
+from pipelines.items import LISTING_FIELDS
 from pipelines.text.moments import utc_text
 from pipelines.visits import Health, History, Usual, Visit
 from pipelines.web.own_pace import is_silent, longest_gap
@@ -16,6 +16,8 @@ QUIET_AFTER = timedelta(hours=24)
 LEAST_OVERFLOW = 5
 """A list of fewer articles may well be all new by chance."""
 LONGEST_WAIT = timedelta(hours=6)
+UNCLOSED_LIST = "the list ends early, without its last line"
+"""What is said of a list that was not closed, though no entry is seen to be missing."""
 NO_LISTING = (
     f"has no URL to visit; give it {' or '.join(one.name for one in LISTING_FIELDS)} or a homepage"
 )

@@ -7,11 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.items import UNCLOSED_LIST
 from pipelines.visits import History, PageOutcome, Usual, Visit
 from pipelines.web.own_pace import is_silent
 from pipelines.web.page_health import judge_pages, usual_of
-from pipelines.web.source_health import TROUBLED, condition_of, gives_nothing, in_trouble
+from pipelines.web.source_health import (
+    TROUBLED,
+    UNCLOSED_LIST,
+    condition_of,
+    gives_nothing,
+    in_trouble,
+)
 from tests.samples import NOW
 
 FEED = "https://a.example/f"
