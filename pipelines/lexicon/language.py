@@ -139,11 +139,11 @@ class Bylines:
 
     ``leads`` are what may stand before a name and is no part of it; ``by`` and, with a colon,
     ``labels`` say that a line is a byline. Words: ``joins`` stand between two names, ``trails``
-    behind the last one; of ``generic`` words alone no name is made; ``signature`` words may stand
-    in a line that only says who wrote and when; ``posts`` name what a person does, ``pictures``
-    what a photographer is credited for. Patterns, folded: ``desks`` are no one's names;
-    ``controls`` are what a reader is asked to do beside a name, ``credits`` stand before an
-    agency that is credited.
+    behind the last one, before a place or a date; of ``generic`` words alone no name is made;
+    ``signature`` words may stand in a line that only says who wrote and when; ``posts`` name what
+    a person does, ``pictures`` what a photographer is credited for. Patterns, folded: ``desks`` are
+    no one's names; ``controls`` are what a reader is asked to do beside a name, ``credits`` stand
+    before an agency that is credited.
     """
 
     leads: str = ""

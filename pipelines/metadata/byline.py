@@ -36,9 +36,9 @@ _BY = re.compile(
 )
 _TRAILS = any_written(lambda language: language.bylines.trails)
 _TRAIL = re.compile(rf"[\s,]+(?:{_TRAILS})$", re.IGNORECASE)
-_PLACE = re.compile(r"^(\S+ .*\S) (?:in|from) [A-Z][\w-]+(?: [A-Z][\w-]+)?$")
+_PLACE = re.compile(rf"^(\S+ .*\S) (?:{_TRAILS}) [^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*)?$")
 _JOINS = any_written(lambda language: language.bylines.joins)
-_PARTS = re.compile(rf"\s*(?:[;|•·/]|\s+(?:{_JOINS})\s+|&)\s*", re.IGNORECASE)
+_PARTS = re.compile(rf"\s+(?:{_JOINS})\s+|\s*&\s*", re.IGNORECASE)
 _JOINED = re.compile(rf"^\s*(?:{_JOINS}|&)\s+", re.IGNORECASE)
 # What stands before a name in a line that begins with a date: "16 May 2025 By Zara Noor".
 _BEHIND_DATE = re.compile(
@@ -46,10 +46,12 @@ _BEHIND_DATE = re.compile(
     r"(?:\s*[:：]\s*|\s+)(?=\D+$)",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"\s+[-–—]\s+")
+# Behind such a mark stands where the one who signed belongs: a place, a post, an outlet.
+_MARK = re.compile(r"\s*/\s*|\s+[-–—]\s+")
 # An address, an e-mail address, the name of an account, a host with a path.
 _ADDRESS = re.compile(r"\S*(?:https?:|www\.|@)\S*|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+_BEFORE_COLON = re.compile(r"[^:：\d]+(?=[:：])")
 _BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _NO_NAME = re.compile(r"[{}<>=_]|\bread\b|lesezeit|\bago\b|^(?:updated|published)\b")
 # A date written without a blank behind a name: "Zara NoorOctober 15", "ثنا۱۵ سنبله".
@@ -90,8 +92,8 @@ def clean_names(raw: list[str], shown: bool = False) -> tuple[str, ...]:
     an address, a desk, a post or a credit of a picture are left out. ``shown`` are lines of a page,
     which may also be what a reader is asked to do; names that a page tells programs are not.
     """
-    names = [_name(part) for text in raw for part in _parts(text)]
-    kept = {fold(name): name for name in reversed(names) if name}
+    names = [name for text in raw for name in _parts(text)]
+    kept = {fold(name): name for name in reversed(names)}
     found = [name for name in reversed(kept.values()) if not (shown and _is_phrase(name))]
     people = [name for name in found if not _is_post(name)]
     # "Correspondent in Nangarhar" is a name where there is no other one.
@@ -126,23 +128,42 @@ def is_host(name: str) -> bool:
 
 def is_account(name: str) -> bool:
     """Tell whether a name may be that of an account: one Latin word, and no agency's."""
-    return len(name.split()) == 1 and name.isascii() and not built_in_agencies().credited(name, "")
+    return len(name.split()) == 1 and name.isascii() and not _is_agency(name)
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Yield what may be single names of a text that may hold several."""
+    """Yield the names of a text that may hold several."""
     plain = clean_title(re.sub(r"<[^>]{0,200}>", " ", text))
     plain = _GLUED.sub(" ", _ADDRESS.sub(" ", plain))
     plain = _BRACKETS.sub(" ", plain).strip() or plain
-    for chunk in re.split(r"\s*[;|•·]\s*", plain):
+    for several in plain.split(";"):
+        yield from _signers(several)
+
+
+def _signers(text: str) -> Iterator[str]:
+    """Yield the names that a text begins with, and behind a mark those that say that they sign.
+
+    What stands there else is a place, a post or an outlet; an agency counts, and so does what
+    "and" or "by" stands before.
+    """
+    named = False
+    for chunk in re.split(r"\s*[|•·]\s*", text):
         if _PICTURE.search(chunk) and not _LEADS.match(chunk):
             continue
-        line = _BEHIND_DATE.sub("", chunk)
-        for part in _PARTS.split(_JOINED.sub("", _LEADS.sub("", line))):
-            first, *rest = _DASH.split(part)
-            yield from _commas(first)
-            # Behind a dash stands another name, or where the first one belongs.
-            yield from (one for one in rest if not _belongs_to_trade(one))
+        for part in _MARK.split(_BEHIND_DATE.sub("", chunk)):
+            signs = not named or leads_with_by(part) or is_joined(part)
+            names = _several(_JOINED.sub("", _LEADS.sub("", part)))
+            yield from (name for name in names if signs or _is_agency(name))
+            named = named or not all(_is_post(name) or _is_agency(name) for name in names)
+
+
+def _is_agency(name: str) -> bool:
+    return bool(built_in_agencies().credited(re.sub(r"^[Tt]he ", "", name), ""))
+
+
+def _several(text: str) -> list[str]:
+    """Return the names of a text that holds no mark, as "and" and commas part them."""
+    return [name for part in _PARTS.split(text) for one in _commas(part) if (name := _name(one))]
 
 
 def _belongs_to_trade(text: str) -> bool:
@@ -156,11 +177,31 @@ def _commas(part: str) -> list[str]:
     # "Name, Name, Name" is several people; "Name, Chief Editor" one; so is "Doe, Jane".
     if all(2 <= len(piece.split()) <= 4 for piece in pieces):
         first, *others = pieces
-        return [first, *(one for one in others if first.isupper() or not _is_body(one))]
+        return [first, *(one for one in others if _is_another(one, first))]
     inverted = len(pieces[0].split()) == 1 or pieces[0][0].islower()
     if len(pieces) == 2 and inverted and len(part.split()) < 6 and not pieces[1][0].isdigit():
         return [part]
-    return [pieces[0], *(piece for piece in pieces[1:] if built_in_agencies().credited(piece, ""))]
+    return [pieces[0], *(piece for piece in pieces[1:] if _is_agency(piece))]
+
+
+def _is_another(text: str, first: str) -> bool:
+    """Tell whether what stands behind a name and a comma is a name, no post, place or outlet."""
+    if _is_agency(text):
+        return True
+    beside = _belongs_to_trade(text) or _begins_with_trail(text) or _label_of(text)
+    return not beside and (first.isupper() or not _is_body(text))
+
+
+def _begins_with_trail(text: str) -> bool:
+    """Tell whether a text says where or for whom: "در کابل", "in Kabul"."""
+    first = text.split()[0]
+    return first == first.lower() and fold(first) in _TRAIL_WORDS
+
+
+def _label_of(text: str) -> str:
+    """Return what stands before a colon in a text that is no time of day, "" if nothing does."""
+    found = _BEFORE_COLON.match(text)
+    return found[0] if found else ""
 
 
 def _is_body(text: str) -> bool:
@@ -170,13 +211,21 @@ def _is_body(text: str) -> bool:
 
 def _name(text: str) -> str:
     text = _LEADS.sub("", text).strip(" .:-–—|,،*+")
+    if label := _label_of(text):
+        # Who translated or took pictures is told behind a label, too.
+        text = text[len(label) :].strip(" :：") if _belongs_to_trade(label) else ""
     text = _TRAIL.sub("", _undated(text)).strip(" .:-–—|,،*")
     if found := _PLACE.match(text):
         text = found[1]
     folded = fold(text)
     if not text or len(text) > 80 or len(text.split()) > 7 or not re.search(r"[^\W\d_]", text):
         return ""
-    if _NO_NAME.search(folded) or _DESK.search(folded) or _CONTROL.match(text):
+    if (
+        _begins_with_trail(text)
+        or _NO_NAME.search(folded)
+        or _DESK.search(folded)
+        or _CONTROL.match(text)
+    ):
         return ""
     if is_moving(text) or is_label(text) or _PICTURE.match(text):
         return ""

@@ -11,10 +11,11 @@ from pipelines.text.sentences import ends_sentence
 _BY = any_pattern(lambda language: language.bylines.by)
 _LABELS = any_written(lambda language: language.bylines.labels)
 _BEGINS = re.compile(rf"\s*(?:(?:{_BY})(?!\w)\s*[:：]?|(?:{_LABELS})\s*[:：])\s*", re.IGNORECASE)
-_JOINS = any_written(lambda language: f"{language.bylines.joins} {language.bylines.trails}")
-_ENDS_NAME = re.compile(
-    rf"[,;،؛|•·&/()\[\]]|\s[-–—]\s|\s*(?=\d)|\s(?:{_JOINS})(?!\w)", re.IGNORECASE
-)
+_JOINS = any_written(lambda language: language.bylines.joins)
+_TRAILS = any_written(lambda language: language.bylines.trails)
+_MARKS = r"[,;،؛|•·&/()\[\]]|\s[-–—]\s|\s*(?=\d)"
+_ENDS_NAME = re.compile(rf"{_MARKS}|\s(?:{_JOINS}|{_TRAILS})(?!\w)", re.IGNORECASE)
+_ENDS_WORDS = re.compile(rf"{_MARKS}|\s(?:{_JOINS})(?!\w)")
 _WORD = re.compile(r"[^\W\d_]+")
 _GOES_ON = re.compile(r"\s*[,;،؛]|\s*[a-zà-öø-ÿ]")
 _PARTICLES = frozenset(
@@ -48,8 +49,8 @@ def is_prose(line: str, after: str = "") -> bool:
     if not said:
         return True
     if not _has_case(said[0]):
-        dotted = ends_sentence(line) and len(said) > _MOST_WORDS_WITH_DOT
-        return len(said) > _MOST_WORDS or dotted
+        count = len(_ENDS_WORDS.split(rest)[0].split())
+        return count > (_MOST_WORDS_WITH_DOT if ends_sentence(line) else _MOST_WORDS)
     small = not any(map(_has_capital, said))
     if small and ":" in begins[0] and len(said) <= _MOST_SMALL_WORDS and not tail:
         return False

@@ -165,6 +165,7 @@ LANGUAGE = Language(
         by="von",
         labels="autor autorin autoren",
         joins="und mit",
+        trails="in aus für",
         posts="""
             chefredakteur chefredakteurin redakteur redakteurin reporter reporterin korrespondent
             korrespondentin leiter leiterin volontär volontärin autor autorin

@@ -103,7 +103,14 @@ def test_several_meta_elements_name_several_people() -> None:
         ("Zara Noor, Ph.D., who has long written on borders", ("Zara Noor",)),
         ("Zara Noor - Karachi Bureau", ("Zara Noor",)),
         ("Zara Noor - Border Post Editorial Team", ("Zara Noor",)),
-        ("Zara Noor – Ali Khan", ("Zara Noor", "Ali Khan")),
+        ("Zara Noor – and Ali Khan", ("Zara Noor", "Ali Khan")),
+        ("Zara Noor | By Ali Khan", ("Zara Noor", "Ali Khan")),
+        ("Zara Noor; Ali Khan", ("Zara Noor", "Ali Khan")),
+        ("By AFP | Zara Noor", ("AFP", "Zara Noor")),
+        ("Zara Noor / AFP", ("Zara Noor", "AFP")),
+        ("Zara Noor | The Associated Press", ("Zara Noor", "The Associated Press")),
+        ("Senior Politics Editor - Zara Noor", ("Zara Noor",)),
+        ("16 May 2025 | By Zara Noor | Quetta", ("Zara Noor",)),
         ("Zara Noor • 5 min read", ("Zara Noor",)),
         ("Zara Noor | views: 123", ("Zara Noor",)),
         ("Zara Noor | Oct 15", ("Zara Noor",)),
@@ -128,6 +135,41 @@ def test_several_meta_elements_name_several_people() -> None:
 )
 def test_people_and_agencies_but_no_desks(raw: str, names: tuple[str, ...]) -> None:
     assert clean_names([raw]) == names
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("By Zara Noor | Quetta", "Zara Noor"),
+        ("Zara Noor | New Delhi", "Zara Noor"),
+        ("Zara Noor - Border Post", "Zara Noor"),
+        ("Zara Noor – Quetta", "Zara Noor"),
+        ("Zara Noor / Quetta", "Zara Noor"),
+        ("Zara Noor • Foreign affairs", "Zara Noor"),
+        ("Zara Noor, Reporter at Large", "Zara Noor"),
+        ("Zara Noor, for Border Post", "Zara Noor"),
+        ("Yazan: Elif Şahin / Ankara", "Elif Şahin"),
+        ("Anna Schmidt - Neu Delhi", "Anna Schmidt"),
+        ("Anna Schmidt aus Kabul", "Anna Schmidt"),
+        ("ثنا گیلانی | نئی دہلی", "ثنا گیلانی"),
+        ("ثنا گیلانی، نامہ نگار کوئٹہ", "ثنا گیلانی"),
+        ("ثنا گیلانی، کالم نگار", "ثنا گیلانی"),
+        ("ريم النجار - الدار البيضاء", "ريم النجار"),
+        ("ريم النجار، مراسلة من بيروت", "ريم النجار"),
+        ("ريم النجار في بيروت", "ريم النجار"),
+        ("مریم نوری، خبرنگار در هرات", "مریم نوری"),
+        ("مریم نوری، در هرات", "مریم نوری"),
+        ("مریم نوری در مزار شریف", "مریم نوری"),
+        ("لیکنه: زرمینه ستوری - کندهار", "زرمینه ستوری"),
+        ("ليکوال: زرمینه ستوری، خبریاله", "زرمینه ستوری"),
+        ("تحریر: ثنا گیلانی، ترجمہ: علی خان", "ثنا گیلانی"),
+        ("Senior Reporter: Zara Noor", "Zara Noor"),
+        ("Zara Noor, Übersetzung: Jana Kern", "Zara Noor"),
+    ],
+)
+def test_places_posts_outlets_and_labels_beside_a_name_are_no_authors(raw: str, name: str) -> None:
+    assert clean_names([raw], shown=True) == (name,)
+    assert byline(f"<div class='byline'>{raw}</div>") == (name,)
 
 
 def test_a_name_counts_once() -> None:
