@@ -61,7 +61,7 @@ def test_the_mark_that_notepad_puts_before_a_text_is_no_mistake(tmp_path: Path) 
         ),
         ('[mail]\npassword = "x"\n', ":2:", "KHABARDAR_MAIL__PASSWORD"),
         ("mail = 3", ":1:", "mail"),
-        ("surprise = 1", ":1:", "known here: catalogue, database"),
+        ("surprise = 1", ":1:", "known here: catalogue, daemon, database"),
         ('[[rule]]\nname = "a"\n', ":1:", "rule.query: is missing"),
         ('[[rule]]\nname="a"\nquery="x"\n[[rule]]\nname="a"\nquery="y"', ":5:", "is there twice"),
         ('[[source]]\nid="a"\n[[source]]\nid = "Not Good"', ":4:", "small letters"),
