@@ -12,7 +12,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 MOST_RESIDENT_BYTES = 700_000_000
-"""A crawl is at 200 MB as a rule; 32 answers of 10 MB at once, packed and plain, are 640 MB."""
+"""A crawl is at 200 MB as a rule; 32 answers of 10 MB at once, packed and plain, are 640 MB, and so
+many of that size never come together from the 64 hosts that are asked at once."""
 MOST_DATA_BYTES = 1_500_000_000
 """RLIMIT_DATA, in which each thread counts with its 8 MB of stack, used or not."""
 OUT_OF_MEMORY = "memory"

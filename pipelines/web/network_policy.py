@@ -21,8 +21,8 @@ class Network:
     delay_s: float = 2.0
     timeout_s: float = 30.0
     max_bytes: int = 10_000_000
-    hosts_at_once: int = 128
-    host_time_s: float = 300.0
+    hosts_at_once: int = 64
+    host_time_s: float = 120.0
     host_pages: int = 500
 
     @property

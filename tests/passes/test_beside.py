@@ -232,5 +232,34 @@ def test_what_a_slow_server_did_not_take_in_time_is_said_and_goes_out_later(
         assert desk.states() == {"sent": 3}
 
 
+def test_with_the_end_of_the_crawl_mail_waits_for_no_more_copies(tmp_path: Path) -> None:
+    office = PostOffice()
+
+    async def until_the_end(outgoing: Outgoing) -> None:
+        ended = asyncio.Event()
+        sending = asyncio.ensure_future(outgoing.beside(ended))
+        await asyncio.sleep(0)
+        assert not sending.done()
+        ended.set()
+        await sending
+
+    with office.open(), open_dispatch(tmp_path, [NOW_RULE], office.port) as desk:
+        desk.publish(ONE)
+        with open_outgoing(desk.store, desk.config, lambda: desk.now, PassReport()) as outgoing:
+            asyncio.run(until_the_end(outgoing))
+        assert desk.states() == {"sent": 1}
+    assert len(office.taken) == 1
+
+
+def test_a_database_that_fails_ends_the_mail_beside_a_crawl_and_is_said(tmp_path: Path) -> None:
+    with open_dispatch(tmp_path, [NOW_RULE], None) as desk:
+        desk.store.execute("DROP TABLE outbox")
+        report = PassReport()
+        with open_outgoing(desk.store, desk.config, lambda: desk.now, report) as outgoing:
+            asyncio.run(outgoing.beside(asyncio.Event()))
+    (said,) = report.trouble
+    assert str(desk.config.database) in said
+
+
 def test_the_wait_is_well_under_a_minute() -> None:
     assert timedelta(seconds=5) <= HOLD <= timedelta(seconds=30)
