@@ -8,7 +8,7 @@ lie in a temporary file, as the bytes that came from the worker, so memory stays
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,7 +25,7 @@ from pipelines.items import (
     Source,
 )
 from pipelines.page_blocks import PageBlocks
-from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
+from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate, shared_by_hosts
 from pipelines.site.learning import learned
 from pipelines.text.moments import utc_text
 from pipelines.web.logins import without_logins
@@ -70,6 +70,8 @@ def read_all(
             read += 1
             tell(pages_read=read)
         known = {host: learned(pages) for host, pages in traces.items()}
+        shared = shared_by_hosts(known.values())
+        known = {host: replace(found, shared=shared) for host, found in known.items()}
         spool.seek(0)
         drafts = (
             ((url, named), [(outcome, known.get(_host(url), NOTHING_KNOWN))])

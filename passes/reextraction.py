@@ -48,13 +48,19 @@ def reextract(
 def clean_again(intake: Intake) -> None:
     """Learn the boilerplate of the hosts that pages came from, and clean what still has it.
 
-    A pass that is killed before this is made up for by the next one.
+    What recurs on several hosts by now, or no longer, is looked for on all others. A pass that is
+    killed before this is made up for by the next one.
     """
     context = intake.context
     store = context.store
-    for host in sorted(intake.hosts.union(site_boilerplate.unlearned_hosts(store))):
-        known = site_boilerplate.learn(store, host, context.clock())
-        intake.boilerplate[host] = known
+    hosts = intake.hosts.union(site_boilerplate.unlearned_hosts(store))
+    before = site_boilerplate.shared_marks(store)
+    for host in sorted(hosts):
+        site_boilerplate.learn(store, host, context.clock())
+    changed = before ^ site_boilerplate.shared_marks(store)
+    intake.boilerplate.clear()
+    for host in sorted(hosts.union(site_boilerplate.hosts_with(store, changed))):
+        known = site_boilerplate.known_boilerplate(store, host)
         if context.config.archive:
             read_again(intake, site_boilerplate.articles_to_clean(store, host, known), False)
     intake.hosts.clear()

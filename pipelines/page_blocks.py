@@ -22,11 +22,12 @@ class PageBlocks:
     """What a page tells of its host: its lines in reading order, and titles of articles.
 
     ``core`` is equal for two URLs of one article: its longest blocks. ``title`` is the key of its
-    headline, ``titles`` are 8-byte keys of that and of what it links. ``tails`` are 4-byte keys of
-    what its short lines end with. ``taken`` are the marks that were known when the page was read.
-    ``headline`` is folded, "" if unknown; ``words`` and ``confidence`` (0 to 1) are those of the
-    text, None if none was left. ``lengths`` are the words of each block but the headline, known
-    while the page is at hand.
+    headline, ``titles`` are 8-byte keys of that and of what it links. ``tails`` are, for each of
+    its short lines, 4-byte keys in a row: of its words; of its first word and of the others; of its
+    first two words and of the others, and so on. ``taken`` are the marks that were known when the
+    page was read. ``headline`` is folded, "" if unknown; ``words`` and ``confidence`` (0 to 1) are
+    those of the text, None if none was left. ``lengths`` are the words of each block but the
+    headline, known while the page is at hand.
     """
 
     host: str
@@ -35,7 +36,7 @@ class PageBlocks:
     taken: frozenset[str] = frozenset()
     title: str = ""
     titles: tuple[bytes, ...] = ()
-    tails: frozenset[bytes] = frozenset()
+    tails: tuple[bytes, ...] = ()
     headline: str = ""
     words: int | None = None
     confidence: float | None = None

@@ -9,15 +9,24 @@ from db.store import Store, iso
 from pipelines.page.repeated_text import KnownPage
 from pipelines.page_blocks import PageBlocks, PageLine
 from pipelines.site.about import About
-from pipelines.site.known import SiteBoilerplate, packed
-from pipelines.site.learning import boilerplate_of
-from pipelines.site.line_keys import KEY_BYTES, TAIL_BYTES, shape_mark, title_key
-from pipelines.site.page_traces import marks_of
-from pipelines.text.fold import fold
+from pipelines.site.known import LEAST_HOSTS, TEXT_MARK_LETTERS, SiteBoilerplate, packed
+from pipelines.site.learning import boilerplate_of, labels_of
+from pipelines.site.line_keys import (
+    KEY_BYTES,
+    TAILS_BYTES,
+    label_keys,
+    label_mark,
+    labels_in,
+    shape_mark,
+    title_key,
+    twice_mark,
+)
+from pipelines.site.page_traces import all_marks, marks_of
+from pipelines.text.fold import folded_words
 
 PAGES_KEPT = 100
 """Of each host, the newest."""
-PAGES_LEARNED = 32
+PAGES_LEARNED = 28
 """Of these, the newest tell what recurs: a new design is known as soon as a quarter have it."""
 TITLES_KEPT = 5_000
 LISTED_TITLES = 300
@@ -32,11 +41,13 @@ SAMPLE_LETTERS = 100
 class LearnedLine:
     """A line that recurs on a host's pages: its mark, how many pages had it, what it says.
 
+    ``kind`` is "text" for the same words, "shape" for lines that differ in numbers and names,
+    "label" for what stands before titles, "twice" for a text that only two articles have.
     ``undone`` says that a person wants such lines kept.
     """
 
     mark: str
-    kind: Literal["text", "shape"]
+    kind: Literal["text", "shape", "label", "twice"]
     pages: int
     sample: str
     since_at: str
@@ -64,7 +75,7 @@ def remember_page(store: Store, url: str, blocks: PageBlocks, now: datetime) -> 
             "words": blocks.words,
             "confidence": blocks.confidence,
             "titles": b"".join(blocks.titles),
-            "tails": b"".join(sorted(blocks.tails)),
+            "tails": b"".join(blocks.tails),
         },
     )
 
@@ -106,7 +117,7 @@ def _page_of(row: Any) -> PageBlocks:
         frozenset(row["taken"].split()),
         row["title"],
         tuple(_parted(row["titles"], KEY_BYTES)),
-        frozenset(_parted(row["tails"], TAIL_BYTES)),
+        tuple(_parted(row["tails"], TAILS_BYTES)),
     )
 
 
@@ -118,8 +129,36 @@ def known_boilerplate(store: Store, host: str) -> SiteBoilerplate:
     """Return what is known of ``host``, without what a person undid."""
     rows = store.rows("SELECT digest FROM furniture WHERE host = ? AND NOT undone", (host,))
     return SiteBoilerplate(
-        frozenset(row["digest"] for row in rows), packed(_titles(store, host, undone=False))
+        frozenset(row["digest"] for row in rows),
+        packed(_titles(store, host, undone=False)),
+        shared_marks(store) - _undone(store, host),
     )
+
+
+def _undone(store: Store, host: str) -> frozenset[str]:
+    rows = store.rows("SELECT digest FROM furniture WHERE host = ? AND undone", (host,))
+    return frozenset(row["digest"] for row in rows)
+
+
+def shared_marks(store: Store) -> frozenset[str]:
+    """Return the marks of texts and shapes that recur on several hosts each."""
+    rows = store.rows(
+        "SELECT digest FROM furniture WHERE NOT undone AND (length(digest) = :text OR digest "
+        "LIKE 's%') GROUP BY digest HAVING count(*) >= :least",
+        {"text": TEXT_MARK_LETTERS, "least": LEAST_HOSTS},
+    )
+    return frozenset(row["digest"] for row in rows)
+
+
+def hosts_with(store: Store, marks: Iterable[str]) -> set[str]:
+    """Return the hosts of pages that have lines of some ``marks``."""
+    return {
+        row["host"]
+        for mark in marks
+        for row in store.rows(
+            "SELECT DISTINCT host FROM page_blocks WHERE instr(lines, ?)", (mark,)
+        )
+    }
 
 
 def _titles(store: Store, host: str, *, undone: bool) -> Iterator[bytes]:
@@ -175,8 +214,9 @@ def _learn_titles(store: Store, host: str) -> None:
 
 def _learn_lines(store: Store, host: str, now: datetime) -> None:
     pages = list(_pages(store, host))
-    shown = [{mark for line in page.lines for mark in line[:2]} for page in pages]
-    found = boilerplate_of(pages)
+    shown = [all_marks(page) for page in pages]
+    titles = b"".join(_titles(store, host, undone=False))
+    found = boilerplate_of(pages) | labels_of(pages, titles)
     rows = store.rows("SELECT digest, seen_at, undone FROM furniture WHERE host = ?", (host,))
     before = {row["digest"] for row in rows}
     oldest = iso(now - FORGOTTEN_AFTER) or ""
@@ -230,10 +270,23 @@ def _samples(store: Store, host: str, wanted: frozenset[str]) -> Iterator[tuple[
         for text in row["text"].split("\n\n"):
             if not left:
                 return
-            marks = (Block("p", text).digest, shape_mark(fold(text), about))
+            block = Block("p", text)
+            labels = labels_in(label_keys("p", text, folded_words(block.folded)))
+            marks = (
+                *(block.digest, twice_mark(block.digest), shape_mark(block.folded, about)),
+                *(label_mark(label) for label, _ in labels),
+            )
             for mark in left.intersection(marks):
                 left.discard(mark)
                 yield mark, text[:SAMPLE_LETTERS]
+
+
+def _kind_of(mark: str) -> Literal["text", "shape", "label", "twice"]:
+    if len(mark) == TEXT_MARK_LETTERS:
+        return "text"
+    if mark.startswith("s"):
+        return "shape"
+    return "label" if mark.startswith("l") else "twice"
 
 
 def learned_lines(store: Store, host: str) -> list[LearnedLine]:
@@ -244,7 +297,7 @@ def learned_lines(store: Store, host: str) -> list[LearnedLine]:
     return [
         LearnedLine(
             row["digest"],
-            "shape" if row["digest"].startswith("s") else "text",
+            _kind_of(row["digest"]),
             row["pages"],
             row["sample"],
             row["since_at"],

@@ -19,12 +19,11 @@ from pipelines.page.extract import Block, Reading
 from pipelines.page.known_lines import mark_boilerplate, mark_edges, mark_titles
 from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
+from pipelines.site.line_keys import is_figure
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import SENTENCE_ENDS, ends_as_prose
 
 _SENTENCES = re.compile(rf"(?<=[{SENTENCE_ENDS}»”\"])\s+")
-_FIGURE = re.compile(r"[^:：]{1,40}[:：]\s*\W?\d")
-"""A line of a list of figures: "Torkham: 384 families"."""
 _EMAIL_OR_SHARE = re.compile(r"^(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|print|\W)+$")
 _QUESTION = re.compile(r"[?؟？]\W*$")
 _DIGIT = re.compile(r"\d")
@@ -57,11 +56,11 @@ def clean(reading: Reading, about: About, boilerplate: SiteBoilerplate = NOTHING
         _claims(block, text, about.headline if number < TITLE_WITHIN_BLOCKS else [])
         for number, (block, text) in enumerate(zip(blocks, folded, strict=True))
     ]
+    mark_boilerplate(blocks, claims, boilerplate)
     add_witnesses(blocks, claims, about)
     _mark_repeated(folded, claims)
     _mark_signature(folded, claims, about.authors)
     _mark_counters(folded, claims)
-    mark_boilerplate(blocks, claims, boilerplate)
     _mark_lists(blocks, claims)
     mark_titles(blocks, claims, boilerplate, about)
     _mark_bio(folded, claims)
@@ -213,6 +212,6 @@ def _mark_lists(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
 def _looks_like_title(block: Block) -> bool:
     if len(block.text.split()) > boilerplate_phrases.LONGEST_LINK_TITLE_WORDS:
         return False
-    if _FIGURE.match(block.text):
+    if is_figure(block.text):
         return False
     return block.tag == "item" or not ends_as_prose(block.text)

@@ -20,6 +20,8 @@ SURE = 1.0
 """Weights of this sum take a line out."""
 PHRASE = 0.6
 """A line begins as a notice or a plea of the lists does."""
+TWICE = 0.5
+"""A line stands on two articles of a host, and more of them are not known."""
 EDGE, LINKED, ADDRESS, UNFINISHED, BIO = 0.5, 0.5, 0.5, 0.5, 0.5
 OUTLET, AUTHOR, SERVICE = 0.4, 0.4, 0.4
 ONE_WORD = 0.3
@@ -32,7 +34,7 @@ LEAST_TOPIC_LETTERS = 5
 LEAST_TOPIC_LETTERS_EASTERN = 4
 LEAST_TOPIC_WORDS = 2
 PARTLY_LINKED = 0.12
-_PHRASES = frozenset(("notice", "plea"))
+_PHRASES = frozenset(("notice", "plea", "twice"))
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?<!\w)@\w{3,}|https?://|www\.|\b(?:t|fb|wa)\.me/|\w/\w+/"
 )

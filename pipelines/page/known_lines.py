@@ -5,18 +5,24 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipelines.lexicon.agency_names import AGENCY_NAMES
-from pipelines.page.evidence import SURE, TOPIC, Claims, Evidence, is_taken
+from pipelines.page.evidence import SURE, TOPIC, TWICE, Claims, Evidence, is_taken
 from pipelines.page.extract import Block
 from pipelines.page.placement import ALL_LINKS
 from pipelines.site.about import About, name_at, name_key
 from pipelines.site.known import SiteBoilerplate, names_title
 from pipelines.site.line_keys import (
+    LONGEST_LABEL_WORDS,
     LONGEST_TITLE_WORDS,
+    TAIL_BYTES,
     is_closed,
+    is_figure,
     is_prose,
     key_of,
+    label_mark,
+    row_keys,
     shape_mark,
     tail_keys,
+    twice_mark,
 )
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import sentence_starts
@@ -25,13 +31,16 @@ from pipelines.text.word_count import word_count
 OPENING_BLOCKS = 3
 OPENING_WORDS = 12
 LONGEST_EDGE_WORDS = 34
+LONGEST_TWICE_WORDS = 15
 LONGEST_STAMP_WORDS = 14
 """A line with the day of the article and no more words than this says when it came out."""
 LEAST_TOPIC_WORDS = 2
+LEAST_LISTED_WORDS = 3
 LEAST_TOPIC_LETTERS = 4
 _OF_OTHERS = re.compile(r"[\"“”«»„]|^\s*[-–—―]|(?<!\w)@\w")
 """A quotation, or whom one is from: "— A Minister (@minister) October 9, 2018"."""
 _TITLED = frozenset(("known_title", "linked_title", "listed_title"))
+_SET_APART = re.compile(r"\W*\w+\s*[-–—:|»→>]")
 
 
 def mark_boilerplate(
@@ -44,6 +53,18 @@ def mark_boilerplate(
         if not is_taken(claims[number]) and block.digest in known.marks:
             seen = "stands on several pages of this host"
             claims[number].append(Evidence("furniture", SURE, seen))
+        elif is_taken(claims[number]):
+            continue
+        elif block.digest in known.shared:
+            claims[number].append(Evidence("furniture", SURE, "recurs on several other hosts"))
+        elif twice_mark(block.digest) in known.marks and _is_short(block.text):
+            seen = "stands on two pages of this host"
+            claims[number].append(Evidence("twice", TWICE, seen))
+
+
+def _is_short(text: str) -> bool:
+    """Tell whether a line that two articles have is too short for background that they share."""
+    return LEAST_LISTED_WORDS <= word_count(text) <= LONGEST_TWICE_WORDS
 
 
 def mark_titles(
@@ -54,18 +75,35 @@ def mark_titles(
     for number, block in enumerate(blocks):
         if is_taken(claims[number]) or block.links >= ALL_LINKS:
             continue
-        keys = tail_keys(block.tag, block.text, folded_words(block.folded))
-        if keys and keys[0] == own:
+        words = folded_words(block.folded)
+        keys = tail_keys(block.tag, block.text, words)
+        if any(names_title(known, key) for key in row_keys(block.text)):
+            claims[number].append(Evidence("known_title", SURE, "names articles of this host"))
+            continue
+        if not keys or keys[0] == own:
             continue
         if any(key != own and names_title(known, key) for key in keys):
             seen = "names another article of this host"
             claims[number].append(Evidence("known_title", SURE, seen))
+        elif _has_label(block.folded, words, known):
+            seen = "begins as lines that name other articles of this host do"
+            claims[number].append(Evidence("known_label", SURE, seen))
     _mark_beside_titles(blocks, claims)
+    _mark_under_headings(blocks, claims)
+
+
+def _has_label(folded: str, words: list[str], known: SiteBoilerplate) -> bool:
+    """Tell whether a line begins with a label that is known of the host; one word is set apart."""
+    fewest = 1 if _SET_APART.match(folded) else 2
+    return any(
+        label_mark(key_of(words[:end])[:TAIL_BYTES]) in known.marks
+        for end in range(fewest, min(len(words), LONGEST_LABEL_WORDS + 1))
+    )
 
 
 def _mark_beside_titles(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
     """Mark what stands between two removed titles as one of them, and the heading over them."""
-    titled = [any(claim.rule in _TITLED for claim in said) for said in claims]
+    titled = [_is_titled(said) for said in claims]
     for number, block in enumerate(blocks):
         if is_taken(claims[number]) or is_closed(block.text):
             continue
@@ -79,6 +117,38 @@ def _mark_beside_titles(blocks: tuple[Block, ...], claims: list[Claims]) -> None
         elif after == [True, True]:
             seen = "stands over titles of other articles"
             claims[number].append(Evidence("orphan_heading", SURE, seen))
+
+
+def _mark_under_headings(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
+    """Mark the titles that stand with a known one under a heading that recurs on the host."""
+    for number, said in enumerate(claims):
+        recurs = any(claim.rule == "furniture" for claim in said)
+        if not recurs or is_closed(blocks[number].text):
+            continue
+        run: list[int] = []
+        for place in range(number + 1, len(blocks)):
+            tag = blocks[number + 1].tag
+            if blocks[place].tag != tag or not _may_be_title(blocks[place], claims[place]):
+                break
+            run.append(place)
+        if any(_is_titled(claims[place]) for place in run):
+            for place in run:
+                if not is_taken(claims[place]):
+                    seen = f"under {blocks[number].text[:40]!r}, with titles of other articles"
+                    claims[place].append(Evidence("listed_title", SURE, seen))
+
+
+def _is_titled(said: Claims) -> bool:
+    return any(claim.rule in _TITLED for claim in said)
+
+
+def _may_be_title(block: Block, said: Claims) -> bool:
+    if is_taken(said):
+        return _is_titled(said)
+    if is_figure(block.text) or is_closed(block.text):
+        return False
+    words = word_count(block.text)
+    return LEAST_LISTED_WORDS <= words <= LONGEST_TITLE_WORDS
 
 
 def mark_edges(
@@ -112,9 +182,12 @@ def _edge_claims(
     opens = not below and is_prose(block.text)
     if len(words) > LONGEST_EDGE_WORDS or (opens and len(words) >= OPENING_WORDS):
         return
-    if shape_mark(block.folded, about) in known.marks:
+    shape = shape_mark(block.folded, about)
+    if shape in known.marks:
         seen = "a line like it stands beside the prose of several pages of this host"
         yield Evidence("shape", SURE, seen)
+    elif shape in known.shared:
+        yield Evidence("shape", SURE, "lines like it stand beside the prose on several hosts")
     yield from _facts(block, words, about, below=below)
     if len(_topic(about).intersection(words)) >= LEAST_TOPIC_WORDS:
         yield Evidence("topic", TOPIC, "speaks of what the headline speaks of")

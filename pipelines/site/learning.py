@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from pipelines.page_blocks import PageBlocks
-from pipelines.site.known import SiteBoilerplate, packed
+from pipelines.site.known import SiteBoilerplate, packed, short_keys
+from pipelines.site.line_keys import label_mark, labels_in, twice_mark
 
 LEAST_PAGES = 3
+LEAST_LABELLED = 2
 LEAST_SHARE = 0.25
 """Of a host's distinct articles; a quote that some of them repeat stays below it."""
 MANY_PAGES = 8
@@ -20,8 +22,8 @@ more of the shorter one's lines than this."""
 def learned(pages: Iterable[PageBlocks]) -> SiteBoilerplate:
     """Return what the pages of one host tell together; their order does not matter."""
     known = list(pages)
-    titles = {key for page in known for key in page.titles}
-    return SiteBoilerplate(boilerplate_of(known), packed(titles))
+    titles = packed({key for page in known for key in page.titles})
+    return SiteBoilerplate(boilerplate_of(known) | labels_of(known, titles), titles)
 
 
 def boilerplate_of(pages: Sequence[PageBlocks]) -> frozenset[str]:
@@ -31,10 +33,11 @@ def boilerplate_of(pages: Sequence[PageBlocks]) -> frozenset[str]:
     A shape counts where it stands above or below the prose of a page, where no daily list stands.
     """
     articles = _articles([page for page in pages if page.lines])
-    least = max(LEAST_PAGES, LEAST_SHARE * len(articles))
-    texts = _recurring(
-        least, ({line.text for page in same for line in page.lines} for same in articles)
-    )
+    share = LEAST_SHARE * len(articles)
+    least = max(LEAST_PAGES, share)
+    said = [{line.text for page in same for line in page.lines} for same in articles]
+    texts = _recurring(least, said)
+    twice = _recurring(max(2, share), said) - texts
     shapes = _recurring(
         least, ({line.shape for page in same for line in page.lines} for same in articles)
     ) - {""}
@@ -45,7 +48,28 @@ def boilerplate_of(pages: Sequence[PageBlocks]) -> frozenset[str]:
             for same in articles
         ),
     )
-    return texts | at_edge
+    return texts | at_edge | {twice_mark(text) for text in twice}
+
+
+def labels_of(pages: Iterable[PageBlocks], titles: bytes) -> frozenset[str]:
+    """Return the marks of the labels that stand before the titles of other articles.
+
+    Before two titles, on two pages at least: "Must read - Storks return to the canal".
+    """
+    known = short_keys(titles)
+    named: dict[bytes, set[bytes]] = defaultdict(set)
+    places: dict[bytes, set[str]] = defaultdict(set)
+    for page in pages:
+        for keys in page.tails:
+            for label, tail in labels_in(keys):
+                if label and tail in known:
+                    named[label].add(tail)
+                    places[label].add(page.core)
+    return frozenset(
+        label_mark(label)
+        for label, tails in named.items()
+        if min(len(tails), len(places[label])) >= LEAST_LABELLED
+    )
 
 
 def _recurring(least: float, articles: Iterable[set[str]]) -> frozenset[str]:

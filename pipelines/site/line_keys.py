@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -12,12 +12,14 @@ from pipelines.text.fold import fold, folded_words
 from pipelines.text.word_count import word_count
 
 KEY_BYTES, TAIL_BYTES = 8, 4
+NO_KEY = bytes(TAIL_BYTES)
 LEAST_TITLE_WORDS = 4
 LEAST_TITLE_LETTERS = 14
 """A title in a script without spaces has so many letters at least."""
 LONGEST_TITLE_WORDS = 24
 LONGEST_LABEL_WORDS = 5
 """What stands before the title of another article: "Must read", "Do not miss"."""
+TAILS_BYTES = TAIL_BYTES * (1 + 2 * LONGEST_LABEL_WORDS)
 LONGEST_SHAPE_WORDS = 30
 LEAST_SHAPE_WORDS = 2
 LEAST_AUTHOR_LETTERS = 3
@@ -28,6 +30,8 @@ _STATEMENT = re.compile(r"[.۔।。:：][\W\d]*$")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)@\w{3,}|\S+\.\w+/\S+")
 _MASK = "0"
 """Stands for a run of parts that change. A number of its own is masked, so no word is equal."""
+_FIGURE = re.compile(r"[^:：]{1,40}[:：]\s*\W?\d")
+_PARTED = re.compile(r"\s+[|•·/]\s+")
 _YEAR = re.compile(r"(?:1[34]|19|20)\d\d")
 
 
@@ -44,6 +48,11 @@ def is_prose(text: str) -> bool:
 def is_closed(text: str) -> bool:
     """Tell whether a line ends as a sentence does."""
     return bool(_CLOSED.search(text))
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a line is one of a list of figures: "Torkham: 384 families"."""
+    return bool(_FIGURE.match(text))
 
 
 def title_key(text: str) -> bytes:
@@ -73,6 +82,48 @@ def tail_keys(tag: str, text: str, words: list[str]) -> list[bytes]:
         return []
     tails = (words[start:] for start in range(min(len(words), LONGEST_LABEL_WORDS + 1)))
     return [key_of(tail) for tail in tails if _is_long_enough(tail)]
+
+
+def row_keys(text: str) -> list[bytes]:
+    """Return the keys of the titles that a line parts by strokes or dots, [] if it does not."""
+    parts = _PARTED.split(text)
+    keys = [title_key(part) for part in parts] if len(parts) > 1 else []
+    return keys if all(keys) else []
+
+
+def label_keys(tag: str, text: str, words: list[str]) -> bytes:
+    """Return the short keys of a line's tails, that of the label before it in front of each.
+
+    The first is of the whole line, which has no label. ``TAILS_BYTES`` long, or b"" if the line
+    names no other article; where a tail is too short for a title, its key is 0.
+    """
+    if not tail_keys(tag, text, words):
+        return b""
+    parts = [key_of(words)[:TAIL_BYTES]]
+    for start in range(1, min(len(words), LONGEST_LABEL_WORDS + 1)):
+        tail = words[start:]
+        short = key_of(tail)[:TAIL_BYTES] if _is_long_enough(tail) else NO_KEY
+        parts += [key_of(words[:start])[:TAIL_BYTES], short]
+    return b"".join(parts).ljust(TAILS_BYTES, b"\0")
+
+
+def labels_in(keys: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield each label and the tail behind it, as ``label_keys`` gave them; first (b"", all)."""
+    yield b"", keys[:TAIL_BYTES]
+    for at in range(TAIL_BYTES, len(keys), 2 * TAIL_BYTES):
+        label, tail = keys[at : at + TAIL_BYTES], keys[at + TAIL_BYTES : at + 2 * TAIL_BYTES]
+        if label != NO_KEY:
+            yield label, tail
+
+
+def label_mark(label: bytes) -> str:
+    """Return the mark by which a label is known of a host."""
+    return "l" + label.hex()
+
+
+def twice_mark(text: str) -> str:
+    """Return the mark of a text that stands on two articles of a host, by the text's own."""
+    return "2" + text
 
 
 @cache

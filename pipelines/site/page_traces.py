@@ -3,19 +3,25 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from pipelines.page_blocks import PageBlocks, PageLine
 from pipelines.site.about import About
-from pipelines.site.known import SiteBoilerplate
+from pipelines.site.known import SiteBoilerplate, short_keys
 from pipelines.site.line_keys import (
     KEY_BYTES,
     TAIL_BYTES,
+    TAILS_BYTES,
     is_prose,
     key_of,
+    label_keys,
+    label_mark,
+    labels_in,
+    row_keys,
     shape_mark,
-    tail_keys,
     title_key,
+    twice_mark,
 )
 from pipelines.text.fold import folded_words
 from pipelines.text.word_count import word_count
@@ -28,7 +34,7 @@ MOST_LINES = 40
 """Of a longer page, the first and the last half of so many lines are kept."""
 MOST_TITLES = 40
 MOST_LISTED_TITLES = 200
-MOST_TAILED_LINES = 20
+MOST_TAILED_LINES = 16
 
 
 class Line(Protocol):
@@ -72,14 +78,14 @@ def page_traces(
     ends = own if len(own) <= MOST_LINES else own[: MOST_LINES // 2] + own[-MOST_LINES // 2 :]
     kept = tuple(_page_line(line, longest, about) for line in ends)
     titles = [title_key(about.title), *linked]
-    tails = _tails(own) - {key[:TAIL_BYTES] for key in titles}
+    tails = _tails(own, frozenset(key[:TAIL_BYTES] for key in titles))
     made = PageBlocks(
         site_host(url),
         core,
         kept,
         title=key_of(about.headline).hex(),
         titles=tuple(dict.fromkeys(key for key in titles if key))[:MOST_TITLES],
-        tails=frozenset(tails),
+        tails=tails,
     )
     return replace(made, taken=marks_of(made, known))
 
@@ -92,20 +98,34 @@ def _page_line(line: Line, longest: list[str], about: About) -> PageLine:
     return PageLine(line.digest, shape, "prose" if is_prose(line.text) else "")
 
 
-def _tails(lines: Iterable[Line]) -> set[bytes]:
-    found: set[bytes] = set()
-    tailed = 0
-    for line in lines:
-        keys = tail_keys(line.tag, line.text, folded_words(line.folded))
-        found.update(key[:TAIL_BYTES] for key in keys)
-        tailed += bool(keys)
-        if tailed == MOST_TAILED_LINES:
-            break
-    return found
+def _tails(lines: Iterable[Line], own: frozenset[bytes]) -> tuple[bytes, ...]:
+    """Return the keys of lines that may name another article, not one that the page links."""
+    keys = (
+        key
+        for line in lines
+        for key in (
+            label_keys(line.tag, line.text, folded_words(line.folded)),
+            *(one[:TAIL_BYTES].ljust(TAILS_BYTES, b"\0") for one in row_keys(line.text)),
+        )
+    )
+    named = (key for key in keys if key and own.isdisjoint(tail for _, tail in labels_in(key)))
+    return tuple(islice(named, MOST_TAILED_LINES))
+
+
+def all_marks(page: PageBlocks) -> set[str]:
+    """Return the marks of a page's lines: of texts, of shapes, and of what may be labels."""
+    marks = {
+        mark
+        for line in page.lines
+        for mark in (line.text, twice_mark(line.text), line.shape)
+        if mark
+    }
+    return marks.union(label_mark(label) for keys in page.tails for label, _ in labels_in(keys))
 
 
 def marks_of(page: PageBlocks, known: SiteBoilerplate) -> frozenset[str]:
     """Return what of a page is ``known``: the marks of its lines, and tails that are titles."""
-    said = {mark for line in page.lines for mark in (line.text, line.shape)}
-    ends = {known.titles[at : at + TAIL_BYTES] for at in range(0, len(known.titles), KEY_BYTES)}
-    return known.marks.intersection(said).union(tail.hex() for tail in page.tails & ends)
+    tails = {tail for keys in page.tails for _, tail in labels_in(keys)}
+    named = tails & short_keys(known.titles)
+    marks = (known.marks | known.shared) & all_marks(page)
+    return marks.union(tail.hex() for tail in named)

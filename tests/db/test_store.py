@@ -296,6 +296,8 @@ READS = {
     seal.add_seal,  # of a copy that nobody else has
     site_boilerplate.known_boilerplate,
     site_boilerplate.known_pages,
+    site_boilerplate.shared_marks,
+    site_boilerplate.hosts_with,
     site_boilerplate.learned_lines,
     site_boilerplate.learned_titles,
     site_boilerplate.unlearned_hosts,

@@ -6,7 +6,7 @@ from pipelines.page.clean import Cleaned, clean
 from pipelines.page.extract import Block, Reading
 from pipelines.site.about import About
 from pipelines.site.known import SiteBoilerplate, packed
-from pipelines.site.line_keys import shape_mark, title_key
+from pipelines.site.line_keys import key_of, label_mark, shape_mark, title_key, twice_mark
 from pipelines.text.fold import fold
 
 A = "Several hundred families crossed the gate before noon; officials there counted them twice."
@@ -25,9 +25,23 @@ ABOUT = About(
     frozenset({(2026, 12), (1404, 22)}),
 )
 SEEN = "This leaf was turned {} times by our readers"
+HEARD = "This leaf was heard {} times by our readers"
+TWICE = "We print what we hear from both sides of the river."
+LONG = f"{TWICE[:-1]} and from all who walk along it in the night."
 KNOWN = SiteBoilerplate(
-    frozenset({shape_mark(fold(SEEN.format(1)), ABOUT), Block("p", "Stay for our songs").digest}),
+    frozenset(
+        {
+            shape_mark(fold(SEEN.format(1)), ABOUT),
+            Block("p", "Stay for our songs").digest,
+            *(label_mark(key_of(label.split())[:4]) for label in ("not to miss", "earlier")),
+            twice_mark(Block("p", TWICE).digest),
+            twice_mark(
+                Block("p", f"{TWICE[:-1]} and from all who walk along it in the night.").digest
+            ),
+        }
+    ),
     packed(map(title_key, TITLES)),
+    frozenset({shape_mark(fold(HEARD.format(1)), ABOUT), Block("p", "Sing with us all").digest}),
 )
 
 
@@ -47,6 +61,7 @@ def kept(*blocks: Block | str) -> list[str]:
         "Not to be missed – Storks return to the canal",
         "Earlier: Who pays for the new bridge?",
         "این را هم ببینید – لک‌لک‌ها به کنار نهر برگشتند",
+        "Nobody knows this one | Who pays for the new bridge?",
     ],
 )
 def test_a_line_that_names_another_article_of_the_host_goes(line: str) -> None:
@@ -141,3 +156,37 @@ def test_it_is_said_how_much_each_thing_weighs() -> None:
     removed = cleaned(A, B, line).removed[0]
     assert removed.rule == "own_address"
     assert removed.evidence.startswith("gives an address of this host (+1.0); gives the day")
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Not to miss: nobody here has heard of it", True),
+        ("Earlier – nobody here has heard of it", True),
+        ("Earlier nobody here had heard of it", False),
+        ("Not to miss: it was all that he wrote.", False),
+        (Block("head", "Not to miss: nobody here has heard of it"), False),
+    ],
+)
+def test_a_line_behind_a_known_label_goes_whatever_it_names(line: Block | str, goes: bool) -> None:
+    assert len(kept(A, line, B)) == 3 - goes
+
+
+def test_what_recurs_on_other_hosts_goes() -> None:
+    assert kept(A, "Sing with us all", B, HEARD.format(9)) == [A, B]
+    assert kept(A, HEARD.format(9), B) == [A, HEARD.format(9), B]
+
+
+def test_a_short_line_of_two_articles_goes_with_a_second_witness() -> None:
+    assert kept(A, B, TWICE) == [A, B]
+    assert kept(A, TWICE, B) == [A, TWICE, B]
+    assert kept(A, B, LONG) == [A, B, LONG]
+
+
+def test_titles_with_a_known_one_under_a_heading_of_the_host_go() -> None:
+    heading = Block("head", "Stay for our songs")
+    listed = ("Library roof mended again", TITLES[0], "Ferry times change on Monday")
+    assert kept(A, B, heading, *listed) == [A, B]
+    assert kept(A, B, heading, *listed[::2]) == [A, B, *listed[::2]]
+    figures = ("Torkham: 384 families", "Total: see the note")
+    assert kept(A, heading, *listed, *figures, B) == [A, *figures, B]

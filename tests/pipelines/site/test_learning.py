@@ -6,9 +6,9 @@ import pytest
 
 from pipelines.page.extract import Block
 from pipelines.site.about import About
-from pipelines.site.known import SiteBoilerplate, names_title
-from pipelines.site.learning import MANY_PAGES, boilerplate_of, learned
-from pipelines.site.line_keys import shape_mark, title_key
+from pipelines.site.known import SiteBoilerplate, names_title, shared_by_hosts
+from pipelines.site.learning import MANY_PAGES, boilerplate_of, labels_of, learned
+from pipelines.site.line_keys import key_of, label_mark, shape_mark, title_key, twice_mark
 from pipelines.site.page_traces import MOST_LINES, listing_traces, marks_of, page_traces
 from pipelines.text.fold import fold
 from tests.pipelines.site.pages import own, traces
@@ -29,7 +29,7 @@ def shape(line: str) -> str:
 def test_a_line_recurs_on_three_distinct_articles_and_a_quarter_of_them() -> None:
     pages = [traces(n, PLEA, f"top {n}") for n in range(4)]
     assert boilerplate_of(pages) == {mark(PLEA)}
-    assert boilerplate_of(pages[:2]) == frozenset()
+    assert boilerplate_of(pages[:2]) == {twice_mark(mark(PLEA))}
     assert boilerplate_of([pages[0]] * 9) == frozenset(), "one article under many URLs"
     quoted = [traces(n, *([PLEA] if n < 3 else []), f"top {n}") for n in range(20)]
     assert boilerplate_of(quoted) == frozenset()
@@ -120,5 +120,31 @@ def test_what_is_kept_of_a_page_is_bounded() -> None:
     linked = [title_key(f"Article {n} of another day") for n in range(500)]
     page = page_traces("https://hill.example/1", lines, About("A title"), linked, SiteBoilerplate())
     assert len(page.lines) == MOST_LINES
-    assert len(page.tails) <= 6 * 20
+    assert len(page.tails) <= 16
+    assert {len(keys) for keys in page.tails} == {44}
     assert len(page.titles) <= 40
+
+
+def test_a_label_is_known_before_two_titles_on_two_pages() -> None:
+    names = ("Storks return to the canal", "Who pays for the new bridge?")
+    known = b"".join(sorted(map(title_key, names)))
+    pages = [traces(n, f"Not to miss – {name}", f"top {n}") for n, name in enumerate(names)]
+    label = label_mark(key_of(["not", "to", "miss"])[:4])
+    assert labels_of(pages, known) == {label}
+    assert labels_of(pages[:1] * 2, known) == frozenset()
+    assert labels_of(pages, b"") == frozenset()
+    same = [traces(n, f"Not to miss – {names[0]}", f"top {n}") for n in range(3)]
+    assert labels_of(same, known) == frozenset()
+
+
+def test_a_line_that_parts_titles_names_each_of_them() -> None:
+    titles = ("Storks return to the canal", "Who pays for the new bridge?")
+    page = traces(1, " | ".join(titles), "top 1")
+    known = learned([page, traces(2, linked=(title_key(titles[1]),))])
+    assert title_key(titles[1])[:4].hex() in marks_of(page, known)
+
+
+def test_lines_of_two_hosts_are_shared() -> None:
+    hosts = [learned([traces(n, PLEA, SEEN.format(n)) for n in range(3)]) for _ in range(2)]
+    assert shared_by_hosts(hosts) == {mark(PLEA), shape(SEEN.format(1))}
+    assert shared_by_hosts(hosts[:1]) == frozenset()
