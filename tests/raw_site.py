@@ -1,10 +1,12 @@
 """A site on loopback that answers with the bytes it is told to, and keeps those it was sent."""
 
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_SIZED = re.compile(rb"^(?:content-length|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
 RawAnswer = bytes | tuple[bytes, bytes]
 """What is said to one path; of two, the second is said to who knows the page already."""
 
@@ -24,7 +26,10 @@ class RawSite:
                     request = b"".join(lines) + b"\r\n"
                     path = first.split()[1].decode()
                     site.asked.setdefault(path, []).append(request)
-                    self.wfile.write(site.answer(path, request))
+                    said = site.answer(path, request)
+                    self.wfile.write(said)
+                    if not _SIZED.search(said.partition(b"\n\r\n")[0]):
+                        return  # the end of the connection is the end of the answer
 
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = True

@@ -18,6 +18,8 @@ from tests.packing import PACKERS
 from tests.raw_site import RawSite, in_chunks, raw
 
 HTML = "content-type:  text/html;charset=utf-8"
+PATHS = ("/chunked", "/moved", "/early", "/old", "/more")
+GARBAGE = b"behind the answer, and no part of it"
 EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </s.css>; rel=preload\r\n\r\n"
 NOT_MODIFIED = b'HTTP/1.1 304 Same\r\nETag: "7"\r\nX-Again: yes\r\n\r\n'
 
@@ -48,9 +50,7 @@ class Archived:
 
 def furnish(site: RawSite) -> None:
     """Give each path an answer of its own making."""
-    items = "".join(
-        f"<item><link>{site.url}{path}</link></item>" for path in ("/chunked", "/moved", "/early")
-    )
+    items = "".join(f"<item><link>{site.url}{path}</link></item>" for path in PATHS)
     feed = f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()
     site.answers["/feed"] = raw("200 OK", feed, "Content-Type: application/rss+xml")
     site.answers["/robots.txt"] = raw("200 Fine", b"User-agent: *\nDisallow: /no\n", "X-A: 1")
@@ -61,6 +61,10 @@ def furnish(site: RawSite) -> None:
     urdu = PACKERS["br"](article_page("افغان خاندان ملک بدر", *URDU, lang="ur"))
     site.answers["/brotli"] = raw("200 OK", urdu, HTML, "content-encoding: br", "X-B: b", "X-B: c")
     early = article_page("More families at the gate", *AFGHAN_BODY[::-1])
+    old = article_page("Families at Chaman", *AFGHAN_BODY[:1], "They came by lorry.").decode()
+    site.answers["/old"] = f"HTTP/1.0 200\nX-No-Colon\nx-folded: a\n b\n{HTML}\n\n{old}".encode()
+    more = article_page("Families at Spin Boldak", "They came on foot.", *AFGHAN_BODY)
+    site.answers["/more"] = raw("200 OK", more, HTML) + GARBAGE
     site.answers["/early"] = EARLY + raw("200 OK", early, HTML)
 
 
@@ -122,11 +126,11 @@ def test_every_digest_is_right_and_every_record_knows_its_file(archived: Archive
     assert {one.headers["WARC-IP-Address"] for one in others} == {"127.0.0.47"}
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/chunked", "/moved", "/brotli", "/early"])
+@pytest.mark.parametrize("path", ["/robots.txt", "/brotli", *PATHS])
 def test_answers_lie_there_byte_for_byte_with_their_requests(archived: Archived, path: str) -> None:
     response = archived.found("response", path)[0]
     said = archived.site.answer(path, b"")
-    assert response.block == said.removeprefix(EARLY)
+    assert response.block == said.removeprefix(EARLY).removesuffix(GARBAGE)
     request = archived.found("request", path)[0]
     assert request.block == archived.site.asked[path][0]
     assert request.headers["WARC-Concurrent-To"] == response.headers["WARC-Record-ID"]
@@ -156,14 +160,15 @@ def test_a_visit_that_brings_nothing_new_refers_to_the_one_that_did(
 
 
 def test_the_database_knows_where_each_article_lies(archived: Archived) -> None:
-    assert set(archived.places) == {"/chunked", "/moved", "/early"}
+    assert set(archived.places) == set(PATHS)
     pages = [page for path in archived.files for page in read_pages(path)]
     texts = {
         page.url.removeprefix(archived.site.url): page.body.decode()
         for page in pages
         if isinstance(page, Page)
     }
-    assert set(texts) == {"/chunked", "/brotli", "/early"}, "redirects and robots.txt are no pages"
+    redirected = {"/moved": "/brotli"}
+    assert set(texts) == {redirected.get(path, path) for path in PATHS}, "others are no pages"
     assert AFGHAN_BODY[0] in texts["/chunked"]
     assert URDU[0] in texts["/brotli"]
     assert AFGHAN_BODY[1] in texts["/early"]
