@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -86,7 +85,7 @@ class Clockwork:
         self._notify = notify
         self._child: subprocess.Popen[bytes] | None = None
         self._started = 0.0
-        self._stopping = threading.Event()
+        self._stopping = False
 
     @property
     def idle(self) -> bool:
@@ -132,7 +131,7 @@ class Clockwork:
                     self.stop()
                 return
             self.wait()
-        if not self._stopping.is_set() and self._is_due():
+        if not self._stopping and self._is_due():
             self._child = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
             self._started = time.monotonic()
             self._say("a pass begins")
@@ -151,8 +150,7 @@ class Clockwork:
         from apscheduler.executors.pool import ThreadPoolExecutor
         from apscheduler.schedulers.background import BackgroundScheduler
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
+        asked = self._stop_signals()
         timer = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
         timer.add_job(
             self._beat,
@@ -166,11 +164,26 @@ class Clockwork:
         timer.start()
         log.info("watching; stop me with Ctrl-C or SIGTERM")
         self._notify("READY=1")
-        self._stopping.wait()
+        os.read(asked, 1)
         self._notify("STOPPING=1")
         timer.shutdown(wait=False)
         self.stop()
         return 0
+
+    def _stop_signals(self) -> int:
+        """Return a pipe that holds a byte once SIGTERM or SIGINT came.
+
+        A handler may not use a lock, as that of an Event: what it interrupts may hold it.
+        """
+        asked, ask = os.pipe()
+
+        def stop(*_: object) -> None:
+            self._stopping = True
+            os.write(ask, b"x")
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        return asked
 
     def _beat(self) -> None:
         """Tick, and then tell the service manager's watchdog that this did not hang."""
