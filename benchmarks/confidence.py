@@ -136,8 +136,11 @@ def fitted(rows: list[Row]) -> Model:
     ]
     found = _solved(square, [_product(column, wrong) for column in scaled])
     weights = [weight / spread for weight, spread in zip(found, spreads, strict=True)]
-    shift = math.fsum(weight * mean for weight, mean in zip(weights, means, strict=True))
-    return Model(round(middle - shift, DIGITS), tuple(round(one, DIGITS) for one in weights))
+    start = middle - _product(weights, means)
+    # The logarithm of a mean is not the mean of logarithms: what is wrong adds up to what it is.
+    said = math.fsum(math.exp(start + _product(weights, row.signs)) for row in rows)
+    start += math.log(math.fsum(OFFSET - row.quality for row in rows) / said)
+    return Model(round(start, DIGITS), tuple(round(one, DIGITS) for one in weights))
 
 
 def _product(left: Sequence[float], right: Sequence[float]) -> float:

@@ -1,12 +1,12 @@
 """Reads off a cleaned text what tells how good it is: its boxes, its words, what was left out."""
 
 import math
+import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from pipelines.page.clean import Cleaned
-from pipelines.page.extract import Block, Reading, prose_words
+from pipelines.page.extract import LEAST_PROSE_WORDS, Block, Reading, prose_words
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.word_count import word_count
 
@@ -15,37 +15,33 @@ LEAST_TOPIC_LETTERS_EASTERN = 4
 OPENING_BLOCKS = 4
 """What sums an article up is said again in so many of its first blocks."""
 LEAST_SUMMARY_WORDS = 4
-UNKNOWN_SUMMARY, UNKNOWN_HALVES = 0.6, 0.3
+UNKNOWN_SUMMARY, UNKNOWN_ENDING = 0.6, 0.4
 """What stands for a page without a summary, or with hardly any text: about the usual values."""
 MANY_TITLES = 10
 LONG_PARAGRAPH_LOG = 6.0
 """The logarithm of the words of a paragraph that counts as 1: 400 words."""
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for or against a text, each from 0 to 1.
 
-    ``one_box`` and ``one_article`` are the shares of the text in boxes of one name, and in one
-    article element. ``left_out`` is the share of the page's prose that is not in the text,
-    ``removed`` how much of what was read was taken out again. ``listed`` is the share of linked
-    titles with their snippets, ``titles`` their number up to ten. ``halves`` is how many words of
-    its topic the first and the second half share, ``summary`` how many of the page's summary the
-    opening says. ``repeated``, ``cells`` and ``items`` are shares of lines said twice, of letters
-    in cells of a table and in items of a list; ``paragraphs`` grows with the length of a paragraph.
+    ``one_box`` is the share of its letters in boxes of one name, ``left_out`` the share of the
+    page's prose that is not in it, ``titles`` the number of linked titles among its lines, up to
+    ten. ``ending`` is how many words of its topic the last third shares with what stands above,
+    ``summary`` how many of the page's summary the opening says. ``repeated`` and ``figures`` are
+    the shares of lines said twice, and of short lines with a figure; ``paragraphs`` grows with the
+    length of a paragraph.
     """
 
     one_box: float
-    one_article: float
     left_out: float
-    removed: float
-    listed: float
     titles: float
-    halves: float
+    ending: float
     summary: float
     repeated: float
-    cells: float
-    items: float
+    figures: float
     paragraphs: float
 
 
@@ -59,27 +55,19 @@ def signs_of(reading: Reading, cleaned: Cleaned, summary: str = "") -> Signs:
     """
     kept = _kept(reading, cleaned)
     lines = cleaned.text.split("\n\n")
-    words = max(1, word_count(cleaned.text))
-    gone = sum(word_count(block.text) for block in cleaned.removed)
+    counts = [word_count(line) for line in lines]
     topics = [_topic(block.folded) for block in kept]
-    opening = frozenset[str]().union(*topics[:OPENING_BLOCKS])
-    summed = _topic(fold(reading.summary or summary))
     listing = reading.listing
+    short = [line for line, words in zip(lines, counts, strict=True) if words < LEAST_PROSE_WORDS]
     return Signs(
-        one_box=_largest_share(kept, lambda block: block.box),
-        one_article=_largest_share(kept, lambda block: block.article),
+        one_box=_largest_share(kept),
         left_out=_left_out(reading, kept),
-        removed=gone / (gone + words),
-        listed=min(1.0, listing.share) if listing else 0.0,
         titles=min(1.0, listing.titles / MANY_TITLES) if listing else 0.0,
-        halves=_shared_by_halves(topics),
-        summary=len(summed & opening) / len(summed)
-        if len(summed) >= LEAST_SUMMARY_WORDS
-        else UNKNOWN_SUMMARY,
+        ending=_shared_by_ending(topics),
+        summary=_summed_up(reading.summary or summary, topics),
         repeated=1 - len(set(lines)) / len(lines),
-        cells=_share(kept, "cell"),
-        items=_share(kept, "item"),
-        paragraphs=min(1.0, math.log1p(words / len(lines)) / LONG_PARAGRAPH_LOG),
+        figures=sum(bool(_DIGIT.search(line)) for line in short) / len(lines),
+        paragraphs=min(1.0, math.log1p(sum(counts) / len(lines)) / LONG_PARAGRAPH_LOG),
     )
 
 
@@ -95,16 +83,11 @@ def _kept(reading: Reading, cleaned: Cleaned) -> list[Block]:
     return kept
 
 
-def _largest_share(kept: list[Block], place: Callable[[Block], str | int]) -> float:
-    letters: Counter[str | int] = Counter()
+def _largest_share(kept: list[Block]) -> float:
+    letters: Counter[str] = Counter()
     for block in kept:
-        letters[place(block)] += len(block.text)
-    return max(letters.values(), default=0) / max(1, sum(letters.values()))
-
-
-def _share(kept: list[Block], tag: str) -> float:
-    letters = sum(len(block.text) for block in kept if block.tag == tag)
-    return letters / max(1, sum(len(block.text) for block in kept))
+        letters[block.box] += len(block.text)
+    return max(letters.values(), default=0) / max(1, letters.total())
 
 
 def _left_out(reading: Reading, kept: list[Block]) -> float:
@@ -122,9 +105,14 @@ def _topic(folded: str) -> frozenset[str]:
     )
 
 
-def _shared_by_halves(topics: list[frozenset[str]]) -> float:
-    middle = len(topics) // 2
-    first = frozenset[str]().union(*topics[:middle])
-    second = frozenset[str]().union(*topics[middle:])
-    fewer = min(len(first), len(second))
-    return len(first & second) / fewer if fewer else UNKNOWN_HALVES
+def _summed_up(summary: str, topics: list[frozenset[str]]) -> float:
+    said = _topic(fold(summary))
+    opening = frozenset[str]().union(*topics[:OPENING_BLOCKS])
+    return len(said & opening) / len(said) if len(said) >= LEAST_SUMMARY_WORDS else UNKNOWN_SUMMARY
+
+
+def _shared_by_ending(topics: list[frozenset[str]]) -> float:
+    start = max(1, len(topics) * 2 // 3)
+    above = frozenset[str]().union(*topics[:start])
+    ending = frozenset[str]().union(*topics[start:])
+    return len(above & ending) / len(ending) if ending else UNKNOWN_ENDING

@@ -35,7 +35,8 @@ class PageBlock:
     ``links`` is the share of its letters that are links. ``role`` is what its box is named for
     (see roles.py), "" if for nothing known, and ``role_box`` the number of that box. ``box`` is the
     number of the innermost element that holds it, ``outer`` that of the element around a list,
-    ``article`` that of the outermost article element, -1 if there is none.
+    ``article`` that of the outermost article element, -1 if there is none. ``target`` is where its
+    last link leads, as it is written there.
     """
 
     text: str
@@ -46,6 +47,7 @@ class PageBlock:
     box: int
     outer: int
     article: int = -1
+    target: str = ""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class _Box:
     first: int
     article: int = -1
     images: int = 0
+    node: Any = None
 
 
 @dataclass(slots=True)
@@ -89,6 +92,7 @@ class _Walk:
     link_depth: int = 0
     roles: list[str] = field(default_factory=list)
     inline_role: str = ""
+    target: str = ""
 
 
 def lay_out(tree: lxml_html.HtmlElement) -> Layout:
@@ -98,7 +102,7 @@ def lay_out(tree: lxml_html.HtmlElement) -> Layout:
     for event, node in events:
         tag = node.tag
         if event == "start":
-            if tag in _SKIPPED:
+            if tag in _SKIPPED and not _is_torn_menu(node, tag):
                 events.skip_subtree()
             elif tag in INLINE:
                 _open_inline(walk, node, tag)
@@ -107,12 +111,17 @@ def lay_out(tree: lxml_html.HtmlElement) -> Layout:
         else:
             if tag in INLINE:
                 _close_inline(walk, tag)
-            elif tag not in _SKIPPED:
+            elif walk.boxes[-1].node is node:
                 _close_box(walk)
             if node.tail:
                 _add(walk, node.tail)
     _flush(walk)
     return walk.layout
+
+
+def _is_torn_menu(node: Any, tag: str) -> bool:
+    """Tell whether a menu was never closed, so that it swallowed the page's text."""
+    return tag == "nav" and node.find(".//main") is not None
 
 
 def _add(walk: _Walk, text: str) -> None:
@@ -129,6 +138,7 @@ def _add(walk: _Walk, text: str) -> None:
 def _open_inline(walk: _Walk, node: Any, tag: str) -> None:
     if tag == "a":
         walk.link_depth += 1
+        walk.target = node.get("href") or ""
     named = node.get("class")
     role = role_of(named) if named else ""
     if role or walk.roles:
@@ -163,6 +173,7 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
     article = number if tag == "article" and around.article < 0 else around.article
     box = _Box(number, tag, role, role_box, len(walk.layout.blocks), article)
     box.images = tag in _IMAGES
+    box.node = node
     walk.boxes.append(box)
     if node.text:
         _add(walk, node.text)
@@ -204,6 +215,7 @@ def _flush(walk: _Walk) -> None:
                 box.number,
                 walk.layout.above[box.number],
                 box.article,
+                walk.target if walk.linked else "",
             )
         )
     walk.parts.clear()

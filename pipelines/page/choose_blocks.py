@@ -5,17 +5,28 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pipelines.page.blocks import Layout, PageBlock
+from pipelines.page.linked_titles import is_beside
+from pipelines.text.sentences import ends_as_prose
+from pipelines.text.word_count import word_count
 
 SURE_LETTERS = 25
 """A text of so many letters is looked for anywhere; a shorter one only where it is next."""
 SLACK_LETTERS = 4
 LEAST_COVERED = 0.9
 """If less of trafilatura's text than this is found in the page's blocks, its own are taken."""
+LEAST_COVERED_OF_ONE = 0.75
+"""The same where its text is a single block: then it stems from data, in which paragraphs and
+captions are glued together."""
 MANY_LINKS = 0.5
 TWIN_LEVELS = 6
 TWIN_LETTERS = 200
 STANDFIRST_WORDS = 7, 110
 FURTHEST_STANDFIRST = 40
+LEAST_SENTENCE_WORDS = 8
+LEAST_MAIN_WORDS = 100
+MUCH_MORE_PROSE, HARDLY_ANY = 3.0, 0.1
+"""Prose of so many times the words that were read, of which so few were read, is what was meant."""
+_TEXT_TAGS = frozenset(("p", "item", "cell", "quote"))
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -100,6 +111,38 @@ def fill_gaps(layout: Layout, chosen: list[int]) -> list[int]:
         if number not in have and block.tag in usual and _belongs(layout, block, homes)
     ]
     return sorted(have.union(added))
+
+
+def main_prose(layout: Layout, chosen: list[int]) -> list[int]:
+    """Return the prose below the headline in boxes of one name, if ``chosen`` all but missed it.
+
+    That is so if those boxes hold many times the words of ``chosen`` in paragraphs, lists and
+    tables, and hardly any of theirs was chosen.
+    Else ``chosen`` is returned.
+    """
+    blocks = layout.blocks
+    heading = next((n for n, block in enumerate(blocks) if block.tag == "title"), len(blocks))
+    words: dict[str, Counter[int]] = {}
+    for number in range(heading + 1, len(blocks)):
+        block = blocks[number]
+        name = layout.names[block.outer]
+        if not name or block.tag != "p" or block.role or is_beside(layout, block):
+            continue
+        if block.links < MANY_LINKS:
+            count = word_count(block.text)
+            if count >= LEAST_SENTENCE_WORDS and ends_as_prose(block.text):
+                words.setdefault(name, Counter())[number] = count
+    most = max(words.values(), key=lambda found: found.total(), default=Counter[int]())
+    have = set(chosen)
+    read = sum(
+        word_count(blocks[number].text)
+        for number in chosen
+        if blocks[number].links < MANY_LINKS and blocks[number].tag in _TEXT_TAGS
+    )
+    theirs = sum(count for number, count in most.items() if number in have)
+    if most.total() < max(LEAST_MAIN_WORDS, MUCH_MORE_PROSE * read):
+        return chosen
+    return sorted(most) if theirs <= HARDLY_ANY * most.total() else chosen
 
 
 def _twins(layout: Layout, homes: set[int]) -> set[int]:

@@ -31,7 +31,7 @@ _NAMES = {
         "subscribebox donate donation donations supportus promo promos promobox promolink "
         "promotext promotion appdownload appbanner apppromo whatsapp telegram "
         "followus followbox membership paywallmessage paywallprompt regwall googlenews "
-        "newsletterbox mailchimp"
+        "newsletterbox mailchimp postcta ctabox ctabanner ctablock ctatext calltoaction"
     ),
     "ad": (
         "ad ads advert adverts advertisement advertising adslot adbox adunit adlabel adcontainer "
@@ -45,7 +45,9 @@ _NAMES = {
     ),
     "comments": (
         "comment comments commentlist commentform commentarea commentbox commentrespond "
-        "commentcount disqus disqusthread respond replies readercomments usercomments"
+        "commentcount disqus disqusthread respond replies readercomments usercomments "
+        "comentarios comentario comentarii commentaires commentaire kommentare kommentar "
+        "kommentarer commenti yorumlar yorum reacties komentarze komentar"
     ),
     "author": (
         "authorbox authorbio authorinfo authorcard authordetails authordesc authordescription "

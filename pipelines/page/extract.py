@@ -12,19 +12,25 @@ from lxml import html as lxml_html
 
 from pipelines.items import ArticleKind, Dropped, Entry, Truncation
 from pipelines.lexicon.boilerplate_patterns import is_paywall
+from pipelines.page.beside.verdicts import MOSTLY_LISTED, verdicts_of
 from pipelines.page.blocks import Layout, PageBlock, lay_out
-from pipelines.page.choose_blocks import LEAST_COVERED, fill_gaps, find_blocks, with_standfirst
+from pipelines.page.choose_blocks import (
+    LEAST_COVERED,
+    LEAST_COVERED_OF_ONE,
+    fill_gaps,
+    find_blocks,
+    main_prose,
+    with_standfirst,
+)
 from pipelines.page.document import Document
 from pipelines.page.inline_markup import plain_inline
 from pipelines.page.linked_titles import (
     Listing,
-    around_prose,
     listing_of,
-    named_beside,
     prose_beside,
     titles_linked,
 )
-from pipelines.page.placement import NOTHING, standing_verdicts
+from pipelines.page.placement import NOTHING
 from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
 from pipelines.page.stripped import Stripped
 from pipelines.site.page_traces import listing_traces
@@ -45,8 +51,6 @@ The second opinion is asked where a text is much less than its page shows, or mo
 LEAST_OPINION_WORDS = 60
 LITTLE_WORDS = 60
 """A page that shows fewer words than this may hold its text elsewhere: in data, in the feed."""
-MOSTLY_LISTED = 0.6
-"""With so much of a text in titles of other pages, only the box with its prose is the article."""
 MOST_POSTS = 0.8
 """A live blog with fewer of its texts on the page than this shows only some of its posts."""
 MENU_SHARE = 0.4
@@ -75,8 +79,7 @@ class Block:
 
     ``rule`` and ``evidence`` say why the block's place on the page tells against it, "" if not;
     ``weight`` is how much it does, from 1 on without any other evidence. ``links`` is the share of
-    its letters that are links. ``box`` is what the box around it is named (tag and first classes),
-    ``article`` the number of its article element, -1 if it stands in none.
+    its letters that are links. ``box`` is what the box around it is named (tag and first classes).
     """
 
     tag: str
@@ -86,7 +89,6 @@ class Block:
     weight: float = 1.0
     links: float = 0.0
     box: str = ""
-    article: int = -1
 
     @cached_property
     def folded(self) -> str:
@@ -205,7 +207,7 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
         if (_words(slow) < count) == swallowed and slow:
             fast = slow
     descriptions, linked = _descriptions(document.tree), titles_linked(layout)
-    found = _on_page(layout, fast, descriptions, linked)
+    found = _on_page(layout, fast, descriptions, linked, document.page.url)
     return replace(
         found,
         blocks=_restored(document, found.blocks),
@@ -216,26 +218,27 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
 
 
 def _on_page(
-    layout: Layout, found: tuple[Block, ...], descriptions: list[str], linked: tuple[bytes, ...]
+    layout: Layout,
+    found: tuple[Block, ...],
+    descriptions: list[str],
+    linked: tuple[bytes, ...],
+    url: str,
 ) -> Reading:
     """Return the blocks of the page that make up ``found``, with what was lost between them."""
     choice = find_blocks(layout, "\n".join(block.text for block in found))
-    if choice.covered < LEAST_COVERED:
+    if choice.covered < (LEAST_COVERED if len(found) > 1 else LEAST_COVERED_OF_ONE):
         return Reading(found)
-    own = choice.chosen
+    own = main_prose(layout, choice.chosen)
     listing = listing_of(layout, own)
     if listing.share >= MOSTLY_LISTED and not listing.words:
         own = prose_beside(layout) or own
         listing = listing_of(layout, own)
     chosen = fill_gaps(layout, own)
     chosen = with_standfirst(layout, chosen, descriptions)
-    verdicts = named_beside(layout, chosen, linked) | standing_verdicts(layout, chosen)
-    if listing.share >= MOSTLY_LISTED and listing.words:
-        verdicts = around_prose(layout, chosen, listing.prose) | verdicts
+    verdicts = verdicts_of(layout, chosen, listing, linked, url)
     picked = ((layout.blocks[number], verdicts.get(number, NOTHING)) for number in chosen)
     blocks = tuple(
-        Block(b.tag, b.text, *verdict, b.links, layout.names[b.outer], b.article)
-        for b, verdict in picked
+        Block(b.tag, b.text, *verdict, b.links, layout.names[b.outer]) for b, verdict in picked
     )
     short = sum(word_count(b.text) for b in blocks if not b.rule) < TEASER_WORDS
     walled = short and any(is_paywall(block.text) for block in layout.blocks)

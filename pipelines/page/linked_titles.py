@@ -84,7 +84,7 @@ def prose_beside(layout: Layout) -> list[int]:
     blocks = layout.blocks
     boxes: dict[int, list[int]] = {}
     for number, block in enumerate(blocks):
-        if _is_prose(block) and not _is_beside(layout, block):
+        if _is_prose(block) and not is_beside(layout, block):
             boxes.setdefault(block.outer, []).append(number)
     enough = [part for part in boxes.values() if is_enough(len(part), _words(blocks, part))]
     found = [number for part in enough for number in part]
@@ -98,7 +98,8 @@ def _words(blocks: list[PageBlock], numbers: list[int]) -> int:
     return sum(word_count(blocks[number].text) for number in numbers)
 
 
-def _is_beside(layout: Layout, block: PageBlock) -> bool:
+def is_beside(layout: Layout, block: PageBlock) -> bool:
+    """Tell whether a block stands in an element for what goes beside an article."""
     names = (layout.names[box].split(" ", 1)[0] for box in layout.chain(block.box))
     return any(name in _BESIDE for name in names)
 

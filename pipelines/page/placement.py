@@ -1,6 +1,7 @@
 """Tells by where a block stands on its page that it is not the article's: box, links, place."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.text.word_count import word_count
@@ -19,6 +20,8 @@ NEAR_LEVELS = 2
 """So many boxes around the article's own are close to it."""
 OWN_SHARE = 0.25
 """The first article element with so much of the text is the page's own."""
+HEADED_SHARE = 0.1
+"""And so is the only one with a headline, if it has so much."""
 FEW_ARTICLES = 2
 """With more of them after it, they may be the posts of a live blog."""
 ALL_LINKS = 0.9
@@ -31,12 +34,15 @@ NOTHING: Verdict = ("", "", 0.0)
 Verdicts = dict[int, Verdict]
 
 
-def standing_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
-    """Return rule and evidence for each of the ``chosen`` blocks that its place tells against."""
+def standing_verdicts(layout: Layout, chosen: list[int], cards: Collection[int] = ()) -> Verdicts:
+    """Return rule and evidence for each of the ``chosen`` blocks that its place tells against.
+
+    ``cards`` are the blocks that tease other pages: they do not tell where the text stands.
+    """
     blocks = layout.blocks
     total = sum(len(blocks[number].text) for number in chosen)
     verdicts: Verdicts = {}
-    last, home = _last_inside(layout, chosen)
+    last, home = _last_inside(layout, [n for n in chosen if n not in cards] or chosen)
     own = last
     for number in chosen:
         if number > last:
@@ -92,7 +98,12 @@ def _mark_next_article(
     weight: Counter[int] = Counter()
     for number in chosen:
         weight[blocks[number].article] += len(blocks[number].text)
-    own = next((box for box, letters in weight.items() if letters >= OWN_SHARE * total), -1)
+    named = {block.article for block in blocks if block.tag == "title"}
+    headed = [box for box in weight if box in named and weight[box] >= HEADED_SHARE * total]
+    # The headline tells the page's own, short as it may be; two headlines tell nothing.
+    own = headed[0] if len(headed) == 1 else -1
+    if own < 0:
+        own = next((box for box, letters in weight.items() if letters >= OWN_SHARE * total), -1)
     later = [box for box in weight if box > own >= 0]
     openings = {box: [block.tag for block in blocks if block.article == box][:3] for box in later}
     nexts = {box for box in later if "title" in openings[box]}

@@ -263,7 +263,7 @@ def test_a_letter_says_how_its_story_was_judged(relevance: Relevance, said: str)
     assert said not in compose(message(item("en")), SENDER, NOW).text
 
 
-@pytest.mark.parametrize(("confidence", "told"), [(0.89, True), (0.9, False), (None, False)])
+@pytest.mark.parametrize(("confidence", "told"), [(0.92, True), (0.93, False), (None, False)])
 def test_a_letter_says_when_a_text_is_likely_to_be_poor(
     confidence: float | None, told: bool
 ) -> None:

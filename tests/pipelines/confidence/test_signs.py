@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.confidence.model import MOST_IF_CUT, MOST_IF_GARBLED, confidence_of
 from pipelines.confidence.signs import NAMES, Signs, signs_of
-from pipelines.items import Truncation
+from pipelines.items import LOW_CONFIDENCE, Truncation
 from pipelines.page.clean import clean
 from pipelines.page.extract import Block, Reading
 from pipelines.page.linked_titles import Listing
@@ -26,11 +26,11 @@ FOREIGN = (
     "An orchestra of retired teachers plays Mozart every Sunday beside the botanical garden.",
     "Three telescopes in Chile recorded the brightest comet that astronomers remember seeing.",
 )
-GOOD = Signs(1, 1, 0, 0, 0, 0, 0.4, 0.8, 0, 0, 0, 0.6)
+GOOD = Signs(1, 0, 0, 0.5, 0.8, 0, 0, 0.7)
 
 
-def read(*texts: str, box: str = "div story", article: int = 7, tag: str = "p") -> Reading:
-    blocks = tuple(Block(tag, text, box=box, article=article) for text in texts)
+def read(*texts: str, box: str = "div story", tag: str = "p") -> Reading:
+    blocks = tuple(Block(tag, text, box=box) for text in texts)
     return Reading(blocks, prose_words=sum(len(text.split()) for text in texts))
 
 
@@ -45,18 +45,16 @@ def joined(one: Reading, other: Reading) -> Reading:
 
 def test_a_text_of_one_box_that_speaks_of_one_thing_has_nothing_against_it() -> None:
     found = signs(read(*OWN))
-    assert (found.one_box, found.one_article, found.left_out, found.removed) == (1, 1, 0, 0)
-    assert (found.repeated, found.cells, found.items, found.listed) == (0, 0, 0, 0)
-    assert found.halves > signs(read(*OWN[:2], *FOREIGN[:2])).halves
-    assert confidence_of(found) > 0.9
+    assert astuple(found)[:3] == (1, 0, 0)
+    assert (found.repeated, found.figures) == (0, 0)
+    assert found.ending > 0.2 > signs(read(*OWN[:2], *FOREIGN[:1])).ending
+    assert confidence_of(found) > 0.95
 
 
-def test_a_text_from_several_boxes_and_articles_is_less_sure() -> None:
-    mixed = joined(read(*OWN), read(*FOREIGN, box="div card", article=9))
-    found = signs(mixed)
+def test_a_text_from_boxes_of_several_names_is_less_sure() -> None:
+    found = signs(joined(read(*OWN), read(*FOREIGN, box="div card")))
     assert 0.4 < found.one_box < 0.6
-    assert 0.4 < found.one_article < 0.6
-    assert confidence_of(found) < 0.6 < confidence_of(signs(read(*OWN)))
+    assert confidence_of(found) < LOW_CONFIDENCE < confidence_of(signs(read(*OWN)))
 
 
 def test_prose_of_the_page_that_is_not_in_the_text_counts_against_it() -> None:
@@ -67,20 +65,16 @@ def test_prose_of_the_page_that_is_not_in_the_text_counts_against_it() -> None:
     assert signs(read("Names only", "Nothing said")).left_out == 1
 
 
-def test_what_cleaning_took_out_counts_and_is_no_part_of_the_text() -> None:
-    taken = Block("p", FOREIGN[0], "outside", "stands elsewhere", 1.0, box="div card", article=9)
-    found = signs(replace(read(*OWN), blocks=(*read(*OWN).blocks, taken)))
-    assert found.one_box == 1
-    assert 0.1 < found.removed < 0.3
+def test_what_cleaning_took_out_is_no_part_of_the_text() -> None:
+    taken = Block("p", FOREIGN[0], "outside", "stands elsewhere", 1.0, box="div card")
+    assert signs(replace(read(*OWN), blocks=(*read(*OWN).blocks, taken))).one_box == 1
 
 
-def test_lists_of_titles_tables_and_lines_said_twice_are_seen() -> None:
+def test_titles_figures_and_lines_said_twice_are_seen() -> None:
     listing = Listing(1.2, 25, (), 0)
-    found = signs(replace(read(*OWN), listing=listing))
-    assert (found.listed, found.titles) == (1, 1)
-    table = joined(read(*OWN[:2]), read("Torkham", "384", tag="cell"))
-    assert 0 < signs(table).cells < 0.2
-    assert signs(joined(read(*OWN[:2]), read("Bring water", tag="item"))).items > 0
+    assert signs(replace(read(*OWN), listing=listing)).titles == 1
+    assert signs(read(*OWN[:2], "Torkham: 384", "Chaman: ۹۷")).figures == 0.5
+    assert signs(read(*OWN[:2], f"{OWN[2]} 384")).figures == 0
     assert signs(read("Yes.", "No.", "Yes.", "No.")).repeated == 0.5
     assert signs(read(*OWN)).paragraphs > signs(read("Yes.", "No.")).paragraphs
 
@@ -104,11 +98,9 @@ def test_the_summary_of_the_page_goes_before_that_of_the_feed() -> None:
     assert signs(reading, FOREIGN[0]) == signs(reading)
 
 
-@given(st.lists(st.text(max_size=40), max_size=6), st.floats(0, 3), st.integers(0, 40))
-def test_every_sign_and_every_confidence_is_between_0_and_1(
-    texts: list[str], share: float, titles: int
-) -> None:
-    reading = replace(read(*texts), listing=Listing(share, titles, (), 0))
+@given(st.lists(st.text(max_size=40), max_size=6), st.integers(0, 40))
+def test_every_sign_and_every_confidence_is_between_0_and_1(texts: list[str], titles: int) -> None:
+    reading = replace(read(*texts), listing=Listing(0.5, titles, (), 0))
     found = signs(reading)
     assert all(0 <= value <= 1 for value in astuple(found))
     assert 0 <= confidence_of(found) <= 1

@@ -4,7 +4,7 @@ import pytest
 from lxml import html as lxml_html
 
 from pipelines.page.blocks import Layout, PageBlock, lay_out
-from pipelines.page.choose_blocks import fill_gaps, find_blocks, with_standfirst
+from pipelines.page.choose_blocks import fill_gaps, find_blocks, main_prose, with_standfirst
 from pipelines.page.class_names import role_of
 from pipelines.page.placement import standing_verdicts
 
@@ -174,3 +174,60 @@ def test_blocks_that_are_one_link_go() -> None:
     assert rules(f"{own}<p><a>Zahra Amiri</a></p><p>{SECOND}</p>") == {}
     several = f"<ul><li>{LINK}</li><li>{LINK}s</li><li>{LINK}</li></ul>"
     assert rules(f"{own}{several}<p>{SECOND}</p>") == {}, "a list that is much of the text"
+
+
+def test_a_menu_that_was_never_closed_does_not_swallow_the_text() -> None:
+    menu = '<nav><ul><li><a href="/1">News</a></li></ul>'
+    assert [one.text for one in laid(f"{menu}<main><p>{FIRST}</p></main>").blocks] == [
+        "News",
+        FIRST,
+    ]
+    assert [one.text for one in laid(f"{menu}</nav><main><p>{FIRST}</p></main>").blocks] == [FIRST]
+
+
+def test_a_block_knows_where_its_last_link_leads() -> None:
+    body = '<p>See <a href="/a">a</a> and <a href="https://b.example/">b</a>.</p><p>None</p>'
+    assert [one.target for one in laid(body).blocks] == ["https://b.example/", ""]
+    assert block("<p>Go <a>on</a></p>", "Go on").target == ""
+
+
+WHOLE = [" ".join([text] * 4) for text in (FIRST, SECOND, THIRD)]
+MAIN = "".join(f"<div class='text'><p>{text}</p></div>" for text in WHOLE)
+ADVERT = "<div class='offer'><p>Read the paper at home for less.</p></div>"
+
+
+def mainly(body: str, *chosen: str) -> list[str]:
+    layout = laid(body)
+    numbers = [n for n, one in enumerate(layout.blocks) if one.text in chosen]
+    return [layout.blocks[number].text for number in main_prose(layout, numbers)]
+
+
+def test_prose_below_the_headline_is_taken_where_hardly_any_was_found() -> None:
+    offer = "Read the paper at home for less."
+    assert mainly(f"<h1>Gate</h1>{MAIN}{ADVERT}", offer) == WHOLE
+    assert mainly(f"<h1>Gate</h1>{MAIN}{ADVERT}", offer, WHOLE[0]) == [WHOLE[0], offer]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{MAIN}{ADVERT}",
+        f"{MAIN}<h1>Gate</h1>{ADVERT}",
+        f"<h1>Gate</h1><aside class='x'>{MAIN}</aside>{ADVERT}",
+        f"<h1>Gate</h1><div class='comments'>{MAIN}</div>{ADVERT}",
+        f"<h1>Gate</h1>{MAIN.replace(' class=', ' data-x=')}{ADVERT}",
+        f"<h1>Gate</h1><div class='text'><p>{FIRST}</p></div>{ADVERT}",
+    ],
+    ids=["no headline", "above it", "aside", "comments", "without names", "little"],
+)
+def test_prose_elsewhere_is_not_taken_instead(body: str) -> None:
+    offer = "Read the paper at home for less."
+    assert mainly(body, offer) == [offer]
+
+
+def test_a_short_article_with_the_headline_is_the_pages_own_among_longer_ones() -> None:
+    others = "".join(f"<article><p>{text} {text}</p></article>" for text in (FIRST, SECOND))
+    page = f"<article><h1>Gate</h1><p>{THIRD}</p></article><article><h3>More</h3>{others}</article>"
+    assert set(rules(page)) == {"More", f"{FIRST} {FIRST}", f"{SECOND} {SECOND}"}
+    own = f"<article><h2>Lead</h2><p>{FIRST}</p><p>{THIRD}</p></article>"
+    assert rules(f"<article><h1>Gate</h1></article>{own}") == {}

@@ -158,7 +158,7 @@ def test_doubtful_texts_are_seen_where_the_outlets_were_read_well() -> None:
     assert found is not None
     assert "text_confidence at most 0.30, where 0.90 is usual" in found.reason
     assert judge_pages(History(pages=doubtful, usual=Usual(0.0, confidence=0.4))) is None
-    assert judge_pages(History(pages=(*doubtful[1:], page(confidence=0.8)), usual=usual)) is None
+    assert judge_pages(History(pages=(*doubtful[1:], page(confidence=0.95)), usual=usual)) is None
 
 
 def test_what_is_usual_is_learned_while_all_is_well_and_kept_in_trouble() -> None:
