@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from pipelines.confidence.model import confidence_of
-from pipelines.confidence.signs import signs_of
 from pipelines.items import (
     Article,
     ArticleMetadata,
@@ -20,7 +18,6 @@ from pipelines.items import (
 )
 from pipelines.metadata.agencies import Agencies
 from pipelines.metadata.days import days_around
-from pipelines.page.clean import Cleaned, clean
 from pipelines.page_blocks import PageBlocks
 from pipelines.query.article_view import ArticleView
 from pipelines.query.concepts import Concepts
@@ -42,8 +39,11 @@ from pipelines.web.urls import canonical_url, choose_canonical, host_of, site_of
 
 if TYPE_CHECKING:
     from pipelines.metadata.read import Metadata
+    from pipelines.page.clean import Cleaned
     from pipelines.page.extract import Reading
 
+# What reads pages is imported where it is used: the process that only starts passes has no need of
+# lxml, and is to stay small.
 Tier = Literal["full", "fast", "plain", "stripped"]
 TIERS: tuple[Tier, ...] = ("full", "fast", "plain", "stripped")
 """The ladder of tries for a page: each cheaper than the one before.
@@ -56,6 +56,7 @@ MOST_IF_STRIPPED = 0.2
 LONGEST_HEADLINE = 200
 PRELOAD = (
     *("pipelines.decide", "pipelines.page.extract", "pipelines.metadata.read", "trafilatura"),
+    *("pipelines.page.clean", "pipelines.confidence.signs", "pipelines.confidence.model"),
     "resiliparse.extract.html2text",
 )
 """Modules that reading a page needs: processes that share them load them once."""
@@ -162,13 +163,18 @@ def traces_of(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Pag
     return page_traces(url, reading.blocks, about_of(draft), reading.linked, boilerplate)
 
 
-def cleaned_text(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Cleaned:
+def cleaned_text(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> "Cleaned":
     """Return a draft's text without what is not the article's, and what that was."""
+    from pipelines.page.clean import clean
+
     return clean(draft.reading, about_of(draft), boilerplate)
 
 
 def finish(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Article | Dropped:
     """Return the cleaned article of a draft; ``boilerplate`` is what is known of its host."""
+    from pipelines.confidence.model import confidence_of
+    from pipelines.confidence.signs import signs_of
+
     metadata = draft.metadata
     cleaned = cleaned_text(draft, boilerplate)
     # Of a page that nothing can read, the headline is enough for rules to tell a person of it.
