@@ -13,6 +13,7 @@ from typing import Any
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PAGES = SHARED / "data" / "pages"
 NEWSROOM = SHARED / "data" / "newsroom"
+NEWSROOM2 = SHARED / "data" / "newsroom2"
 REPLAY = SHARED / "tools" / "replay.py"
 
 

@@ -1,7 +1,8 @@
 """The one writer of an article: its row, and all that is derived from its text and metadata."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Row
 
@@ -79,7 +80,7 @@ def write_article(
     Within the caller's transaction; ``tell_rules`` queues what rules alert of.
     """
     old = store.row("SELECT * FROM articles WHERE id = ?", (article.id,))
-    found = _compared(store, old, kept, anew=anew)
+    found = _compared(store, article, old, kept, anew=anew)
     columns = _columns(store, old, kept, context, anew=anew)
     if old is None:
         story_id = stories.story_for(store, kept, found.pairs if found else (), context.now)
@@ -89,7 +90,8 @@ def write_article(
     _write_texts(store, article_id, kept, known=old is not None)
     link_events(store, article_id, kept.event_marks)
     new_rules = _write_matches(store, article_id, kept, context.now)
-    alerts = _find_story(store, article_id, old, columns, found, context, anew=anew)
+    stored = replace(article, id=article_id)
+    alerts = _find_story(store, stored, old, columns, found, context, anew=anew)
     row = store.rows("SELECT story_id, copy_of FROM articles WHERE id = ?", (article_id,))[0]
     return Written(article_id, row["story_id"], row["copy_of"], alerts, new_rules)
 
@@ -230,12 +232,15 @@ def _write_matches(store: Store, article_id: int, kept: Kept, now: datetime) -> 
     return [hit.rule_id for hit in kept.hits if hit.rule_id not in before]
 
 
-def _compared(store: Store, old: Row | None, kept: Kept, *, anew: bool) -> _Compared | None:
+def _compared(
+    store: Store, article: Identity, old: Row | None, kept: Kept, *, anew: bool
+) -> _Compared | None:
     """Compare a text with the stored ones; None if it is the one that was compared before."""
     if old is None:
         hashed = minhash(kept.folded_text)
         shared = minhash_index.sharers(store, hashed)
-        return _Compared(hashed, shared, copies.compared(store, kept, shared), [])
+        pairs = copies.compared(store, kept, shared, article.source_id)
+        return _Compared(hashed, shared, pairs, [])
     if (old["text_digest"], old["title"]) == (kept.text_digest, kept.article.title):
         return None
     before = copies.partners(store, old["id"])
@@ -244,15 +249,15 @@ def _compared(store: Store, old: Row | None, kept: Kept, *, anew: bool) -> _Comp
     shared = minhash_index.sharers(store, hashed)
     pairs = [
         pair
-        for pair in copies.compared(store, kept, shared)
-        if pair.article_id != old["id"] and (anew or pair.verdict)
+        for pair in copies.compared(store, kept, shared, article.source_id, old["id"])
+        if anew or pair.verdict
     ]
     return _Compared(hashed, shared, pairs, before)
 
 
 def _find_story(
     store: Store,
-    article_id: int,
+    article: Identity,
     old: Row | None,
     columns: Columns,
     found: _Compared | None,
@@ -261,19 +266,38 @@ def _find_story(
     anew: bool,
 ) -> int:
     """Write down an article's copies and group its story; return how many alerts moves queued."""
+    article_id = article.id or 0
     if found is not None:
         copies.remember(store, article_id, found.pairs)
         minhash_index.index(store, article_id, found.hashed, found.shared)
-    if old is None and found is not None and not any(pair.verdict for pair in found.pairs):
-        stories.begin_story(store, article_id)
-        return 0
+    alone = old is None and found is not None and not any(pair.verdict for pair in found.pairs)
     redated = old and columns.get("published_at", old["published_at"]) != old["published_at"]
-    if found is None and not redated:
-        return 0
-    moves = stories.group_anew(store, [article_id, *(found.before if found else ())])
+    queued = 0
+    if alone:
+        stories.begin_story(store, article_id)
+    elif found is not None or redated:
+        policy = CarryPolicy(inherit=not anew, queue=old is None or context.alerts)
+        touched = [article_id, *(found.before if found else ())]
+        new = () if old else (article_id,)
+        queued = _group_anew(store, touched, policy, context, new)
     if old is None:
-        del moves[article_id]
-    policy = CarryPolicy(inherit=not anew, queue=old is None or context.alerts)
-    queued = carry_alerts(store, moves, context.sender_domain, context.now, policy)
+        # Two stories that only seemed one, since their outlet puts the same text around both.
+        changed = copies.reconsider(store, article.source_id, article_id)
+        policy = CarryPolicy(inherit=False, queue=context.alerts)
+        queued += _group_anew(store, changed, policy, context, (article_id,)) if changed else 0
+    return queued
+
+
+def _group_anew(
+    store: Store,
+    articles: Iterable[int],
+    policy: CarryPolicy,
+    context: SaveContext,
+    new: Sequence[int],
+) -> int:
+    """Group stories anew, with their alerts; return how many alerts that queued."""
+    moves = stories.group_anew(store, articles)
+    carried = {number: move for number, move in moves.items() if number not in new}
+    queued = carry_alerts(store, carried, context.sender_domain, context.now, policy)
     stories.end_stories(store, moves)
     return queued

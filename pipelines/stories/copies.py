@@ -91,7 +91,7 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"
     25 words are a copy only if all are equal, or all stand in the other one under the same
     headline.
     """
-    if _share_little(a, b.minhash_words):
+    if share_little(a, b):
         return None
     if a.words == b.words:
         verdict = CopyVerdict("exact", 1.0) if a.words else None
@@ -101,6 +101,11 @@ def compare(a: DuplicateText, b: DuplicateText) -> CopyVerdict | Literal["apart"
             return None
         verdict = _copy(short, long, in_both)
     return "apart" if apart(a, b) else verdict
+
+
+def share_little(a: DuplicateText, b: DuplicateText) -> bool:
+    """Tell at little cost whether two texts surely have next to nothing in common."""
+    return _share_little(a, b.minhash_words)
 
 
 def surely_strange(a: DuplicateText, written: str) -> bool:

@@ -224,6 +224,7 @@ READS = {
     copies.compared,
     minhash_index.index,  # this and the next within their caller's transaction only
     copies.remember,
+    copies.reconsider,  # within its caller's transaction only
     copies.are_strangers,
     copies.renew_minhashes,  # writes only if a MinHash is old
     stories.story_for,
