@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 from messengers.base import MailConfig
@@ -50,6 +51,11 @@ class PassConfig:
     heartbeat_days: int = 0
     settings_fault: str = ""
     hold: timedelta = HOLD
+
+    def is_operator(self, recipient: str) -> bool:
+        """Tell whether ``recipient`` is one of the operators, however the address is written."""
+        bare = parseaddr(recipient)[1].casefold()
+        return bare in {parseaddr(one)[1].casefold() for one in self.operators}
 
     @property
     def sender_domain(self) -> str:

@@ -96,7 +96,7 @@ def _queue_heartbeats(store: Store, config: PassConfig, now: datetime) -> None:
     if not days:
         return
     for target, since in notices.quiet_recipients(store, days, now):
-        days_quiet, runs_it = (now - since).days, target.recipient in config.operators
+        days_quiet, runs_it = (now - since).days, config.is_operator(target.recipient)
         words = heartbeat(since, days_quiet, coverage(store, now), to_operator=runs_it)
         notices.write_heartbeat(store, target, words, config.sender_domain, now)
 

@@ -165,7 +165,8 @@ class Outgoing:
             return None, Delivery(due.message_id, due.recipient, "dead", said, "letter")
         now = self.clock()
         try:
-            message = messages.read_message(self.store, due, now, self.config.operators)
+            to_operator = due.channel == MAIL and self.config.is_operator(due.recipient)
+            message = messages.read_message(self.store, due, now, to_operator=to_operator)
             if message is None:
                 return None, None
             letter = compose(message, self.config.post.sender, now)

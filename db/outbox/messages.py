@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from db.outbox.coverage import coverage
 from db.store import Store, iso, moment_of
-from pipelines.alerts.channels import MAIL
 from pipelines.alerts.highlight import safe
 from pipelines.alerts.messages import AlertItem, Copy, Due, Growth, Message, Reject, ToldChange
 from pipelines.items import Span
@@ -46,20 +44,19 @@ ORDER BY a.relevance <> 'relevant',
 
 
 def read_message(
-    store: Store, due: Due, now: datetime, operators: Collection[str] = ()
+    store: Store, due: Due, now: datetime, *, to_operator: bool = False
 ) -> Message | None:
     """Return the message of ``due``, None if nothing of it is pending any more.
 
     The newest stories are read, up to the rule's cap, those of the topic first; digests also get
-    how much of the press was watched, and those to one of the ``operators`` once a week a sample of
-    what was turned away.
+    how much of the press was watched, and those to an operator once a week a sample of what was
+    turned away.
     """
     key = {"message": due.message_id, "channel": due.channel, "recipient": due.recipient}
     head = store.row(_HEAD, key)
     if head is None or not head["total"]:
         return None
     alert = head["kind"] == "alert"
-    to_operator = due.channel == MAIL and due.recipient in operators
     base_line = head["base_line"] == 1
     digest = alert and (base_line or head["schedule"] != "now" or head["total"] > 1)
     return Message(

@@ -82,7 +82,7 @@ def test_a_digest_says_what_was_watched_and_weekly_what_was_turned_away(
         "'', '', '', '', '')"
     )
     reader = replace(DAILY, name="Outside", to=("reader@example.net",))
-    desk.config = replace(desk.config, operators=("one@example.org",))
+    desk.config = replace(desk.config, operators=("The Desk <One@Example.org>",))
     desk.declare(*EVERY, reader)
     with office.open():
         for _ in range(9):
