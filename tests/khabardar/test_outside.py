@@ -27,7 +27,7 @@ def test_a_good_pass_is_told_on_any_machine_and_a_failed_call_does_no_harm(tmp_p
     configure(tmp_path, settings({"calm": room}, daemon))
     with room.open(), monitor.open():
         first = run(tmp_path, "crawl")
-        assert (first.returncode, pinged(monitor)) == (0, 1)
+        assert (first.returncode, pinged(monitor)) == (0, 1), first.stderr
         idle = run(tmp_path, "crawl", "--quiet")
         assert (idle.returncode, idle.stderr, pinged(monitor)) == (0, "", 2)
         monitor.answers["/ping/secret"] = Answer(b"", status=500)
