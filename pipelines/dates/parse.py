@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pipelines.dates.clock import FoundClock, find_clocks
 from pipelines.dates.days import FoundDay, find_days
 from pipelines.dates.moments import Moment, believable, day_moment, told_zone, zone_known
-from pipelines.dates.relative import read_relative
+from pipelines.dates.relative import find_relative
 from pipelines.dates.timezones import country_zone
 from pipelines.lexicon.joined import any_of, words
 from pipelines.text.fold import fold
@@ -37,6 +37,11 @@ _PUBLISHED = re.compile(any_of(words(lambda language: language.dates.published))
 _BEHIND_LABEL = re.compile(
     r"(?:[^|•·–—،,;\d]| \d{1,2}[:.]\d{2}(?!\d))*?(?=\s*(?:[|•·–—،,;]| - |$))(?<!\d)"
 )
+# "Event: ", "Event: Sunday, ".
+_ENDS_AS_LABEL = re.compile(
+    r"([^|•·–—،,;:：\d]*[^\W\d])\s*[:：]\s*"
+    rf"(?:(?:{any_of(words(lambda language: language.dates.weekdays))})[\s,،.]*)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,13 @@ class WrittenDate:
     """A date as a line of a page names it, and whether it is of a later change.
 
     ``relative`` ones ("3 hours ago") were true when the page was made, not when it is read.
+    ``label`` is what stands before the date and a colon, folded: "event" of "Event: 1 December".
     """
 
     moment: Moment
     modified: bool
     relative: bool = False
+    label: str = ""
 
 
 def read_machine_date(text: str, country: str, now: datetime) -> Moment | None:
@@ -104,15 +111,33 @@ def read_dates(text: str, country: str, now: datetime) -> tuple[WrittenDate, ...
         label = says_modified(behind[0] if behind and told_behind else before)
         same = next((n for n, one in enumerate(dates) if _is_same(one.moment, moment)), None)
         if same is None or (label and not dates[same].modified):
-            dates.append(WrittenDate(moment, label))
+            dates.append(WrittenDate(moment, label, label=label_before(before)))
             last = behind.end() if behind and told_behind else found.start
         elif moment.timed and not dates[same].moment.timed:
             dates[same] = replace(dates[same], moment=moment)
-    if not dates:
-        ago = read_relative(folded, country, now)
-        if ago and believable(ago.at, now):
-            dates.append(WrittenDate(ago, says_modified(folded), relative=True))
+    return tuple(dates) or _relative_dates(folded, country, now)
+
+
+def _relative_dates(folded: str, country: str, now: datetime) -> tuple[WrittenDate, ...]:
+    """Return the dates that a folded line tells by how long ago they were, each with its label.
+
+    A label stands before them; that of the last one may stand behind it.
+    """
+    found = find_relative(folded, country, now)
+    dates: list[WrittenDate] = []
+    for number, ago in enumerate(found):
+        said = folded[found[number - 1].end if number else 0 : ago.end]
+        if number == len(found) - 1 and not says_when(said):
+            said += folded[ago.end :]
+        if believable(ago.moment.at, now):
+            dates.append(WrittenDate(ago.moment, says_modified(said), relative=True))
     return tuple(dates)
+
+
+def label_before(before: str) -> str:
+    """Return the words that a folded text ends with before a colon, "" if it does not so."""
+    found = _ENDS_AS_LABEL.search(before)
+    return found[1].strip() if found else ""
 
 
 def says_modified(folded: str) -> bool:

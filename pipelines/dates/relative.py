@@ -1,6 +1,7 @@
 """Reads how long ago something was: "3 hours ago", "۱ ساعت و ۲۰ دقیقه پیش", "قبل ساعتين"."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipelines.dates.calendars import gregorian_day
@@ -62,24 +63,39 @@ _STAMP = re.compile(
 _SEGMENT = re.compile(r"\s*[|•·–—]\s*")
 
 
-def read_relative(folded: str, country: str, now: datetime) -> Moment | None:
-    """Return the moment that a folded text puts before ``now``, or None.
+@dataclass(frozen=True, slots=True)
+class FoundAgo:
+    """Where a text says how long ago something was, and the moment that this was."""
+
+    start: int
+    end: int
+    moment: Moment
+
+
+def find_relative(folded: str, country: str, now: datetime) -> list[FoundAgo]:
+    """Return the moments that a folded text puts before ``now``, in the order of the text.
 
     Hours and minutes are told to the minute; days name a day of the outlet's calendar, and so do
     months with days. Whole weeks, months and years name none; nor does a unit without a number,
-    except where the word before it says "one" (Arabic "منذ ساعة").
+    except where the word before it says "one" (Arabic "منذ ساعة"). A day by its name counts where
+    nothing else does, and once.
     """
-    found = _AGO.search(folded)
-    if found and _FRACTION.search(folded[: found.start()]):
-        return None
-    if found:
-        one = found["chain2"] is not None
-        return _ago(found["chain"] or found["chain2"], country, now, one=one)
+    agos = list(_AGO.finditer(folded))
+    found = []
+    for ago in agos:
+        one = ago["chain2"] is not None
+        if _FRACTION.search(folded[: ago.start()]):
+            continue
+        if moment := _ago(ago["chain"] or ago["chain2"], country, now, one=one):
+            found.append(FoundAgo(ago.start(), ago.end(), moment))
+    if agos:
+        return found
+    start = 0
     for segment in _SEGMENT.split(folded):
-        moment = _named_day(segment, country, now)
-        if moment:
-            return moment
-    return None
+        start = folded.index(segment, start)
+        if moment := _named_day(segment, country, now):
+            return [FoundAgo(start, start + len(segment), moment)]
+    return []
 
 
 def _ago(chain: str, country: str, now: datetime, *, one: bool) -> Moment | None:

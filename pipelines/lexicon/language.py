@@ -66,7 +66,8 @@ class Dates:
     stands before a time, ``hour`` behind one without minutes ("7 o'clock"). ``clocks`` are words
     for whose clock a time is of, by the name of the zone in the IANA database. ``modified`` and
     ``published`` are beginnings of words that say what a date is of; ``labels`` are words that
-    begin a line which dates the article.
+    begin a line which dates the article; with one of the ``events`` in its label, a date is of
+    something else ("Date of birth:").
     """
 
     weekdays: str = ""
@@ -85,6 +86,7 @@ class Dates:
     modified: str = ""
     published: str = ""
     labels: str = ""
+    events: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,12 @@ def _is_clearer(other: Candidate, chosen: Candidate, zone: tzinfo, now: datetime
     return in_steps and apart <= FARTHEST_ZONES and _is_told(two) and not _is_told(one)
 
 
+def _share_a_clock(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two candidates are one time of one clock, perhaps read in two zones."""
+    apart = abs(one.moment.wall - other.moment.wall)
+    return one.moment.timed and other.moment.timed and apart < _SAME_TIME
+
+
 def _is_told(moment: Moment) -> bool:
     return moment.zone in ("told", "utc")
 
@@ -252,6 +258,9 @@ def _publication_dates(
     if change is not None and not change.moment.timed:
         timed = (one for one in changes if one.moment.timed and _share_a_day(one, change, zone))
         change = next(timed, change)
+    if change is not None:
+        same = (one for one in changes if _share_a_clock(one, change))
+        change = max((change, *same), key=_zone_rank)
     return PublicationDates(
         published.at if published else None,
         origin,

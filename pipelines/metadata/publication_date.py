@@ -16,10 +16,11 @@ from pipelines.metadata.date_trust import (
     Witness,
     weigh,
 )
+from pipelines.metadata.dated_lines import Place
 from pipelines.metadata.jsonld import Node, is_news, text_of
 from pipelines.metadata.property_dates import lists_dated_stories, own_dates
 from pipelines.metadata.script_dates import date_in_data
-from pipelines.metadata.shown_dates import Place, shown_dates
+from pipelines.metadata.shown_dates import shown_dates
 from pipelines.metadata.tree_scan import Heading, Survey
 
 # Names of meta elements for the time of publication, most reliable first. Sources: Open Graph

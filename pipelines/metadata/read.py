@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 from pipelines.items import ArticleMetadata, Entry, Source
 from pipelines.metadata.authors import read_authors
 from pipelines.metadata.date_trust import DISPUTED
+from pipelines.metadata.dated_lines import Place
 from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
 from pipelines.metadata.publication_date import read_publication_dates
-from pipelines.metadata.shown_dates import Place
 from pipelines.metadata.titles import is_masthead, outlet_names, titles_of
 from pipelines.metadata.tree_scan import Survey, main_heading, survey
 from pipelines.text.headlines import choose_title, clean_title

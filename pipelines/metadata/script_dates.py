@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pipelines.dates.moments import Moment
 from pipelines.dates.parse import read_machine_date
 from pipelines.metadata.date_trust import SAME_DAY
+from pipelines.metadata.dated_lines import Place
 from pipelines.metadata.other_stories import is_others_data
-from pipelines.metadata.shown_dates import Place
 
 _QUOTE = r"(?:\\*[\"'])"
 

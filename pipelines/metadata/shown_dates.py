@@ -2,22 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from pipelines.dates.parse import (
-    WrittenDate,
     is_stamp,
-    read_dates,
     read_machine_date,
     says_modified,
-    says_published,
     says_when,
 )
 from pipelines.lexicon.joined import any_written
 from pipelines.metadata.date_trust import SAME_DAY, Candidate
+from pipelines.metadata.dated_lines import (
+    DATE_CLASS,
+    MAY_DATE,
+    Place,
+    is_of_something_else,
+    line_dates,
+    machine_time,
+    marks_of,
+    without_sentences,
+)
 from pipelines.metadata.other_stories import is_of_another
 from pipelines.metadata.property_dates import is_birth, own_dates
 from pipelines.metadata.tree_scan import (
@@ -28,18 +33,12 @@ from pipelines.metadata.tree_scan import (
     is_beside,
     line_of,
     near,
+    text_in_lines,
     visible_text,
 )
 from pipelines.text.fold import fold
 from pipelines.text.sentences import ends_sentence
 
-_DATE_CLASS = re.compile(
-    r"date|time(?!line)|posted|publish|stamp|entry-?meta|post-?meta|article-?meta|dateline|byline|"
-    r"tarih|zeit|fecha|datum|created",
-    re.IGNORECASE,
-)
-_CHANGE_CLASS = re.compile(r"updated|modified|changed|lastmod|guncel", re.IGNORECASE)
-_BIRTH_CLASS = re.compile(r"publish|posted|created|entry-date", re.IGNORECASE)
 _TODAY_CLASS = re.compile(
     r"mast-?head|top-?(?:bar|nav|menu)|header-?(?:date|menu|top)|navbar|main-?nav|ticker|"
     r"current-?date|today",
@@ -50,18 +49,6 @@ _STORY_TAGS = ("article", "main", "section")
 _MOST_PLAIN_WORDS = 9
 """A line that is not marked as one of a date is one only if it is as short as this."""
 _TRIED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What dates are read by: the outlet's country, "" if unknown, and the time it is now.
-
-    ``press`` tells that the outlet is one that is watched for its news.
-    """
-
-    country: str
-    now: datetime
-    press: bool = True
 
 
 def shown_dates(found: Survey, heading: Heading | None, place: Place) -> Iterator[Candidate]:
@@ -94,13 +81,14 @@ def _elsewhere(found: Survey, around: frozenset[Any], place: Place) -> list[Cand
     elements = [m.element for m in found.marked if m.element.tag == "time"] or [
         piece.element
         for piece in found.pieces
-        if _MAY_DATE.search(piece.text)
-        and (_DATE_CLASS.search(_marks(piece.element)) or _is_labelled(piece.element))
+        if MAY_DATE.search(piece.text)
+        and (DATE_CLASS.search(marks_of(piece.element)) or _is_labelled(piece.element))
     ]
     own = [
         element
         for element in dict.fromkeys(elements[:_TRIED])
         if not (_is_todays(element, frozenset()) or is_of_another(element, around, far=True))
+        and not is_of_something_else(element)
     ]
     plain = [element for element in own if not is_beside(element, frozenset())]
     ends = [element for element in own if _ends_article(element, around)]
@@ -114,7 +102,7 @@ def _agreed(elements: list[Any], place: Place) -> list[Candidate]:
     """
     kinds: dict[str, list[Candidate]] = {}
     for element in elements:
-        kinds.setdefault(_marks(element), []).extend(_line_dates(element, place, marked=True))
+        kinds.setdefault(marks_of(element), []).extend(line_dates(element, place, marked=True))
     for dates in kinds.values():
         births = [one.moment.at for one in dates if one.role == "publication"]
         moments = births or [one.moment.at for one in dates]
@@ -151,7 +139,7 @@ def _by_heading(found: Survey, heading: Heading, place: Place) -> list[Candidate
         if line in lines or not _dates_article(piece, line, heading, around):
             continue
         lines.add(line)
-        dates += _line_dates(line, place, marked=_is_marked(piece, line))
+        dates += line_dates(line, place, marked=_is_marked(piece, line))
         if len(lines) >= _TRIED or any(one.role == "publication" for one in dates):
             break
     return dates
@@ -162,8 +150,6 @@ _STARTS_DATED = re.compile(rf"\W*(?:\d|{_LABEL.pattern})", re.IGNORECASE)
 _NO_STAMP = re.compile(r"policy|terms|privacy", re.IGNORECASE)
 _LONGEST_LABELLED = 60
 """A line that says when something changed, far from the headline, has so many characters."""
-_AGO = any_written(lambda language: language.relative.said())
-_MAY_DATE = re.compile(rf"\d|(?<!\w)(?:{_AGO})(?!\w)")
 
 
 def _is_labelled(element: Any) -> bool:
@@ -178,26 +164,30 @@ def _is_labelled(element: Any) -> bool:
 def _may_date(piece: Piece) -> bool:
     # A line begins with a capital letter, but "USA TODAY" says no day.
     text = piece.text[:1].lower() + piece.text[1:]
-    return bool(_MAY_DATE.search(text)) or bool(_machine_time(piece.element))
+    return bool(MAY_DATE.search(text)) or bool(machine_time(piece.element))
 
 
 def _is_marked(piece: Piece, line: Any) -> bool:
     """Tell whether the page itself calls a line a date: by an element, a class or a label."""
-    marks = _marks(piece.element) + " " + _marks(line)
+    marks = marks_of(piece.element) + " " + marks_of(line)
     return (
-        bool(_machine_time(piece.element))
+        bool(machine_time(piece.element))
         or piece.element.tag == "time"
-        or bool(_DATE_CLASS.search(marks))
+        or bool(DATE_CLASS.search(marks))
         or says_when(fold(visible_text(line)))
     )
 
 
 def _dates_article(piece: Piece, line: Any, heading: Heading, around: frozenset[Any]) -> bool:
     """Tell whether a line near the heading is one that dates the article."""
-    marks = _marks(piece.element) + " " + _marks(line)
-    dated = piece.element.tag == "time" or bool(_DATE_CLASS.search(marks))
-    text = visible_text(line)
+    marks = marks_of(piece.element) + " " + marks_of(line)
+    dated = piece.element.tag == "time" or bool(DATE_CLASS.search(marks))
+    whole = text_in_lines(line)
+    text = without_sentences(whole)
     if is_beside(piece.element, around) or is_of_another(piece.element, around, far=False):
+        return False
+    said = re.sub(r"\s+", " ", piece.text)
+    if not DATE_CLASS.search(marks) and said in whole and said not in text:
         return False
     if line.tag in _TITLES and not dated:
         return is_stamp(text)
@@ -231,7 +221,7 @@ def _is_todays(element: Any, around: frozenset[Any]) -> bool:
     """Tell whether an element stands in the page's head, where today's date is."""
     node, in_header = element, False
     while node is not None and node not in around and node.tag not in ("article", "main"):
-        if node.tag == "nav" or _says_today(_marks(node)):
+        if node.tag == "nav" or _says_today(marks_of(node)):
             return True
         in_header = in_header or node.tag == "header"
         node = node.getparent()
@@ -242,58 +232,3 @@ def _is_todays(element: Any, around: frozenset[Any]) -> bool:
 @lru_cache(10_000)
 def _says_today(marks: str) -> bool:
     return bool(_TODAY_CLASS.search(marks))
-
-
-def _marks(element: Any) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def _line_dates(line: Any, place: Place, *, marked: bool) -> list[Candidate]:
-    """Return the dates of a line; ``time`` elements in it tell them to the minute."""
-    text = visible_text(line)
-    by_class = _class_says_modified(line)
-    dates = [
-        replace(date, modified=date.modified or by_class)
-        for date in read_dates(text, place.country, place.now)
-        if marked or not date.relative or date.moment.timed or says_when(fold(text))
-    ]
-    for time in line.iter():
-        moment = read_machine_date(_machine_time(time), place.country, place.now)
-        if moment is None:
-            continue
-        label = says_modified(fold(text)) or _class_says_modified(time)
-        for number, date in enumerate(dates):
-            if date.relative or abs(date.moment.at - moment.at) <= SAME_DAY:
-                exact = moment if moment.timed or not date.moment.timed else date.moment
-                changed = date.modified or _class_says_modified(time)
-                dates[number] = WrittenDate(exact, changed)
-                break
-        else:
-            dates.insert(0, WrittenDate(moment, label))
-    named = bool(_BIRTH_CLASS.search(_marks(line))) or says_published(fold(text))
-    return [
-        Candidate(
-            date.moment,
-            "byline",
-            "change" if date.modified else "publication",
-            date.relative,
-            marked,
-            named=not date.modified and named,
-        )
-        for date in dates
-    ]
-
-
-def _machine_time(element: Any) -> str:
-    """Return the time that an element tells programs, "" if none; those of edits are none.
-
-    ``abbr`` with a title is the form of the hAtom microformat.
-    """
-    if element.tag in ("ins", "del"):
-        return ""
-    return element.get("datetime") or (element.get("title") or "" if element.tag == "abbr" else "")
-
-
-def _class_says_modified(element: Any) -> bool:
-    marks = _marks(element) + " " + (element.get("itemprop") or "")
-    return bool(_CHANGE_CLASS.search(marks)) and not _BIRTH_CLASS.search(marks)

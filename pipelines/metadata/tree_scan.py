@@ -261,15 +261,24 @@ def text_behind(piece: Piece) -> str:
     block = piece.element
     while block.tag in _INLINE and block.getparent() is not None:
         block = block.getparent()
-    parts: list[str] = []
-    for event, part in islice(iterwalk(block, events=("start", "end")), 2 * _MOST_ELEMENTS):
-        if part is not block and part.tag not in _INLINE:
-            parts.append("\n")
-        text = part.text if event == "start" else part.tail if part is not block else None
-        if text and isinstance(part.tag, str) and part.tag not in _SILENT:
-            parts.append(re.sub(r"\s+", " ", text))
-    behind = "".join(parts).partition(re.sub(r"\s+", " ", piece.text))[2]
+    behind = text_in_lines(block).partition(re.sub(r"\s+", " ", piece.text))[2]
     return behind.partition("\n")[0].strip()
+
+
+def text_in_lines(element: Any) -> str:
+    """Return the text of an element as ``visible_text`` does, with the breaks between its blocks.
+
+    Of an element with many parts only the first are read.
+    """
+    parts: list[str] = []
+    for event, part in islice(iterwalk(element, events=("start", "end")), 2 * _MOST_ELEMENTS):
+        if part is not element and part.tag not in _INLINE:
+            parts.append("\n")
+        text = part.text if event == "start" else part.tail if part is not element else None
+        if text and (event == "end" or (isinstance(part.tag, str) and part.tag not in _SILENT)):
+            parts.append(re.sub(r"\s+", " ", text))
+    lines = re.sub(r" +", " ", " ".join(parts)).split("\n")
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def visible_text(element: Any) -> str:

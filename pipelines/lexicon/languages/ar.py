@@ -83,6 +83,7 @@ LANGUAGE = Language(
         modified="تحديث",
         published="نشر تاریخ",
         labels="تاريخ نشر",
+        events="الحدث الفعالية الموعد موعد الميلاد ميلاد الوفاة وفاة الانتهاء انتهاء البداية",
     ),
     numbers=Numbers(
         values={

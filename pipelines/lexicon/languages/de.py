@@ -59,6 +59,8 @@ LANGUAGE = Language(
         modified="aktualisiert geändert stand:",
         published="veröffentlicht erstellt",
         labels="datum veröffentlicht",
+        events="veranstaltung frist termin geboren geburt geburtstag geburtsdatum gestorben todestag "
+        "gültig ablauf beginn ende aufgenommen",
     ),
     numbers=Numbers(
         values={

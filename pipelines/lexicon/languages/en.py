@@ -85,6 +85,8 @@ LANGUAGE = Language(
         modified="updated update modified edited revised revision reviewed",
         published="publish posted created",
         labels="date posted published",
+        events="event deadline born birth died death expires expiry expiration valid until due start "
+        "starts begins ends match kickoff hearing trial meeting filmed taken recorded captured",
     ),
     numbers=Numbers(
         values={

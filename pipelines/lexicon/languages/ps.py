@@ -77,6 +77,7 @@ LANGUAGE = Language(
         modified="تازه_کول تازه_شو وروستی_تازه نوې_شوې",
         published="خپور خپر",
         labels="خپور",
+        events="پېښه زېږېدو زېږون مړینې مهلت پیل پای",
     ),
     numbers=Numbers(
         values={

@@ -67,6 +67,7 @@ LANGUAGE = Language(
         modified="güncelle",
         published="yayın",
         labels="tarih yayın",
+        events="etkinlik doğum ölüm başvuru bitiş başlangıç geçerlilik",
     ),
     numbers=Numbers(
         values={

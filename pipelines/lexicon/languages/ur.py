@@ -83,6 +83,7 @@ LANGUAGE = Language(
         modified="اپ_ڈیٹ اپڈیٹ تازہ_کاری",
         published="شائع تاریخ",
         labels="شائع",
+        events="تقریب پیدائش وفات مہلت میعاد آغاز اختتام",
     ),
     numbers=Numbers(
         values={
