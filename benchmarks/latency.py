@@ -106,7 +106,8 @@ def publishing(room: Newsroom) -> Iterator[dict[str, float]]:
             path = f"/late{len(listed)}"
             publish(room, path)
             listed[room.url + path] = time.time()
-            room.feed(*(url.removeprefix(room.url) for url in listed))
+            late = (url.removeprefix(room.url) for url in listed)
+            room.feed(*(f"/{number}" for number in range(PAGES)), *late)
 
     thread = threading.Thread(target=go_on)
     thread.start()
