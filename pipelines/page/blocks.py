@@ -8,7 +8,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.page.class_names import role_of
-from pipelines.page.inline_markup import INLINE
+from pipelines.page.markup.inline_markup import INLINE
 
 _SKIPPED = frozenset(
     {

@@ -7,7 +7,7 @@ from lxml import html as lxml_html
 
 from pipelines.decide import Draft, draft_page, finish
 from pipelines.items import Article, Dropped, Entry, Page, Source
-from pipelines.page.inline_markup import plain_inline
+from pipelines.page.markup.inline_markup import plain_inline
 
 URL = "https://hill.example/news/tents-at-the-river-77"
 PARAGRAPHS = (
