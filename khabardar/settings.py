@@ -17,10 +17,10 @@ from khabardar.settings_types import (
     Hours,
     Languages,
     Occasions,
+    Places,
     Proxy,
     Schedule,
     Sender,
-    Strings,
     Url,
     Urls,
     Zone,
@@ -61,7 +61,7 @@ class NetworkSection(Section):
     proxy: Proxy = Field(
         default="", description="HTTP proxy for everything, http://[user:password@]host:port"
     )
-    allow_private: Strings = Field(
+    allow_private: Places = Field(
         default=(), description="the only private host:port that may be connected to"
     )
     delay_s: float = Field(

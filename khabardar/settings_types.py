@@ -36,6 +36,20 @@ def _address(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    try:
+        parts = urlsplit(f"//{value}")
+        whole = bool(parts.hostname) and parts.port is not None and parts.netloc == value
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError("a host and its port, like 127.0.0.1:8080")
+    return value
+
+
+Places = Annotated[tuple[Annotated[str, AfterValidator(_place)], ...], BeforeValidator(_listed)]
+
+
 def _sender(value: str) -> str:
     named = re.fullmatch(r"[\w .,'\"()&-]*<([^<>]*)>", value)
     _address(named[1] if named else value)

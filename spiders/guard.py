@@ -14,7 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from pipelines.items import Exchange
 from pipelines.text.moments import utc_text
-from pipelines.web.ip_addresses import allowed_peers, is_public, may_connect
+from pipelines.web.ip_addresses import allowed_peers, is_public, may_connect, not_public
 from pipelines.web.network_policy import Network
 
 PROXY_LOGIN = "the proxy does not take this user and password (HTTP 407); look at the setting proxy"
@@ -89,7 +89,7 @@ def guard_reactor(reactor: Any, network: Network) -> None:
 
     def guarded(host: str, port: int, *args: Any, **kwargs: Any) -> Any:
         if _is_literal(host) and not may_connect(host, port, allowed):
-            raise RefusedAddress(f"{host}:{port} is not an address of the public internet")
+            raise RefusedAddress(not_public(f"{host}:{port}"))
         return connect(host, port, *args, **kwargs)
 
     reactor.connectTCP = guarded

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from pipelines.web.content_encoding import unpacked
-from pipelines.web.ip_addresses import allowed_peers, is_ip, may_ask, may_connect
+from pipelines.web.ip_addresses import allowed_peers, is_ip, may_ask, may_connect, not_public
 from pipelines.web.logins import is_same_origin, split_login
 from pipelines.web.robots import MAX_BYTES, robots_text, rules_for
 from spiders.guard import (
@@ -59,7 +59,7 @@ class AddressPolicyMiddleware:
         self._policy.refuse_held(host)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
         if is_ip(host) and not may_connect(host, port, self._allowed):
-            raise RefusedAddress(f"{host}:{port} is not an address of the public internet")
+            raise RefusedAddress(not_public(f"{host}:{port}"))
         _log_in(request)
         proxy = request.meta.get("source_proxy") or self._network.proxy
         if not proxy:
@@ -70,7 +70,7 @@ class AddressPolicyMiddleware:
                 task = asyncio.ensure_future(is_private_behind_proxy(host))
                 self._private[host] = task
             if await task:
-                raise RefusedAddress(f"{host} is not an address of the public internet")
+                raise RefusedAddress(not_public(f"{host}:{port}"))
         request.meta["proxy"], proxy_login = split_login(proxy)
         if proxy_login:
             request.headers["Proxy-Authorization"] = proxy_login.basic_auth

@@ -67,3 +67,11 @@ def may_ask(url: str) -> bool:
         return parts.scheme.lower() in ALLOWED_SCHEMES and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def not_public(place: str) -> str:
+    """Return in words why ``place`` ("host:port") is not connected to, and what would allow it."""
+    return (
+        f"{place} is not an address of the public internet; if it is to be read all the same, "
+        f'write allow_private = ["{place}"] under [network]'
+    )
