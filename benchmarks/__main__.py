@@ -11,7 +11,7 @@ import sys
 NAMES = (
     *("judgements", "number_forms", "revisions", "text_line", "damage", "delivery", "main_job"),
     *("latency", "speed", "duplicates", "matching", "memory"),
-    "bare_copies",
+    *("bare_copies", "year"),
 )
 
 
