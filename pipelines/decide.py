@@ -33,6 +33,7 @@ from pipelines.stories.same_event import Places, event_marks
 from pipelines.text.charset import Hints
 from pipelines.text.fold import fold
 from pipelines.text.garbled import doubt_of
+from pipelines.text.headlines import title_from_text
 from pipelines.text.language import language_of
 from pipelines.text.word_count import word_count
 from pipelines.web.urls import canonical_url, choose_canonical, host_of, site_of
@@ -191,7 +192,7 @@ def finish(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Articl
         **said_of_it,
         url=draft.url,
         page_url=draft.page_url,
-        title=metadata.title or text[:100].split("\n")[0],
+        title=metadata.title or title_from_text(text),
         text=text,
         kind=draft.reading.kind,
         language=language,

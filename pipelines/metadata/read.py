@@ -12,7 +12,13 @@ from pipelines.metadata.date_trust import DISPUTED
 from pipelines.metadata.dated_lines import Place
 from pipelines.metadata.jsonld import Node, article_node, page_node, read_nodes, text_of
 from pipelines.metadata.publication_date import read_publication_dates
-from pipelines.metadata.titles import is_masthead, outlet_names, titles_of
+from pipelines.metadata.titles import (
+    is_masthead,
+    is_of_box,
+    marked_heading,
+    outlet_names,
+    titles_of,
+)
 from pipelines.metadata.tree_scan import Survey, main_heading, survey
 from pipelines.text.headlines import choose_title, clean_title
 from pipelines.web.outlet_country import country_of
@@ -46,7 +52,9 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
     titles = (found.meta("og:title"), found.page_title, found.meta("twitter:title"))
     nodes = read_nodes(found.scripts)
     names = (*outlet_names(found, nodes), source.name, _host_name(url))
-    heading = main_heading(found, titles, lambda one: is_masthead(one, url, names))
+    heading = main_heading(
+        found, titles, lambda one: is_masthead(one, url, names) or is_of_box(one, titles)
+    ) or marked_heading(found, titles)
     headline = titles[0] or (heading.text if heading else "") or titles[1]
     node = article_node(nodes, url, headline) or {}
     site_name = clean_title(found.meta("og:site_name"))

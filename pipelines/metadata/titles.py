@@ -4,8 +4,9 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.items import Entry
+from pipelines.lexicon import boilerplate_patterns, boilerplate_phrases
 from pipelines.metadata.jsonld import Node, is_news, is_website, text_of
-from pipelines.metadata.tree_scan import Heading, Survey, visible_text
+from pipelines.metadata.tree_scan import Heading, Survey, is_beside, visible_text
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.headlines import are_akin, clean_title, is_name
 from pipelines.web.urls import site_of
@@ -15,6 +16,10 @@ _NAME_METAS = (
     *("al:ios:app_name", "al:android:app_name"),
 )
 """Meta elements that name the outlet. Sources: Open Graph, HTML, Apple, Dublin Core, App Links."""
+_HEADLINE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:headline|(?:entry|post|article|story|news|page)[_-]?(?:title|heading))(?:\s|$)",
+    re.IGNORECASE,
+)
 _LEAST_WORDS = 3
 """A title of fewer words may be a part of any other by chance."""
 _PARTS = ("span", "small", "a", "em", "strong", "b", "i", "div", "p", "button", "sup")
@@ -89,6 +94,42 @@ def _is_the_headline(heading: Heading, shown: str, declared: tuple[str, ...]) ->
 
 def _ends_behind(title: str, known: str) -> bool:
     return title.startswith(known) and bool(_END.match(title, len(known)))
+
+
+def is_of_box(heading: Heading, titles: tuple[str, ...]) -> bool:
+    """Tell whether a heading is of a box: it asks its readers for something, or heads a list.
+
+    It is not where one of the page's own ``titles`` shares its words.
+    """
+    folded = fold(heading.text)
+    said = boilerplate_patterns.says_of_itself(folded)
+    plea = said is not None and said[0] == "plea"
+    if not plea and boilerplate_phrases.bare(folded) not in boilerplate_phrases.list_headings():
+        return False
+    return any(titles) and not any(are_akin(heading.text, title) for title in titles)
+
+
+def marked_heading(found: Survey, titles: tuple[str, ...]) -> Heading | None:
+    """Return the only text that a class of the page marks as a headline, None if it has not one.
+
+    It is none where a longer title of the page, of ``titles``, shares no words with it.
+    """
+    marked = {
+        visible_text(element): (piece, element)
+        for piece in found.pieces
+        for element in (piece.element, piece.element.getparent())
+        if element is not None
+        and _HEADLINE_CLASS.search(element.get("class") or "")
+        and not is_beside(element, frozenset())
+    }
+    if len(marked) != 1:
+        return None
+    ((text, (piece, element)),) = marked.items()
+    longer = [title for title in titles if len(title.split()) > _LEAST_WORDS]
+    akin = not longer or any(are_akin(text, title) for title in longer)
+    if len(text.split()) < _LEAST_WORDS or not akin:
+        return None
+    return Heading(piece.offset, piece.offset + len(text), text, element)
 
 
 def is_masthead(heading: Heading, url: str, names: tuple[str, ...]) -> bool:

@@ -1,5 +1,6 @@
 """Cleans headlines: one line, no outlet's name behind it, nothing that hides or turns letters."""
 
+import html
 import re
 import unicodedata
 
@@ -15,6 +16,9 @@ _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\Z")
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,7});")
+_MOST_ESCAPES = 4
+_LONGEST_OPENING = 100
 _LEAST_WORDS = 3
 """A title of fewer words is too short to be told from a label or a name."""
 _BESIDE_NAME, _BESIDE_SLOGAN = 2, 4
@@ -25,10 +29,26 @@ _LONGEST_SECTION = 2
 
 
 def clean_title(text: str) -> str:
-    """Return ``text`` as one safe line of at most 500 characters. Idempotent."""
+    """Return ``text`` as one safe line of at most 500 characters. Idempotent.
+
+    Letters that were written as entities more than once ("&amp;quot;") are those letters.
+    """
+    for _ in range(_MOST_ESCAPES):
+        if not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
     text = unicodedata.normalize("NFC", _HIDDEN.sub("", text))
     text = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") else c for c in text)
     return re.sub(r"\s+", " ", text).strip()[:LONGEST_TITLE].strip()
+
+
+def title_from_text(text: str) -> str:
+    """Return the first line of an article without a title; a long one ends behind a whole word."""
+    line = text.lstrip().partition("\n")[0]
+    if len(line) <= _LONGEST_OPENING:
+        return line
+    words, blank, _ = line[:_LONGEST_OPENING].rpartition(" ")
+    return f"{words}…" if blank else line[:_LONGEST_OPENING]
 
 
 def choose_title(said: tuple[str, ...], outlet: tuple[str, ...]) -> str:
@@ -102,8 +122,22 @@ def without_outlet(title: str, names: tuple[str, ...]) -> str:
                 mark = marks[number - 2]
             return title[: mark.start()].strip()
     if is_name(parts[0], names, beside=1):
-        return title[len(parts[0]) :].lstrip(f" {_MARKS}").strip() or title
+        rest = title[_behind_sections(title, marks) :]
+        return rest.lstrip(f" {_MARKS}").strip() or title
     return title
+
+
+def _behind_sections(title: str, marks: list[re.Match[str]]) -> int:
+    """Return where a title begins that has its sections behind the outlet: "Dawn » World » ..."."""
+    start, sign = marks[0].end(), marks[0][0].strip()
+    for mark in marks[1:]:
+        section = title[start : mark.start()].split()
+        path = mark[0].strip() == sign and (sign == "::" or sign in _STRONG)
+        whole = len(title[mark.end() :].split()) >= _LEAST_WORDS
+        if not (path and whole and len(section) <= _LONGEST_SECTION):
+            break
+        start = mark.end()
+    return start
 
 
 def _glued(name: str) -> set[str]:

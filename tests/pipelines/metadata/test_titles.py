@@ -8,7 +8,13 @@ from lxml import html
 
 from pipelines.items import Entry, Source
 from pipelines.metadata.read import read_metadata
-from pipelines.text.headlines import choose_title, is_name, without_outlet
+from pipelines.text.headlines import (
+    choose_title,
+    clean_title,
+    is_name,
+    title_from_text,
+    without_outlet,
+)
 from tests.samples import NOW
 
 URL = "https://www.nila-times.example/world/buses-turned-back"
@@ -189,3 +195,79 @@ def test_a_part_of_a_heading_that_the_titles_know_stays() -> None:
         title("<title>短缺药品 全力保障-新华网</title>", "<h1>短缺药品 全力保障</h1>")
         == "短缺药品 全力保障"
     )
+
+
+@pytest.mark.parametrize(
+    "box",
+    ["Subscribe to our daily letter", "Sign up for our newsletter", "Latest news", "تازہ ترین"],
+)
+def test_a_box_that_has_the_only_heading_is_not_the_headline(box: str) -> None:
+    assert title(f"<title>{TITLE} - Nila Times</title>", f"<h1>{box}</h1>") == TITLE
+    longer = f"{box}, says the ministry of the valley"
+    assert title(f"<title>{longer}</title>", f"<h1>{longer}</h1>") == longer
+
+
+@pytest.mark.parametrize("head", ["", "<title></title>", "<title>Nila Times</title>"])
+@pytest.mark.parametrize(
+    "marked",
+    [
+        f"<div class='headline'>{TITLE}</div>",
+        f"<div class='headline'><b>{TITLE}</b></div>",
+        f"<p class='x entry-title'>{TITLE}</p>",
+        f"<span class='article_title'>{TITLE}</span>",
+    ],
+)
+def test_a_page_without_headings_may_mark_its_headline_by_a_class(head: str, marked: str) -> None:
+    assert title(head, marked) == TITLE
+
+
+def test_headlines_of_teasers_are_not_the_pages() -> None:
+    teaser = "<div class='headline'>Cricket team wins the cup again</div>"
+    assert title(f"<title>{TITLE}</title>", teaser) == TITLE
+    two = f"{teaser}<div class='headline'>{TITLE}</div>"
+    assert title("<title>Nila Times</title>", two) == "Nila Times"
+    assert title("", "<div class='related headline'>Cricket team wins the cup again</div>") == ""
+    assert title("", "<div class='headline'>Cricket</div>") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Buses &amp;amp; boats", "Buses & boats"),
+        ("&amp;quot;Go home&amp;quot;", '"Go home"'),
+        ("Families&#8217; buses", "Families’ buses"),
+        ("Q&A: who may stay?", "Q&A: who may stay?"),
+        ("Buses & boats; trains", "Buses & boats; trains"),
+    ],
+)
+def test_letters_that_were_escaped_twice_are_letters(written: str, meant: str) -> None:
+    assert clean_title(written) == meant
+    assert clean_title(clean_title(written)) == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"Nila Times :: Pakistan :: {TITLE}",
+        f"Nila Times » World » South Asia » {TITLE}",
+        f"Nila Times | World | {TITLE}",
+        f"Nila Times News » World » {TITLE}",
+    ],
+)
+def test_sections_between_the_outlet_and_the_headline_go(said: str) -> None:
+    assert without_outlet(said, ("Nila Times",)) == TITLE
+
+
+def test_a_part_that_is_no_section_stays() -> None:
+    assert without_outlet("Nila Times - Live - Buses turn", ("Nila Times",)) == "Live - Buses turn"
+    whole = f"Four hundred families left » {TITLE}"
+    assert without_outlet(f"Nila Times » {whole}", ("Nila Times",)) == whole
+    assert without_outlet("Nila Times » World » Buses", ("Nila Times",)) == "World » Buses"
+
+
+def test_an_article_without_a_title_is_called_by_whole_words_of_its_first_line() -> None:
+    assert title_from_text("The buses left.\n\nMore.") == "The buses left."
+    long = title_from_text(f"{TITLE} " * 4)
+    assert len(long) <= 101
+    assert long[:-1].split() == (f"{TITLE} " * 4).split()[: len(long.split())]
+    assert title_from_text("x" * 150) == "x" * 100
