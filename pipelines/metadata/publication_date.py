@@ -18,7 +18,7 @@ from pipelines.metadata.date_trust import (
 )
 from pipelines.metadata.dated_lines import Place
 from pipelines.metadata.jsonld import Node, is_news, text_of
-from pipelines.metadata.property_dates import lists_dated_stories, own_dates
+from pipelines.metadata.other_stories import lists_dated_stories, own_dates
 from pipelines.metadata.script_dates import date_in_data
 from pipelines.metadata.shown_dates import shown_dates
 from pipelines.metadata.tree_scan import Heading, Survey

@@ -23,8 +23,7 @@ from pipelines.metadata.dated_lines import (
     marks_of,
     without_sentences,
 )
-from pipelines.metadata.other_stories import is_of_another
-from pipelines.metadata.property_dates import is_birth, own_dates
+from pipelines.metadata.other_stories import is_birth, is_of_another, own_dates
 from pipelines.metadata.tree_scan import (
     Heading,
     Piece,
