@@ -9,7 +9,16 @@ import subprocess
 import sys
 
 NAMES = (
-    *("judgements", "number_forms", "revisions", "text_line", "damage", "delivery", "main_job"),
+    *(
+        "judgements",
+        "number_forms",
+        "revisions",
+        "text_line",
+        "text_quality",
+        "damage",
+        "delivery",
+        "main_job",
+    ),
     *("latency", "speed", "duplicates", "matching", "memory"),
     *("bare_copies", "year"),
 )

@@ -13,11 +13,12 @@ import math
 import re
 import sys
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.shared_data import PAGES, address_key, need, truth
 from db.archive import read_pages
@@ -25,6 +26,8 @@ from pipelines.confidence.model import OFFSET
 from pipelines.confidence.signs import NAMES, signs_of
 from pipelines.decide import Draft, cleaned_text, draft_page, traces_of
 from pipelines.items import Entry, Page, Source
+from pipelines.page.clean import Cleaned
+from pipelines.page_blocks import PageBlocks
 from pipelines.site.learning import learned
 from pipelines.web.urls import host_of
 
@@ -75,27 +78,43 @@ def quality(text: str, true: str) -> float:
     return 2 * both / (ours.total() + theirs.total()) if both else 0.0
 
 
-def measured() -> list[Row]:
-    """Return a row for each recorded page of which the true text is known."""
-    true = {address_key(row["url"]): row["text"] for row in truth(PAGES) if row.get("text")}
-    drafts: list[tuple[str, Draft]] = []
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What was read of a recorded page, beside what is true of it."""
+
+    page: Page
+    draft: Draft
+    cleaned: Cleaned
+    true: dict[str, Any]
+
+
+def texts() -> list[Text]:
+    """Return the texts of the recorded pages of which the true one is known."""
+    true = {address_key(row["url"]): row for row in truth(PAGES) if row.get("text")}
+    drafts: list[tuple[Page, Draft]] = []
+    traces: defaultdict[str, list[PageBlocks]] = defaultdict(list)
     for page in read_pages(need(PAGES / "pages.warc.gz")):
         if isinstance(page, Page):
             host = host_of(page.url) or "file"
             source = Source(host, host, f"http://{host}/")
             draft = draft_page(page, Entry(page.url), source, "full", NOW)
             if isinstance(draft, Draft):
-                drafts.append((address_key(page.url), draft))
-    return [_row(key, draft, drafts, true[key]) for key, draft in drafts if key in true]
+                drafts.append((page, draft))
+                traces[host].append(traces_of(draft))
+    known = {host: learned(pages) for host, pages in traces.items()}
+    return [
+        Text(page, draft, cleaned_text(draft, known[draft.source.id]), true[address_key(page.url)])
+        for page, draft in drafts
+        if address_key(page.url) in true
+    ]
 
 
-def _row(key: str, draft: Draft, drafts: list[tuple[str, Draft]], true: str) -> Row:
-    host = draft.source.id
-    known = learned(traces_of(one) for _, one in drafts if one.source.id == host)
-    cleaned = cleaned_text(draft, known)
-    signs = signs_of(draft.reading, cleaned)
+def row_of(text: Text) -> Row:
+    """Return what the model is made from of a text."""
+    signs = signs_of(text.draft.reading, text.cleaned)
     values = tuple(round(value, DIGITS) for value in astuple(signs))
-    return Row(host, round(quality(cleaned.text, true), DIGITS), values)
+    true = round(quality(text.cleaned.text, text.true["text"]), DIGITS)
+    return Row(text.draft.source.id, true, values)
 
 
 def read_rows(file: Path = ROWS) -> list[Row]:
@@ -198,7 +217,7 @@ def weights_file(model: Model) -> str:
 def main() -> None:
     """Print the numbers; with ``--measure`` keep new rows and weights."""
     if sys.argv[1:] == ["--measure"]:
-        write_rows(measured())
+        write_rows([row_of(text) for text in texts()])
         WEIGHTS.write_text(weights_file(fitted(read_rows())), encoding="utf8")
     rows = read_rows()
     print(report(rows))

@@ -42,6 +42,12 @@ _MARKED = re.compile(
     rb"article:published_time",
     re.IGNORECASE,
 )
+_MEDIA = re.compile(
+    r"<(?:video|audio)\b|\"@type\"\s*:\s*\"(?:Video|Audio)Object|\"@type\"\s*:\s*\"\w*Gallery\""
+    r"|property=[\"']?og:type[\"']?\s+content=[\"']?video"
+    r"|<iframe\b[^>]*\bsrc=[\"']?[^\"'>\s]*(?:youtube|youtu\.be|vimeo|dailymotion|aparat|player)",
+    re.IGNORECASE,
+)
 _REFRESH = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"'>\s]+)", re.I)
 _LETTER = re.compile(r"[^\W_]")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -111,6 +117,8 @@ def obstacle(
     listing = read.listing if read else None
     listed = listing is not None and is_list(document, listing, canonical)
     refused = sent_on(document, text) or wall(document.page, title, text, listed)
+    if refused is None and says_nothing(text):
+        refused = only_media(document)
     if refused is not None or read is None:
         return refused
     if listing is not None and listed:
@@ -131,6 +139,15 @@ def sent_on(document: Document, text: str) -> Dropped | None:
         if found and float(found[1]) <= SOON_S:
             return Dropped("redirect", found[2])
     return None
+
+
+def only_media(document: Document) -> Dropped | None:
+    """Return that a page without an own text shows video, sound or pictures, None if it does not.
+
+    So its own elements, its data for search engines, or a player in a frame tell.
+    """
+    found = _MEDIA.search(document.html)
+    return Dropped("media_only", f"no text beside {found[0][:40]!r}") if found else None
 
 
 def says_nothing(text: str) -> bool:

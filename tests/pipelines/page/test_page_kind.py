@@ -177,3 +177,33 @@ def test_obstacles_are_looked_for_in_what_was_read() -> None:
 )
 def test_paywalls_say_so_in_a_short_line(text: str, walled: bool) -> None:
     assert is_paywall(text) is walled
+
+
+PLAYERS = [
+    "<video src='/film.mp4'></video>",
+    "<audio controls src='/talk.mp3'></audio>",
+    "<iframe src='https://www.youtube.com/embed/x1'></iframe>",
+    "<iframe width=1 src=//www.aparat.com/video/embed/x1></iframe>",
+    '<script type="application/ld+json">{"@type": "VideoObject", "name": "x"}</script>',
+    '<script type="application/ld+json">{"@type":"ImageGallery"}</script>',
+]
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+def test_a_page_of_media_without_text_is_no_article(player: str) -> None:
+    opened = document(f"<html><body><h1>A film</h1>{player}<p>Watch.</p></body></html>")
+    for reading in (Reading((Block("p", "Watch."),)), Dropped("empty")):
+        found = obstacle(opened, "A film of the river", "", reading)
+        assert isinstance(found, Dropped)
+        assert found.reason == "media_only"
+    assert obstacle(opened, "A film", "", Reading((Block("p", TEXT),))) is None
+
+
+def test_a_page_without_text_or_media_is_empty() -> None:
+    opened = document(
+        "<html><body><h1>A</h1><p>Watch.</p><iframe src='/ad'></iframe></body></html>"
+    )
+    found = obstacle(opened, "A film of the river", "", Reading((Block("p", "Watch."),)))
+    assert isinstance(found, Dropped)
+    assert found.reason == "empty"
+    assert obstacle(opened, "A film of the river", "", Dropped("empty")) is None
