@@ -9,18 +9,9 @@ import subprocess
 import sys
 
 NAMES = (
-    *(
-        "judgements",
-        "number_forms",
-        "revisions",
-        "text_line",
-        "text_quality",
-        "damage",
-        "delivery",
-        "main_job",
-    ),
-    *("latency", "speed", "duplicates", "matching", "memory"),
-    *("bare_copies", "year"),
+    *("judgements", "number_forms", "revisions", "debris", "text_line", "text_quality"),
+    *("damage", "delivery", "main_job", "latency", "speed", "duplicates"),
+    *("matching", "memory", "bare_copies", "year"),
 )
 
 

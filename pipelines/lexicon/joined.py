@@ -23,6 +23,8 @@ apart by come last.
 """
 
 MONTHS_OF_YEAR = 12
+FITS_NOTHING = r"(?!)"
+"""The regular expression of a table that is empty in every language."""
 
 
 def words_in(text: str) -> list[str]:
@@ -54,7 +56,7 @@ def phrases(table: Callable[[Language], str]) -> frozenset[str]:
 def any_pattern(table: Callable[[Language], str]) -> str:
     """Return a regular expression that fits where a pattern of any language does, as written."""
     lines = (line.strip() for one in LANGUAGES for line in table(one).splitlines())
-    return "|".join(dict.fromkeys(f"(?:{line})" for line in lines if line))
+    return "|".join(dict.fromkeys(f"(?:{line})" for line in lines if line)) or FITS_NOTHING
 
 
 def folded_patterns(table: Callable[[Language], str]) -> str:
@@ -78,7 +80,8 @@ def any_written(table: Callable[[Language], str]) -> str:
 
 def any_of(known: Iterable[str]) -> str:
     """Return a regular expression that fits any of some folded words, the longest that can."""
-    return "|".join(re.escape(word) for word in sorted(known, key=lambda word: (-len(word), word)))
+    words = sorted(known, key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, words)) or FITS_NOTHING
 
 
 def _months(table: Callable[[Language], str]) -> dict[str, int]:

@@ -1,0 +1,193 @@
+"""Measures debris that is left in texts, and text that is lost, on two sets of generated sites.
+
+    python -m benchmarks.debris
+
+By how many pages a host has, with the word lists of lines around articles and with these emptied;
+and by template, with nothing known from other hosts of the same template: what was learned on
+them may not help where a template is new.
+"""
+
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.shared_data import NEWSROOM, NEWSROOM2, need, truth
+from db.archive import read_pages
+from pipelines.decide import Draft, draft_page, finish, traces_of
+from pipelines.items import Article, Dropped, Entry, Page, Source
+from pipelines.lexicon import joined
+from pipelines.lexicon.language import Boilerplate, VolatileLines
+from pipelines.page_blocks import PageBlocks
+from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate, shared_by_hosts
+from pipelines.site.learning import learned
+from pipelines.site.page_traces import site_host
+from pipelines.text.fold import fold, folded_words
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+WITHOUT = "--without-lists"
+SIZES = ((10, "ten pages or more"), (4, "four to nine"), (0, "three or fewer"))
+SURE_LETTERS = 20
+"""Debris of so many letters is looked for anywhere; shorter one only as whole words."""
+_PLAIN = frozenset(("first_par", "last_par"))
+"""What must stay and looks like nothing else; the other kinds are traps."""
+
+
+@dataclass(slots=True)
+class Score:
+    """How much debris was left of how much, and how much that must stay is lost of how much."""
+
+    left: int = 0
+    debris: int = 0
+    lost: int = 0
+    must_stay: int = 0
+    traps_lost: int = 0
+    traps: int = 0
+
+    def add(self, other: "Score") -> None:
+        """Add what another score counted."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def __str__(self) -> str:
+        """Return the three shares, with what they are shares of."""
+        pairs = (
+            ("left", self.left, self.debris),
+            ("lost", self.lost, self.must_stay),
+            ("traps lost", self.traps_lost, self.traps),
+        )
+        return ", ".join(f"{name} {part / max(of, 1):.1%} of {of}" for name, part, of in pairs)
+
+
+@dataclass(slots=True)
+class Site:
+    """A host of a set: what its pages told, and the drafts of those that have a truth."""
+
+    template: str = ""
+    traces: list[PageBlocks] = field(default_factory=list)
+    drafts: list[tuple[dict[str, Any], Draft]] = field(default_factory=list)
+
+
+def score(row: dict[str, Any], text: str) -> Score:
+    """Return what is left of a page's debris in ``text``, and what is lost; ``row`` is its truth.
+
+    A piece of debris is left if it stands in the text more often than in the true one.
+    """
+    found = Score()
+    for debris, where in zip(row["debris"], row["debris_where"], strict=True):
+        if where != "soft":
+            found.debris += 1
+            found.left += times(debris, text) > times(debris, row["text"])
+    for piece, kind in zip(row["keep"], row["keep_kind"], strict=True):
+        lost = not times(piece, text)
+        found.must_stay += 1
+        found.lost += lost
+        found.traps += kind not in _PLAIN
+        found.traps_lost += lost and kind not in _PLAIN
+    return found
+
+
+def times(piece: str, text: str) -> int:
+    """Return how often a piece stands in a text, by its folded words."""
+    said, words = folded_words(fold(text)), folded_words(fold(piece))
+    letters = "".join(words)
+    if len(letters) >= SURE_LETTERS:
+        return "".join(said).count(letters)
+    return f" {' '.join(said)} ".count(f" {' '.join(words)} ") if words else 0
+
+
+def read_sites(folder: Path) -> dict[str, Site]:
+    """Return the hosts of a set of generated sites, each page read but not cleaned."""
+    rows = {row["url"]: row for row in truth(folder)}
+    sites: dict[str, Site] = defaultdict(Site)
+    for page in read_pages(need(folder / "pages.warc.gz")):
+        if not isinstance(page, Page):
+            continue
+        host = site_host(page.url)
+        source = Source(host, host, f"http://{host}/")
+        draft = draft_page(page, Entry(page.url), source, "full", NOW)
+        if isinstance(draft, Draft):
+            sites[host].traces.append(traces_of(draft))
+            row = rows.get(page.url)
+            if row:
+                sites[host].template = row["template"]
+                sites[host].drafts.append((row, draft))
+        elif isinstance(draft, Dropped) and draft.blocks:
+            sites[host].traces.append(draft.blocks)
+    return dict(sites)
+
+
+def scores(sites: dict[str, Site], *, own_template: bool) -> Iterator[tuple[Site, Score]]:
+    """Yield each host with its score, its pages cleaned by what was learned.
+
+    ``own_template`` says whether other hosts of its template may have taught anything.
+    """
+    known = {host: learned(site.traces) for host, site in sites.items()}
+    for host, site in sites.items():
+        others = (
+            found
+            for other, found in known.items()
+            if own_template or other == host or sites[other].template != site.template
+        )
+        yield site, _score_of(site, replace(known[host], shared=shared_by_hosts(others)))
+
+
+def _score_of(site: Site, known: SiteBoilerplate = NOTHING_KNOWN) -> Score:
+    total = Score()
+    for row, draft in site.drafts:
+        article = finish(draft, known)
+        total.add(score(row, article.text if isinstance(article, Article) else ""))
+    return total
+
+
+def by_size(found: Iterable[tuple[Site, Score]]) -> dict[str, Score]:
+    """Return the scores of hosts together, by how many pages they have, and of all."""
+    total: dict[str, Score] = {"all": Score(), **{name: Score() for _, name in SIZES}}
+    for site, one in found:
+        size = next(name for least, name in SIZES if len(site.drafts) >= least)
+        total["all"].add(one)
+        total[size].add(one)
+    return total
+
+
+def by_template(found: Iterable[tuple[Site, Score]]) -> dict[str, Score]:
+    """Return the scores of hosts together, by template, the worst last."""
+    total: dict[str, Score] = defaultdict(Score)
+    for site, one in found:
+        total[site.template].add(one)
+    worst = sorted(total.items(), key=lambda pair: pair[1].left / max(pair[1].debris, 1))
+    return dict(worst)
+
+
+def empty_lists() -> None:
+    """Empty the word lists of lines around articles, for the rest of this process."""
+    joined.LANGUAGES = tuple(
+        replace(one, boilerplate=Boilerplate(), volatile_lines=VolatileLines())
+        for one in joined.LANGUAGES
+    )
+
+
+def main() -> None:
+    """Print the tables, with the lists and without."""
+    without = WITHOUT in sys.argv
+    if without:
+        empty_lists()
+    for folder in (NEWSROOM, NEWSROOM2):
+        sites = read_sites(folder)
+        print(f"{folder.name}, {'lists emptied' if without else 'with lists'}")
+        for name, total in by_size(scores(sites, own_template=True)).items():
+            print(f"  {name:18} {total}")
+        print("  nothing known from other hosts of the same template")
+        for name, total in by_template(scores(sites, own_template=False)).items():
+            print(f"  {name:18} {total}", flush=True)
+    if not without:
+        command = [sys.executable, "-m", "benchmarks.debris", WITHOUT]
+        sys.exit(subprocess.run(command, check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()
