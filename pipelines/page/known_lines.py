@@ -71,6 +71,15 @@ def mark_titles(
     blocks: tuple[Block, ...], claims: list[Claims], known: SiteBoilerplate, about: About
 ) -> None:
     """Mark the lines that only name another article of the host, alone or behind a label."""
+    if known.titles:
+        _mark_named(blocks, claims, known, about)
+    _mark_beside_titles(blocks, claims)
+    _mark_under_headings(blocks, claims)
+
+
+def _mark_named(
+    blocks: tuple[Block, ...], claims: list[Claims], known: SiteBoilerplate, about: About
+) -> None:
     own = key_of(about.headline)
     for number, block in enumerate(blocks):
         if is_taken(claims[number]) or block.links >= ALL_LINKS:
@@ -88,8 +97,6 @@ def mark_titles(
         elif _has_label(block.folded, words, known):
             seen = "begins as lines that name other articles of this host do"
             claims[number].append(Evidence("known_label", SURE, seen))
-    _mark_beside_titles(blocks, claims)
-    _mark_under_headings(blocks, claims)
 
 
 def _has_label(folded: str, words: list[str], known: SiteBoilerplate) -> bool:
@@ -104,6 +111,8 @@ def _has_label(folded: str, words: list[str], known: SiteBoilerplate) -> bool:
 def _mark_beside_titles(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
     """Mark what stands between two removed titles as one of them, and the heading over them."""
     titled = [_is_titled(said) for said in claims]
+    if not any(titled):
+        return
     for number, block in enumerate(blocks):
         if is_taken(claims[number]) or is_closed(block.text):
             continue
@@ -182,7 +191,7 @@ def _edge_claims(
     opens = not below and is_prose(block.text)
     if len(words) > LONGEST_EDGE_WORDS or (opens and len(words) >= OPENING_WORDS):
         return
-    shape = shape_mark(block.folded, about)
+    shape = shape_mark(block.folded, about) if known.marks or known.shared else ""
     if shape in known.marks:
         seen = "a line like it stands beside the prose of several pages of this host"
         yield Evidence("shape", SURE, seen)
