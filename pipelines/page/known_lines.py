@@ -47,6 +47,8 @@ def mark_boilerplate(
     blocks: tuple[Block, ...], claims: list[Claims], known: SiteBoilerplate
 ) -> None:
     """Mark the lines whose text stands on several pages of the host."""
+    if not known.marks and not known.shared:
+        return
     for number, block in enumerate(blocks):
         if number < OPENING_BLOCKS and len(block.text.split()) >= OPENING_WORDS:
             continue  # other pages of the host may quote how an article begins
