@@ -78,7 +78,7 @@ class Usual:
     """What an outlet's pages were like while all was well, to judge later ones by.
 
     ``lost`` is the share of them that gave no article; ``words`` is the median length of their
-    texts, ``least_words`` what one in twenty stays below, ``confidence`` the median (0 to 1); None
+    texts, ``least_words`` what one in thirty stays below, ``confidence`` the median (0 to 1); None
     if that is unknown.
     """
 

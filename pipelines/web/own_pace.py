@@ -14,6 +14,8 @@ false alarm in several years."""
 LIKELIEST_HOUR = 0.9
 """No hour is counted on with more than this: an outlet may be late."""
 STALE_AFTER = timedelta(days=7)
+FEW_HOURS = 10
+"""An outlet of which fewer active hours are known has twice that time: its pace is unknown."""
 GAPS = 10
 """An outlet that brings little is silent when it was for ten of its usual gaps."""
 _HOUR = timedelta(hours=1)
@@ -32,11 +34,15 @@ def is_silent(active_hours: Sequence[datetime], since: datetime, now: datetime) 
 
 
 def longest_gap(active_hours: Sequence[datetime]) -> timedelta:
-    """Return how long an outlet may be silent whatever its week is like: a week, or ten gaps."""
+    """Return how long an outlet may be silent whatever its week is like: a week, or ten gaps.
+
+    Two weeks if little is known of it; a week, too, if nothing is.
+    """
     seen = sorted(set(active_hours))
     if len(seen) < 2:
         return STALE_AFTER
-    return max(STALE_AFTER, GAPS * (seen[-1] - seen[0]) / (len(seen) - 1))
+    least = STALE_AFTER if len(seen) >= FEW_HOURS else 2 * STALE_AFTER
+    return max(least, GAPS * (seen[-1] - seen[0]) / (len(seen) - 1))
 
 
 def _surprise(seen: Sequence[datetime], since: datetime, now: datetime) -> float:

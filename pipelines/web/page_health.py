@@ -14,7 +14,8 @@ PAST_LOST = 0.1
 """The share of pages without an article that is taken as usual until the outlet's own is known."""
 LEAST_PAST = 10
 LEAST_TEXTS = 30
-"""Of so many texts the shortest one in twenty is known well enough."""
+SHORTEST = 30
+"""One text in so many is shorter than the limit that five in a row must stay below."""
 CHANCE = 1e-5
 """A run of lost pages must have had a chance below this, by the outlet's own past."""
 MOST_LOST = 0.8
@@ -77,7 +78,7 @@ def usual_of(pages: Sequence[PageOutcome]) -> Usual | None:
     return Usual(
         round(lost, 3),
         int(statistics.median(words)) if known else None,
-        words[len(words) // 20] if known else None,
+        words[len(words) // SHORTEST] if known else None,
         round(statistics.median(sure), 3) if len(sure) >= LEAST_PAST else None,
     )
 

@@ -1,0 +1,284 @@
+"""Outlets that publish by their own clocks and fall into trouble, with real health and notices.
+
+Time is simulated: what a visit to a list and its pages would bring is written to a real store.
+"""
+
+import hashlib
+import math
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from db.crawl import health, links, sources
+from db.outbox.outbox import outbox_rows
+from db.store import Store
+from passes.config import PassConfig
+from passes.outlets import queue_outlet_notice
+from passes.repeated_texts import RepeatedTexts
+from pipelines.items import Dropped, Entry, Failed, Source
+from pipelines.page_blocks import PageBlocks, PageLine
+from pipelines.visits import Visit, VisitOutcome
+from pipelines.web.source_health import in_trouble
+
+WINDOW = 25
+"""So many entries a list shows."""
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+Outcome = Dropped | Failed
+PageTrouble = Callable[["Outlet", PageBlocks], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One way in which an outlet goes wrong: its list, its pages, or how it publishes."""
+
+    name: str
+    visit: Callable[[Visit], Visit] = lambda visit: visit
+    page: PageTrouble | None = None
+    stops: bool = False
+    bursts: int = 0
+
+
+@dataclass(slots=True)
+class Outlet:
+    """An outlet: how much it publishes on a day of work, how its week is, how its pages are."""
+
+    id: str
+    chance: random.Random
+    a_day: float
+    weekend: float
+    words: float
+    trouble: Trouble | None = None
+    published: int = WINDOW
+    in_trouble: bool = False
+    later: list[tuple[str, PageBlocks]] = field(default_factory=list)
+
+    def articles(self, now: datetime, step: timedelta) -> int:
+        """Return how many articles came within the step before ``now``, by a Poisson clock."""
+        middle = now - step / 2
+        share = 1.6 if 4 <= middle.hour < 18 else 0.2
+        share *= self.weekend if middle.weekday() >= 5 else 1.0
+        mean = self.a_day * share * (step / DAY)
+        count, product = 0, self.chance.random()
+        while product > math.exp(-mean):
+            count, product = count + 1, product * self.chance.random()
+        return count
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was noticed of an outlet: when, and after how many articles; ``alarms`` are false."""
+
+    began: datetime | None = None
+    noticed: datetime | None = None
+    noticed_after: int = 0
+    articles: int = 0
+    health: str = ""
+    alarms: int = 0
+
+
+class World:
+    """Outlets, a store, and time that goes on in steps."""
+
+    def __init__(
+        self, store: Store, config: PassConfig, outlets: Sequence[Outlet], now: datetime
+    ) -> None:
+        self.store, self.config, self.outlets, self.now = store, config, outlets, now
+        self.seen = {outlet.id: Seen() for outlet in outlets}
+        declared = [Source(o.id, o.id, f"https://{o.id}.example/") for o in outlets]
+        sources.sync_sources(store, declared, now)
+        self._repeated = RepeatedTexts(store)
+
+    def live(self, span: timedelta, step: timedelta, *, trouble: bool) -> None:
+        """Let time go on, with or without the outlets' troubles."""
+        end = self.now + span
+        while self.now < end:
+            self.now += step
+            for outlet in self.outlets:
+                self._begin_or_end(outlet, trouble=trouble)
+                with self.store.transaction():
+                    self._visit(outlet, step)
+            queue_outlet_notice(self.store, self.config, self.now)
+
+    def _begin_or_end(self, outlet: Outlet, *, trouble: bool) -> None:
+        wanted = trouble and outlet.trouble is not None
+        if wanted and not outlet.in_trouble:
+            self.seen[outlet.id].began = self.now
+        outlet.in_trouble = wanted
+
+    def _visit(self, outlet: Outlet, step: timedelta) -> None:
+        trouble = outlet.trouble if outlet.in_trouble else None
+        stops = trouble is not None and trouble.stops
+        count = 0 if stops else outlet.articles(self.now, step)
+        if trouble and trouble.bursts and 4 <= self.now.hour < 18:
+            count = trouble.bursts
+        self.seen[outlet.id].articles += count if self.seen[outlet.id].began else 0
+        visit = Visit(
+            *(outlet.id, self.now, f"https://{outlet.id}.example/feed", "ok", 200),
+            found=min(WINDOW, outlet.published + count),
+            new=min(count, WINDOW),
+            newest_at=self._newest(outlet, count),
+        )
+        visit = trouble.visit(visit) if trouble else visit
+        if visit.outcome == "ok" and visit.found:
+            self._fetch(outlet, min(count, WINDOW), trouble)
+        elif visit.outcome != "ok" or not visit.found:
+            visit = replace(visit, found=0, new=0, newest_at=None)
+        outlet.published += count
+        sources.record_visits(self.store, outlet.id, [visit], self.now)
+        judged = health.judge_source(self.store, outlet.id, [visit], self.now)
+        assert judged is not None
+        self._note(outlet, judged[0])
+
+    def _newest(self, outlet: Outlet, count: int) -> datetime | None:
+        if count:
+            return self.now - timedelta(minutes=outlet.chance.randrange(30))
+        row = self.store.rows("SELECT max(newest_at) FROM visits WHERE source_id = ?", (outlet.id,))
+        return datetime.fromisoformat(row[0][0]) if row[0][0] else None
+
+    def _note(self, outlet: Outlet, state: str) -> None:
+        seen = self.seen[outlet.id]
+        if not in_trouble(state):
+            return
+        if seen.began is None:
+            seen.alarms += 1
+        elif seen.noticed is None:
+            seen.noticed, seen.health = self.now, state
+            seen.noticed_after = seen.articles
+
+    def _fetch(self, outlet: Outlet, count: int, trouble: Trouble | None) -> None:
+        for url, blocks in outlet.later:  # what did not come at first comes at the second try
+            self._settle(url, Dropped("off_topic", blocks=blocks))
+        outlet.later.clear()
+        urls = [f"https://{outlet.id}.example/{outlet.published + n}" for n in range(count)]
+        links.add_links(self.store, outlet.id, "feed", [Entry(url) for url in urls], self.now)
+        for url in urls:
+            blocks = _blocks(outlet, url)
+            if trouble and trouble.page:
+                outcome = trouble.page(outlet, blocks)
+                repeated = self._repeated.check(url, outcome)
+                self._settle(url, repeated or outcome)
+            else:
+                self._settle(url, _by_chance(outlet, url, blocks))
+
+    def _settle(self, url: str, outcome: Outcome) -> None:
+        if isinstance(outcome, Dropped):
+            links.settle_dropped(self.store, url, outcome, self.now)
+        else:
+            links.settle_failed(self.store, url, outcome, self.now)
+
+    def told(self, outlet: Outlet) -> tuple[int, int]:
+        """Return in how many notices an outlet was told as in trouble, and as well again."""
+        notes = [str(note) for note in self._notes()]
+        lines = [line for note in notes for line in note.splitlines()]
+        mine = [line for line in lines if line.startswith(f"- {outlet.id}: ")]
+        well = [line for line in mine if line.split(": ")[1].split()[0] in ("ok", "quiet")]
+        return len(mine) - len(well), len(well)
+
+    def _notes(self) -> Iterator[object]:
+        rows = self.store.rows("SELECT note FROM outbox WHERE kind = 'outlets' ORDER BY id")
+        return (row["note"] for row in rows)
+
+    def notices(self) -> list[str]:
+        """Return the subjects of the notices, oldest first."""
+        rows = outbox_rows(self.store, limit=1_000)
+        return [str(row["subject"]) for row in reversed(rows) if row["kind"] == "outlets"]
+
+
+def _by_chance(outlet: Outlet, url: str, blocks: PageBlocks) -> Outcome:
+    """Return what becomes of a page of an outlet that is well: now and then it does not come."""
+    chance = outlet.chance.random()
+    if chance < 0.02:
+        return Dropped("not_found", "HTTP 404")
+    if chance < 0.04:
+        return Dropped("listing", "12 titles of other pages")
+    if chance < 0.06:
+        return Dropped("media_only")
+    if chance < 0.10:
+        outlet.later.append((url, blocks))
+        return Failed("timeout", "no whole answer in time")
+    return Dropped("off_topic", blocks=blocks)
+
+
+def _blocks(outlet: Outlet, url: str) -> PageBlocks:
+    words = max(30, int(outlet.words * outlet.chance.lognormvariate(0, 0.5)))
+    number = url.rpartition("/")[2]
+    own = ((_key(f"{url}a"), words // 2), (_key(f"{url}b"), words - words // 2))
+    return PageBlocks(
+        f"{outlet.id}.example",
+        url,
+        _lines(own),
+        headline=f"what {number} tells of the {int(number) * 7} at {int(number) * 13}",
+        words=words,
+        confidence=0.8 + outlet.chance.random() / 5,
+        lengths=own,
+    )
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _lines(lengths: Sequence[tuple[str, int]]) -> tuple[PageLine, ...]:
+    return tuple(PageLine(key, kind="core") for key, _ in lengths)
+
+
+def _outcome(outcome: VisitOutcome, error: str, status: int = 0) -> Callable[[Visit], Visit]:
+    return lambda visit: replace(visit, outcome=outcome, error=error, status=status)
+
+
+def _lost(outcome: Outcome) -> PageTrouble:
+    return lambda outlet, blocks: outcome
+
+
+def _one_text(core: str, *lengths: int) -> PageTrouble:
+    """Return a page whose text is the same for all headlines."""
+    same = tuple((_key(f"{core}{number}"), words) for number, words in enumerate(lengths))
+
+    def page(outlet: Outlet, blocks: PageBlocks) -> Outcome:
+        changed = replace(blocks, core=core, lines=_lines(same), lengths=same, words=sum(lengths))
+        return Dropped("off_topic", blocks=changed)
+
+    return page
+
+
+def _teaser(outlet: Outlet, blocks: PageBlocks) -> Outcome:
+    return Dropped("off_topic", blocks=replace(blocks, words=int(20 + 10 * outlet.chance.random())))
+
+
+def _doubtful(outlet: Outlet, blocks: PageBlocks) -> Outcome:
+    confidence = 0.1 + outlet.chance.random() / 5
+    return Dropped("off_topic", blocks=replace(blocks, confidence=confidence))
+
+
+TROUBLES = (
+    Trouble("every page HTTP 403", page=_lost(Failed("blocked", "HTTP 403"))),
+    Trouble("pages are shells of scripts", page=_lost(Dropped("empty", "made by its scripts"))),
+    Trouble("pages lead to the front page", page=_lost(Dropped("redirect", "led to the front"))),
+    Trouble("pages want a login", page=_lost(Dropped("login", "the page says 'Sign in'"))),
+    Trouble("a cookie banner is every text", page=_one_text("banner", 40, 25)),
+    Trouble("a menu is every text", page=_one_text("menu", 12, 9, 7, 6)),
+    Trouble("texts shrink to teasers", page=_teaser),
+    Trouble("texts become doubtful", page=_doubtful),
+    Trouble("the list stands still", stops=True),
+    Trouble("a web page in place of the list", _outcome("not_a_feed", "a web page", 200)),
+    Trouble("the list is refused", _outcome("blocked", "HTTP 403", 403)),
+    Trouble("the list is empty", lambda visit: replace(visit, found=0)),
+    Trouble("the host is gone", _outcome("dns", "the host name is not known")),
+    Trouble("the list is cut", lambda visit: replace(visit, error="only 25 of 90 are read")),
+    Trouble("more comes than the list shows", bursts=WINDOW + 15),
+)
+
+
+def outlets(healthy: int, troubles: Sequence[Trouble]) -> list[Outlet]:
+    """Return outlets of all paces that stay well, and one for each trouble."""
+    found = []
+    for number in range(healthy):
+        pace = (0.3, 1.0, 3.0, 8.0, 15.0, 40.0)[number % 6]
+        quiet = (0.0, 0.1, 0.3, 1.0)[number % 4]
+        chance = random.Random(number)
+        found.append(Outlet(f"well{number}", chance, pace, quiet, 150 + 40 * (number % 9)))
+    for number, trouble in enumerate(troubles):
+        chance = random.Random(1_000 + number)
+        found.append(Outlet(f"ill{number}", chance, 15.0, 0.3, 350.0, trouble))
+    return found
