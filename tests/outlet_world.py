@@ -210,7 +210,7 @@ def _blocks(outlet: Outlet, url: str) -> PageBlocks:
         _lines(own),
         headline=f"what {number} tells of the {int(number) * 7} at {int(number) * 13}",
         words=words,
-        confidence=0.8 + outlet.chance.random() / 5,
+        confidence=0.9 + outlet.chance.random() / 10,
         lengths=own,
     )
 
