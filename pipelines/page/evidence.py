@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipelines.items import Removed
 from pipelines.lexicon import boilerplate_patterns
+from pipelines.lexicon.witness_words import SERVICES, SMALL_WORDS
 from pipelines.page.extract import Block
 from pipelines.site.about import About, name_at
 from pipelines.site.line_keys import is_closed, is_prose
@@ -38,25 +39,8 @@ _PHRASES = frozenset(("notice", "plea", "twice"))
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?<!\w)@\w{3,}|https?://|www\.|\b(?:t|fb|wa)\.me/|\w/\w+/"
 )
-# Small words that are as long as words of a topic.
-_SMALL = frozenset(
-    folded_words(
-        fold(
-            "about after again because before being could during every first might never other "
-            "shall should since still their there these those through under until where which "
-            "while whose within without would yours story stories article latest website "
-            "برای باشد کنید شوید خواهد همین چنین خبرها خبرهای اخبار نہیں ساتھ انہیں ہمارا ہمارے "
-            "ہماری خبروں خبریں لپاره زموږ خبرونه خبرونو الذي التي هذا هذه الخبر الأخبار sein haben "
-            "werden wurde nicht diese dieser dieses unsere unser mehr için olarak daha sonra haber"
-        )
-    )
-)
-_SERVICE = re.compile(
-    fold(
-        "whatsapp|telegram|facebook|instagram|youtube|tiktok|google news|newsletter|"
-        "وا[تټٹ]س ?[اآ]پ|[تټٹ]ی?ل[یې]?گرام|فیس ?بو?ک|انس[تټٹ]ا?گرام|یو ?[تټٹ]یو?ب|گوگل نیوز"
-    )
-)
+_SMALL = frozenset(folded_words(fold(SMALL_WORDS)))
+_SERVICE = re.compile(fold(SERVICES))
 _REPORT = re.compile(r"[\"“”«»„]|(?<![\d/])(?!(?:19|20)\d\d(?!\d))\d{2,}(?![\d/])")
 
 
