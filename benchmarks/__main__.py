@@ -11,7 +11,7 @@ import sys
 NAMES = (
     *("judgements", "number_forms", "revisions", "debris", "text_line", "text_quality"),
     *("damage", "delivery", "main_job", "latency", "speed", "duplicates"),
-    *("matching", "memory", "bare_copies", "year"),
+    *("matching", "memory", "bare_copies", "year", "ten_days"),
 )
 
 
