@@ -88,6 +88,16 @@ class World:
         declared = [Source(o.id, o.id, f"https://{o.id}.example/") for o in outlets]
         sources.sync_sources(store, declared, now)
         self._repeated = RepeatedTexts(store)
+        for outlet in outlets:
+            self._list_what_came_before(outlet)
+
+    def _list_what_came_before(self, outlet: Outlet) -> None:
+        """Let an outlet's list have dated articles at its first visit."""
+        at, entries = self.now, []
+        for number in range(WINDOW):
+            at -= DAY * outlet.chance.expovariate(outlet.a_day)
+            entries.append(Entry(f"https://{outlet.id}.example/{number}", published_at=at))
+        links.add_links(self.store, outlet.id, "feed", entries, self.now)
 
     def live(self, span: timedelta, step: timedelta, *, trouble: bool) -> None:
         """Let time go on, with or without the outlets' troubles."""
