@@ -270,4 +270,5 @@ def test_sitemaps_tell_changes_and_only_news_sitemaps_publications() -> None:
 
 
 def test_every_kind_of_listing_has_a_reader() -> None:
-    assert set(READERS) == {field.kind for field in LISTING_FIELDS} == set(get_args(ListingKind))
+    assert set(READERS) == set(get_args(ListingKind))
+    assert {field.kind for field in LISTING_FIELDS} < set(READERS)
