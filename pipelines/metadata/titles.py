@@ -133,7 +133,10 @@ def marked_heading(found: Survey, titles: tuple[str, ...]) -> Heading | None:
 
 
 def is_masthead(heading: Heading, url: str, names: tuple[str, ...]) -> bool:
-    """Tell whether a heading is the outlet's sign: its name, or a link to its front page."""
+    """Tell whether a heading is the outlet's sign: its name, or a link to its front page.
+
+    So is a link to the page of the blog or section that the page at ``url`` lies below.
+    """
     if is_name(heading.text, names, beside=1):
         return True
     link = next((e for e in heading.element.iter("a")), None)
@@ -148,7 +151,7 @@ _FRONT_PATH = re.compile(r"(?:[a-z]{2}(?:-[a-z]{2})?)?/?(?:(?:index|home|default
 
 
 def _is_front(url: str, href: str) -> bool:
-    """Tell whether a link leads to the front page: of all the outlet, or of one language."""
+    """Tell whether a link leads to a front page: of the outlet, a language, a blog, a section."""
     try:
         target = urljoin(url, href.strip())
         parts = urlsplit(target)
@@ -156,4 +159,6 @@ def _is_front(url: str, href: str) -> bool:
         return False
     if parts.query or site_of(target) != site_of(url):
         return False
-    return bool(_FRONT_PATH.fullmatch(parts.path.strip("/"))) and target != url
+    path = parts.path.strip("/")
+    below = urlsplit(url).path.strip("/").startswith(f"{path}/")
+    return (bool(_FRONT_PATH.fullmatch(path)) or below) and target != url

@@ -22,6 +22,8 @@ _MOST_ELEMENTS = 60
 _LIKE, _LIKE_TOP = 0.6, 0.3
 """How many words a heading, and one of the first level, shares with the title at least."""
 _BESIDE_LEVELS = 4
+_NAME_BEHIND = re.compile(r"\s+[-|–—»«·•‹›:]{1,2}\s")
+"""What stands in a title between the headline and a name."""
 
 _SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "option", "textarea", Comment}
@@ -173,6 +175,8 @@ def main_heading(
     for heading in found.headings:
         words = set(folded_words(fold(heading.text)))
         likeness = max((len(words & k) / len(words | k) for k in known), default=0.0)
+        if len(words) > 2 and any(_begins_with(title, heading.text) for title in titles):
+            likeness = 1.0
         top = heading.element.tag == "h1"
         closer = likeness >= (_LIKE_TOP if top else _LIKE) and likeness + top > most
         if closer and not is_masthead(heading):
@@ -187,6 +191,12 @@ def main_heading(
         and not is_masthead(heading)
     ]
     return next((top for top in tops if len(top.text.split()) > 2), tops[0] if tops else None)
+
+
+def _begins_with(title: str, text: str) -> bool:
+    """Tell whether a title is a heading's text with a name behind a mark."""
+    rest = title.removeprefix(text)
+    return rest != title and bool(_NAME_BEHIND.match(rest))
 
 
 def around_of(heading: Heading | None) -> frozenset[Any]:

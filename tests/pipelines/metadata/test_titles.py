@@ -271,3 +271,18 @@ def test_an_article_without_a_title_is_called_by_whole_words_of_its_first_line()
     assert len(long) <= 101
     assert long[:-1].split() == (f"{TITLE} " * 4).split()[: len(long.split())]
     assert title_from_text("x" * 150) == "x" * 100
+
+
+def test_the_sign_of_a_blog_above_the_page_gives_way_to_the_heading_that_begins_the_title() -> None:
+    sign = "All the walnut harvests of the upper valley, told from day to day"
+    tree: Any = html.document_fromstring(
+        f"<html><head><title>{TITLE} - {sign}</title></head><body>"
+        f"<h1><a href='/world'>{sign}</a></h1>"
+        f"<div class='entry'><h3><a href='{URL}'>{TITLE}</a></h3>"
+        "<div><span class='entry-time'>12 October 2025</span></div>"
+        "<p>The buses left at dawn.</p></div></body></html>"
+    )
+    found = read_metadata(tree, URL, Entry(URL), SOURCE, NOW)
+    assert found.title.startswith(TITLE)
+    assert found.published_at is not None
+    assert found.published_at.strftime("%Y-%m-%d") == "2025-10-12"
