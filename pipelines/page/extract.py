@@ -165,7 +165,10 @@ def _with_data(document: Document, found: Reading) -> Reading:
         return _with_texts(document, found, list(parts))
     words = _words(found.blocks)
     texts = article_body(html) if words >= LITTLE_WORDS else embedded_paragraphs(html)
-    enough = sum(map(word_count, texts)) > (MUCH_MORE * words if words < LITTLE_WORDS else words)
+    count = sum(map(word_count, texts))
+    if len(found.blocks) == 1 < len(texts) and count >= words and not _lacks(found, texts, 1.0):
+        return _with_texts(document, found, texts)  # trafilatura glues such a text together
+    enough = count > (MUCH_MORE * words if words < LITTLE_WORDS else words)
     if enough and (words < LITTLE_WORDS or _lacks(found, texts, MENU_SHARE)):
         return _with_texts(document, found, texts)
     return found

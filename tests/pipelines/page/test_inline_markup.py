@@ -197,3 +197,11 @@ def test_japanese_prose_is_measured_by_its_letters() -> None:
     found = article(f"<div><p>{prose}</p><p>{prose}</p><ul>{links}</ul></div>")
     assert isinstance(found, Article)
     assert prose in found.text
+
+
+@pytest.mark.parametrize("between", ["\\n", "\\n\\n", "</p>\\n<p>"])
+def test_paragraphs_that_stand_in_json_ld_alone_stay_apart(between: str) -> None:
+    body = between.join(PARAGRAPHS)
+    data = f'{{"@type": "NewsArticle", "headline": "Tents", "articleBody": "{body}"}}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    assert paragraphs_of(article('<div id="root"></div>', head)) == list(PARAGRAPHS)
