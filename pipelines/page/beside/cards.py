@@ -70,7 +70,9 @@ def _names_another(block: PageBlock, url: str) -> bool:
 
 def _is_elsewhere(block: PageBlock, url: str) -> bool:
     """Tell whether a block's link leads to another site."""
-    return "//" in block.target and site_of(block.target) != site_of(url)
+    if "//" not in block.target or block.target.startswith(url[: url.find("/", 8) + 1]):
+        return False
+    return site_of(block.target) != site_of(url)
 
 
 def card_verdicts(layout: Layout, chosen: list[int], cards: dict[int, int], url: str) -> Verdicts:

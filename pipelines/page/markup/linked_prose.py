@@ -37,12 +37,14 @@ def _is_whole_paragraph(link: Any) -> bool:
     around = link.getparent()
     if around is None:
         return False
+    if around.tag != "p" and [child.tag for child in link] != ["p"]:
+        return False
     own = link.text_content().strip()
     if not _FULL_STOP.search(own) or word_count(own) < LEAST_WORDS:
         return False
     if around.tag == "p":
         return bool(around.text_content().strip() == own)
-    return [child.tag for child in link] == ["p"]
+    return True
 
 
 def _is_among_prose(link: Any) -> bool:

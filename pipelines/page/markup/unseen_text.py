@@ -7,7 +7,6 @@ the new one, two boxes that a style sheet sets side by side.
 import re
 from typing import Any
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.page.markup.inline_markup import INLINE
@@ -18,11 +17,7 @@ MOST_STRUCK_WORDS = 60
 MOST_HIDDEN_SHARE = 0.5
 """Where more of the paragraphs than this is hidden, a script shows them: they are the article."""
 _STRUCK = ("del", "s", "strike")
-_MAY_HIDE = etree.XPath(
-    "//*[@hidden or contains(@style, 'none') or contains(@style, 'hidden') "
-    "or contains(@class, 'sr-only') or contains(@class, 'visually') "
-    "or contains(@class, 'screen-reader')]"
-)
+_MAY_HIDE = (*INLINE, "p", "li")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _HIDING_CLASSES = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
@@ -50,8 +45,7 @@ def as_shown(tree: lxml_html.HtmlElement) -> None:
 
 
 def _without_hidden(tree: lxml_html.HtmlElement) -> None:
-    found: Any = _MAY_HIDE(tree)
-    hidden = [node for node in found if _is_hidden(node)]
+    hidden = [node for node in tree.iter(*_MAY_HIDE) if _is_hidden(node)]
     paragraphs = [node for node in hidden if node.tag in _PARAGRAPHS]
     if paragraphs:
         words = sum(word_count(node.text_content()) for node in paragraphs)
@@ -64,9 +58,12 @@ def _without_hidden(tree: lxml_html.HtmlElement) -> None:
 
 
 def _is_hidden(node: Any) -> bool:
-    if node.get("hidden") is not None or _HIDING.search(node.get("style") or ""):
+    said = node.attrib
+    if not said:
+        return False
+    if "hidden" in said or ("style" in said and _HIDING.search(said["style"])):
         return True
-    return not _HIDING_CLASSES.isdisjoint((node.get("class") or "").lower().split())
+    return "class" in said and not _HIDING_CLASSES.isdisjoint(said["class"].lower().split())
 
 
 def _is_correction(node: Any) -> bool:
@@ -76,9 +73,11 @@ def _is_correction(node: Any) -> bool:
 
 def _part_from_number(node: Any) -> None:
     """Take a note's mark off the number before it; keep a power and a fraction apart from that."""
-    text = node.text_content().strip()
     before = _before(node)
-    if not text or not before[-1:].isdigit():
+    if not before[-1:].isdigit():
+        return
+    text = node.text_content().strip()
+    if not text:
         return
     if node.tag == "a":
         if _NOTE.fullmatch(text) and _leads_to_note(node):
