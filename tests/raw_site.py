@@ -2,9 +2,10 @@
 
 import re
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from tests.serving import ThreadedServer, serving
 
 _SIZED = re.compile(rb"^(?:content-length|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
 RawAnswer = bytes | tuple[bytes, bytes]
@@ -31,11 +32,7 @@ class RawSite:
                     if not _SIZED.search(said.partition(b"\n\r\n")[0]):
                         return  # the end of the connection is the end of the answer
 
-        class Server(socketserver.ThreadingTCPServer):
-            allow_reuse_address = True
-            daemon_threads = True
-
-        self._server = Server((host, 0), Handler)
+        self._server = ThreadedServer((host, 0), Handler)
         self.at = f"{host}:{self._server.server_address[1]}"
         self.url = f"http://{self.at}"
 
@@ -49,14 +46,8 @@ class RawSite:
     @contextmanager
     def open(self) -> Iterator["RawSite"]:
         """Answer for as long as the block runs."""
-        thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
+        with serving(self._server):
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
 
 
 def raw(status: str, body: bytes, *headers: str) -> bytes:

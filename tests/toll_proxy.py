@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from pipelines.web.logins import Login
+from tests.serving import ThreadedServer, serving
 
 
 class TollProxy:
@@ -29,25 +30,15 @@ class TollProxy:
                 while proxy.serve(self):
                     pass
 
-        class Server(socketserver.ThreadingTCPServer):
-            allow_reuse_address = True
-            daemon_threads = True
-
-        self._server = Server((host, 0), Handler)
+        self._server = ThreadedServer((host, 0), Handler)
         self.port = int(self._server.server_address[1])
         self.at = f"{host}:{self.port}"
 
     @contextmanager
     def open(self) -> Iterator["TollProxy"]:
         """Answer for as long as the block runs."""
-        thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
+        with serving(self._server):
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
 
     def serve(self, handler: socketserver.StreamRequestHandler) -> bool:
         """Answer one request; False at the end of the connection."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from db.articles.revisions import Revision, revisions_of_story
 from db.reading.marked_text import marked_paragraphs
 from db.store import Store
-from db.stories.read import Story, read_story, story_texts
+from db.stories.read import Story, copy_changes, read_story, story_texts
 from pipelines.alerts.highlight import Passage
-from pipelines.stories.text_diff import Difference, difference
+from pipelines.stories.text_diff import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,10 @@ def whole_story(store: Store, story_id: int) -> WholeStory | None:
         return None
     texts = story_texts(store, story_id)
     first = story.articles[0]
-    changed = {
-        article.id: difference(texts[article.copy_of], texts[article.id])
-        for article in story.articles
-        if article.copy_of in texts
-    }
     return WholeStory(
         story,
         marked_paragraphs(store, first.id, texts[first.id]),
-        changed,
+        copy_changes(story, texts),
         tuple(revisions_of_story(store, story_id)),
         tuple(_alerts(store, story_id)),
     )

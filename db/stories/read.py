@@ -1,10 +1,11 @@
 """Reading stories back: who had each first, who copied it, and who else reported the event."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.store import Store, iso
+from pipelines.stories.text_diff import Difference, difference
 
 _ARTICLES = """
 SELECT a.id, a.url, a.title, a.source_id, s.name AS outlet, a.language, a.agency, a.copy_of,
@@ -121,6 +122,18 @@ def story_texts(store: Store, story_id: int) -> dict[int, str]:
     """Return the text of each article of a story, by the article's id."""
     rows = store.rows("SELECT id, text FROM articles WHERE story_id = ?", (story_id,))
     return {row["id"]: row["text"] for row in rows}
+
+
+def copy_changes(story: Story, texts: Mapping[int, str]) -> dict[int, Difference]:
+    """Return what each copy of a story added to what it copies, and cut, by the copy's id.
+
+    ``texts`` are those of its articles, by their ids.
+    """
+    return {
+        article.id: difference(texts[article.copy_of], texts[article.id])
+        for article in story.articles
+        if article.copy_of is not None
+    }
 
 
 def story_of(store: Store, article_id: int) -> int | None:

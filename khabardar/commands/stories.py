@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from db.store import open_store
-from db.stories.read import read_stories, story_texts
-from khabardar.output.stories import changes, story_line, story_lines, story_row
+from db.stories.read import copy_changes, read_stories, story_texts
+from khabardar.output.stories import story_line, story_lines, story_row
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, pass_config, say
 from passes.stories import existing, merge, split
@@ -52,7 +52,7 @@ def show_story(config: Path, story_id: int, as_json: bool) -> int:
     """Show who had a story first, and what each copy changed."""
     with open_store(environment_settings(config).database_path, write=False) as store:
         story = existing(store, story_id)
-        changed = changes(story, story_texts(store, story_id))
+        changed = copy_changes(story, story_texts(store, story_id))
     if as_json:
         click.echo(json.dumps(story_row(story, changed), ensure_ascii=False))
     else:

@@ -7,20 +7,11 @@ from typing import Any
 
 from db.stories.read import Story, StoryArticle
 from pipelines.dates.moments import is_day_only
-from pipelines.stories.text_diff import Difference, difference
+from pipelines.stories.text_diff import Difference
 
 MOST_PASSAGES = 5
 SHOWN = 160
 """Characters of an added or cut sentence that a person is shown."""
-
-
-def changes(story: Story, texts: Mapping[int, str]) -> dict[int, Difference]:
-    """Return what each copy of a story added to what it copies, and cut, by the copy's id."""
-    return {
-        article.id: difference(texts[article.copy_of], texts[article.id])
-        for article in story.articles
-        if article.copy_of is not None
-    }
 
 
 def story_row(story: Story, changed: Mapping[int, Difference] | None = None) -> dict[str, Any]:
