@@ -165,6 +165,7 @@ class Clockwork:
         log.info("watching; stop me with Ctrl-C or SIGTERM")
         self._notify("READY=1")
         os.read(asked, 1)
+        self._stopping = True
         self._notify("STOPPING=1")
         timer.shutdown(wait=False)
         self.stop()
@@ -173,16 +174,14 @@ class Clockwork:
     def _stop_signals(self) -> int:
         """Return a pipe that holds a byte once SIGTERM or SIGINT came.
 
-        A handler may not use a lock, as that of an Event: what it interrupts may hold it.
+        The byte is written where the signal arrives, in any thread. A handler in Python would run
+        only once the main thread comes back from waiting, which no signal need interrupt.
         """
         asked, ask = os.pipe()
-
-        def stop(*_: object) -> None:
-            self._stopping = True
-            os.write(ask, b"x")
-
+        os.set_blocking(ask, False)
+        signal.set_wakeup_fd(ask)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
+            signal.signal(number, lambda *_: None)
         return asked
 
     def _beat(self) -> None:

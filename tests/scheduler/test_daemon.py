@@ -165,6 +165,36 @@ def test_sigterm_ends_daemon_and_pass_and_leaves_the_rest_pending(tmp_path: Path
     assert _states(tmp_path) == [(f"{room.url}/one", "kept"), (f"{room.url}/two", "kept")]
 
 
+STOPPED_ELSEWHERE = """
+import os, signal, sys, threading
+from datetime import UTC, datetime
+from pathlib import Path
+from scheduler import Clockwork
+
+def notify(what):
+    if what == "READY=1":  # the main thread is about to wait; this one gets the signal
+        threading.Thread(target=stop, args=(os.getpid(),)).start()
+
+def stop(process):
+    asleep = 0
+    while asleep < 200:  # in a row, so that it does not only wait for the interpreter's lock
+        stat = Path(f"/proc/{process}/task/{process}/stat").read_text()
+        asleep = asleep + 1 if stat.rsplit(")", 1)[1].split()[0] == "S" else 0
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+clockwork = Clockwork(Path(sys.argv[1]), ["true"], lambda: datetime.now(UTC), 600.0, notify)
+sys.exit(clockwork.run())
+"""
+
+
+def test_a_signal_that_another_thread_receives_stops_the_daemon_too(tmp_path: Path) -> None:
+    """A system may hand a signal to any thread, so that the main one is not woken by it."""
+    database(tmp_path, NOW)
+    command = [sys.executable, "-c", STOPPED_ELSEWHERE, str(tmp_path / "khabardar.db")]
+    done = subprocess.run(command, timeout=60, check=False)
+    assert done.returncode == 0
+
+
 def _states(folder: Path) -> list[tuple[str, str]]:
     database = sqlite3.connect(folder / "khabardar.db")
     return database.execute("SELECT url, state FROM links ORDER BY url").fetchall()
