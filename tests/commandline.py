@@ -1,16 +1,15 @@
 """khabardar as a person runs it: in a process of its own, with settings that a test writes."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from db.archive import ArchiveWriter
 from pipelines.items import Page
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom, article_page
 from tests.samples import NOW
+from tests.warm_start import run_forked
 
 PLAIN = '[network]\ncontact = "a@example.org"\ndelay_s = 0.0\n[catalogue]\nuse = false\n'
 RULE = '[[rule]]\nname = "Forced returns"\nquery = "@deport AND @afghan"\nto = ["a@example.org"]\n'
@@ -34,10 +33,9 @@ Call = Callable[..., Said]
 """Runs a command by its words, in this process and in the folder of the test."""
 
 
-def run(folder: Path, *words: str, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str, timeout_s: float = 120) -> CompletedProcess[str]:
     """Run khabardar as a user does, in ``folder``."""
-    command = [sys.executable, "-m", "khabardar", "-c", str(folder / "khabardar.toml"), *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, check=False)
+    return run_forked(["-c", str(folder / "khabardar.toml"), *words], timeout_s)
 
 
 def configure(folder: Path, text: str = PLAIN) -> None:
@@ -69,8 +67,3 @@ def settings(rooms: dict[str, Newsroom], extra: str = "") -> str:
         f'[network]\ncontact = "test@example.org"\nallow_private = [{allowed}]\ndelay_s = 0.0\n'
         f"[catalogue]\nuse = false\n{extra}{outlets}"
     )
-
-
-def unmeasured() -> dict[str, str]:
-    """Return the environment without the wish to measure coverage, whose file needs room, too."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}

@@ -18,9 +18,9 @@ from db.store import open_store
 from db.upkeep import last_care, waiting_bytes
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Article, Entry, Source
-from tests.commandline import unmeasured
 from tests.dispatch import ONE, Dispatch
 from tests.samples import BODY, NOW, store_articles
+from tests.warm_start import unmeasured
 
 SOURCE = Source("a", "A", "https://a.example")
 

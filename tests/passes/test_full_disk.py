@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from db.store import open_store
-from tests.commandline import RULE, run, settings, unmeasured
+from tests.commandline import RULE, run, settings
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
+from tests.warm_start import unmeasured
 
 ROOT = Path(__file__).parents[2]
 

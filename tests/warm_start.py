@@ -1,0 +1,74 @@
+"""Commands in processes of their own that need not import everything anew.
+
+A pass imports for longer than most tests of it last. So one server for each test process imports
+the program once, and forks for each command. What a command does is the same from `main` on.
+"""
+
+import os
+import sys
+from functools import cache
+from multiprocessing import forkserver, get_context
+from pathlib import Path
+from subprocess import CompletedProcess, TimeoutExpired
+from tempfile import TemporaryDirectory
+
+LOADED = ("khabardar.__main__", "khabardar.commands.crawl", "spiders.crawl", "spiders.handlers")
+"""Modules that import what a pass needs, but not the reactor, of which each process has its own."""
+
+_SERVER = get_context("forkserver")
+_SERVER.set_forkserver_preload(list(LOADED))
+
+
+def unmeasured() -> dict[str, str]:
+    """Return the environment without the wish to measure coverage, whose file needs room, too."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+
+
+def run_forked(words: list[str], timeout_s: float) -> CompletedProcess[str]:
+    """Run khabardar with the arguments ``words`` in a fork of the server.
+
+    Returns:
+        How it ended, and what it wrote to stdout and stderr.
+
+    Raises:
+        TimeoutExpired: it took longer than ``timeout_s`` seconds, and was killed.
+    """
+    _start_server()
+    with TemporaryDirectory() as folder:
+        streams = (Path(folder) / "out", Path(folder) / "err")
+        process = _SERVER.Process(target=_command, args=(words, dict(os.environ), streams))
+        process.start()
+        process.join(timeout_s)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise TimeoutExpired(words, timeout_s)
+        out, err = (stream.read_text(encoding="utf8") for stream in streams)
+        return CompletedProcess(words, process.exitcode, out, err)
+
+
+@cache
+def _start_server() -> None:
+    """Start the server, which measures no coverage: its file would be half written at the end."""
+    everything = dict(os.environ)
+    _become(unmeasured())
+    forkserver.ensure_running()
+    _become(everything)
+
+
+def _become(environment: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+def _command(words: list[str], environment: dict[str, str], streams: tuple[Path, Path]) -> None:
+    """Become the command: its arguments, environment and streams, then its entry point."""
+    from khabardar.__main__ import main
+
+    _become(environment)
+    for number, stream in enumerate(streams, start=1):
+        opened = os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.argv = ["khabardar", *words]
+    main()
