@@ -83,8 +83,8 @@ class Decider:
 class Draft:
     """A page that was read but not cleaned yet: its host's boilerplate may still be unknown.
 
-    ``encoding`` is what its bytes were read as, ``doubt`` why that may be wrong; ``summary`` is
-    what its feed says of it; ``stripped`` that the page was not parsed.
+    ``encoding`` is what its bytes were read as, ``doubt`` why that may be wrong; ``stripped`` says
+    that the page was not parsed.
     """
 
     reading: "Reading"
@@ -94,7 +94,6 @@ class Draft:
     source: Source
     encoding: str = "utf-8"
     doubt: str | None = None
-    summary: str = ""
     stripped: bool = False
 
 
@@ -127,7 +126,7 @@ def draft_page(
     own = canonical_url(page.url)
     page_url = "" if own == url else own
     encoding, doubt = document.encoding, document.doubt
-    return Draft(reading, metadata, url, page_url, source, encoding, doubt, entry.summary)
+    return Draft(reading, metadata, url, page_url, source, encoding, doubt)
 
 
 def _stripped_draft(page: Page, entry: Entry, source: Source, hints: Hints) -> Draft | Dropped:
@@ -146,7 +145,7 @@ def _stripped_draft(page: Page, entry: Entry, source: Source, hints: Hints) -> D
         return Dropped("empty", "no text was found on the page")
     url = canonical_url(page.url)
     encoding, doubt = decoded.encoding, decoded.doubt
-    return Draft(reading, metadata, url, "", source, encoding, doubt, entry.summary, True)
+    return Draft(reading, metadata, url, "", source, encoding, doubt, True)
 
 
 def about_of(draft: Draft) -> About:
@@ -185,7 +184,7 @@ def finish(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Articl
     said = frozenset((metadata.language[:2].lower(), *draft.source.languages))
     language = language_of(metadata.title, text, metadata.language, draft.source)
     garbled = draft.doubt or doubt_of(text, draft.encoding, said)
-    signs = signs_of(draft.reading, cleaned, draft.summary)
+    signs = signs_of(draft.reading, cleaned)
     confidence = confidence_of(signs, cleaned.truncated, garbled is not None)
     said_of_it = {name: getattr(metadata, name) for name in ArticleMetadata.__slots__}
     return Article(

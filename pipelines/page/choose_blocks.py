@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.linked_titles import is_beside
@@ -200,6 +201,12 @@ def with_standfirst(layout: Layout, chosen: list[int], descriptions: list[str]) 
         if block.role == "standfirst" or any(key.startswith(start) for start in said):
             return [number, *chosen]
     return chosen
+
+
+def letters_between(layout: Layout, chosen: list[int]) -> list[int]:
+    """Return for each chosen block how many letters stand between it and the one before it."""
+    letters = [0, *accumulate(len(block.text) for block in layout.blocks)]
+    return [0] + [letters[n] - letters[before + 1] for before, n in pairwise(chosen)]
 
 
 def _letters(text: str) -> str:

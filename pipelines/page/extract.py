@@ -19,6 +19,7 @@ from pipelines.page.choose_blocks import (
     LEAST_COVERED_OF_ONE,
     fill_gaps,
     find_blocks,
+    letters_between,
     main_prose,
     with_standfirst,
 )
@@ -81,7 +82,8 @@ class Block:
 
     ``rule`` and ``evidence`` say why the block's place on the page tells against it, "" if not;
     ``weight`` is how much it does, from 1 on without any other evidence. ``links`` is the share of
-    its letters that are links. ``box`` is what the box around it is named (tag and first classes).
+    its letters that are links. ``box`` is what the box around it is named (tag and first classes),
+    ``passed`` how many letters the page shows between it and the block that was chosen before it.
     """
 
     tag: str
@@ -91,6 +93,7 @@ class Block:
     weight: float = 1.0
     links: float = 0.0
     box: str = ""
+    passed: int = 0
 
     @cached_property
     def folded(self) -> str:
@@ -109,8 +112,8 @@ class Reading:
     """The text that was found on a page, block by block, before cleaning.
 
     ``listing`` says how far it is a list of other articles, None if nobody looked. ``prose_words``
-    counts the words of all prose that the page shows in boxes named for nothing else, ``summary``
-    is how the page's head sums its article up, ``linked`` are the keys of the titles that it links.
+    counts the words of all prose that the page shows in boxes named for nothing else, ``linked``
+    are the keys of the titles that it links.
     """
 
     blocks: tuple[Block, ...]
@@ -119,7 +122,6 @@ class Reading:
     text_from: Literal["page", "feed"] = "page"
     listing: Listing | None = None
     prose_words: int = 0
-    summary: str = ""
     linked: tuple[bytes, ...] = ()
 
 
@@ -192,7 +194,7 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
     blocks = _feed_blocks(entry.content)
     if _words(blocks) <= max(LITTLE_WORDS, MUCH_MORE * _words(found.blocks)):
         return found
-    return Reading(blocks, text_from="feed", summary=found.summary, linked=found.linked)
+    return Reading(blocks, text_from="feed", linked=found.linked)
 
 
 def _page_reading(document: Document, tier: Tier) -> Reading:
@@ -219,7 +221,6 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
         found,
         blocks=_restored(document, found.blocks),
         prose_words=prose_words([block for block in layout.blocks if not block.role]),
-        summary=max(descriptions, key=len, default=""),
         linked=linked,
     )
 
@@ -243,9 +244,10 @@ def _on_page(
     chosen = fill_gaps(layout, own)
     chosen = with_standfirst(layout, chosen, descriptions)
     verdicts = verdicts_of(layout, chosen, listing, linked, url)
-    picked = ((layout.blocks[number], verdicts.get(number, NOTHING)) for number in chosen)
     blocks = tuple(
-        Block(b.tag, b.text, *verdict, b.links, layout.names[b.outer]) for b, verdict in picked
+        Block(b.tag, b.text, *verdicts.get(number, NOTHING), b.links, layout.names[b.outer], passed)
+        for number, passed in zip(chosen, letters_between(layout, chosen), strict=True)
+        for b in (layout.blocks[number],)
     )
     short = sum(word_count(b.text) for b in blocks if not b.rule) < TEASER_WORDS
     walled = short and any(is_paywall(block.text) for block in layout.blocks)

@@ -5,13 +5,15 @@ from dataclasses import astuple, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 
 from pipelines.confidence.model import MOST_IF_CUT, MOST_IF_GARBLED, confidence_of
 from pipelines.confidence.signs import NAMES, Signs, signs_of
 from pipelines.items import LOW_CONFIDENCE, Truncation
+from pipelines.page.blocks import lay_out
+from pipelines.page.choose_blocks import letters_between
 from pipelines.page.clean import clean
 from pipelines.page.extract import Block, Reading
-from pipelines.page.linked_titles import Listing
 from pipelines.site.about import About
 
 OWN = (
@@ -26,7 +28,7 @@ FOREIGN = (
     "An orchestra of retired teachers plays Mozart every Sunday beside the botanical garden.",
     "Three telescopes in Chile recorded the brightest comet that astronomers remember seeing.",
 )
-GOOD = Signs(1, 0, 0, 0.5, 0.8, 0, 0, 0.7)
+GOOD = Signs(1, 0, 0, 0, 0, 0.7)
 
 
 def read(*texts: str, box: str = "div story", tag: str = "p") -> Reading:
@@ -34,8 +36,8 @@ def read(*texts: str, box: str = "div story", tag: str = "p") -> Reading:
     return Reading(blocks, prose_words=sum(len(text.split()) for text in texts))
 
 
-def signs(reading: Reading, summary: str = "") -> Signs:
-    return signs_of(reading, clean(reading, About("A headline of its own")), summary)
+def signs(reading: Reading) -> Signs:
+    return signs_of(reading, clean(reading, About("A headline of its own")))
 
 
 def joined(one: Reading, other: Reading) -> Reading:
@@ -45,9 +47,7 @@ def joined(one: Reading, other: Reading) -> Reading:
 
 def test_a_text_of_one_box_that_speaks_of_one_thing_has_nothing_against_it() -> None:
     found = signs(read(*OWN))
-    assert astuple(found)[:3] == (1, 0, 0)
-    assert (found.repeated, found.figures) == (0, 0)
-    assert found.ending > 0.2 > signs(read(*OWN[:2], *FOREIGN[:1])).ending
+    assert astuple(found)[:5] == (1, 0, 0, 0, 0)
     assert confidence_of(found) > 0.95
 
 
@@ -55,6 +55,16 @@ def test_a_text_from_boxes_of_several_names_is_less_sure() -> None:
     found = signs(joined(read(*OWN), read(*FOREIGN, box="div card")))
     assert 0.4 < found.one_box < 0.6
     assert confidence_of(found) < LOW_CONFIDENCE < confidence_of(signs(read(*OWN)))
+
+
+def test_only_what_speaks_of_something_else_is_foreign() -> None:
+    own = joined(read(*OWN[:2]), read(*OWN[2:], box="div more"))
+    assert signs(own).foreign == 0
+    assert signs(joined(read(*OWN), read("Read on", box="div card"))).foreign == 0
+    found = signs(joined(read(*OWN), read(*FOREIGN[:2], box="div card")))
+    assert found.foreign == pytest.approx(1 / 3, abs=0.05)
+    assert signs(own).one_box < found.one_box, "yet it is the surer one"
+    assert confidence_of(found) < confidence_of(signs(own))
 
 
 def test_prose_of_the_page_that_is_not_in_the_text_counts_against_it() -> None:
@@ -70,38 +80,50 @@ def test_what_cleaning_took_out_is_no_part_of_the_text() -> None:
     assert signs(replace(read(*OWN), blocks=(*read(*OWN).blocks, taken))).one_box == 1
 
 
-def test_titles_figures_and_lines_said_twice_are_seen() -> None:
-    listing = Listing(1.2, 25, (), 0)
-    assert signs(replace(read(*OWN), listing=listing)).titles == 1
-    assert signs(read(*OWN[:2], "Torkham: 384", "Chaman: ۹۷")).figures == 0.5
-    assert signs(read(*OWN[:2], f"{OWN[2]} 384")).figures == 0
-    assert signs(read("Yes.", "No.", "Yes.", "No.")).repeated == 0.5
+@pytest.mark.parametrize(
+    ("passed", "taken", "share"),
+    [
+        ((0, 0, 0, 0), (), 0),
+        ((0, 0, 300, 0), (), 300),
+        ((0, 200, 100, 50), (), 350),
+        ((900, 0, 50, 0), (), 50),  # above the first line
+        ((0, 200, 100, 0), (1,), 300),
+        ((0, 200, 100, 0), (0,), 100),
+        ((0, 0, 100, 900), (3,), 100),
+    ],
+)
+def test_what_the_page_shows_between_the_lines_of_a_text_is_passed_over(
+    passed: tuple[int, ...], taken: tuple[int, ...], share: int
+) -> None:
+    blocks = tuple(
+        replace(block, passed=letters, rule="outside" if number in taken else "")
+        for number, (block, letters) in enumerate(zip(read(*OWN).blocks, passed, strict=True))
+    )
+    own = sum(len(text) for number, text in enumerate(OWN) if number not in taken)
+    found = signs(replace(read(*OWN), blocks=blocks))
+    assert found.passed_over == pytest.approx(share / (share + own))
+
+
+def test_links_and_short_paragraphs_count_against_a_text() -> None:
+    linked = tuple(replace(block, links=0.25) for block in read(*OWN).blocks)
+    found = signs(replace(read(*OWN), blocks=linked))
+    assert found.linked == 0.5
+    assert confidence_of(found) < confidence_of(signs(read(*OWN)))
     assert signs(read(*OWN)).paragraphs > signs(read("Yes.", "No.")).paragraphs
 
 
-@pytest.mark.parametrize(
-    ("summary", "least", "most"),
-    [
-        ("Traders closed their stalls at the border market in protest at a tariff", 0.7, 1),
-        ("Bakers in Lisbon have won a prize for bread that keeps without turning stale", 0, 0.2),
-        ("News of the day", 0.6, 0.6),
-        ("", 0.6, 0.6),
-    ],
-)
-def test_a_summary_is_looked_for_in_the_opening(summary: str, least: float, most: float) -> None:
-    assert least <= signs(replace(read(*OWN), summary=summary)).summary <= most
-    assert least <= signs(read(*OWN), summary).summary <= most
+def test_a_page_tells_what_stands_between_the_paragraphs_that_were_chosen() -> None:
+    layout = lay_out(lxml_html.fromstring("<div><p>One.<p>Passed.<p>Two.<p>Three.<p>Last</div>"))
+    assert letters_between(layout, [0, 2, 3]) == [0, len("Passed."), 0]
+    assert letters_between(layout, [4]) == [0]
 
 
-def test_the_summary_of_the_page_goes_before_that_of_the_feed() -> None:
-    reading = replace(read(*OWN), summary="Traders closed stalls, protest at border tariff")
-    assert signs(reading, FOREIGN[0]) == signs(reading)
-
-
-@given(st.lists(st.text(max_size=40), max_size=6), st.integers(0, 40))
-def test_every_sign_and_every_confidence_is_between_0_and_1(texts: list[str], titles: int) -> None:
-    reading = replace(read(*texts), listing=Listing(0.5, titles, (), 0))
-    found = signs(reading)
+@given(st.lists(st.tuples(st.text(max_size=40), st.floats(0, 1), st.integers(0, 99)), max_size=6))
+def test_every_sign_and_every_confidence_is_between_0_and_1(
+    lines: list[tuple[str, float, int]],
+) -> None:
+    blocks = tuple(Block("p", text, links=links, passed=passed) for text, links, passed in lines)
+    found = signs(Reading(blocks))
     assert all(0 <= value <= 1 for value in astuple(found))
     assert 0 <= confidence_of(found) <= 1
 
