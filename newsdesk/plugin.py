@@ -1,7 +1,7 @@
 """What the desk adds to Datasette: folded search, text in its own direction, safe answers."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
@@ -16,6 +16,7 @@ from newsdesk.pages.data import data_page
 from newsdesk.pages.outlets import health_page, outlets_page
 from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
+from newsdesk.policy import App, NoncedTags, csp_nonce, with_policy
 from newsdesk.searching import search_page
 from newsdesk.wording import descriptions, queries
 from pipelines.alerts.age import UNMAILED
@@ -49,22 +50,6 @@ LONGEST_URL = 80
 _NO_TIME = "T12:00:00Z"
 """How a day without a time is stored; see pipelines.dates.moments.is_day_only."""
 _BAD, _GOOD = frozenset({"broken", "blocked", "failed", "dead"}), frozenset({"ok", "sent", "kept"})
-_POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'"
-)
-_HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-)
-
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Connection(Protocol):
@@ -164,6 +149,8 @@ def _link(url: str) -> Markup | None:
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: "Environment") -> None:
     """Give the templates the direction and the tag of a language, and how long ago was a moment."""
+    env.add_extension(NoncedTags)
+    env.globals["csp_nonce"] = csp_nonce
     env.filters["direction"] = lambda language: "rtl" if is_rtl(language) else "ltr"
     env.filters["bcp47"] = lambda language: _BCP47.get(language, language)
     env.filters["unmailed"] = lambda why: UNMAILED.get(why, why)
@@ -213,16 +200,4 @@ def _robots() -> Response:
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper() -> Callable[[App], App]:
     """Send headers with every answer that keep foreign scripts and frames out."""
-
-    def wrap(app: App) -> App:
-        async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-            async def guarded(event: dict[str, Any]) -> None:
-                if event["type"] == "http.response.start":
-                    event = {**event, "headers": [*event.get("headers", ()), *_HEADERS]}
-                await send(event)
-
-            await app(scope, receive, guarded)
-
-        return wrapped
-
-    return wrap
+    return with_policy
