@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.items import Removed, Truncation
-from pipelines.lexicon import boilerplate_patterns, boilerplate_phrases
+from pipelines.lexicon import boilerplate_patterns, boilerplate_phrases, witness_words
 from pipelines.lexicon.volatile_lines import is_moving, without_moving
 from pipelines.page.evidence import (
     PHRASE,
@@ -24,7 +24,6 @@ from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import SENTENCE_ENDS, ends_as_prose
 
 _SENTENCES = re.compile(rf"(?<=[{SENTENCE_ENDS}»”\"])\s+")
-_EMAIL_OR_SHARE = re.compile(r"^(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|print|\W)+$")
 _QUESTION = re.compile(r"[?؟？]\W*$")
 _DIGIT = re.compile(r"\d")
 TITLE_WITHIN_BLOCKS = 3
@@ -93,7 +92,7 @@ def _claims(block: Block, folded: str, headline: list[str]) -> Claims:
         return [Evidence("list_heading", SURE, bare)]
     if bare in boilerplate_phrases.whole_lines():
         return [Evidence("notice", SURE, bare)]
-    if _EMAIL_OR_SHARE.match(folded):
+    if witness_words.share_buttons().match(folded):
         return [Evidence("share_buttons", SURE, "names of services only")]
     start = boilerplate_phrases.notice_start().match(folded)
     if start and len(folded_words(folded)) <= boilerplate_phrases.LONGEST_NOTICE_WORDS:

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.items import Removed
-from pipelines.lexicon import boilerplate_patterns
-from pipelines.lexicon.witness_words import SERVICES, SMALL_WORDS
+from pipelines.lexicon import boilerplate_patterns, witness_words
 from pipelines.page.extract import Block
 from pipelines.site.about import About, name_at
 from pipelines.site.line_keys import is_closed, is_prose
-from pipelines.text.fold import fold, folded_words
+from pipelines.text.fold import folded_words
 from pipelines.text.word_count import word_count
 
 SURE = 1.0
@@ -39,8 +38,6 @@ _PHRASES = frozenset(("notice", "plea", "twice"))
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?<!\w)@\w{3,}|https?://|www\.|\b(?:t|fb|wa)\.me/|\w/\w+/"
 )
-_SMALL = frozenset(folded_words(fold(SMALL_WORDS)))
-_SERVICE = re.compile(fold(SERVICES))
 _REPORT = re.compile(r"[\"“”«»„]|(?<![\d/])(?!(?:19|20)\d\d(?!\d))\d{2,}(?![\d/])")
 
 
@@ -105,7 +102,7 @@ def _witnesses(block: Block, topic: set[str], about: About) -> Iterator[Evidence
     if not is_prose(text):
         yield Evidence("unfinished", UNFINISHED, "is no sentence")
         return
-    if _SERVICE.search(folded):
+    if witness_words.service().search(folded):
         yield Evidence("service", SERVICE, "names a service to follow")
     words = folded_words(folded)
     named = max((name_at(words, at, about.outlet_keys) for at in range(len(words))), default=0)
@@ -125,9 +122,10 @@ def _witnesses(block: Block, topic: set[str], about: About) -> Iterator[Evidence
 
 def _topic_words(folded: str) -> set[str]:
     """Return the words of a text that are long enough to say what it speaks of."""
+    small = witness_words.small_words()
     return {
         word
         for word in folded_words(folded)
         if len(word) >= (LEAST_TOPIC_LETTERS if word.isascii() else LEAST_TOPIC_LETTERS_EASTERN)
-        and word not in _SMALL
+        and word not in small
     }
