@@ -134,9 +134,14 @@ def _state(value: str) -> Markup | None:
     return Markup('<span class="kh-good">{}</span>').format(value) if value in _GOOD else None
 
 
+def is_web_url(url: str) -> bool:
+    """Tell whether a link to ``url`` may be offered: no script, no data, no file."""
+    return url.startswith(("http://", "https://"))
+
+
 def _link(url: str) -> Markup | None:
     """Return a link that a person can read; only http and https lead anywhere."""
-    if not url.startswith(("http://", "https://")):
+    if not is_web_url(url):
         return None
     shown = unquote(url).split("://", 1)[1]
     if len(shown) > LONGEST_URL:
@@ -151,6 +156,7 @@ def prepare_jinja2_environment(env: "Environment") -> None:
     """Give the templates the direction and the tag of a language, and how long ago was a moment."""
     env.add_extension(NoncedTags)
     env.globals["csp_nonce"] = csp_nonce
+    env.filters["web_url"] = lambda url: url if is_web_url(url) else "#not-a-web-address"
     env.filters["direction"] = lambda language: "rtl" if is_rtl(language) else "ltr"
     env.filters["bcp47"] = lambda language: _BCP47.get(language, language)
     env.filters["unmailed"] = lambda why: UNMAILED.get(why, why)
