@@ -22,10 +22,13 @@ from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.line_keys import is_figure
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import SENTENCE_ENDS, ends_as_prose
+from pipelines.text.word_count import word_count
 
 _SENTENCES = re.compile(rf"(?<=[{SENTENCE_ENDS}»”\"])\s+")
 _QUESTION = re.compile(r"[?؟？]\W*$")
 _DIGIT = re.compile(r"\d")
+_ARROWS = re.compile("[←→⟵⟶⇐⇒]")
+LONGEST_PAGER_WORDS, LONGEST_PAGER_LABEL_WORDS = 30, 4
 TITLE_WITHIN_BLOCKS = 3
 TEASER_BEFORE_BLOCKS = 6
 LEAST_REPEATED_LETTERS = 40
@@ -60,6 +63,7 @@ def clean(reading: Reading, about: About, boilerplate: SiteBoilerplate = NOTHING
     _mark_repeated(folded, claims)
     _mark_signature(folded, claims, about.authors)
     _mark_counters(folded, claims)
+    _mark_pager(blocks, claims)
     _mark_lists(blocks, claims)
     mark_titles(blocks, claims, boilerplate, about)
     _mark_bio(folded, claims)
@@ -166,6 +170,31 @@ def _mark_counters(folded: list[str], claims: list[Claims]) -> None:
         beside = number < first or number > last
         if beside and not is_taken(claims[number]) and _DIGIT.search(text) and is_moving(text):
             claims[number].append(Evidence("stamp", SURE, "only counts readers or says when"))
+
+
+def _mark_pager(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
+    """Mark the two lines that lead to the article before and to the one after, in any language.
+
+    They stand one below the other, and are the only ones with an arrow: it stands in front, at the
+    end or behind a label, and points the other way in the second. Arrows before the items of a
+    list, or on a way from place to place, all point the same way.
+    """
+    numbers = [number for number, block in enumerate(blocks) if _ARROWS.search(block.text)]
+    if len(numbers) != 2 or numbers[1] != numbers[0] + 1:
+        return
+    one, other = (_pager_arrow(blocks[number].text) for number in numbers)
+    if one and other and one != other:
+        for number in numbers:
+            claims[number].append(Evidence("pager", SURE, "leads to the article before or after"))
+
+
+def _pager_arrow(text: str) -> str:
+    """Return the only arrow of a line that may lead to another article, "" if it cannot."""
+    if ends_as_prose(text) or word_count(text) > LONGEST_PAGER_WORDS:
+        return ""
+    before, *behind = _ARROWS.split(text)
+    label = len(before.split()) <= LONGEST_PAGER_LABEL_WORDS or not behind[0].strip()
+    return text[len(before)] if label and len(behind) == 1 else ""
 
 
 def _mark_signature(folded: list[str], claims: list[Claims], names: frozenset[str]) -> None:
