@@ -5,8 +5,8 @@
 
 By how many pages a host has, with the word lists and with these emptied; and by template, with
 nothing known from other hosts of the same template: what was learned on them may not help where a
-template is new. The weights of evidence are set by hand, for all templates alike: no row of these
-tables had weights made on the other templates. Lists emptied are lists that know no template.
+template is new. The weights of evidence are set by hand, for all templates alike; see
+template_weights for weights chosen without a template. Emptied lists are tuned to no template.
 """
 
 import sys
