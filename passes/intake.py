@@ -46,6 +46,10 @@ Try = tuple[Page, Entry, Source, Tier, datetime, SiteBoilerplate]
 """What ``decide`` is called with, beside the decider."""
 
 
+HeadlineTry = tuple[Page, Entry, Source, Tier, datetime, str]
+"""What ``decide_headline`` is called with."""
+
+
 class Intake:
     """Where the pages of a pass come in: workers judge them, the archive and the store keep them.
 
@@ -91,6 +95,10 @@ class Intake:
         known = self.boilerplate[host]
         page = replace(page, exchange=None)  # which no worker needs
         return [(page, target.entry, source, tier, page.fetched_at, known) for tier in TIERS]
+
+    def headline_tries(self, target: Target, page: Page, why: str) -> list[HeadlineTry]:
+        """Return the same ladder for the headline alone; ``why`` its text is no article's."""
+        return [(*attempt[:-1], why) for attempt in self.tries(target, page)]
 
     def note_blocks(self, link: Link, verdict: Verdict | Killed) -> None:
         """Keep a page's blocks, from which its host's boilerplate is learned."""

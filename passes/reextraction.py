@@ -10,7 +10,7 @@ from passes.begin import open_pass
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell
 from passes.intake import Intake
 from passes.report import PassReport
-from pipelines.decide import decide
+from pipelines.decide import decide, decide_headline
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Kept, Page, Verdict
 from worker_processes import Killed
@@ -67,30 +67,42 @@ def clean_again(intake: Intake) -> None:
 
 
 def read_again(intake: Intake, wanted: Iterable[int], alerts: bool) -> None:
-    """Make the text of known articles again; what is no article by now stays as it was."""
+    """Make the text of known articles again; what is no article by now stays as it was.
+
+    A text that stands under many headlines by now is no article's: its headline is kept alone.
+    """
     context = intake.context
-    store = context.store
-    archived = (reextraction.archived_article(store, number) for number in wanted)
+    archived = (reextraction.archived_article(context.store, number) for number in wanted)
     pages = _pages(intake, (found for found in archived if found))
+    bare: list[tuple[Found, str]] = []
     for (found, page), verdict in _verdicts(intake, pages):
-        assert found.article_id is not None  # noqa: S101 - of an article
-        if not isinstance(verdict, Kept):
-            intake.note_blocks(found.link, verdict)
-            context.count("left_as_they_were")
-            continue
-        how = SaveContext(
-            context.clock(),
-            None,
-            insert.page_digest(page.body),
-            context.config.sender_domain,
-            alerts,
-        )
-        with store.transaction():
-            queued = update.update_article(store, found.article_id, verdict, how, anew=True)
+        shared = None if isinstance(verdict, Killed) else intake.repeated_text(found.link, verdict)
         intake.note_blocks(found.link, verdict)
-        context.count("alerts", queued)
-        context.count("read_again")
-        context.tell_counts()
+        if shared:
+            bare.append(((found, page), shared.detail))
+        elif isinstance(verdict, Kept):
+            _write_again(intake, (found, page), verdict, alerts)
+        else:
+            context.count("left_as_they_were")
+    jobs = ((one, intake.headline_tries(one[0].link, one[1], why)) for one, why in bare)
+    for one, judged in intake.workers.in_order(decide_headline, jobs):
+        if isinstance(judged, Kept):
+            _write_again(intake, one, judged, alerts)
+
+
+def _write_again(intake: Intake, one: Found, kept: Kept, alerts: bool) -> None:
+    context = intake.context
+    found, page = one
+    assert found.article_id is not None  # noqa: S101 - of an article
+    how = SaveContext(
+        *(context.clock(), None, insert.page_digest(page.body), context.config.sender_domain),
+        alerts=alerts,
+    )
+    with context.store.transaction():
+        queued = update.update_article(context.store, found.article_id, kept, how, anew=True)
+    context.count("alerts", queued)
+    context.count("read_again")
+    context.tell_counts()
 
 
 def _pages(intake: Intake, wanted: Iterable[reextraction.Archived]) -> Iterator[Found]:

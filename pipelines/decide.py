@@ -13,6 +13,7 @@ from pipelines.items import (
     Failed,
     Kept,
     Page,
+    Removed,
     Source,
     Verdict,
 )
@@ -237,6 +238,25 @@ def judge_article(decider: Decider, article: Article, source: Source) -> Kept | 
         concepts=decider.concepts.places(words),
         agency=decider.agencies.credited("; ".join(article.byline), folded),
     )
+
+
+def decide_headline(
+    decider: Decider, page: Page, entry: Entry, source: Source, tier: Tier, now: datetime, why: str
+) -> Verdict:
+    """Return the verdict on the headline of a page alone, since its text is no article's.
+
+    The text goes to what was removed, with ``why`` as evidence. It is kept whatever the keep query
+    says: its article is stored already, and its page may be read better one day.
+    """
+    draft = draft_page(page, entry, source, tier, now)
+    article = finish(draft) if isinstance(draft, Draft) else draft
+    if not isinstance(article, Article):
+        return article
+    removed = tuple(Removed(text, "furniture", why) for text in article.text.split("\n\n"))
+    bare = replace(
+        article, text=article.title, removed=(*article.removed, *removed), text_confidence=0.0
+    )
+    return judge_article(replace(decider, keep=None), bare, source)
 
 
 def _why_off(judgement: Judgement, topic: Topic) -> str:

@@ -10,6 +10,7 @@ from db.articles.identity import Identity
 from db.crawl.revisits import NO_MARKS, Marks
 from db.outbox.new_alerts import note_unmailed, write_alerts
 from db.outbox.rules import active_rules
+from db.outbox.withdrawn import withdraw_matches
 from db.search.concept_index import note_concepts
 from db.store import Store, iso
 from db.stories import copies, minhash_index, stories
@@ -75,7 +76,8 @@ def write_article(
     What stays is history: when it was first seen, where its page lies if ``context.place`` is
     None, and when it was published, unless that was unknown. A copy that its outlet changed stays
     in its story, and may join others; with ``anew`` the text was never another one: its story is
-    found by it alone, and a time of publication that no revision followed is read anew.
+    found by it alone, a time of publication that no revision followed is read anew, and what only
+    an earlier reading matched is taken back, unless somebody was told of it.
 
     Within the caller's transaction; ``tell_rules`` queues what rules alert of.
     """
@@ -89,6 +91,8 @@ def write_article(
         article_id = _update(store, old, columns)
     _write_texts(store, article_id, kept, known=old is not None)
     link_events(store, article_id, kept.event_marks)
+    if old is not None and anew:
+        withdraw_matches(store, article_id, kept)
     new_rules = _write_matches(store, article_id, kept, context.now)
     stored = replace(article, id=article_id)
     alerts = _find_story(store, stored, old, columns, found, context, anew=anew)

@@ -17,6 +17,7 @@ from pipelines.site.line_keys import (
     label_keys,
     label_mark,
     labels_in,
+    opening_mark,
     shape_mark,
     title_key,
     twice_mark,
@@ -37,17 +38,22 @@ FORGOTTEN_AFTER = timedelta(days=180)
 SAMPLE_LETTERS = 100
 
 
+LineKind = Literal["text", "shape", "label", "twice", "opening"]
+_LINE_KINDS: dict[str, LineKind] = {"s": "shape", "l": "label", "2": "twice", "o": "opening"}
+
+
 @dataclass(frozen=True, slots=True)
 class LearnedLine:
     """A line that recurs on a host's pages: its mark, how many pages had it, what it says.
 
     ``kind`` is "text" for the same words, "shape" for lines that differ in numbers and names,
-    "label" for what stands before titles, "twice" for a text that only two articles have.
+    "label" for what stands before titles, "twice" for a text that only two articles have,
+    "opening" for one that several articles begin with.
     ``undone`` says that a person wants such lines kept.
     """
 
     mark: str
-    kind: Literal["text", "shape", "label", "twice"]
+    kind: LineKind
     pages: int
     sample: str
     since_at: str
@@ -273,7 +279,12 @@ def _samples(store: Store, host: str, wanted: frozenset[str]) -> Iterator[tuple[
             block = Block("p", text)
             labels = labels_in(label_keys("p", text, folded_words(block.folded)))
             marks = (
-                *(block.digest, twice_mark(block.digest), shape_mark(block.folded, about)),
+                *(
+                    block.digest,
+                    twice_mark(block.digest),
+                    opening_mark(block.digest),
+                    shape_mark(block.folded, about),
+                ),
                 *(label_mark(label) for label, _ in labels),
             )
             for mark in left.intersection(marks):
@@ -281,12 +292,8 @@ def _samples(store: Store, host: str, wanted: frozenset[str]) -> Iterator[tuple[
                 yield mark, text[:SAMPLE_LETTERS]
 
 
-def _kind_of(mark: str) -> Literal["text", "shape", "label", "twice"]:
-    if len(mark) == TEXT_MARK_LETTERS:
-        return "text"
-    if mark.startswith("s"):
-        return "shape"
-    return "label" if mark.startswith("l") else "twice"
+def _kind_of(mark: str) -> LineKind:
+    return "text" if len(mark) == TEXT_MARK_LETTERS else _LINE_KINDS[mark[0]]
 
 
 def learned_lines(store: Store, host: str) -> list[LearnedLine]:

@@ -13,12 +13,14 @@ from pipelines.site.known import SiteBoilerplate, names_title
 from pipelines.site.line_keys import (
     LONGEST_LABEL_WORDS,
     LONGEST_TITLE_WORDS,
+    OPENING_LINES,
     TAIL_BYTES,
     is_closed,
     is_figure,
     is_prose,
     key_of,
     label_mark,
+    opening_mark,
     row_keys,
     shape_mark,
     tail_keys,
@@ -28,7 +30,6 @@ from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import sentence_starts
 from pipelines.text.word_count import word_count
 
-OPENING_BLOCKS = 3
 OPENING_WORDS = 12
 LONGEST_EDGE_WORDS = 34
 LONGEST_TWICE_WORDS = 15
@@ -50,7 +51,8 @@ def mark_boilerplate(
     if not known.marks and not known.shared:
         return
     for number, block in enumerate(blocks):
-        if number < OPENING_BLOCKS and len(block.text.split()) >= OPENING_WORDS:
+        opens = number < OPENING_LINES and len(block.text.split()) >= OPENING_WORDS
+        if opens and opening_mark(block.digest) not in known.marks:
             continue  # other pages of the host may quote how an article begins
         if not is_taken(claims[number]) and block.digest in known.marks:
             seen = "stands on several pages of this host"

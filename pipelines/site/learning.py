@@ -7,9 +7,12 @@ from itertools import combinations
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.known import SiteBoilerplate, packed, short_keys
 from pipelines.site.line_keys import label_mark, labels_in, twice_mark
+from pipelines.site.page_traces import opening_marks
 
 LEAST_PAGES = 3
 LEAST_LABELLED = 2
+LEAST_BEGUN = 4
+"""Articles that a banner stands above. A long report may be written anew under two or three."""
 LEAST_SHARE = 0.25
 """Of a host's distinct articles; a quote that some of them repeat stays below it."""
 MANY_PAGES = 8
@@ -48,7 +51,11 @@ def boilerplate_of(pages: Sequence[PageBlocks]) -> frozenset[str]:
             for same in articles
         ),
     )
-    return texts | at_edge | {twice_mark(text) for text in twice}
+    begun = _recurring(
+        max(LEAST_BEGUN, share),
+        ({mark for page in same for mark in opening_marks(page)} for same in articles),
+    )
+    return texts | at_edge | begun | {twice_mark(text) for text in twice}
 
 
 def labels_of(pages: Iterable[PageBlocks], titles: bytes) -> frozenset[str]:

@@ -16,6 +16,8 @@ NO_KEY = bytes(TAIL_BYTES)
 LEAST_TITLE_WORDS = 4
 LEAST_TITLE_LETTERS = 14
 """A title in a script without spaces has so many letters at least."""
+OPENING_LINES = 3
+"""So many lines begin a page."""
 LONGEST_TITLE_WORDS = 24
 LONGEST_LABEL_WORDS = 5
 """What stands before the title of another article: "Must read", "Do not miss"."""
@@ -124,6 +126,11 @@ def label_mark(label: bytes) -> str:
 def twice_mark(text: str) -> str:
     """Return the mark of a text that stands on two articles of a host, by the text's own."""
     return "2" + text
+
+
+def opening_mark(text: str) -> str:
+    """Return the mark of a text that begins several articles of a host, by the text's own."""
+    return "o" + text
 
 
 @cache

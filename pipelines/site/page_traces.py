@@ -11,6 +11,7 @@ from pipelines.site.about import About
 from pipelines.site.known import SiteBoilerplate, short_keys
 from pipelines.site.line_keys import (
     KEY_BYTES,
+    OPENING_LINES,
     TAIL_BYTES,
     TAILS_BYTES,
     is_prose,
@@ -18,6 +19,7 @@ from pipelines.site.line_keys import (
     label_keys,
     label_mark,
     labels_in,
+    opening_mark,
     row_keys,
     shape_mark,
     title_key,
@@ -120,7 +122,13 @@ def all_marks(page: PageBlocks) -> set[str]:
         for mark in (line.text, twice_mark(line.text), line.shape)
         if mark
     }
+    marks |= opening_marks(page)
     return marks.union(label_mark(label) for keys in page.tails for label, _ in labels_in(keys))
+
+
+def opening_marks(page: PageBlocks) -> set[str]:
+    """Return the marks of the lines that a page begins with."""
+    return {opening_mark(line.text) for line in page.lines[:OPENING_LINES]}
 
 
 def marks_of(page: PageBlocks, known: SiteBoilerplate) -> frozenset[str]:

@@ -29,6 +29,7 @@ from db.outbox import (
     targets,
     unmailed,
     waiting,
+    withdrawn,
 )
 from db.outbox.targets import AlertTarget
 from db.reading import days, marked_text, outlets, story_cards, story_page
@@ -275,6 +276,7 @@ READS = {
     status.unmailed_count,
     new_alerts.write_changes,
     new_alerts.write_alerts,  # within its caller's transaction only
+    withdrawn.withdraw_matches,  # the same
     ahead.times_ahead,
     ahead.take_back,  # writes only if something lies ahead
     status.status,
