@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,10 +27,14 @@ TICK_S = 10
 STOP_GRACE_S = 4.0
 LAST_MAIL_S = 120.0
 """So long a pass waits for a slow mail server when its crawl has ended; the outlets wait, too."""
+FIRST_WAIT_S, LONGEST_WAIT_S = 20.0, 3600.0
+"""So long no pass is tried after one that could not be made, twice as long after each further."""
 TROUBLE = 1
+NOT_MADE = 2
 ENDINGS = {
     0: "the pass ended well",
-    2: "the pass could not be made; the line before this says why",
+    NOT_MADE: "the pass could not be made; the line before this says why. It is tried again when "
+    "settings or database change, and now and then, at least once an hour",
     75: "the pass did not begin: another khabardar is at work on the database",
     143: "the pass was stopped; the rest is still pending",
 }
@@ -67,6 +72,27 @@ def one_pass(
     return context.report
 
 
+@dataclass(frozen=True, slots=True)
+class _Stuck:
+    """That no pass could be made, so many times in a row: the next one waits, twice as long.
+
+    ``until`` is of the monotonic clock; a change of settings or database ends the wait at once.
+    """
+
+    times: int = 0
+    until: float = 0.0
+    changed_at: tuple[float, ...] = ()
+
+    def after(self, code: int, now: float, changed_at: tuple[float, ...]) -> "_Stuck":
+        if code != NOT_MADE:
+            return _Stuck()
+        wait = min(FIRST_WAIT_S * 2**self.times, LONGEST_WAIT_S)
+        return _Stuck(self.times + 1, now + wait, changed_at)
+
+    def holds(self, now: float, changed_at: tuple[float, ...]) -> bool:
+        return now < self.until and changed_at == self.changed_at
+
+
 class Clockwork:
     """The daemon: starts passes as child processes when something is due, and watches them."""
 
@@ -77,12 +103,15 @@ class Clockwork:
         clock: Clock,
         budget_s: float = PASS_BUDGET_S + 300,
         notify: Callable[[str], None] = lambda _: None,
+        settings: Path | None = None,
     ) -> None:
         self._database = database
         self._command = list(command)
         self._clock = clock
         self._budget_s = budget_s
         self._notify = notify
+        self._settings = settings
+        self._stuck = _Stuck()
         self._child: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._stopping = False
@@ -95,7 +124,11 @@ class Clockwork:
     def wait(self) -> None:
         """Wait for the pass that runs to end by itself."""
         if self._child is not None:
-            self._say(self._ending(self._child.wait()))
+            code = self._child.wait()
+            was_stuck = self._stuck.times > 0
+            self._stuck = self._stuck.after(code, time.monotonic(), self._changed_at())
+            if not (was_stuck and self._stuck.times):
+                self._say(self._ending(code))
             self._child = None
 
     def _ending(self, code: int) -> str:
@@ -131,10 +164,17 @@ class Clockwork:
                     self.stop()
                 return
             self.wait()
-        if not self._stopping and self._is_due():
+        held = self._stuck.holds(time.monotonic(), self._changed_at())
+        if not (self._stopping or held) and self._is_due():
             self._child = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
             self._started = time.monotonic()
-            self._say("a pass begins")
+            if not self._stuck.times:
+                self._say("a pass begins")
+
+    def _changed_at(self) -> tuple[float, ...]:
+        """Return when settings and database were last written, as far as that can be told."""
+        found = (path for path in (self._settings, self._database) if path and path.exists())
+        return tuple(path.stat().st_mtime for path in found)
 
     def _is_due(self) -> bool:
         try:

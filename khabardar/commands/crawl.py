@@ -72,6 +72,7 @@ def run(config: Path) -> int:
     database = config_or_kept(config).database
     with daemon_lock(database):
         try:
-            return Clockwork(database, pass_command(config), clock, notify=notify).run()
+            watch = Clockwork(database, pass_command(config), clock, notify=notify, settings=config)
+            return watch.run()
         finally:
             gather_into_one_file(database)

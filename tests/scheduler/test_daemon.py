@@ -100,6 +100,47 @@ def test_how_a_pass_ended_is_said_in_words(
     assert told == [f"STATUS={message}" for message in caplog.messages]
 
 
+def test_settings_that_allow_no_pass_are_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The wait grows, what is wrong is said once, and the change of the settings ends it."""
+    settings_file, tries = tmp_path / "khabardar.toml", tmp_path / "tries"
+    settings_file.write_text("wrong")
+    program = (
+        f"open({str(tries)!r}, 'a').write('x'); "
+        f"raise SystemExit(2 * (open({str(settings_file)!r}).read() == 'wrong'))"
+    )
+    command = [sys.executable, "-c", program]
+    clock = Clockwork(tmp_path / "k.db", command, lambda: NOW, settings=settings_file)
+    with caplog.at_level("INFO", "khabardar"):
+        for changed_at in (1, 1, 2, 2, 2):  # written anew once, with the mistake still in it
+            os.utime(settings_file, (changed_at, changed_at))
+            clock.tick()
+            clock.wait()
+        assert tries.read_text() == "xx"
+        settings_file.write_text("mended")
+        clock.tick()
+        clock.wait()
+        clock.tick()
+        clock.wait()
+    assert tries.read_text() == "xxxx"
+    begun, *rest = caplog.messages
+    assert begun == "a pass begins"
+    assert rest[0].startswith("the pass could not be made")
+    assert rest[1:] == ["the pass ended well", "a pass begins", "the pass ended well"]
+
+
+def test_the_wait_for_settings_ends_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.FIRST_WAIT_S", 0.0)
+    clock = clockwork(tmp_path, "raise SystemExit(2)")
+    for _ in range(3):
+        clock.tick()
+        assert not clock.idle
+        clock.wait()
+
+
 def test_a_pass_that_ended_with_trouble_before_it_could_write_why(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
