@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db import status
+from db.history import forget_history_daily
 from db.outbox.new_alerts import release_base_lines
 from db.store import open_store
 from passes.begin import open_pass
@@ -66,6 +67,7 @@ def one_pass(
         try:
             release_base_lines(context.store, clock())
             deliver_due(outgoing, config, LAST_MAIL_S)
+            forget_history_daily(context.store, clock())
         except DiskFull as error:
             context.report.say_once(str(error))
         context.report.next_due_at = status.next_due_at(context.store) or ""

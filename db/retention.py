@@ -8,6 +8,7 @@ from json import dumps
 from pathlib import Path
 
 from db.crawl.site_boilerplate import PAGES_KEPT
+from db.history import forget_history
 from db.store import Store, iso
 from db.upkeep import note_care
 from pipelines.errors import StoreError
@@ -86,6 +87,7 @@ def let_go(store: Store, archive: Path | None, keep_days: int, now: datetime) ->
         StoreError: a file cannot be removed, or there is no room to write the database anew.
     """
     before = _number(store, "PRAGMA page_count")
+    forget_history(store, now)
     with store.transaction():
         plan = plan_retention(store, archive, keep_days, now)
         _forget(store, [name for name, _ in plan.files])

@@ -12,7 +12,7 @@ from db.lock import writer_lock
 from db.store import Store, iso, open_store
 from pipelines.errors import StoreError
 
-Care = Literal["quick_check", "full_check", "backup", "vacuum", "settings"]
+Care = Literal["quick_check", "full_check", "backup", "vacuum", "history", "settings"]
 
 
 def note_care(store: Store, what: Care, now: datetime, said: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import db
-from db import ahead, damage, retention, seal, status, upkeep
+from db import ahead, damage, history, retention, seal, status, upkeep
 from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import health, links, passes, revisits, robots, site_boilerplate, sources
@@ -211,6 +211,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     upkeep.note_care: ("backup", NOW, "b.db"),
     upkeep.forget_care: ("backup",),
     retention.let_go: (None, 0, NOW),
+    history.forget_history: (NOW,),
+    history.forget_history_daily: (NOW,),
     revisits.put_off: (1, NOW),
     revisits.note_visit: (1, NOW, None),
     revisions.record_miss: (STORED, "HTTP 404", 1, "example.org", NOW),
