@@ -232,6 +232,29 @@ def m016_views_for_people(db: "Database") -> None:
         db.execute(statement)
 
 
+@_step
+def m017_writes_of_people(db: "Database") -> None:
+    db.execute(
+        "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, "
+        "about TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, address TEXT NOT NULL) "
+        "STRICT"
+    )
+    db.execute(
+        "CREATE TABLE judgements (article_id INTEGER PRIMARY KEY REFERENCES articles(id), "
+        "relevance TEXT NOT NULL CHECK (relevance IN ('relevant', 'off')), "
+        "judged_at TEXT NOT NULL) STRICT"
+    )
+    # So that no writer of articles can forget it: what a person said stays.
+    db.execute(
+        "CREATE TRIGGER judgement_stays AFTER UPDATE OF relevance ON articles "
+        "WHEN EXISTS (SELECT 1 FROM judgements WHERE article_id = NEW.id "
+        "AND relevance <> NEW.relevance) BEGIN UPDATE articles SET relevance = "
+        "(SELECT relevance FROM judgements WHERE article_id = NEW.id) WHERE id = NEW.id; END"
+    )
+    # 1: a person switched the rule off in the browser; khabardar.toml does not switch it on.
+    db.execute("ALTER TABLE rules ADD COLUMN paused INTEGER NOT NULL DEFAULT 0")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

@@ -17,6 +17,8 @@ from pipelines.query.concepts import Concepts
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+    from newsdesk.writing.forms import Write
+
 HIDDEN = (
     *("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts"),
     *("copy_signatures", "copy_keys", "copy_index", "event_marks"),
@@ -30,10 +32,12 @@ REFUSED_OPEN = (
 SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows": 1_000}
 
 
-def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -> "Datasette":
+def application(
+    database: Path, concepts: Concepts, *, allow_sql: bool = True, write: "Write | None" = None
+) -> "Datasette":
     """Return a Datasette over ``database``; ``allow_sql`` lets people write their own SQL.
 
-    Searches know ``concepts``.
+    Searches know ``concepts``. With ``write``, forms on the pages change things.
     """
     from datasette.app import Datasette
     from datasette.plugins import pm
@@ -41,6 +45,7 @@ def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -
     from newsdesk import plugin
     from newsdesk.pages.answer import show_database
     from newsdesk.searching import SearchedDatabase, offer_search
+    from newsdesk.writing.forms import offer_writing
 
     if not pm.is_registered(plugin):
         pm.register(plugin, name="khabardar")
@@ -53,6 +58,8 @@ def application(database: Path, concepts: Concepts, *, allow_sql: bool = True) -
         static_mounts=[("desk", str(files("newsdesk").joinpath("static")))],
     )
     show_database(desk, database)
+    if write:
+        offer_writing(desk, write)
     offer_search(desk, SearchedDatabase(database, concepts))
     return desk
 
@@ -102,12 +109,14 @@ def serve(
     on_ready: Callable[[str], None] | None = None,
     names: Iterable[str] = (),
     password: str = "",
+    write: "Write | None" = None,
 ) -> None:
     """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
 
     Only this machine may write its own SQL: other people get the prepared queries. ``names`` are
     further host names under which it is asked for; it answers to no strange ones. With a
-    ``password``, browsers must give it first.
+    ``password``, browsers must give it first. ``write`` changes things for them: for this machine
+    alone, or with a password.
 
     Raises:
         OperatorError: the address cannot be used, another program uses it, or others could reach
@@ -124,7 +133,9 @@ def serve(
         )
     except OSError as error:
         raise OperatorError(f"{host}:{port} cannot be used; name another --port") from error
-    desk = application(database, concepts, allow_sql=is_loopback(host))
+    names = [*names]
+    guarded_write = write if password or not names else None
+    desk = application(database, concepts, allow_sql=is_loopback(host), write=guarded_write)
     asyncio.run(desk.invoke_startup())
     app = with_safe_csv(desk.app())
     guarded = behind_login(app, Login(password)) if password else app

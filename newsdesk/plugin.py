@@ -19,6 +19,7 @@ from newsdesk.pages.today import stories_page, today_page
 from newsdesk.policy import App, NoncedTags, csp_nonce, with_policy
 from newsdesk.searching import search_page
 from newsdesk.wording import descriptions, queries
+from newsdesk.writing.forms import may_write, write_page
 from pipelines.alerts.age import UNMAILED
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.language import is_rtl
@@ -165,10 +166,11 @@ def prepare_jinja2_environment(env: "Environment") -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(table: str | None) -> dict[str, Any]:
+def extra_template_vars(table: str | None, datasette: "Datasette") -> dict[str, Any]:
     """Give the templates the prepared questions, and what is known of the table at hand."""
     tables = {name: words["description"] for name, words in descriptions().items()}
     return {
+        "khabardar_writes": may_write(datasette),
         "khabardar_queries": queries(),
         "khabardar_tables": tables,
         "khabardar_columns": descriptions().get(table or "", {}),
@@ -194,6 +196,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/alerts(\.json)?$", alerts_page),
         (r"^/-/outlets(\.json)?$", outlets_page),
         (r"^/-/health$", health_page),
+        (r"^/-/write$", write_page),
         (r"^/-/search$", search_page),
         (r"^/-/data$", data_page),
     ]

@@ -23,7 +23,7 @@ _OWN_TAG = re.compile(r"<(script|style)(?=[\s>{])(?![^>]*\bnonce=)", re.IGNORECA
 _STYLE = re.compile(r"""\sstyle="(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*\"""", re.DOTALL)
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -64,6 +64,13 @@ def policy(nonce: str, *, relaxed: dict[str, str] | None = None) -> str:
     return "; ".join(f"{directive} {allowed}" for directive, allowed in own.items())
 
 
+def _hidden_from_scripts(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Return a header, a cookie with HttpOnly: no script of the desk reads one."""
+    name, value = header
+    bare = name.lower() != b"set-cookie" or b"httponly" in value.lower()
+    return header if bare else (name, value + b"; HttpOnly")
+
+
 def with_policy(app: App, relaxed: dict[str, str] | None = None) -> App:
     """Return ``app`` with headers at every answer that keep foreign scripts and frames out."""
 
@@ -73,7 +80,8 @@ def with_policy(app: App, relaxed: dict[str, str] | None = None) -> App:
 
         async def guarded(event: dict[str, Any]) -> None:
             if event["type"] == "http.response.start":
-                event = {**event, "headers": [*event.get("headers", ()), said, *_HEADERS]}
+                given = [_hidden_from_scripts(one) for one in event.get("headers", ())]
+                event = {**event, "headers": [*given, said, *_HEADERS]}
             await send(event)
 
         before = _NONCE.set(nonce)

@@ -62,6 +62,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "archive": {"warc"},
         "store": {"migrations"},
         "ahead": {"store"},
+        "people": {"store"},
         "status": {"ahead", "store"},
         "upkeep": {"lock", "store"},
         "history": {"store", "upkeep"},

@@ -162,6 +162,19 @@ def _record(store: Store, visit: Visit) -> None:
         )
 
 
+def visit_at_once(store: Store, source_id: str, now: datetime) -> tuple[str, str] | None:
+    """Let the next pass visit an outlet, whenever it was due; return its name and that moment.
+
+    Returns None if there is no such outlet, or it is no longer watched.
+    """
+    with store.transaction():
+        row = store.row("SELECT * FROM sources WHERE id = ? AND health <> 'off'", (source_id,))
+        if row is None:
+            return None
+        store.execute("UPDATE sources SET next_visit_at = ? WHERE id = ?", (iso(now), source_id))
+    return str(row["name"]), str(row["next_visit_at"] or "")
+
+
 def postpone(
     store: Store, source_ids: Sequence[str], urls: Sequence[str], again_at: datetime
 ) -> None:

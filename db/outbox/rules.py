@@ -34,9 +34,10 @@ def sync_rules(store: Store, rules: Sequence[Rule], now: datetime) -> list[Rule]
             _declare(store, rule, now)
             known = before.get(rule.name)
             went_on = known and known["query"] == rule.query and known["active"]
-            if rule.active and not went_on:
+            paused = known and known["paused"]
+            if rule.active and not went_on and not paused:
                 begun.append(rule)
-            if known and rule.active and not _same_times(known, rule):
+            if known and rule.active and not paused and not _same_times(known, rule):
                 follow_schedule(store, known["id"], rule, now)
         follow_recipients(store, now)
     return begun
@@ -62,7 +63,7 @@ def _declare(store: Store, rule: Rule, now: datetime) -> None:
         "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
         "timezone = excluded.timezone, max_age_days = excluded.max_age_days, "
         "tells = excluded.tells, "
-        "active = excluded.active",
+        "active = iif(paused, 0, excluded.active)",
         {
             "name": rule.name,
             "query": rule.query,
@@ -90,6 +91,42 @@ def _follow_new_names(store: Store, rules: Sequence[Rule]) -> None:
         new = [rule.name for rule in rules if rule.query == query and rule.name not in names]
         if len(old) == len(new) == 1:
             store.execute("UPDATE rules SET name = ? WHERE name = ?", (new[0], old[0]))
+
+
+def pause_rule(store: Store, rule_id: int) -> str | None:
+    """Switch a rule off until a person switches it on; return its name.
+
+    Returns None if there is none of that number that is on.
+    """
+    with store.transaction():
+        row = store.row("SELECT name FROM rules WHERE id = ? AND active = 1", (rule_id,))
+        if row is None:
+            return None
+        store.execute("UPDATE rules SET active = 0, paused = 1 WHERE id = ?", (rule_id,))
+    return str(row["name"])
+
+
+def resume_rule(store: Store, rule_id: int, now: datetime) -> str | None:
+    """Switch a rule on that a person switched off; it alerts on what is stored from ``now`` on.
+
+    Returns its name, or None if no person switched it off. What khabardar.toml says of it holds
+    again with the next pass.
+    """
+    with store.transaction():
+        row = store.row("SELECT name FROM rules WHERE id = ? AND paused = 1", (rule_id,))
+        if row is None:
+            return None
+        store.execute(
+            "UPDATE rules SET active = 1, paused = 0, since_at = ? WHERE id = ?",
+            (iso(now), rule_id),
+        )
+        follow_recipients(store, now)
+    return str(row["name"])
+
+
+def paused_rules(store: Store) -> frozenset[str]:
+    """Return the names of the rules that a person switched off in the browser."""
+    return frozenset(row["name"] for row in store.rows("SELECT name FROM rules WHERE paused = 1"))
 
 
 def active_rules(store: Store, only: Collection[int] | None = None) -> list[tuple[int, Rule]]:

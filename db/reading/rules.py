@@ -10,7 +10,8 @@ from db.store import Store
 class RuleRow:
     """A rule with whom it tells, and how many articles it matched in each of the last weeks.
 
-    ``weeks`` holds the oldest week first, the last is the seven days that end today.
+    ``paused``: a person switched it off in the browser. ``weeks`` holds the oldest week first, the
+    last is the seven days that end today.
     """
 
     id: int
@@ -19,6 +20,7 @@ class RuleRow:
     schedule: str
     timezone: str
     active: bool
+    paused: bool
     recipients: tuple[str, ...]
     weeks: tuple[int, ...]
 
@@ -42,6 +44,7 @@ def rule_rows(store: Store, today: date, weeks: int = 12) -> list[RuleRow]:
         RuleRow(
             *(row["id"], row["name"], row["query"], row["schedule"], row["timezone"]),
             bool(row["active"]),
+            bool(row["paused"]),
             tuple(recipients.get(row["id"], ())),
             tuple(counts.get((row["id"], week), 0) for week in range(weeks)),
         )

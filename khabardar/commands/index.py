@@ -21,7 +21,7 @@ COMMANDS = {
     "run": Entry("crawl", "run", "Keep running: start a pass whenever something is due"),
     "status": Entry("look", "status", "Show the outlets' health, what waits, and the last pass"),
     "search": Entry("look", "search", "Search the stored articles, newest seen first"),
-    "serve": Entry("look", "serve", "Open the database in a browser, for reading only"),
+    "serve": Entry("look", "serve", "Open the database in a browser"),
     "doctor": Entry("doctor", "doctor", "Check settings, network, database, disk, clock and mail"),
     "rules": Entry("rules", "rules", "List alert rules, or try one before it sends anything"),
     "topic": Entry("rules", "topic", "Try what counts as on topic"),

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -18,9 +19,10 @@ from khabardar.kept_settings import settings_or_kept
 from khabardar.output.status import article_lines, status_lines
 from khabardar.output.trials import understood_lines
 from khabardar.settings import environment_settings
-from khabardar.wiring import clock, decider_spec, end_on_sigterm, say
+from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
 from newsdesk.application import serve as serve_desk
 from newsdesk.own_hosts import is_loopback
+from passes.desk_writes import write_from_desk
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import understand
 from press_catalogue.concepts import load_concepts
@@ -96,7 +98,11 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
 @click.option("--name", "names", multiple=True, help="A further host name of it; repeatable.")
 @click.pass_obj
 def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
-    """Open the database in a browser, for reading only. The pages are made by Datasette."""
+    """Open the database in a browser. The pages are made by Datasette.
+
+    On this machine, or with a password, people may also judge articles, part and join stories,
+    switch rules off and on, and have an outlet asked.
+    """
     settings = environment_settings(config)
     open_store(settings.database_path, write=False).close()
     concepts = load_concepts(decider_spec(settings).concepts)
@@ -113,6 +119,7 @@ def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
             lambda address: say(f"open {address} in a browser"),
             names,
             password,
+            partial(write_from_desk, pass_config(config), clock),
         )
     finally:
         gather_into_one_file(settings.database_path)

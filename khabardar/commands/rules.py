@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from db.crawl.sources import known_sources
+from db.outbox.rules import paused_rules
 from db.search.find import count_since, find
 from db.store import open_store
 from khabardar.commands.options import ON, QUERY_FIRST, settings_or_none
@@ -21,6 +22,7 @@ from khabardar.output.trials import (
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, decider_spec, say
 from passes.previews import DAYS
+from pipelines.errors import StoreError
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import parse_query, understand
 from pipelines.query.tree import Concept
@@ -41,6 +43,7 @@ def list_rules(config: Path) -> int:
     """List the rules and the topic, and how each query is understood."""
     settings = environment_settings(config)
     spec, declared = decider_spec(settings), settings.rules()
+    paused = _paused(settings.database_path)
     understood = check_queries(spec, declared)
     outlets = Outlets(settings.sources(built_in_sources()))
     for warning in own_concept_warnings(spec.concepts):
@@ -49,6 +52,7 @@ def list_rules(config: Path) -> int:
     for rule in declared:
         zone = "" if rule.when in ("now", "hourly") else f" ({rule.timezone})"
         off = "" if rule.active else "  (off)"
+        off = "  (switched off in the browser)" if rule.name in paused else off
         to = ", ".join(rule.to + rule.channels)
         told = f"; tells of {told_of(rule)}" if "changed" in rule.on else ""
         listed.append((f"{rule.name}: {rule.when}{zone} to {to}{told}{off}", rule.query))
@@ -58,6 +62,15 @@ def list_rules(config: Path) -> int:
             for line in understood_lines(understood[query], outlets):
                 click.echo(f"  {line}")
     return 0
+
+
+def _paused(database: Path) -> frozenset[str]:
+    """Return the rules that were switched off in the browser; none without a database of now."""
+    try:
+        with open_store(database, write=False) as store:
+            return paused_rules(store)
+    except StoreError:
+        return frozenset()
 
 
 @rules.command("test", context_settings=QUERY_FIRST)

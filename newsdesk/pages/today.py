@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DAYS = 30
 MOST_CHANGES = 8
+MOST_TO_JUDGE = 5
 SPANS = {"1": "24 hours", "3": "3 days", "7": "7 days", "30": "30 days"}
 """How far back a list of stories may go, in days."""
 _CHOICES = ("language", "country", "rule", "relevance")
@@ -38,7 +39,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
             "bars": day_bars(days_until(store, now.date(), DAYS)),
             "cards": story_cards(store, choice),
             "changes": _changes(store, now - timedelta(days=7)),
-            "to_judge": _to_judge(store, choice.since),
+            **_to_judge(store, choice.since),
         }
 
     found = await read(datasette, facts)
@@ -89,5 +90,7 @@ def _changes(store: Store, since: datetime) -> list[Revision]:
     return found
 
 
-def _to_judge(store: Store, since: datetime) -> int:
-    return len(story_cards(store, Choice(since, relevance="review"), limit=100))
+def _to_judge(store: Store, since: datetime) -> dict[str, Any]:
+    """Return how many stories a person should judge, and the widest of them."""
+    cards = story_cards(store, Choice(since, relevance="review"), limit=100)
+    return {"to_judge": len(cards), "unsure": cards[:MOST_TO_JUDGE]}

@@ -32,6 +32,7 @@ from db.outbox import (
     withdrawn,
 )
 from db.outbox.targets import AlertTarget
+from db.people import audit, judgements
 from db.reading import days, marked_text, outlets, story_cards, story_page
 from db.reading import rules as rules_read
 from db.search import concept_index, find
@@ -184,6 +185,11 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.record_visits: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
     health.judge_source: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
     sources.hold_host: ("a.example", NOW, "asked"),
+    sources.visit_at_once: ("a", NOW),
+    judgements.judge_article: (1, "off", NOW),
+    audit.note_write: ("ask", "a", ("", "now"), "::1", NOW),
+    rules.pause_rule: (1,),
+    rules.resume_rule: (1, NOW),
     sources.postpone: (["a"], ["https://a.example/1"], NOW),
     robots.keep_robots: ("https://a.example", "User-agent: *", NOW),
     links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
@@ -222,6 +228,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     ),
 }
 READS = {
+    rules.paused_rules,
     minhash_index.sharers,
     same_event.link_events,  # within its caller's transaction only
     copies.compared,

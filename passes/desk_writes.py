@@ -1,0 +1,119 @@
+"""What a person does in the browser, through the very functions that the commands use."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from db.crawl.sources import visit_at_once
+from db.damage import open_sound_store
+from db.lock import LockBusy, writer_lock
+from db.outbox.rules import pause_rule, resume_rule
+from db.people.audit import note_write
+from db.people.judgements import judge_article
+from db.store import Store
+from passes.config import Clock, PassConfig
+from passes.stories import existing, merge_in, split_in
+from pipelines.errors import OperatorError
+
+WAIT_S = 5.0
+"""So long a person in the browser waits for another writer."""
+JUDGED = {"relevant": "on topic", "review": "unsure", "off": "off topic"}
+
+Deed = Callable[[Store, PassConfig, str, str, datetime], tuple[str, tuple[str, str]]]
+
+
+def write_from_desk(
+    config: PassConfig, clock: Clock, what: str, about: str, value: str, address: str
+) -> str:
+    """Carry out what a person asks for, and return in words what was done.
+
+    ``what`` is judge, rule, ask, split or merge; ``about`` names the article, rule, outlet or
+    story; ``address`` is where the person came from. All of it is written down in ``audit``.
+
+    Raises:
+        OperatorError: another process writes for long, or what is asked for cannot be done.
+        StoreError: the database cannot be used.
+    """
+    deed = _DEEDS.get(what)
+    if deed is None:
+        raise OperatorError(f"there is nothing called {what!r} that can be done here")
+    try:
+        with (
+            writer_lock(config.database, WAIT_S),
+            open_sound_store(config.database, clock()) as store,
+            store.transaction(),
+        ):
+            said, change = deed(store, config, about, value, clock())
+            note_write(store, what, about, change, address, clock())
+            return said
+    except LockBusy as error:
+        raise OperatorError(
+            f"nothing was changed: {error.holder} is writing since {error.held_s:.0f} s; "
+            "try again when it has ended"
+        ) from error
+
+
+def _judge(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    if value not in ("relevant", "off"):
+        raise OperatorError("say whether it is on topic or off topic")
+    before = judge_article(store, _number(about), "relevant" if value == "relevant" else "off", now)
+    if before is None:
+        raise OperatorError(f"there is no article {about}")
+    return f"Kept: this is {JUDGED[value]}. No later pass changes that.", (before, value)
+
+
+def _switch(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    if value == "off":
+        name = pause_rule(store, _number(about))
+        if name is None:
+            raise OperatorError("this rule is off already")
+        return f"{name} is off until somebody switches it on here.", ("on", "off")
+    name = resume_rule(store, _number(about), now)
+    if name is None:
+        raise OperatorError("this rule is off in khabardar.toml, or on already; look there")
+    return f"{name} is on again; what is found from now on is mailed.", ("off", "on")
+
+
+def _ask(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    found = visit_at_once(store, about, now)
+    if found is None:
+        raise OperatorError(f"the outlet {about!r} is not watched")
+    name, before = found
+    return f"{name} is asked with the next pass.", (before, "now")
+
+
+def _split(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    story, made = split_in(store, _number(about), [_number(value)], config.sender_domain, now)
+    said = f"This article is story {made.id} of its own now, for good."
+    return said, (f"story {about} with article {value}", f"stories {story.id} and {made.id}")
+
+
+def _merge(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    existing(store, _number(about))
+    story = merge_in(store, [_number(about), _number(value)], config.sender_domain, now)
+    said = f"Both are story {story.id} now, for good."
+    return said, (f"stories {about} and {value}", f"story {story.id}")
+
+
+_DEEDS: Mapping[str, Deed] = {
+    "judge": _judge,
+    "rule": _switch,
+    "ask": _ask,
+    "split": _split,
+    "merge": _merge,
+}
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+        raise OperatorError(f"{text[:40]!r} is not a number")
+    return int(text)
