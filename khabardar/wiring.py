@@ -51,6 +51,7 @@ def pass_config(path: Path, *, kept: bool = False) -> PassConfig:
         network=network_from(settings),
         post=_post(settings),
         operators=settings.operators(),
+        desk_url=settings.desk.url,
         heartbeat_days=settings.mail.heartbeat_days,
     )
 

@@ -34,7 +34,8 @@ class PassConfig:
 
     ``decider`` holds the keep query and the topic.
     ``operators`` are the e-mail addresses that are told when alerts die; who got no alert for
-    ``heartbeat_days`` gets a heartbeat (0: never). ``hold`` is how long mail waits during a crawl.
+    ``heartbeat_days`` gets a heartbeat (0: never). ``hold`` is how long mail waits during a crawl;
+    ``desk_url`` is where mails link to, "" for no links.
     ``settings_fault`` says why the settings of now cannot be read, "" if they can: these are the
     last ones that could.
     """
@@ -51,6 +52,7 @@ class PassConfig:
     heartbeat_days: int = 0
     settings_fault: str = ""
     hold: timedelta = HOLD
+    desk_url: str = ""
 
     def is_operator(self, recipient: str) -> bool:
         """Tell whether ``recipient`` is one of the operators, however the address is written."""

@@ -169,7 +169,7 @@ class Outgoing:
             message = messages.read_message(self.store, due, now, to_operator=to_operator)
             if message is None:
                 return None, None
-            letter = compose(message, self.config.post.sender, now)
+            letter = compose(message, self.config.post.sender, now, self.config.desk_url)
             send = self.channels[due.channel].send
             delivery = await asyncio.to_thread(send, letter, due.recipient, now)
         except StoreError:

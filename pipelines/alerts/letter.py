@@ -61,35 +61,44 @@ class Letter:
         return dict(self.headers)["Message-ID"]
 
 
-def compose(message: Message, sender: str, now: datetime) -> Letter:
-    """Return the letter for ``message``.
+def compose(message: Message, sender: str, now: datetime, desk: str = "") -> Letter:
+    """Return the letter for ``message``; with ``desk``, the URL of the pages, it links to them.
 
     The Message-ID is the message's own, the same on every attempt; the attempt is told apart by
     X-Khabardar-Attempt. At most ``message.cap`` stories are shown, and the rest is counted.
     """
-    facts = _facts(message, now) | {"stop": _how_to_stop(message, sender)}
+    facts = _facts(message, now, desk) | {"stop": _how_to_stop(message, sender)}
     name = "alert" if message.kind == "alert" else "notice"
     html = _render(f"{name}.html", facts)
     shown = len(message.items[: message.cap])
     while len(html) > LARGEST_BODY and shown > 1:
         shown //= 2
-        facts |= _stories(message, shown)
+        facts |= _stories(message, shown, desk)
         html = _render(f"{name}.html", facts)
     text, brief = (_tidy(_render(f"{name}.{kind}", facts)) for kind in ("txt", "brief"))
     return Letter(_headers(message, sender), text, html, brief)
 
 
-def _stories(message: Message, most: int) -> dict[str, Any]:
+def _stories(message: Message, most: int, desk: str) -> dict[str, Any]:
     """Return what a letter shows of at most ``most`` stories, those of the topic first."""
     total = max(message.total, len(message.items))
     items = message.items[:most]
-    stories = [_story(item, message.timezone) for item in items if item.relevance == "relevant"]
-    doubtful = [_story(item, message.timezone) for item in items if item.relevance != "relevant"]
+    stories: list[dict[str, Any]] = []
+    doubtful: list[dict[str, Any]] = []
+    for item in items:
+        page = _on_desk(desk, f"/-/stories/{item.story_id}")
+        shown = _story(item, message.timezone) | {"page": page}
+        (stories if item.relevance == "relevant" else doubtful).append(shown)
     groups = [("", stories), (_APART if stories else "", doubtful)]
     return {"groups": [group for group in groups if group[1]], "more": total - len(items)}
 
 
-def _facts(message: Message, now: datetime) -> dict[str, Any]:
+def _on_desk(desk: str, path: str) -> str:
+    """Return the URL of a page of the desk, "" if mails do not link there."""
+    return desk.rstrip("/") + path if desk else ""
+
+
+def _facts(message: Message, now: datetime, desk: str) -> dict[str, Any]:
     total = max(message.total, len(message.items))
     coverage = message.coverage
     query = safe(message.query)
@@ -119,7 +128,8 @@ def _facts(message: Message, now: datetime) -> dict[str, Any]:
         "subject": _line(message.subject),
         "note": safe(message.note).split("\n"),
         "when": _local(now, message.timezone),
-        **_stories(message, message.cap),
+        "rule_page": _on_desk(desk, f"/-/alerts?rule={quote(message.rule, safe='')}"),
+        **_stories(message, message.cap, desk),
     }
 
 

@@ -52,6 +52,9 @@ Seen: {{ story.seen }}
 {% if story.url %}
 {{ story.url }}
 {% endif %}
+{% if story.page %}
+The whole story: {{ story.page }}
+{% endif %}
 {% if story.others %}
 +{{ story.others }} {{ "outlet" if story.others == 1 else "outlets" }}:
 {% for copy in story.copies %}
@@ -115,6 +118,10 @@ Left out this week, the nearest to the topic. If one should have been kept, add 
 {% endif %}
 {% if silent %}
 Outlets that give nothing: {{ silent }}
+
+{% endif %}
+{% if rule_page %}
+All mails of this rule: {{ rule_page }}
 
 {% endif %}
 Why you get this: the words in [brackets] match your rule "{{ rule }}"\
@@ -238,6 +245,9 @@ HTML = (
 <p dir="ltr" style="{{ small }}">Matched: \
 {% for word in story.why %}<bdi>{{ word }}</bdi>{{ ", " if not loop.last }}{% endfor %}</p>
 {% endif %}
+{% if story.page %}
+<p dir="ltr" style="{{ small }}"><a href="{{ story.page }}">The whole story</a></p>
+{% endif %}
 </div>
 {% endfor %}
 {% endfor %}
@@ -272,7 +282,9 @@ If one should have been kept, add its words to [topic] keep or to your own [topi
 {% endif %}
 <p style="font-size:12px;color:#666;margin:14px 4px">Why you get this: the marked words match \
 your rule{{ " as it was then; it has been changed, or switched on anew, since" if changed }}: \
-<code dir="auto">{{ query }}</code><br>Written by khabardar on {{ when }}.<br>{{ stop }}</p>
+<code dir="auto">{{ query }}</code><br>\
+{% if rule_page %}<a href="{{ rule_page }}">All mails of this rule</a><br>{% endif %}\
+Written by khabardar on {{ when }}.<br>{{ stop }}</p>
 </div></body></html>
 """
 )

@@ -20,6 +20,7 @@ from tests.letters import COPIES, TEXTS, full_digest, item, message
 from tests.samples import NOW
 
 HIGHEST = 0.5
+DESK = "https://desk.example.org"
 RULES = {
     "en": "Forced returns",
     "ur": "جبری واپسی",
@@ -121,7 +122,7 @@ def as_received(letter: bytes, now: datetime) -> bytes:
 def test_no_mail_looks_like_spam(tmp_path: Path) -> None:
     now = datetime.now(UTC)
     letters = {
-        name: as_received(wire_form(compose(mail, FROM, now), now), now)
+        name: as_received(wire_form(compose(mail, FROM, now, DESK), now), now)
         for name, mail in mails().items()
     }
     judged = scores(tmp_path, letters)
