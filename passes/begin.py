@@ -70,7 +70,9 @@ def open_pass(
         open_sound_store(config.database, clock()) as store,
     ):
         context = _begin(config, store, clock, tell)
-        context.report.told_before = passes.troubles_since(store, clock() - SAID_AGAIN_AFTER)
+        context.report.told_before = passes.troubles_since(
+            store, clock() - SAID_AGAIN_AFTER, clock()
+        )
         number = passes.begin_pass(store, clock(), kind, os.getpid())
         yield context
         report = context.report

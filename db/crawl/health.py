@@ -25,10 +25,10 @@ ORDER BY l.found_at DESC, l.rowid DESC LIMIT :limit
 # What an outlet published before it was found counts at its own time.
 _ACTIVE_HOURS = """
 SELECT DISTINCT substr(min(coalesce(published_at, found_at), found_at), 1, 13) AS hour
-FROM links WHERE source_id = :source AND found_at >= :since AND via <> 'import'
+FROM links WHERE source_id = :source AND found_at BETWEEN :since AND :now AND via <> 'import'
 """
 _FLOODS = """
-SELECT * FROM visits v WHERE source_id = :source AND at >= :since AND outcome = 'ok'
+SELECT * FROM visits v WHERE source_id = :source AND at BETWEEN :since AND :now AND outcome = 'ok'
 AND found >= :least AND new = found AND EXISTS (SELECT 1 FROM visits before
 WHERE before.source_id = v.source_id AND before.address = v.address AND before.outcome = 'ok'
 AND before.id < v.id)
@@ -83,10 +83,13 @@ def _as_it_was_read(store: Store, visit: Visit) -> Visit:
 
 def _history(store: Store, row: Row, now: datetime) -> History:
     source_id = row["id"]
-    window = {"source": source_id, "since": iso(now - PACE_WINDOW)}
+    window = {"source": source_id, "since": iso(now - PACE_WINDOW), "now": iso(now)}
     hours = (moment_of(f"{found['hour']}:00:00Z") for found in store.rows(_ACTIVE_HOURS, window))
     pages = {"source": source_id, "now": iso(now), "limit": PAGES_JUDGED}
-    day = {"source": source_id, "since": iso(now - FLOOD_SHOWN_FOR), "least": LEAST_OVERFLOW}
+    day = {
+        **{"source": source_id, "least": LEAST_OVERFLOW},
+        **{"since": iso(now - FLOOD_SHOWN_FOR), "now": iso(now)},
+    }
     return History(
         row["health"],
         moment_of(row["last_new_at"]),

@@ -41,11 +41,14 @@ def end_pass(
         )
 
 
-def troubles_since(store: Store, since: datetime) -> frozenset[str]:
-    """Return the troubles of the crawls that began at ``since`` or later."""
+def troubles_since(store: Store, since: datetime, now: datetime) -> frozenset[str]:
+    """Return the troubles of the crawls that began at ``since`` or later.
+
+    One that seems to have begun after ``now`` was made by a clock that was ahead: it does not tell.
+    """
     rows = store.rows(
         "SELECT DISTINCT t.value AS trouble FROM passes p, json_each(p.troubles) t "
-        "WHERE p.kind = 'crawl' AND p.started_at >= ?",
-        (iso(since),),
+        "WHERE p.kind = 'crawl' AND p.started_at BETWEEN ? AND ?",
+        (iso(since), iso(now)),
     )
     return frozenset(row["trouble"] for row in rows)

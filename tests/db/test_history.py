@@ -1,17 +1,19 @@
 """Old visits, passes and days of outlets go; what health and open work need stays."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from db.ahead import take_back
-from db.crawl import passes, sources
+from db.crawl import health, passes, sources
 from db.history import DAYS_KEPT, LEAST_KEPT, forget_history, forget_history_daily
 from db.store import Store, iso, open_store
 from db.upkeep import last_care
 from pipelines.items import Source
+from pipelines.visits import Visit
 from tests.samples import NOW
 
 DAY = timedelta(days=1)
@@ -90,3 +92,20 @@ def test_a_pass_does_so_once_a_day(store: Store) -> None:
         care = last_care(store, "history")
         assert care is not None
         assert care[0] == iso(done_at)
+
+
+def test_what_a_clock_that_was_ahead_wrote_is_no_evidence(store: Store) -> None:
+    """A trouble of next year was not said already, and a list cut next year is not cut today."""
+    ahead = NOW + 365 * DAY
+    number = passes.begin_pass(store, ahead, "crawl", 1)
+    passes.end_pass(store, number, ahead, {}, ["A: HTTP 403"])
+    assert passes.troubles_since(store, NOW - DAY, NOW) == frozenset()
+    assert passes.troubles_since(store, ahead - DAY, ahead) == {"A: HTTP 403"}
+    feed = "https://a.example/feed"
+    flood = Visit("a", ahead, feed, "ok", 200, found=60, new=60, newest_at=ahead)
+    calm = [Visit("a", NOW, feed, "ok", 200, found=60, new=2, newest_at=NOW)]
+    sources.record_visits(store, "a", [replace(flood, at=NOW - 40 * DAY, new=60)], NOW - 40 * DAY)
+    sources.record_visits(store, "a", [flood], ahead)
+    judged = health.judge_source(store, "a", calm, NOW)
+    assert judged is not None
+    assert judged[0] == "ok"
