@@ -4,9 +4,10 @@ Each trouble must be noticed within 24 hours or 5 articles, and told once, as it
 that are well (Poisson clocks, quiet week-ends and nights, a few pages that do not come) must raise
 no alarm in the thirty days. The clock is simulated; store, health and notices are real.
 
-    python -m benchmarks.ten_days
+    python -m benchmarks.ten_days [SEED]      0 if not said
 """
 
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -26,13 +27,14 @@ FEW = 5
 
 def main() -> None:
     """Play the thirty days and print a line for each trouble, then the false alarms."""
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     began = time.perf_counter()
     with (
         tempfile.TemporaryDirectory() as folder,
         open_dispatch(Path(folder), (), None, ["desk@example.org"]) as desk,
     ):
         desk.store.execute("PRAGMA synchronous = OFF")
-        world = World(desk.store, desk.config, outlets(HEALTHY, TROUBLES), BEGIN)
+        world = World(desk.store, desk.config, outlets(HEALTHY, TROUBLES, seed), BEGIN)
         world.live(WELL, STEP, trouble=False)
         world.live(ILL, STEP, trouble=True)
         world.live(AFTER, STEP, trouble=False)

@@ -280,15 +280,15 @@ TROUBLES = (
 )
 
 
-def outlets(healthy: int, troubles: Sequence[Trouble]) -> list[Outlet]:
+def outlets(healthy: int, troubles: Sequence[Trouble], seed: int = 0) -> list[Outlet]:
     """Return outlets of all paces that stay well, and one for each trouble."""
     found = []
     for number in range(healthy):
         pace = (0.3, 1.0, 3.0, 8.0, 15.0, 40.0)[number % 6]
         quiet = (0.0, 0.1, 0.3, 1.0)[number % 4]
-        chance = random.Random(number)
+        chance = random.Random(10_000 * seed + number)
         found.append(Outlet(f"well{number}", chance, pace, quiet, 150 + 40 * (number % 9)))
     for number, trouble in enumerate(troubles):
-        chance = random.Random(1_000 + number)
+        chance = random.Random(10_000 * seed + 1_000 + number)
         found.append(Outlet(f"ill{number}", chance, 15.0, 0.3, 350.0, trouble))
     return found

@@ -1,0 +1,90 @@
+"""Changes one byte of a database, and of a backup of it, and counts how often that is noticed.
+
+    python -m benchmarks.flips DATABASE [FLIPS] [SEED]      200 flips if not said
+
+SQLite has no checksums: a letter changed within a text may be seen by nothing. Ends with 1 if a
+check ends in anything but a refusal in words, or if a changed backup is taken for whole.
+"""
+
+import hashlib
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db.backup import make_backup, read_backup
+from db.damage import refuse_damaged
+from pipelines.errors import StoreError
+from pipelines.query.article_view import ArticleView
+from pipelines.query.token_index import TokenIndex
+
+WHEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def flip(path: Path, chance: random.Random) -> None:
+    """Change one bit of one byte of a file, anywhere."""
+    with path.open("r+b") as file:
+        at = chance.randrange(path.stat().st_size)
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 1 << chance.randrange(8)]))
+
+
+def noticed(path: Path) -> str:
+    """Return what notices a change: the weekly check, the digest of a text, or nothing."""
+    try:
+        refuse_damaged(path, thorough=True)
+    except StoreError as error:
+        return "full-text check" if "full-text" in str(error) else "integrity check"
+    with sqlite3.connect(path) as db:
+        db.text_factory = lambda raw: raw.decode("utf8", "replace")
+        rows = db.execute("SELECT text, text_digest FROM articles")
+        wrong = any(_digest(text) != digest for text, digest in rows)
+    return "text_digest" if wrong else "nothing"
+
+
+def _digest(text: str) -> str:
+    words = TokenIndex(ArticleView(title="", text=text)).lists[-1]
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+
+
+def is_refused(backup: Path) -> bool:
+    """Tell whether a backup is refused in words."""
+    try:
+        read_backup(backup)
+    except StoreError:
+        return True
+    return False
+
+
+def main() -> None:
+    """Flip, count and print."""
+    database = Path(sys.argv[1])
+    flips = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+    chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    found: Counter[str] = Counter()
+    refused = 0
+    with tempfile.TemporaryDirectory() as temporary:
+        whole, changed = Path(temporary) / "whole.db", Path(temporary) / "changed.db"
+        make_backup(database, whole, "", None, WHEN, lambda **_: None)
+        print(f"before any change: {noticed(database)} notices")
+        for _ in range(flips):
+            shutil.copyfile(database, changed)
+            flip(changed, chance)
+            found[noticed(changed)] += 1
+            shutil.copyfile(whole, changed)
+            flip(changed, chance)
+            refused += is_refused(changed)
+    for what, count in found.most_common():
+        print(f"{what}: {count} of {flips} ({count / flips:.0%})")
+    print(f"backups refused: {refused} of {flips}")
+    sys.exit(refused != flips)
+
+
+if __name__ == "__main__":
+    main()
