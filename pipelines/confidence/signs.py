@@ -97,8 +97,12 @@ def _foreign(kept: list[Block], main: str) -> int:
 
 def _topic(folded: str) -> frozenset[str]:
     """Return the words of a text that are long enough to say what it speaks of."""
+    words = set(folded_words(folded))
     return frozenset(
-        word
-        for word in folded_words(folded)
-        if len(word) >= (LEAST_TOPIC_LETTERS if word.isascii() else LEAST_TOPIC_LETTERS_EASTERN)
+        {
+            word
+            for word in words
+            if len(word) >= LEAST_TOPIC_LETTERS
+            or (len(word) >= LEAST_TOPIC_LETTERS_EASTERN and not word.isascii())
+        }
     )

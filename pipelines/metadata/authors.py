@@ -82,10 +82,10 @@ def read_authors(
     people = tuple(name for name in told if not _is_outlet(name, outlet))
     if people and not all(map(is_account, people)):
         return people
-    shown = clean_names(_shown(found, heading), shown=True)
-    networks = _linked_sites(found) if shown else frozenset()
+    sites = _linked_sites(found)
+    shown = clean_names(_shown(found, heading, sites), shown=True)
     shown = tuple(
-        name for name in shown if not _is_outlet(name, outlet) and name.casefold() not in networks
+        name for name in shown if not _is_outlet(name, outlet) and name.casefold() not in sites
     )
     if people:  # readers see the name of who has the account
         return shown if any(" " in name for name in shown) else people
@@ -139,9 +139,11 @@ def _is_outlet(name: str, outlet: tuple[str, ...]) -> bool:
     return is_name(name, outlet) or is_host(name)
 
 
-def _shown(found: Survey, heading: Heading | None) -> list[str]:
-    """Return what readers see as names, unclean: by the headline, else anywhere on the page."""
-    sites = _linked_sites(found)
+def _shown(found: Survey, heading: Heading | None, sites: frozenset[str]) -> list[str]:
+    """Return what readers see as names, unclean: by the headline, else anywhere on the page.
+
+    ``sites`` are the texts of links that only name another site.
+    """
     if heading is not None:
         around = frozenset((heading.element, *heading.element.iterancestors()))
         pieces = [piece for piece in near(found, heading) if piece.text.casefold() not in sites]
@@ -242,14 +244,15 @@ def _unit(piece: Piece) -> tuple[str, Any]:
 
 def _linked_sites(found: Survey) -> frozenset[str]:
     """Return the texts of links that only say whose site they lead to: "Facebook"."""
-    # A part of a host has no blanks: longer texts need not be looked at.
-    words = (piece for piece in found.pieces if " " not in piece.text)
-    links = ((piece.text.casefold(), _link(piece.element)) for piece in words)
-    return frozenset(
-        text
-        for text, link in links
-        if link is not None and text in host_of(link.get("href") or "").split(".")
-    )
+    sites = set()
+    for piece in found.pieces:
+        text = piece.text.casefold()
+        # Parts of a host have no blanks, and are looked for only where the address has them.
+        link = None if " " in text else _link(piece.element)
+        href = "" if link is None else (link.get("href") or "")
+        if text in href.casefold() and text in host_of(href).split("."):
+            sites.add(text)
+    return frozenset(sites)
 
 
 def _link(element: Any) -> Any:

@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 
 from pipelines.page.class_names import role_of
 from pipelines.page.markup.inline_markup import INLINE
+from pipelines.text.word_count import word_count
 
 _SKIPPED = frozenset(
     {
@@ -36,10 +37,11 @@ class PageBlock:
     (see roles.py), "" if for nothing known, and ``role_box`` the number of that box. ``box`` is the
     number of the innermost element that holds it, ``outer`` that of the element around a list,
     ``article`` that of the outermost article element, -1 if there is none. ``target`` is where its
-    last link leads, as it is written there.
+    last link leads, as it is written there. ``words`` counts the words of its text.
     """
 
     text: str
+    words: int
     tag: str
     links: float
     role: str
@@ -54,18 +56,24 @@ class PageBlock:
 class Layout:
     """The blocks of a page in reading order.
 
-    By the number of a box, ``above`` gives the box around it, ``names`` its tag and first classes.
+    By the number of a box, ``above`` gives the box around it, ``names`` its tag and first classes,
+    and ``ends`` the last box within it: boxes are numbered as they open.
     """
 
     blocks: list[PageBlock]
     above: list[int]
     names: list[str]
+    ends: list[int]
 
     def chain(self, box: int) -> Iterator[int]:
         """Yield a box and every box around it, the innermost first."""
         while box >= 0:
             yield box
             box = self.above[box]
+
+    def holds(self, box: int, block: PageBlock) -> bool:
+        """Tell whether a block stands in a box, however deep."""
+        return box <= block.box <= self.ends[box]
 
 
 @dataclass(slots=True)
@@ -97,7 +105,7 @@ class _Walk:
 
 def lay_out(tree: lxml_html.HtmlElement) -> Layout:
     """Return the blocks of a page without changing it; scripts, fields and menus are none."""
-    walk = _Walk(Layout([], [-1], [""]), [_Box(0, "html", "", -1, 0)])
+    walk = _Walk(Layout([], [-1], [""], [0]), [_Box(0, "html", "", -1, 0)])
     events: Any = etree.iterwalk(tree, events=("start", "end"))
     for event, node in events:
         tag = node.tag
@@ -116,6 +124,9 @@ def lay_out(tree: lxml_html.HtmlElement) -> Layout:
             if node.tail:
                 _add(walk, node.tail)
     _flush(walk)
+    last = len(walk.layout.above) - 1
+    for box in walk.boxes:  # those that the page never closed
+        walk.layout.ends[box.number] = last
     return walk.layout
 
 
@@ -160,6 +171,7 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
     around = walk.boxes[-1]
     number = len(walk.layout.above)
     walk.layout.above.append(around.number)
+    walk.layout.ends.append(number)
     named = node.get("class")
     walk.layout.names.append(" ".join((tag, *named.split()[:2])) if named else "")
     role, role_box = around.role, around.role_box
@@ -185,6 +197,7 @@ def _close_box(walk: _Walk) -> None:
     if len(walk.boxes) == 1:
         return
     box = walk.boxes.pop()
+    walk.layout.ends[box.number] = len(walk.layout.above) - 1
     walk.boxes[-1].images += box.images
     if box.images and len(walk.layout.blocks) == box.first + 1:
         only = walk.layout.blocks[-1]
@@ -194,7 +207,7 @@ def _close_box(walk: _Walk) -> None:
 
 def _is_caption(block: PageBlock) -> bool:
     """Tell whether the only text beside an image can be its caption: short, and no paragraph."""
-    return block.tag == "div" and len(block.text.split()) <= LONGEST_CAPTION_WORDS
+    return block.tag == "div" and block.words <= LONGEST_CAPTION_WORDS
 
 
 def _flush(walk: _Walk) -> None:
@@ -208,6 +221,7 @@ def _flush(walk: _Walk) -> None:
         walk.layout.blocks.append(
             PageBlock(
                 text,
+                word_count(text),
                 tag or ("p" if box.tag == "p" else "div"),
                 min(1.0, walk.linked / len(text)),
                 role,

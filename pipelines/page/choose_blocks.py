@@ -8,7 +8,6 @@ from itertools import accumulate, pairwise
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.linked_titles import is_beside
 from pipelines.text.sentences import ends_as_prose
-from pipelines.text.word_count import word_count
 
 SURE_LETTERS = 25
 """A text of so many letters is looked for anywhere; a shorter one only where it is next."""
@@ -127,16 +126,16 @@ def main_prose(layout: Layout, chosen: list[int]) -> list[int]:
     for number in range(heading + 1, len(blocks)):
         block = blocks[number]
         name = layout.names[block.outer]
-        if not name or block.tag != "p" or block.role or is_beside(layout, block):
+        if not name or block.tag != "p" or block.role or block.links >= MANY_LINKS:
             continue
-        if block.links < MANY_LINKS:
-            count = word_count(block.text)
-            if count >= LEAST_SENTENCE_WORDS and ends_as_prose(block.text):
-                words.setdefault(name, Counter())[number] = count
+        if block.words < LEAST_SENTENCE_WORDS or is_beside(layout, block):
+            continue
+        if ends_as_prose(block.text):
+            words.setdefault(name, Counter())[number] = block.words
     most = max(words.values(), key=lambda found: found.total(), default=Counter[int]())
     have = set(chosen)
     read = sum(
-        word_count(blocks[number].text)
+        blocks[number].words
         for number in chosen
         if blocks[number].links < MANY_LINKS and blocks[number].tag in _TEXT_TAGS
     )

@@ -14,7 +14,6 @@ from pipelines.page.extract import Block
 from pipelines.site.about import About, name_at
 from pipelines.site.line_keys import is_closed, is_prose
 from pipelines.text.fold import folded_words
-from pipelines.text.word_count import word_count
 
 SURE = 1.0
 """Weights of this sum take a line out."""
@@ -80,7 +79,7 @@ def add_witnesses(blocks: tuple[Block, ...], claims: list[Claims], about: About)
     if not doubtful:
         return
     free = [n for n, said in enumerate(claims) if not said and is_closed(blocks[n].text)]
-    own = [n for n in free if word_count(blocks[n].text) >= SHORT_PROSE_WORDS]
+    own = [n for n in free if blocks[n].words >= SHORT_PROSE_WORDS]
     first, last = (own[0], own[-1]) if own else (0, len(blocks))
     prose = [n for n in own if is_prose(blocks[n].text)]
     words = {n: _topic_words(blocks[n].folded) for n in prose}

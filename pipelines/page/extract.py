@@ -101,6 +101,11 @@ class Block:
         return fold(self.text)
 
     @cached_property
+    def words(self) -> int:
+        """How many words it has."""
+        return word_count(self.text)
+
+    @cached_property
     def digest(self) -> str:
         """Sixteen hex digits that are equal for blocks of equal folded words."""
         words = " ".join(folded_words(self.folded))
@@ -200,8 +205,9 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
 def _page_reading(document: Document, tier: Tier) -> Reading:
     as_shown(document.tree)
     plain_linked_prose(document.tree)
-    plain_inline(document.tree, document.page.url, document.html)
+    plain_inline(document.tree, document.page.url)
     layout = lay_out(document.tree) if tier == "full" else None
+    descriptions = _descriptions(document.tree)
     _slim(document.tree)
     fast = _trafilatura(document.tree, fast=True)
     if layout is None:
@@ -215,7 +221,7 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
         slow = _trafilatura(document.tree, fast=False)
         if (_words(slow) < count) == swallowed and slow:
             fast = slow
-    descriptions, linked = _descriptions(document.tree), titles_linked(layout)
+    linked = titles_linked(layout)
     found = _on_page(layout, fast, descriptions, linked, document.page.url)
     return replace(
         found,
@@ -249,7 +255,7 @@ def _on_page(
         for number, passed in zip(chosen, letters_between(layout, chosen), strict=True)
         for b in (layout.blocks[number],)
     )
-    short = sum(word_count(b.text) for b in blocks if not b.rule) < TEASER_WORDS
+    short = sum(b.words for b in blocks if not b.rule) < TEASER_WORDS
     walled = short and any(is_paywall(block.text) for block in layout.blocks)
     if walled:
         return Reading(blocks, "teaser", "paywall", listing=listing)
@@ -368,16 +374,14 @@ def _feed_blocks(content: str) -> tuple[Block, ...]:
 
 def prose_words(blocks: Iterable[Block | PageBlock]) -> int:
     """Return how many words some blocks have in sentences that are not mostly links."""
-    counts = (
-        (word_count(block.text), block) for block in blocks if block.links < MOST_LINKS_OF_PROSE
-    )
     return sum(
-        words
-        for words, block in counts
-        if words >= LEAST_PROSE_WORDS
-        and (words >= SURE_PROSE_WORDS or ends_sentence(block.text.rstrip(CLOSING_MARKS)))
+        block.words
+        for block in blocks
+        if block.links < MOST_LINKS_OF_PROSE
+        and block.words >= LEAST_PROSE_WORDS
+        and (block.words >= SURE_PROSE_WORDS or ends_sentence(block.text.rstrip(CLOSING_MARKS)))
     )
 
 
 def _words(blocks: Iterable[Block | PageBlock]) -> int:
-    return sum(word_count(block.text) for block in blocks)
+    return sum(block.words for block in blocks)

@@ -120,7 +120,7 @@ def _mark_beside_titles(blocks: tuple[Block, ...], claims: list[Claims]) -> None
     for number, block in enumerate(blocks):
         if is_taken(claims[number]) or is_closed(block.text):
             continue
-        if word_count(block.text) > LONGEST_TITLE_WORDS:
+        if block.words > LONGEST_TITLE_WORDS:
             continue
         after = titled[number + 1 : number + 3]
         if number and titled[number - 1] and after[:1] == [True]:
@@ -160,7 +160,7 @@ def _may_be_title(block: Block, said: Claims) -> bool:
         return _is_titled(said)
     if is_figure(block.text) or is_closed(block.text):
         return False
-    words = word_count(block.text)
+    words = block.words
     return LEAST_LISTED_WORDS <= words <= LONGEST_TITLE_WORDS
 
 

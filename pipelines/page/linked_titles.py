@@ -12,7 +12,6 @@ from pipelines.site.line_keys import (
     title_key,
 )
 from pipelines.text.fold import fold, folded_words
-from pipelines.text.word_count import word_count
 
 LEAST_TITLE_LETTERS = 20
 LONGEST_SNIPPET_WORDS = 60
@@ -63,7 +62,7 @@ def listing_of(layout: Layout, chosen: list[int]) -> Listing:
     for number in chosen:
         total += len(blocks[number].text)
         near = [n for n in (number, number - 1, number - 2) if n >= 0 and _is_title(blocks[n])]
-        if near and word_count(blocks[number].text) <= LONGEST_SNIPPET_WORDS:
+        if near and blocks[number].words <= LONGEST_SNIPPET_WORDS:
             letters += len(blocks[number].text)
             titles.add(near[0])
     prose = _prose(blocks, chosen) if titles else _Run(False, [])
@@ -95,7 +94,7 @@ def prose_beside(layout: Layout) -> list[int]:
 
 
 def _words(blocks: list[PageBlock], numbers: list[int]) -> int:
-    return sum(word_count(blocks[number].text) for number in numbers)
+    return sum(blocks[number].words for number in numbers)
 
 
 def is_beside(layout: Layout, block: PageBlock) -> bool:
@@ -118,7 +117,7 @@ def _prose(blocks: list[PageBlock], chosen: list[int]) -> _Run:
             runs.append(_Run(block.tag in ("head", "title"), []))
         elif number in have and _is_prose(block):
             runs[-1].blocks.append(number)
-            runs[-1].words += word_count(block.text)
+            runs[-1].words += block.words
     first, *others = sorted(runs, key=lambda run: -run.words)
     if not others or first.words >= CLEARLY_LONGER * others[0].words:
         return first
@@ -130,7 +129,7 @@ def _prose(blocks: list[PageBlock], chosen: list[int]) -> _Run:
 
 
 def _is_prose(block: PageBlock) -> bool:
-    words = word_count(block.text)
+    words = block.words
     if block.links >= MANY_LINKS or block.role in NOT_TEXT or words < LEAST_SENTENCE_WORDS:
         return False
     return words >= SURE_PROSE_WORDS or bool(_SENTENCE_END.search(block.text))
@@ -149,7 +148,7 @@ def around_prose(layout: Layout, chosen: list[int], prose: tuple[int, ...]) -> V
     return {
         number: ("outside", "stands outside the box that holds the prose of the page", 1.0)
         for number in chosen
-        if home not in layout.chain(layout.blocks[number].box)
+        if not layout.holds(home, layout.blocks[number])
     }
 
 
@@ -169,7 +168,7 @@ def named_beside(layout: Layout, chosen: list[int], linked: tuple[bytes, ...]) -
     titles = frozenset(linked)
     for number in chosen if titles else ():
         block = layout.blocks[number]
-        if block.links or word_count(block.text) > LONGEST_TITLE_WORDS + LONGEST_LABEL_WORDS:
+        if block.links or block.words > LONGEST_TITLE_WORDS + LONGEST_LABEL_WORDS:
             continue
         keys = tail_keys(block.tag, block.text, folded_words(fold(block.text)))
         if not titles.isdisjoint(keys):
@@ -190,7 +189,7 @@ def _cards(layout: Layout, chosen: list[int]) -> Verdicts:
             continue
         verdicts[number] = ("linked_title", "is a link and stands there twice", 1.0)
         snippets = [n for n in chosen if layout.blocks[n].outer == card.outer and n != number]
-        if sum(word_count(layout.blocks[n].text) for n in snippets) <= LONGEST_SNIPPET_WORDS:
+        if sum(layout.blocks[n].words for n in snippets) <= LONGEST_SNIPPET_WORDS:
             evidence = "stands under the title of another article"
             verdicts |= dict.fromkeys(snippets, ("linked_title", evidence, 1.0))
     return verdicts

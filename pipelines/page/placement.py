@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection
 
 from pipelines.page.blocks import Layout, PageBlock
-from pipelines.text.word_count import word_count
 
 NOT_TEXT = frozenset(
     ("also_read", "plea", "ad", "share", "comments", "author", "caption", "meta", "hidden")
@@ -61,19 +60,21 @@ def _last_inside(layout: Layout, chosen: list[int]) -> tuple[int, int]:
 
     Titles of other articles are no text: a menu beside a short article holds more letters than it.
     """
-    weight: Counter[int] = Counter()
-    count: Counter[int] = Counter()
-    plain = [number for number in chosen if layout.blocks[number].links < ALL_LINKS]
-    for number in plain:
-        for box in layout.chain(layout.blocks[number].box):
-            weight[box] += len(layout.blocks[number].text)
-            count[box] += 1
-    least = WHOLE_TEXT * sum(len(layout.blocks[number].text) for number in plain)
-    homes = [box for box in weight if count[box] > 1 and weight[box] >= least]
-    if not homes:
-        return chosen[-1], -1
-    home = max(homes)
-    return max(n for n in chosen if home in layout.chain(layout.blocks[n].box)), home
+    weight = [0] * len(layout.above)
+    count = [0] * len(layout.above)
+    for number in chosen:
+        block = layout.blocks[number]
+        if block.links < ALL_LINKS:
+            weight[block.box] += len(block.text)
+            count[block.box] += 1
+    least = WHOLE_TEXT * sum(weight)
+    for home in range(len(weight) - 1, -1, -1):  # a box within another has the higher number
+        if count[home] > 1 and weight[home] >= least:
+            return max(n for n in chosen if layout.holds(home, layout.blocks[n])), home
+        if home:
+            weight[layout.above[home]] += weight[home]
+            count[layout.above[home]] += count[home]
+    return chosen[-1], -1
 
 
 def _goes_on(layout: Layout, number: int, home: int) -> bool:
@@ -84,7 +85,7 @@ def _goes_on(layout: Layout, number: int, home: int) -> bool:
     block = layout.blocks[number]
     if block.links >= ALL_LINKS / 2 or block.role not in ("", "standfirst"):
         return False
-    if block.tag != "head" and word_count(block.text) < LEAST_SENTENCE_WORDS:
+    if block.tag != "head" and block.words < LEAST_SENTENCE_WORDS:
         return False
     around = list(layout.chain(layout.above[home]))[:NEAR_LEVELS]
     own = list(layout.chain(block.outer))[:NEAR_LEVELS]
@@ -135,7 +136,7 @@ def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts
         block = blocks[number]
         if block.links < ALL_LINKS or number in verdicts:
             continue
-        if word_count(block.text) < LEAST_LINK_WORDS:
+        if block.words < LEAST_LINK_WORDS:
             continue
         alone = block.tag in ("p", "div", "cell", "quote")
         listing = block.tag == "item" and listed[block.outer] < 0.1 * total
@@ -144,4 +145,4 @@ def _mark_links(blocks: list[PageBlock], chosen: list[int], total: int, verdicts
 
 
 def _is_sentence(block: PageBlock) -> bool:
-    return block.links < ALL_LINKS and word_count(block.text) >= LEAST_SENTENCE_WORDS
+    return block.links < ALL_LINKS and block.words >= LEAST_SENTENCE_WORDS

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipelines.text.fold import fold, folded_words
 
@@ -140,12 +141,18 @@ def _behind_sections(title: str, marks: list[re.Match[str]]) -> int:
     return start
 
 
-def _glued(name: str) -> set[str]:
+@lru_cache(1_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(folded_words(fold(name)))
+
+
+@lru_cache(1_000)
+def _glued(name: str) -> frozenset[str]:
     """Return a name as one word, as hosts are called; also with umlauts written out."""
     plain = name.casefold()
     for letter, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
         plain = plain.replace(letter, pair)
-    return {"".join(folded_words(fold(text))) for text in (name, plain)} - {""}
+    return frozenset("".join(folded_words(fold(text))) for text in (name, plain)) - {""}
 
 
 def is_name(text: str, names: tuple[str, ...], beside: int = 0) -> bool:
@@ -153,9 +160,9 @@ def is_name(text: str, names: tuple[str, ...], beside: int = 0) -> bool:
 
     Hosts write names as one word: "dawnpost" is "Dawn Post".
     """
-    words = folded_words(fold(text))
+    words = _words(text)
     for name in filter(None, names):
-        known = folded_words(fold(name))
+        known = _words(name)
         size, more = len(known), len(words) - len(known)
         if known and 0 <= more <= beside and known in (words[:size], words[more:]):
             return True
@@ -164,12 +171,12 @@ def is_name(text: str, names: tuple[str, ...], beside: int = 0) -> bool:
 
 def _names_outlet(part: str, names: tuple[str, ...], beside: int) -> bool:
     """Tell whether what stands between two marks of a title is the outlet, be it in short."""
-    words = set(folded_words(fold(part)))
+    words = set(_words(part))
     if not words:
         return False
     if is_name(part, names, beside):
         return True
-    if any(words <= set(folded_words(fold(name))) for name in names if name):
+    if any(words <= set(_words(name)) for name in names if name):
         return True
     return any(
         (len(joined) > 3 and joined in name)

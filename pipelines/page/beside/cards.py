@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.placement import ALL_LINKS, LEAST_SENTENCE_WORDS, Verdicts
-from pipelines.text.word_count import word_count
 from pipelines.web.urls import site_of
 
 LEAST_CARDS = 3
@@ -31,14 +30,17 @@ def cards_of(layout: Layout, url: str) -> dict[int, int]:
     if len(titles) < LEAST_CARDS:
         return {}
     cards = _card_boxes(layout, [list(layout.chain(one.box))[:CARD_LEVELS] for one in titles])
+    innermost: list[int] = []
+    for box, above in enumerate(layout.above):
+        innermost.append(box if box in cards else innermost[above] if above >= 0 else -1)
     members: dict[int, int] = {}
     words: Counter[int] = Counter()
     for number, block in enumerate(blocks):
-        box = next((box for box in layout.chain(block.box) if box in cards), -1)
+        box = innermost[block.box]
         if box >= 0:
             members[number] = box
             # The page's own headline stands in none.
-            words[box] += LONGEST_CARD_WORDS if block.tag == "title" else word_count(block.text)
+            words[box] += LONGEST_CARD_WORDS if block.tag == "title" else block.words
     return {number: box for number, box in members.items() if words[box] <= LONGEST_CARD_WORDS}
 
 
@@ -83,7 +85,7 @@ def card_verdicts(layout: Layout, chosen: list[int], cards: dict[int, int], url:
     """
     blocks = layout.blocks
     own = [n for n in chosen if n not in cards and _is_prose(blocks[n])]
-    if sum(word_count(blocks[n].text) for n in own) < LEAST_OWN_WORDS:
+    if sum(blocks[n].words for n in own) < LEAST_OWN_WORDS:
         return {}
     first, last = own[0], own[-1]
     outer = [n for n in chosen if n in cards and n > last]
@@ -123,7 +125,7 @@ def _list_verdicts(layout: Layout, chosen: list[int], url: str) -> Verdicts:
             items.append(item)
         if len(items) < LEAST_CARDS or any(_is_elsewhere(blocks[item], url) for item in items):
             continue
-        inside = {n for n, one in enumerate(blocks) if block.outer in layout.chain(one.box)}
+        inside = {n for n, one in enumerate(blocks) if layout.holds(block.outer, one)}
         if inside == {number, *items}:
             said = ("card", "is a list in a box of its own that leads to other pages", 1.0)
             verdicts |= dict.fromkeys((number, *items), said)
@@ -131,4 +133,4 @@ def _list_verdicts(layout: Layout, chosen: list[int], url: str) -> Verdicts:
 
 
 def _is_prose(block: PageBlock) -> bool:
-    return block.links < ALL_LINKS / 2 and word_count(block.text) >= LEAST_SENTENCE_WORDS
+    return block.links < ALL_LINKS / 2 and block.words >= LEAST_SENTENCE_WORDS

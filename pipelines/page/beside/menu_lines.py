@@ -8,7 +8,6 @@ from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.placement import LEAST_SENTENCE_WORDS, Verdicts
 from pipelines.text.fold import fold
 from pipelines.text.sentences import ends_as_prose
-from pipelines.text.word_count import word_count
 
 LEAST_RUN = 6
 """So many short lines in a row, most of their letters linked, are a menu."""
@@ -37,7 +36,7 @@ def menu_verdicts(layout: Layout, chosen: list[int]) -> Verdicts:
 
 
 def _is_prose(block: PageBlock) -> bool:
-    return block.links < MOSTLY_LINKED and word_count(block.text) >= LEAST_SENTENCE_WORDS
+    return block.links < MOSTLY_LINKED and block.words >= LEAST_SENTENCE_WORDS
 
 
 def _is_menu(layout: Layout, run: list[int], homes: set[int]) -> bool:
@@ -58,7 +57,7 @@ def _labels(blocks: list[PageBlock], chosen: list[int]) -> Verdicts:
         headline = -1
     for number in chosen:
         block = blocks[number]
-        if word_count(block.text) >= LEAST_SENTENCE_WORDS or ends_as_prose(block.text):
+        if block.words >= LEAST_SENTENCE_WORDS or ends_as_prose(block.text):
             continue
         if number < headline:
             verdicts[number] = ("above", "is a short line above the headline", 1.0)
@@ -87,7 +86,7 @@ def _calls(layout: Layout, chosen: list[int]) -> Verdicts:
         block = blocks[number]
         if block.tag not in ("p", "div") or number + 1 >= len(blocks) or number + 1 in have:
             continue
-        if word_count(block.text) <= LONGEST_CALL_WORDS and not ends_as_prose(block.text):
+        if block.words <= LONGEST_CALL_WORDS and not ends_as_prose(block.text):
             below = blocks[number + 1]
             named = f"{layout.names[below.box]} {layout.names[below.outer]}"
             if below.links > MOSTLY_LINKED and _BUTTON.search(named):
@@ -98,7 +97,7 @@ def _calls(layout: Layout, chosen: list[int]) -> Verdicts:
 
 def _buttons(blocks: list[PageBlock], chosen: list[int]) -> Verdicts:
     """Mark the lines of one wording that would head lists, but stand below each of many entries."""
-    short = {n: blocks[n].text for n in chosen if word_count(blocks[n].text) < LEAST_SENTENCE_WORDS}
+    short = {n: blocks[n].text for n in chosen if blocks[n].words < LEAST_SENTENCE_WORDS}
     often = {text for text, count in Counter(short.values()).items() if count >= LEAST_BUTTONS}
     heads = boilerplate_phrases.list_headings()
     buttons = {text for text in often if boilerplate_phrases.bare(fold(text)) in heads}

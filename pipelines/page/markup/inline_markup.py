@@ -32,19 +32,18 @@ _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…؟۔。！？]\W*$")
 _LETTER = re.compile(r"[^\W_]")
 _CONTROLS = ("button", "output", "meter", "progress")
-_OF_NO_STANDARD = re.compile(r"<([a-z][a-z0-9]*[-:][\w:.-]*)", re.IGNORECASE)
 _DECLARED = etree.XPath("string(/html/head/link[@rel='canonical']/@href)")
 _TAIL_LETTERS = 10
 
 
-def plain_inline(tree: lxml_html.HtmlElement, url: str, html: str) -> None:
+def plain_inline(tree: lxml_html.HtmlElement, url: str) -> None:
     """Turn into spans, in place, the anchors that lead nowhere and the controls within sentences.
 
     An anchor is a link if it leads to another page than the one at ``url``. One that names a place
     is plain text; so is one that leads to a place on the same page or runs a script, if it holds
     or stands in a sentence (else it is a control, or a line of contents); and so is one that holds
     whole paragraphs because it was never closed. A button, an output or an element of no standard
-    stays what it is unless it stands in a sentence. ``html`` is what the tree was made of.
+    stays what it is unless it stands in a sentence.
     """
     own = _own_urls(tree, url)
     for node in list(tree.iter("a")):
@@ -52,7 +51,8 @@ def plain_inline(tree: lxml_html.HtmlElement, url: str, html: str) -> None:
             continue
         if _is_place(node) or _in_sentence(node) or _is_sentence(node):
             node.tag = "span"
-    unknown = {name.lower() for name in _OF_NO_STANDARD.findall(html)}
+    names = {str(node.tag) for node in tree.iter(etree.Element)}
+    unknown = {name for name in names if "-" in name or ":" in name}
     for node in list(tree.iter(*_CONTROLS, *unknown)):
         if _in_sentence(node):
             node.tag = "span"

@@ -114,7 +114,7 @@ def test_words_in_a_control_within_a_sentence_stay_in_it(tag: str) -> None:
 )
 def test_only_what_is_part_of_a_sentence_becomes_plain(html: str, tags: list[str]) -> None:
     tree = lxml_html.document_fromstring(f"<html><body>{html}</body></html>")
-    plain_inline(tree, URL, html)
+    plain_inline(tree, URL)
     body = tree.find("body")
     assert body is not None
     assert [node.tag for node in body.iterdescendants()] == tags
