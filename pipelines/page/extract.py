@@ -44,9 +44,10 @@ from pipelines.text.word_count import word_count
 Tier = Literal["full", "fast", "plain"]
 
 SHORT_WORDS = 120
-"""A fast text shorter than this is compared with a second opinion."""
+"""Of a fast text shorter than this it is always asked whether it lacks something."""
 MUCH_MORE = 1.8
-"""A second opinion with so many times the words makes the slow comparison worth its time."""
+"""So many times its words make the slow comparison worth its time: as prose that the page shows
+beside a short text, or in a second opinion."""
 SWALLOWED = 2.0
 """A fast text with so many times the words of the second opinion took in what stands around.
 
@@ -212,23 +213,37 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
     fast = _trafilatura(document.tree, fast=True)
     if layout is None:
         return Reading(_restored(document, fast))
-    count = _words(fast)
-    shown = _words(layout.blocks)
-    in_doubt = count >= SHORT_WORDS and not shown / MUCH_MORE <= count <= shown
-    second = _second_opinion_words(document.html) if in_doubt else 0
-    swallowed = second >= LEAST_OPINION_WORDS and count > SWALLOWED * second
-    if count < SHORT_WORDS or count * MUCH_MORE < second or swallowed:
+    prose = prose_words([block for block in layout.blocks if not block.role])
+    doubt = _doubt(document.html, _words(fast), _words(layout.blocks), prose)
+    if doubt:
         slow = _trafilatura(document.tree, fast=False)
-        if (_words(slow) < count) == swallowed and slow:
+        if slow and (_words(slow) < _words(fast)) == (doubt == "swallowed"):
             fast = slow
     linked = titles_linked(layout)
     found = _on_page(layout, fast, descriptions, linked, document.page.url)
     return replace(
         found,
         blocks=_restored(document, found.blocks),
-        prose_words=prose_words([block for block in layout.blocks if not block.role]),
+        prose_words=prose,
         linked=linked,
     )
+
+
+def _doubt(html: str, count: int, shown: int, prose: int) -> Literal["", "lost", "swallowed"]:
+    """Tell whether a text of ``count`` words is worth the slow comparison, and what it seems to be.
+
+    Its page shows ``shown`` words, ``prose`` of them in sentences outside boxes of another name.
+    """
+    short = count < SHORT_WORDS
+    if short and count * MUCH_MORE < prose:
+        return "lost"
+    if not short and shown / MUCH_MORE <= count <= shown:
+        return ""
+    second = _second_opinion_words(html)
+    if count * MUCH_MORE < second:
+        return "lost"
+    swallowed = not short and second >= LEAST_OPINION_WORDS and count > SWALLOWED * second
+    return "swallowed" if swallowed else ""
 
 
 def _on_page(

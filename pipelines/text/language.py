@@ -8,9 +8,9 @@ from pipelines.items import LANGUAGES, Source
 RTL = frozenset({"ur", "fa", "prs", "ps", "ar"})
 _SAMPLE = 3_000
 
-_ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-_LETTER = re.compile(r"[^\W\d_]")
+_ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
+_LETTER = re.compile(r"[^\W\d_]+")
 # Letters that only one of the languages in Perso-Arabic script writes, and those of languages
 # that are none of ours: Kurdish, Uighur, Sindhi.
 _LETTERS = {
@@ -52,8 +52,12 @@ _IRANIAN = re.compile(
     r"(?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|بهمن|اسفند)(?!\w))"
 )
 _TURKISH = re.compile("[ğışĞİŞ]")
-_GERMAN = re.compile(r"\b(und|der|die|das|nicht|mit|von|für|auf|ist|sich|den|dem)\b", re.IGNORECASE)
-_ENGLISH = re.compile(r"\b(the|and|of|to|in|that|for|with|was|said|from|has)\b", re.IGNORECASE)
+_GERMAN = frozenset(
+    ("und", "der", "die", "das", "nicht", "mit", "von", "für", "auf", "ist", "sich", "den", "dem")
+)
+_ENGLISH = frozenset(
+    ("the", "and", "of", "to", "in", "that", "for", "with", "was", "said", "from", "has")
+)
 
 
 def _plain(text: str) -> str:
@@ -74,15 +78,19 @@ def language_of(title: str, text: str, declared: str, source: Source) -> str:
     ``declared`` is what the page says of itself; it decides only where the letters do not.
     """
     sample = f"{title}\n{text[:_SAMPLE]}"
-    eastern = len(_ARABIC_SCRIPT.findall(sample))
-    western = len(_LATIN.findall(sample))
-    if len(_LETTER.findall(sample)) > 2 * (eastern + western):
+    eastern = _count(_ARABIC_SCRIPT, sample)
+    western = _count(_LATIN, sample)
+    if _count(_LETTER, sample) > 2 * (eastern + western):
         return "other"  # written in a script that is none of ours
     if eastern > western / 2 and eastern > 3:
         return _eastern(sample, declared, source)
     if western < 3:
         return "other"
     return _western(sample)
+
+
+def _count(letters: re.Pattern[str], sample: str) -> int:
+    return sum(map(len, letters.findall(sample)))
 
 
 def _eastern(sample: str, declared: str, source: Source) -> str:
@@ -112,8 +120,9 @@ def _persian(sample: str, declared: str, source: Source) -> str:
 
 def _western(sample: str) -> str:
     words = max(1, len(sample.split()))
-    english = len(_ENGLISH.findall(sample)) / words
-    german = len(_GERMAN.findall(sample)) / words
+    said = re.findall(r"\w+", sample.lower())
+    english = sum(map(_ENGLISH.__contains__, said)) / words
+    german = sum(map(_GERMAN.__contains__, said)) / words
     if english > 0.12 and english > 2 * german:
         return "en"
     if german > 0.12 and german > 2 * english:

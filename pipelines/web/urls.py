@@ -1,6 +1,7 @@
 """Canonical URLs: which of the many URLs of an article is the one that is kept."""
 
 import re
+from functools import lru_cache
 from urllib.parse import (
     SplitResult,
     parse_qsl,
@@ -50,6 +51,7 @@ _SLUG_WORDS = 4
 """A step of a path with so many words is a headline; with two or three it may be a section, too."""
 
 
+@lru_cache(256)  # what reads a page asks for its own and its links' several times
 def canonical_url(url: str) -> str:
     """Return the URL of ``url`` without what follows the reader; it can still be opened.
 
