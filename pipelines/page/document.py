@@ -74,6 +74,8 @@ class Document:
     """A parsed page. ``stand_in`` stands for ZWNJ in ``html`` and ``tree``; see ``restored``.
 
     ``doubt`` says why its letters may be wrong ones, None if nothing speaks against them.
+    ``held`` is every element of the tree: lxml makes a Python object for each look at an element
+    that nobody holds, and a page is looked at many times.
     """
 
     page: Page
@@ -82,7 +84,8 @@ class Document:
     encoding: str
     truncated: Truncation | None
     stand_in: str
-    doubt: str | None = None
+    doubt: str | None
+    held: tuple[lxml_html.HtmlElement, ...]
 
     def restored(self, text: str) -> str:
         """Return ``text`` taken from the tree with its zero-width non-joiners back in place."""
@@ -111,7 +114,9 @@ def open_document(page: Page, hints: Hints = NO_HINTS) -> Document | Dropped:
         tree = _tree(text)
     if tree is None:
         return Dropped("empty", "the page has no content")
-    return Document(page, text, tree, encoding, "cut" if cut else None, stand_in, decoded.doubt)
+    truncated: Truncation | None = "cut" if cut else None
+    held = tuple(tree.iter())
+    return Document(page, text, tree, encoding, truncated, stand_in, decoded.doubt, held)
 
 
 @dataclass(frozen=True, slots=True)
