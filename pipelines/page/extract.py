@@ -46,8 +46,7 @@ Tier = Literal["full", "fast", "plain"]
 SHORT_WORDS = 120
 """Of a fast text shorter than this it is always asked whether it lacks something."""
 MUCH_MORE = 1.8
-"""So many times its words make the slow comparison worth its time: as prose that the page shows
-beside a short text, or in a second opinion."""
+"""So many times its words, in prose of the page or in a second opinion, are worth a comparison."""
 SWALLOWED = 2.0
 """A fast text with so many times the words of the second opinion took in what stands around.
 
@@ -208,7 +207,6 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
     plain_linked_prose(document.tree)
     plain_inline(document.tree, document.page.url)
     layout = lay_out(document.tree) if tier == "full" else None
-    descriptions = _descriptions(document.tree)
     _slim(document.tree)
     fast = _trafilatura(document.tree, fast=True)
     if layout is None:
@@ -220,7 +218,7 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
         if slow and (_words(slow) < _words(fast)) == (doubt == "swallowed"):
             fast = slow
     linked = titles_linked(layout)
-    found = _on_page(layout, fast, descriptions, linked, document.page.url)
+    found = _on_page(layout, fast, _descriptions(document.tree), linked, document.page.url)
     return replace(
         found,
         blocks=_restored(document, found.blocks),
