@@ -1,1 +1,1 @@
-"""The Datasette face of the database, read-only."""
+"""The Datasette face of the database: pages to read, and forms that hand over what people change."""

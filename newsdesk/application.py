@@ -1,4 +1,4 @@
-"""Builds the Datasette over the database, for reading only, and runs it."""
+"""Builds the Datasette over the database and runs it; it opens the file for reading only."""
 
 import asyncio
 import socket
