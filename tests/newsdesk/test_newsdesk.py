@@ -163,6 +163,9 @@ def test_a_hit_leads_to_its_article_with_the_matched_words_marked(desk: Desk) ->
     title = page.xpath("//article/h2")[0]
     assert (title.get("dir"), title.get("lang")) == ("rtl", "ur")
     assert title.xpath(".//a/@href") == ["/khabardar/articles/1"]
+    (story,) = page.xpath("//article//a[starts-with(., 'story')]/@href")
+    assert story == "/-/stories/1"
+    assert desk.get(story)[0] == 200
     assert [mark.text for mark in page.xpath("//mark")] == ["خاندان", "خاندان"]
     assert page.xpath("//code/text()")[0] == "خاندان"
     assert "1 article fits" in page.text_content()
