@@ -1,1 +1,1 @@
-"""The Datasette face of the database: pages to read, and forms that hand over what people change."""
+"""The Datasette face of the database: pages to read, and forms that hand on what people change."""
