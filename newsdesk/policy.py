@@ -47,8 +47,8 @@ def csp_nonce() -> str:
     return _NONCE.get()
 
 
-def policy(nonce: str, *, relaxed: dict[str, str] | None = None) -> str:
-    """Return the Content-Security-Policy of an answer; ``relaxed`` adds sources to directives."""
+def policy(nonce: str) -> str:
+    """Return the Content-Security-Policy of the one answer that ``nonce`` was made for."""
     own = {
         "default-src": "'none'",
         "script-src": f"'self' 'nonce-{nonce}'",
@@ -59,8 +59,6 @@ def policy(nonce: str, *, relaxed: dict[str, str] | None = None) -> str:
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
     }
-    for directive, further in (relaxed or {}).items():
-        own[directive] += f" {further}"
     return "; ".join(f"{directive} {allowed}" for directive, allowed in own.items())
 
 
@@ -71,12 +69,12 @@ def _hidden_from_scripts(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
     return header if bare else (name, value + b"; HttpOnly")
 
 
-def with_policy(app: App, relaxed: dict[str, str] | None = None) -> App:
+def with_policy(app: App) -> App:
     """Return ``app`` with headers at every answer that keep foreign scripts and frames out."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)
-        said = (b"content-security-policy", policy(nonce, relaxed=relaxed).encode())
+        said = (b"content-security-policy", policy(nonce).encode())
 
         async def guarded(event: dict[str, Any]) -> None:
             if event["type"] == "http.response.start":

@@ -12,11 +12,10 @@ from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired
 from tempfile import TemporaryDirectory
 
-LOADED = ("khabardar.__main__", "khabardar.commands.crawl", "spiders.crawl", "spiders.handlers")
+LOADED = ["khabardar.__main__", "khabardar.commands.crawl", "spiders.crawl", "spiders.handlers"]
 """Modules that import what a pass needs, but not the reactor, of which each process has its own."""
 
 _SERVER = get_context("forkserver")
-_SERVER.set_forkserver_preload(list(LOADED))
 
 
 def unmeasured() -> dict[str, str]:
@@ -49,7 +48,12 @@ def run_forked(words: list[str], timeout_s: float) -> CompletedProcess[str]:
 
 @cache
 def _start_server() -> None:
-    """Start the server, which measures no coverage: its file would be half written at the end."""
+    """Start the server, which measures no coverage: its file would be half written at the end.
+
+    A pool of workers in this process may name other modules to load, or have started the server:
+    then commands import more themselves, and are none the worse for it.
+    """
+    _SERVER.set_forkserver_preload(LOADED)
     everything = dict(os.environ)
     _become(unmeasured())
     forkserver.ensure_running()
