@@ -1,34 +1,89 @@
 """What the outlets of the catalogue promise."""
 
-import tomllib
-from importlib.resources import files
+from collections import Counter
+from datetime import date
 from urllib.parse import urlsplit
 
-from press_catalogue.sources import built_in_sources
+from pipelines.items import LANGUAGES
+from press_catalogue.sources import CORRIDORS, built_in_sources, catalogue
 
-SOURCES = built_in_sources()
+ENTRIES = catalogue()
+BY_ID = {entry.source.id: entry for entry in ENTRIES}
+MOST_WITHOUT_TLS = 10
 
 
-def test_every_outlet_can_be_visited() -> None:
-    for source in SOURCES:
-        addresses = [listing.url for listing in source.listings()]
-        assert addresses, source.id
-        assert all(urlsplit(address).scheme == "https" for address in addresses), source.id
+def _urls(name: str) -> list[str]:
+    entry = BY_ID[name]
+    return [listing.url for listing in entry.source.listings()]
+
+
+def test_every_watched_outlet_can_be_visited() -> None:
+    for source in built_in_sources():
+        assert [listing.url for listing in source.listings()], source.id
         assert source.name
         assert source.languages, source.id
+        assert set(source.languages) <= set(LANGUAGES), source.id
 
 
 def test_ids_and_addresses_stand_once() -> None:
-    ids = [source.id for source in SOURCES]
-    addresses = [listing.url for source in SOURCES for listing in source.listings()]
-    assert len(set(ids)) == len(ids)
-    assert len(set(addresses)) == len(addresses)
-
-
-def test_twenty_outlets_or_more_are_of_high_confidence() -> None:
-    tree = tomllib.loads(
-        files("press_catalogue").joinpath("sources.toml").read_text(encoding="utf8")
+    ids = [entry.source.id for entry in ENTRIES]
+    addresses = Counter(
+        url
+        for entry in ENTRIES
+        for url in (
+            *(listing.url for listing in entry.source.listings()),
+            *entry.source.sections,
+            *entry.other_feeds,
+        )
     )
-    high = [row for row in tree["source"] if row["confidence"] == "high"]
-    assert len(high) >= 20
-    assert {row["confidence"] for row in tree["source"]} == {"high", "medium"}
+    assert len(set(ids)) == len(ids) >= 365
+    assert [url for url, count in addresses.items() if count > 1] == []
+    assert all(urlsplit(url).scheme in ("http", "https") for url in addresses)
+    assert sum(url.startswith("http:") for url in addresses) <= MOST_WITHOUT_TLS
+
+
+def test_confidence_comes_first_and_few_are_high_without_evidence() -> None:
+    order = [entry.confidence for entry in ENTRIES]
+    assert order == sorted(order, key=("high", "medium", "low").index)
+    counted = Counter(order)
+    assert (counted["high"] >= 60, counted["medium"] >= 120, counted["low"] >= 150) == (True,) * 3
+    dated = [entry.known_at for entry in ENTRIES if entry.confidence == "high"]
+    assert sum(map(bool, dated)) >= 60
+    assert all(date.fromisoformat(entry.known_at) for entry in ENTRIES if entry.known_at)
+
+
+def test_each_outlet_has_a_corridor_and_an_independence_with_a_reason() -> None:
+    for entry in ENTRIES:
+        assert set(entry.corridors) <= set(CORRIDORS), entry.source.id
+        assert entry.corridor_reason, entry.source.id
+        assert entry.independence_reason, entry.source.id
+        assert bool(entry.newsroom) == (entry.independence == "shared"), entry.source.id
+    assert set(CORRIDORS) == {code for entry in ENTRIES for code in entry.corridors}
+
+
+def test_a_newsroom_is_shared_by_two_or_more_and_reprinters_have_none() -> None:
+    rooms = Counter(entry.newsroom for entry in ENTRIES if entry.newsroom)
+    assert min(rooms.values()) >= 2
+    for name in ("urdupoint", "aopnews", "lokmat", "afghanverified"):
+        assert BY_ID[name].independence == "reprint"
+    assert BY_ID["gmic"].independence == "official"
+    assert BY_ID["bbc_fa"].newsroom == BY_ID["bbc_en"].newsroom == "bbc"
+
+
+def test_what_cannot_be_read_says_why_and_is_not_watched() -> None:
+    watched = {source.id for source in built_in_sources()}
+    off = {entry.source.id for entry in ENTRIES if entry.off}
+    assert {"reliefweb_rss", "reliefweb_api", "gnews_search"} <= off
+    assert watched.isdisjoint(off)
+    assert len(watched) >= 190
+
+
+def test_addresses_that_were_found_wrong_are_mended() -> None:
+    assert _urls("fars") == ["https://farsnews.ir/rss"]
+    assert any("/en/rss/feed/0/0/0/0/AllStories" in url for url in _urls("tasnim"))
+    assert all("/asia-pacific/feed/" in url for url in _urls("un_news"))
+
+
+def test_outlets_with_a_feed_and_a_sitemap_have_two_ways_in() -> None:
+    both = [e.source.id for e in ENTRIES if e.source.feeds and e.source.sitemaps]
+    assert {"dawn", "thenews", "irna", "tabnak", "mehr", "entekhab"} <= set(both)
