@@ -255,6 +255,13 @@ def m017_writes_of_people(db: "Database") -> None:
     db.execute("ALTER TABLE rules ADD COLUMN paused INTEGER NOT NULL DEFAULT 0")
 
 
+@_step
+def m018_outlets_on_trial(db: "Database") -> None:
+    # 1: nothing of it is fetched until its first visits have proved it; what they showed, as JSON.
+    db.execute("ALTER TABLE sources ADD COLUMN unproven INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE sources ADD COLUMN trial TEXT NOT NULL DEFAULT ''")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

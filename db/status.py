@@ -25,6 +25,8 @@ class SourceStatus:
     next_visit_at: str | None
     shared_urls: int
     """Its articles whose page declares a URL that other articles declare, too."""
+    unproven: int = 0
+    """1: nothing of it is fetched until its first visits have proved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def status_of_sources(store: Store) -> tuple[SourceStatus, ...]:
     """Return how each outlet is doing, by their ids."""
     rows = store.rows(
         "SELECT id, name, health, health_reason, health_since_at, last_visit_at, last_new_at, "
-        "next_visit_at, coalesce(shared.urls, 0) AS shared_urls FROM sources LEFT JOIN "
+        "next_visit_at, unproven, coalesce(shared.urls, 0) AS shared_urls FROM sources LEFT JOIN "
         "(SELECT source_id, count(*) AS urls FROM articles WHERE declared_url IS NOT NULL "
         "GROUP BY source_id) AS shared ON shared.source_id = id ORDER BY id"
     )

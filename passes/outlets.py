@@ -1,14 +1,18 @@
-"""Judges the outlets that a pass visited, once their pages are in; those in trouble are told."""
+"""Judges the outlets that a pass visited: those on trial by their lists, others by their pages."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from db.crawl import links, sources
 from db.crawl.health import judge_source
+from db.crawl.trials import keep_judged, trials
 from db.outbox import notices
 from db.store import Store
 from passes.begin import PassContext
 from passes.config import PassConfig
-from pipelines.items import Source
+from pipelines.discovery.trial import judge_trial
+from pipelines.items import Discovered, Entry, Source, Via
 from pipelines.visits import Visit
 from pipelines.web.source_health import gives_nothing, in_trouble
 
@@ -48,3 +52,46 @@ def queue_outlet_notice(store: Store, config: PassConfig, now: datetime) -> None
     news = notices.outlet_news(store, now) if config.operators else None
     if news:
         notices.write_outlet_notice(store, config.operators, news, config.sender_domain, now)
+
+
+class Trials:
+    """The outlets on trial in one pass, and what their lists held."""
+
+    def __init__(self, context: PassContext) -> None:
+        self._context = context
+        self._open = trials(context.store)
+        self._lists: dict[str, list[tuple[Via, Discovered]]] = defaultdict(list)
+
+    def __contains__(self, source_id: object) -> bool:
+        return source_id in self._open
+
+    def take(self, source_id: str, via: Via, entries: Sequence[Entry]) -> None:
+        """Keep what a list of an outlet on trial held, until all its lists are in."""
+        self._lists[source_id].append((via, Discovered(tuple(entries))))
+
+    def end_round(self, source: Source, visits: Sequence[Visit]) -> bool:
+        """Judge an outlet by a round of visits, and return whether it is proved.
+
+        Once it is, what it lists is to be fetched, and the report says so; the visits are left to
+        the caller. Until then they are written down here.
+        """
+        context, now = self._context, self._context.clock()
+        lists = self._lists.pop(source.id, [])
+        found = [(via == "search", one) for via, one in lists]
+        judged = judge_trial(source, self._open[source.id], found, visits, now)
+        if not judged.proven:
+            sources.record_visits(context.store, source.id, visits, now)
+            context.count("outlets_on_trial")
+            self._open[source.id] = judged.trial
+        keep_judged(context.store, source.id, judged, now)
+        if not judged.proven:
+            return False
+        del self._open[source.id]
+        context.report.notes.append(f"{source.name} is watched from now on: {judged.why}")
+        entries: dict[Via, list[Entry]] = defaultdict(list)
+        for via, one in lists:
+            entries[via] += one.entries
+        for via, listed in entries.items():
+            added = links.add_links(context.store, source.id, via, listed, now)
+            context.count("new_links", len(added))
+        return True

@@ -10,7 +10,7 @@ from passes.config import OUT_OF_REACH, log
 from passes.intake import Intake
 from passes.open_work import OpenWork
 from passes.outgoing import Outgoing
-from passes.outlets import judge_outlets, queue_outlet_notice
+from passes.outlets import Trials, judge_outlets, queue_outlet_notice
 from passes.revisits import Revisits
 from pipelines.errors import DiskFull, OperatorError, StoreError
 from pipelines.items import (
@@ -134,6 +134,7 @@ class PassSink:
         self._open = open_work
         self._context = intake.context
         self._revisits = Revisits(intake)
+        self._trials = Trials(intake.context)
         self.rounds: dict[str, Sequence[Visit]] = {}
         self._reached = False
         self._silent_sources: list[str] = []
@@ -150,6 +151,9 @@ class PassSink:
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Make links durable before anything is asked for."""
         context = self._context
+        if source_id in self._trials:
+            self._trials.take(source_id, via, entries)
+            return ()
         added = links.add_links(context.store, source_id, via, entries, context.clock())
         context.count("new_links", len(added))
         self._open.add_targets(added)
@@ -230,6 +234,9 @@ class PassSink:
 
     def _source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
         context = self._context
+        source = self._intake.sources[source_id]
+        if source_id in self._trials and not self._trials.end_round(source, visits):
+            return
         sources.record_visits(context.store, source_id, visits, context.clock())
         context.count("sources")
         self.rounds[source_id] = visits
@@ -237,7 +244,7 @@ class PassSink:
             self._silent_sources.append(source_id)
         elif any(visit.outcome not in UNASKED for visit in visits):
             self._reached = True
-        name = self._intake.sources[source_id].name
+        name = source.name
         answered = [visit for visit in visits if visit.outcome in ("ok", "not_modified")]
         if not answered:
             why = (visits[0].error or visits[0].outcome) if visits else NO_LISTING

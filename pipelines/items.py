@@ -106,10 +106,10 @@ class Source:
     """An outlet to watch, as the catalogue and the settings declare it.
 
     ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are codes of ``LANGUAGES``;
-    ``every_s`` is the wish between two visits, in seconds.
-    ``proxy`` overrides the proxy of the network settings; "" means the network's own.
+    ``every_s`` is the wish between two visits, in seconds; ``proxy`` is one of its own, or "".
     ``revisit`` are the hours after which a known article is looked at again, () for never: most
     corrections come within the first hours, some after weeks.
+    ``unproven``: it is watched only once its first visits have shown a list that is alive.
     """
 
     id: str
@@ -126,6 +126,7 @@ class Source:
     afghan: bool = False
     proxy: str = ""
     revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
+    unproven: bool = False
 
     def listings(self) -> tuple[Listing, ...]:
         """Return every URL at which this source lists its articles."""

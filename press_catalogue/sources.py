@@ -1,7 +1,7 @@
 """The outlets that ship with khabardar, read from the files in outlets/ beside this file."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -57,12 +57,11 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
 
 
 def built_in_sources() -> tuple[Source, ...]:
-    """Return the outlets of the catalogue that are watched, those of high confidence first."""
-    return tuple(
-        entry.source
-        for entry in catalogue()
-        if not entry.off and entry.confidence != "low" and entry.source.listings()
-    )
+    """Return the outlets of the catalogue that are watched, those of high confidence first.
+
+    Those of low confidence, and those known by their front page alone, are unproven.
+    """
+    return tuple(entry.source for entry in catalogue() if not entry.off)
 
 
 def _entry(row: dict[str, Any]) -> CatalogueEntry:
@@ -71,5 +70,6 @@ def _entry(row: dict[str, Any]) -> CatalogueEntry:
     }
     known = {field.name for field in fields(Source)}
     source = Source(**{key: value for key, value in facts.items() if key in known})
+    doubtful = facts["confidence"] == "low" or not source.listings()
     rest = {key: value for key, value in facts.items() if key not in known}
-    return CatalogueEntry(source=source, **rest)
+    return CatalogueEntry(source=replace(source, unproven=doubtful), **rest)

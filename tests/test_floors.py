@@ -41,6 +41,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "relevance": {"errors", "items", "query"},
         "dates": {"items", "lexicon", "text"},
         "listings": {"dates", "items", "text", "web"},
+        "discovery": {"items", "listings", "text", "visits", "web"},
         "site": {"lexicon", "page_blocks", "text", "web"},
         "page": {"items", "lexicon", "page_blocks", "site", "text", "web"},
         "metadata": {"dates", "items", "lexicon", "text", "web"},

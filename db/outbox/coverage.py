@@ -17,7 +17,7 @@ def coverage(store: Store, now: datetime) -> Coverage:
         "SELECT s.name, s.health, s.health_reason, s.health_since_at, s.last_visit_at, "
         "s.last_new_at, s.trouble_since_at, (SELECT v.at FROM visits v WHERE v.source_id = s.id "
         "AND v.outcome IN ('ok', 'not_modified') AND v.at <= :now ORDER BY v.at DESC LIMIT 1) "
-        "AS answered_at FROM sources s WHERE s.health <> 'off'",
+        "AS answered_at FROM sources s WHERE s.health <> 'off' AND s.unproven = 0",
         {"now": iso(now)},
     )
     asked = [row for row in rows if row["last_visit_at"]]

@@ -39,7 +39,8 @@ def status_lines(status: Status) -> Iterator[str]:
                 yield f"  and {len(troubles) - MOST_LINES} more"
     else:
         yield "last pass: none yet"
-    declared = [source for source in status.sources if source.health != "off"]
+    on_trial = [one for one in status.sources if one.health != "off" and one.unproven]
+    declared = [one for one in status.sources if one.health != "off" and not one.unproven]
     watched = [source for source in declared if _is_known(source)]
     counted = Counter(source.health for source in watched)
     answered = sum(not gives_nothing(source.health) for source in watched)
@@ -49,6 +50,7 @@ def status_lines(status: Status) -> Iterator[str]:
     told = ", ".join(shown) or "none watched"
     yield f"outlets: {answered} of {len(declared)} answered last time ({told})"
     yield from _outlet_lines(declared)
+    yield from _trial_lines(on_trial)
     for source in declared:
         if source.shared_urls:
             yield (
@@ -90,6 +92,22 @@ def _outlet_lines(declared: Sequence[SourceStatus]) -> Iterator[str]:
                 yield f"  {health:8} {len(group)} outlets{since}: {why}: {_names(group)}"
             else:
                 yield from map(_outlet_line, group)
+
+
+def _trial_lines(on_trial: Sequence[SourceStatus]) -> Iterator[str]:
+    """Yield the outlets that are not proved yet: how many, and what the visited ones showed."""
+    if not on_trial:
+        return
+    visited = [source for source in on_trial if source.last_visit_at]
+    yield (
+        f"unproven: {len(on_trial)} more, watched once two visits show a list that is alive "
+        f"({len(on_trial) - len(visited)} not visited yet)"
+    )
+    alike: dict[str, list[SourceStatus]] = {}
+    for source in visited:
+        alike.setdefault(_OWN_URL.sub("", source.health_reason), []).append(source)
+    for why, group in alike.items():
+        yield f"  unproven {_names(group)}: {why}"
 
 
 def _outlet_line(source: SourceStatus) -> str:

@@ -16,7 +16,7 @@ from pipelines.web.source_health import TROUBLED
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_ORDER = (*TROUBLED, "quiet", "ok", "off")
+_ORDER = (*TROUBLED, "quiet", "ok", "unproven", "off")
 
 
 async def outlets_page(datasette: "Datasette", request: Any) -> Response:
@@ -31,7 +31,8 @@ async def outlets_page(datasette: "Datasette", request: Any) -> Response:
 
 
 def _worst_first(row: OutletRow) -> tuple[int, str]:
-    health = row.source.health
+    on_trial = row.source.unproven and row.source.health != "off"
+    health = "unproven" if on_trial else row.source.health
     return (_ORDER.index(health) if health in _ORDER else 0, row.source.name.casefold())
 
 

@@ -30,7 +30,7 @@ class State:
 
 def state_of(found: Status, now: datetime) -> State:
     """Return in words how things stand at ``now``."""
-    watched = [one for one in found.sources if one.health != "off"]
+    watched = [one for one in found.sources if one.health != "off" and not one.unproven]
     asked = [one for one in watched if one.last_visit_at]
     silent = [one for one in asked if gives_nothing(one.health)]
     troubled = [one for one in asked if in_trouble(one.health)]

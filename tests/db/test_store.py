@@ -15,7 +15,7 @@ import db
 from db import ahead, damage, history, retention, seal, status, upkeep
 from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
-from db.crawl import health, links, passes, revisits, robots, site_boilerplate, sources
+from db.crawl import health, links, passes, revisits, robots, site_boilerplate, sources, trials
 from db.migrations import SCHEMA_VERSION, migrate
 from db.outbox import (
     coverage,
@@ -39,6 +39,7 @@ from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
 from pipelines.alerts.messages import Delivery, Due, OutletNews
+from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import StoreError
 from pipelines.items import Dropped, Entry, Failed, Link, Source
 from pipelines.page_blocks import PageBlocks
@@ -184,6 +185,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.add_source: (Source("b", "B", "https://b.example"),),
     sources.record_visits: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
     health.judge_source: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
+    trials.keep_judged: ("a", Judged(False, "not yet", Trial(), NOW), NOW),
     sources.hold_host: ("a.example", NOW, "asked"),
     sources.visit_at_once: ("a", NOW),
     judgements.judge_article: (1, "off", NOW),
@@ -247,6 +249,7 @@ READS = {
     read.story_texts,
     read.story_of,
     sources.known_sources,
+    trials.trials,
     sources.due_sources,
     sources.held_hosts,
     robots.known_robots,

@@ -36,6 +36,20 @@ def test_outlets_with_one_reason_share_a_line_with_their_ids() -> None:
     ]
 
 
+def test_outlets_on_trial_stand_apart_and_count_for_nothing() -> None:
+    well = outlet("A", "ok")
+    on_trial = [
+        replace(outlet(name, "ok", "HTTP 404 (https://x.example/f)", seen), unproven=1)
+        for name, seen in (("B", SEEN), ("C", SEEN), ("D", None))
+    ]
+    lines = [*status_lines(replace(CALM, sources=(well, *on_trial)))]
+    assert lines[1] == "outlets: 1 of 1 answered last time (1 ok)"
+    assert lines[3:5] == [
+        "unproven: 3 more, watched once two visits show a list that is alive (1 not visited yet)",
+        "  unproven B (b), C (c): HTTP 404",
+    ]
+
+
 def test_outlets_that_are_well_or_were_not_visited_are_listed_too_the_worst_first() -> None:
     found = lines_of(
         outlet("Dawn", "ok", "answers"),

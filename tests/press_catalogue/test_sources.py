@@ -19,7 +19,8 @@ def _urls(name: str) -> list[str]:
 
 def test_every_watched_outlet_can_be_visited() -> None:
     for source in built_in_sources():
-        assert [listing.url for listing in source.listings()], source.id
+        assert source.visited(), source.id
+        assert source.unproven or source.listings(), source.id
         assert source.name
         assert source.languages, source.id
         assert set(source.languages) <= set(LANGUAGES), source.id
@@ -75,7 +76,13 @@ def test_what_cannot_be_read_says_why_and_is_not_watched() -> None:
     off = {entry.source.id for entry in ENTRIES if entry.off}
     assert {"reliefweb_rss", "reliefweb_api", "gnews_search"} <= off
     assert watched.isdisjoint(off)
-    assert len(watched) >= 190
+    assert len(watched) >= 350
+
+
+def test_outlets_of_low_confidence_are_on_trial_and_others_are_not() -> None:
+    for entry in ENTRIES:
+        listed = bool(entry.source.listings())
+        assert entry.source.unproven == (entry.confidence == "low" or not listed), entry.source.id
 
 
 def test_addresses_that_were_found_wrong_are_mended() -> None:
