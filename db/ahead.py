@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.store import Store, iso, moment_of
+from pipelines.discovery.trial import LONGEST_PAUSE
 
 SLACK = timedelta(hours=1)
 """A clock that is set right by less than this is no fault."""
@@ -30,12 +31,14 @@ def _seconds(wait: timedelta) -> str:
     return str(int(wait.total_seconds()))
 
 
-# The waits are those of next_visit_at, RETRY_AFTER, next_revisit, next_due and next_try, and the
-# longest pause that a host may ask for. What tells of the past may not lie ahead at all.
+# The waits are those of next_visit_at (of an outlet on trial: the longest pause), RETRY_AFTER,
+# next_revisit, next_due and next_try, and the longest pause that a host may ask for. What tells of
+# the past may not lie ahead at all.
 _WAITS = (
     _Stored(
         *("sources", "next_visit_at"),
-        "max(coalesce(json_extract(declaration, '$.every_s'), 0), 21600)",
+        "max(coalesce(json_extract(declaration, '$.every_s'), 0), "
+        f"iif(unproven, {_seconds(LONGEST_PAUSE)}, 21600))",
         "next visits to outlets",
     ),
     _Stored(

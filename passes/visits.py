@@ -139,6 +139,7 @@ class PassSink:
         self._reached = False
         self._silent_sources: list[str] = []
         self._silent_urls: list[str] = []
+        self._lost_on_trial: list[str] = []
 
     async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
         """Return what a listing of a source holds, read in a worker."""
@@ -235,12 +236,15 @@ class PassSink:
     def _source_visited(self, source_id: str, visits: Sequence[Visit]) -> None:
         context = self._context
         source = self._intake.sources[source_id]
+        lost = bool(visits) and all(visit.outcome in OUT_OF_REACH for visit in visits)
         if source_id in self._trials and not self._trials.end_round(source, visits):
+            if lost:
+                self._lost_on_trial.append(source_id)
             return
         sources.record_visits(context.store, source_id, visits, context.clock())
         context.count("sources")
         self.rounds[source_id] = visits
-        if visits and all(visit.outcome in OUT_OF_REACH for visit in visits):
+        if lost:
             self._silent_sources.append(source_id)
         elif any(visit.outcome not in UNASKED for visit in visits):
             self._reached = True
@@ -322,7 +326,8 @@ class PassSink:
         if self._reached or len(self._silent_sources) < LEAST_OUTLETS_TO_JUDGE:
             return False
         again_at = self._context.clock() + ASK_AGAIN_AFTER
-        sources.postpone(self._context.store, self._silent_sources, self._silent_urls, again_at)
+        lost = [*self._silent_sources, *self._lost_on_trial]
+        sources.postpone(self._context.store, lost, self._silent_urls, again_at)
         self._context.report.trouble.append(
             "no outlet could be reached: this machine seems to be offline; nothing is lost, "
             f"all are asked again from {ASK_AGAIN_AFTER.seconds // 60} minutes on",

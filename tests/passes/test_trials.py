@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from db import status
+from db import ahead, status
 from db.crawl import links, sources, trials
 from db.outbox.coverage import coverage
 from passes.begin import PassContext
@@ -50,7 +50,10 @@ def test_an_outlet_is_fetched_once_two_visits_proved_it(tmp_path: Path, office: 
         sources.sync_sources(desk.store, [NEW], desk.now)
         pass_over(desk, outcome="dns")
         assert trials.trials(desk.store)["new"].failures == 1
+        assert ahead.times_ahead(desk.store, desk.now) == []
+        assert sources.due_sources(desk.store, desk.now) == []
         first = pass_over(desk, 1, 2, 3, 4, 5)
+        assert ahead.times_ahead(desk.store, desk.now) == []
         assert (first.report.counts["outlets_on_trial"], first.report.exit_code) == (1, 0)
         seen = listed(desk)
         assert (seen.unproven, seen.health) == (1, "ok")
