@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from pipelines.items import Dropped, Failed, Page
 from pipelines.web.logins import without_logins
 from pipelines.web.urls import is_front_page
+from spiders.failure_words import causes_of, failure_words
 from spiders.guard import (
     PROXY_LOGIN,
     Forbidden,
@@ -89,7 +90,7 @@ def marks_of(response: Response) -> tuple[str, str]:
 
 def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
     """Return the reason of a request that got no answer, and whether its host asked for a pause."""
-    error = failure.value
+    error = failure.value or RuntimeError("a failure without a cause")
     said = without_logins(str(error))[:300]
     match error:
         case RefusedAddress():
@@ -119,30 +120,28 @@ def read_failure(failure: Failure) -> tuple[Dropped | Failed, bool]:
         case DownloadConnectionRefusedError():
             return Failed("connection", "the host refuses connections"), False
         case TunnelError():
-            return Failed("connection", PROXY_LOGIN if "'status': 407" in said else said), False
+            login = "'status': 407" in said
+            return Failed("connection", PROXY_LOGIN if login else failure_words(error)), False
         case DownloadFailedError() if flood := _cause(error, HeaderFlood):
             return Failed("headers_too_large", str(flood)), False
         case DownloadFailedError() if _is_tls(error):
-            return Failed("tls", f"the certificate or encryption is not in order: {said}"), False
+            words = failure_words(error)
+            return Failed("tls", f"the certificate or encryption is not in order: {words}"), False
         case DownloadFailedError() | OSError() | ConnectError() | ConnectionClosed():
-            return Failed("connection", said or type(error).__name__), False
+            return Failed("connection", failure_words(error)), False
     # Nothing is known of the site then, so it must not count towards "this machine is offline".
-    return Failed("not_tried", f"fault in khabardar: {type(error).__name__}: {said}"), False
+    words = f"{type(error).__name__}: {failure_words(error)}"
+    return Failed("not_tried", f"fault in khabardar: {words}"), False
 
 
-def _causes(error: BaseException) -> list[object]:
-    reasons = getattr(error.__cause__, "reasons", ())
-    return [getattr(reason, "value", reason) for reason in reasons]
-
-
-def _cause(error: BaseException, kind: type[Exception]) -> Exception | None:
-    return next((one for one in _causes(error) if isinstance(one, kind)), None)
+def _cause(error: BaseException, kind: type[Exception]) -> BaseException | None:
+    return next((one for one in causes_of(error) if isinstance(one, kind)), None)
 
 
 def _is_tls(error: BaseException) -> bool:
     return any(
         isinstance(one, SSLError) or "SSL" in type(one).__module__ or "certificate" in str(one)
-        for one in _causes(error)
+        for one in causes_of(error)
     )
 
 
