@@ -13,6 +13,7 @@ from markupsafe import Markup
 from newsdesk.pages.alerts import alerts_page
 from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
+from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
 from newsdesk.pages.outlets import health_page, outlets_page
 from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
@@ -21,8 +22,9 @@ from newsdesk.searching import search_page
 from newsdesk.wording import descriptions, queries
 from newsdesk.writing.forms import may_write, write_page
 from pipelines.alerts.age import UNMAILED
+from pipelines.exports.formats import FORMATS
 from pipelines.text.fold import fold, folded_words
-from pipelines.text.language import is_rtl
+from pipelines.text.language import is_rtl, language_tag
 from pipelines.text.moments import ago
 from pipelines.web.source_health import in_trouble
 from pipelines.web.urls import url_key
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from jinja2 import Environment
 
-_BCP47 = {"prs": "fa-AF"}
 _RUNNING_TEXT = frozenset(
     {"title", "text", "subject", "summary", "byline", "section", "evidence", "query", "name"}
 )
@@ -48,6 +49,7 @@ _MAIN_COLUMNS = {
     "outbox": ("id", "subject", "rule_id", "story_id", "recipient", "state", "sent_at"),
 }
 LONGEST_URL = 80
+_FORMAT = f"(?P<format>{'|'.join(map(re.escape, FORMATS))})"
 _NO_TIME = "T12:00:00Z"
 """How a day without a time is stored; see pipelines.dates.moments.is_day_only."""
 _BAD, _GOOD = frozenset({"broken", "blocked", "failed", "dead"}), frozenset({"ok", "sent", "kept"})
@@ -109,7 +111,7 @@ def render_cell(
     if column not in _RUNNING_TEXT and (table != "articles" or value.isascii()):
         return None
     language = _language(row)
-    marks = Markup(' lang="{}"').format(_BCP47.get(language, language)) if language else Markup("")
+    marks = Markup(' lang="{}"').format(language_tag(language)) if language else Markup("")
     direction = "rtl" if is_rtl(language) else "auto"
     if column == "text" and table == "articles":
         paragraphs = Markup("").join(
@@ -157,9 +159,10 @@ def prepare_jinja2_environment(env: "Environment") -> None:
     """Give the templates the direction and the tag of a language, and how long ago was a moment."""
     env.add_extension(NoncedTags)
     env.globals["csp_nonce"] = csp_nonce
+    env.globals["export_formats"] = FORMATS
     env.filters["web_url"] = lambda url: url if is_web_url(url) else "#not-a-web-address"
     env.filters["direction"] = lambda language: "rtl" if is_rtl(language) else "ltr"
-    env.filters["bcp47"] = lambda language: _BCP47.get(language, language)
+    env.filters["bcp47"] = language_tag
     env.filters["unmailed"] = lambda why: UNMAILED.get(why, why)
     env.filters["troubled"] = in_trouble
     env.filters["ago"] = lambda at, now: ago(datetime.fromisoformat(at), now)
@@ -185,11 +188,15 @@ def _language(row: Any) -> str:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """The desk's own pages; and search engines are asked to stay away."""
+    """The desk's own pages and exports; and search engines are asked to stay away."""
     return [
         (r"^/robots\.txt$", _robots),
         (r"^/$", today_page),
         (r"^/-/today\.json$", today_page),
+        (rf"^/-/stories\.{_FORMAT}$", stories_export),
+        (rf"^/-/stories/(?P<number>[0-9]{{1,15}})\.{_FORMAT}$", story_export),
+        (rf"^/-/rules/(?P<number>[0-9]{{1,15}})\.{_FORMAT}$", rule_export),
+        (rf"^/-/search\.{_FORMAT}$", search_export),
         (r"^/-/stories(\.json)?$", stories_page),
         (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
         (r"^/-/changes(\.json)?$", changes_page),

@@ -2,26 +2,14 @@
 
 import csv
 import io
-import re
 
 from newsdesk.own_hosts import App, Receive, Scope, Send
-
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""Signs that begin a formula in one spreadsheet or another (OWASP, "CSV Injection")."""
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+from pipelines.exports.tables import csv_rows
 
 
 def safe_rows(text: str) -> str:
     """Return whole rows of CSV with an apostrophe before each cell that begins as a formula."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    for row in csv.reader(io.StringIO(text, newline="")):
-        writer.writerow([_safe(cell) for cell in row])
-    return written.getvalue()
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_STARTS) and not _NUMBER.fullmatch(cell) else cell
+    return csv_rows([*csv.reader(io.StringIO(text, newline=""))])
 
 
 def with_safe_csv(app: App) -> App:

@@ -58,9 +58,14 @@ def offer_search(datasette: "Datasette", searched: SearchedDatabase) -> None:
     _SEARCHED[datasette] = searched
 
 
+def searched_by(datasette: "Datasette") -> SearchedDatabase:
+    """Return what the search page of ``datasette`` searches."""
+    return _SEARCHED[datasette]
+
+
 async def search_page(datasette: "Datasette", request: Any) -> Response:
     """Answer /-/search?q=QUERY&most=NUMBER."""
-    searched = _SEARCHED[datasette]
+    searched = searched_by(datasette)
     asked = str(request.args.get("q") or "").strip()
     wanted = str(request.args.get("most") or "")
     most = min(int(wanted[:6]) if wanted.isdecimal() else SHOWN, MOST_SHOWN) or SHOWN

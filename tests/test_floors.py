@@ -48,6 +48,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "confidence": {"items", "page", "text"},
         "stories": {"dates", "items", "lexicon", "text"},
         "alerts": {"dates", "errors", "items", "text"},
+        "exports": {"alerts", "dates", "items", "text"},
         "decide": {
             *("confidence", "errors", "items", "metadata", "page", "query", "relevance", "site"),
             *("page_blocks", "stories"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 from typing import Literal
 
 from db.reading.marked_text import matched_spans
@@ -77,18 +78,8 @@ def story_cards(
 ) -> list[StoryCard]:
     """Return the stories of ``choice`` in an order, at most ``limit`` after the first ``skip``."""
     since = iso(choice.since) or ""
-    wanted = {
-        "since": since,
-        "language": choice.language,
-        "country": choice.country,
-        "rule": choice.rule,
-        "relevance": choice.relevance,
-        "limit": limit,
-        "skip": skip,
-    }
-    found = store.rows(f"{_CARDS} ORDER BY {_ORDERS[order]} LIMIT :limit OFFSET :skip", wanted)
     cards = []
-    for row in found:
+    for row in _chosen(store, choice, order, limit, skip):
         spans, rules = matched_spans(store, row["article_id"])
         cards.append(
             StoryCard(
@@ -106,6 +97,24 @@ def story_cards(
             )
         )
     return cards
+
+
+def first_articles(store: Store, choice: Choice, order: Order, limit: int) -> list[int]:
+    """Return the id of the first article of each story of ``choice``, in an order."""
+    return [row["article_id"] for row in _chosen(store, choice, order, limit, 0)]
+
+
+def _chosen(store: Store, choice: Choice, order: Order, limit: int, skip: int) -> list[Row]:
+    wanted = {
+        "since": iso(choice.since) or "",
+        "language": choice.language,
+        "country": choice.country,
+        "rule": choice.rule,
+        "relevance": choice.relevance,
+        "limit": limit,
+        "skip": skip,
+    }
+    return store.rows(f"{_CARDS} ORDER BY {_ORDERS[order]} LIMIT :limit OFFSET :skip", wanted)
 
 
 def _countries(store: Store, story_id: int) -> tuple[tuple[str, int], ...]:

@@ -30,8 +30,8 @@ _CHOICES = ("language", "country", "rule", "relevance")
 async def today_page(datasette: "Datasette", request: Any) -> Response:
     """Answer / with the stories of the last day, the widest first."""
     now = datetime.now(UTC)
-    days = _days_asked(request, "1")
-    choice = _choice(request, now - timedelta(days=int(days)))
+    days = days_asked(request, "1")
+    choice = choice_of(request, now - timedelta(days=int(days)))
 
     def facts(store: Store) -> dict[str, Any]:
         return {
@@ -49,8 +49,8 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
 async def stories_page(datasette: "Datasette", request: Any) -> Response:
     """Answer /-/stories with the stories of a time, the newest first, a page at a time."""
     now = datetime.now(UTC)
-    days = _days_asked(request, "7")
-    choice = _choice(request, now - timedelta(days=int(days)))
+    days = days_asked(request, "7")
+    choice = choice_of(request, now - timedelta(days=int(days)))
     order: Order = "widest" if request.args.get("order") == "widest" else "newest"
     page = request.args.get("page") or ""
     number = int(page[:6]) if page.isdecimal() else 1
@@ -65,12 +65,14 @@ async def stories_page(datasette: "Datasette", request: Any) -> Response:
     return await answer(datasette, request, "stories.html", {**found, **about})
 
 
-def _days_asked(request: Any, usual: str) -> str:
+def days_asked(request: Any, usual: str) -> str:
+    """Return how many days back a request goes, one of ``SPANS``."""
     asked = request.args.get("days") or ""
     return asked if asked in SPANS else usual
 
 
-def _choice(request: Any, since: datetime) -> Choice:
+def choice_of(request: Any, since: datetime) -> Choice:
+    """Return which stories a request asks for."""
     return Choice(since, *(str(request.args.get(name) or "") for name in _CHOICES))
 
 

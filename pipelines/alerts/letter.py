@@ -18,7 +18,7 @@ from pipelines.alerts.notices import coverage_line, silence_line
 from pipelines.dates.moments import is_day_only
 from pipelines.items import LANGUAGES, LOW_CONFIDENCE
 from pipelines.text.headlines import clean_title
-from pipelines.text.language import is_rtl
+from pipelines.text.language import is_rtl, language_tag
 
 SUBJECT_LENGTH = 150
 COPIES_NAMED = 20
@@ -26,7 +26,6 @@ QUERY_LENGTH = 600
 LONGEST_LINK = 2_000
 LARGEST_BODY = 400_000
 """Characters of HTML; with its letters in base64 a mail stays far under what servers refuse."""
-_BCP47 = {"prs": "fa-AF", "other": "und"}
 _FONTS = {
     # Urdu is read in Nastaliq, whose lines stand further apart.
     "ur": "font-family:'Noto Nastaliq Urdu','Jameel Noori Nastaleeq','Urdu Typesetting',"
@@ -251,7 +250,7 @@ def _block(language: str) -> dict[str, str]:
     """
     rtl = is_rtl(language)
     return {
-        "lang": _BCP47.get(language, language),
+        "lang": language_tag(language),
         "dir": "rtl" if rtl else "ltr",
         "side": "right" if rtl else "left",
         "mark": _RLM if rtl else _LRM,

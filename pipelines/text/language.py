@@ -6,6 +6,7 @@ from collections import Counter
 from pipelines.items import LANGUAGES, Source
 
 RTL = frozenset({"ur", "fa", "prs", "ps", "ar"})
+_TAGS = {"prs": "fa-AF", "other": "und", "": "und"}
 _SAMPLE = 3_000
 
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+")
@@ -65,6 +66,11 @@ def _plain(text: str) -> str:
 
 
 _SMALL = {code: frozenset(map(_plain, words.split())) for code, words in _WORDS.items()}
+
+
+def language_tag(language: str) -> str:
+    """Return one of ``LANGUAGES`` in BCP 47: "fa-AF" for Dari, "und" for what is none."""
+    return _TAGS.get(language, language)
 
 
 def is_rtl(language: str) -> bool:

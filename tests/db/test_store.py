@@ -33,7 +33,7 @@ from db.outbox import (
 )
 from db.outbox.targets import AlertTarget
 from db.people import audit, judgements
-from db.reading import days, marked_text, outlets, story_cards, story_page
+from db.reading import days, exports, marked_text, outlets, story_cards, story_page
 from db.reading import rules as rules_read
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
@@ -300,6 +300,11 @@ READS = {
     rules_read.rule_rows,
     story_cards.story_cards,
     story_page.whole_story,
+    story_cards.first_articles,
+    exports.exported_articles,
+    exports.articles_of_story,
+    exports.articles_of_rule,
+    exports.rule_by_id,
     revisions.revisions_of_story,
     status.last_troubles,
     status.anything_due,

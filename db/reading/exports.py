@@ -1,0 +1,62 @@
+"""Which articles an export holds, and what is read of each."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from sqlite3 import Row
+
+from db.store import Store, moment_of
+from pipelines.exports.entry import ExportedArticle
+
+_NAMES = tuple(field.name for field in fields(ExportedArticle))
+_TIMES = ("published_at", "first_seen_at", "changed_at", "captured_at")
+# A changed page was fetched when the change was seen. What was imported has its time elsewhere.
+_ARTICLES = """
+SELECT a.*, a.id AS article_id, t.source_count AS outlets_of_story, s.name AS outlet, s.country,
+    (SELECT max(seen_at) FROM revisions
+        WHERE article_id = a.id AND change <> 'first') AS changed_at,
+    CASE WHEN a.archive_file IS NOT NULL THEN coalesce(
+        (SELECT max(seen_at) FROM revisions
+            WHERE article_id = a.id AND change NOT IN ('first', 'deleted')),
+        CASE WHEN NOT EXISTS (SELECT 1 FROM links
+            WHERE article_id = a.id AND via IN ('import', 'backfill')) THEN a.first_seen_at END
+    ) END AS captured_at
+FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories t ON t.id = a.story_id
+WHERE a.id IN (SELECT value FROM json_each(?))
+"""
+
+
+def exported_articles(store: Store, ids: Sequence[int]) -> list[ExportedArticle]:
+    """Return the articles of ``ids`` in their order, without those that are gone."""
+    found = {row["id"]: _article(row) for row in store.rows(_ARTICLES, (json.dumps(list(ids)),))}
+    return [found[number] for number in ids if number in found]
+
+
+def _article(row: Row) -> ExportedArticle:
+    values = {name: row[name] for name in _NAMES}
+    return ExportedArticle(**values | {name: moment_of(row[name]) for name in _TIMES})
+
+
+def articles_of_story(store: Store, story_id: int) -> list[int]:
+    """Return the ids of a story's articles, the first one in front; none if there is no story."""
+    rows = store.rows(
+        "SELECT id FROM articles WHERE story_id = ? "
+        "ORDER BY first_in_story DESC, first_seen_at, id",
+        (story_id,),
+    )
+    return [row["id"] for row in rows]
+
+
+def articles_of_rule(store: Store, rule_id: int, limit: int) -> list[int]:
+    """Return the ids of at most ``limit`` articles that a rule matched, the last match first."""
+    rows = store.rows(
+        "SELECT article_id FROM matches WHERE rule_id = ? ORDER BY id DESC LIMIT ?",
+        (rule_id, limit),
+    )
+    return [row["article_id"] for row in rows]
+
+
+def rule_by_id(store: Store, rule_id: int) -> tuple[str, str] | None:
+    """Return the name of a rule, and its identity, which stays when it is renamed; None if none."""
+    row = store.row("SELECT name, identity FROM rules WHERE id = ?", (rule_id,))
+    return (row["name"], row["identity"]) if row else None

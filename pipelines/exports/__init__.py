@@ -1,0 +1,1 @@
+"""Articles as other programs read them: feeds, tables for spreadsheets, and citations."""
