@@ -93,7 +93,7 @@ def visit(intake: Intake, outgoing: Outgoing, only: Sequence[str], everything: b
 def _check_names(only: Sequence[str], intake: Intake) -> None:
     for name in only:
         if name not in intake.sources:
-            near = _ids_near(name, intake.sources)
+            near = ids_near(name, intake.sources)
             hint = f"did you mean {', '.join(near)}? " if near else ""
             raise OperatorError(
                 f"no outlet has the id {name!r}; {hint}`khabardar status` lists all"
@@ -108,7 +108,7 @@ def _visit_words(visits: Sequence[Visit], answered: Sequence[Visit]) -> str:
     return f"{new or 'no'} new {'article' if new == 1 else 'articles'} listed{failed}"
 
 
-def _ids_near(typed: str, sources: Mapping[str, Source]) -> list[str]:
+def ids_near(typed: str, sources: Mapping[str, Source]) -> list[str]:
     """Return up to three ids that are like what was typed, or whose outlet's name is."""
     ids = {name.lower(): name for name in sources}
     ids |= {source.name.lower(): name for name, source in sources.items()}

@@ -107,9 +107,9 @@ class Source:
 
     ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are codes of ``LANGUAGES``;
     ``every_s`` is the wish between two visits, in seconds; ``proxy`` is one of its own, or "".
-    ``revisit`` are the hours after which a known article is looked at again, () for never: most
-    corrections come within the first hours, some after weeks.
-    ``unproven``: it is watched only once its first visits have shown a list that is alive.
+    ``revisit`` are the hours after which a known article is looked at again, () for never.
+    ``unproven``: watched only once its first visits have shown a list that is alive; ``group`` is
+    where a person put it.
     """
 
     id: str
@@ -127,6 +127,7 @@ class Source:
     proxy: str = ""
     revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
     unproven: bool = False
+    group: str = ""
 
     def listings(self) -> tuple[Listing, ...]:
         """Return every URL at which this source lists its articles."""
@@ -257,8 +258,8 @@ class RuleHit:
 class ArticleMetadata:
     """What a page says of its article beside headline and text, as it is kept with it.
 
-    A field here is carried from the page to the article and to the lines of ``extract`` by itself.
-    Times are UTC. ``published_confidence`` is 0..1.
+    A field here is carried from page to article and to the lines of ``extract`` by itself. Times
+    are UTC. ``published_confidence`` is 0..1.
     """
 
     byline: tuple[str, ...] = ()
@@ -277,8 +278,7 @@ class Article(ArticleMetadata):
     ``url`` is the canonical URL; ``page_url`` is the page's own if it declared another, else "".
     ``garbled`` says why the letters of the text are doubtful, None if nothing speaks against them;
     ``text_confidence`` is 0..1, how good the text is likely to be (its F1 to the true one), None if
-    it was not judged; ``text_from`` tells whether page or feed
-    gave the better text.
+    it was not judged; ``text_from`` tells whether page or feed gave the better text.
     """
 
     url: str

@@ -20,6 +20,7 @@ COMMANDS = {
     "crawl": Entry("crawl", "crawl", "Make one pass: visit due outlets, send due mail, exit"),
     "run": Entry("crawl", "run", "Keep running: start a pass whenever something is due"),
     "status": Entry("look", "status", "Show the outlets' health, what waits, and the last pass"),
+    "sources": Entry("sources", "sources", "List outlets, find their feeds, read and write OPML"),
     "search": Entry("look", "search", "Search the stored articles, newest seen first"),
     "serve": Entry("look", "serve", "Open the database in a browser"),
     "doctor": Entry("doctor", "doctor", "Check settings, network, database, disk, clock and mail"),

@@ -27,7 +27,7 @@ def test_init_writes_settings_that_hold_and_overwrites_nothing(tmp_path: Path, c
     assert again.code == 2
     assert "already exists" in again.err
     config = str(tmp_path / "new" / "khabardar.toml")
-    assert "68 outlets, 1 rules" in call("-c", config, "doctor").out
+    assert "357 outlets, 1 rules" in call("-c", config, "doctor").out
 
 
 def test_init_says_where_it_may_not_write(call: Call) -> None:

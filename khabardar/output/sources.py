@@ -1,0 +1,143 @@
+"""The outlets as lists for a person or JSON for a program: what is declared and how each does."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from db.status import SourceStatus
+from pipelines.items import LANGUAGES, LISTING_FIELDS, Source
+from press_catalogue.sources import CORRIDORS, CatalogueEntry
+
+_INDEPENDENCE = {
+    "own": "reports of its own",
+    "shared": "shares a newsroom",
+    "reprint": "prints what others report",
+    "official": "statements of an authority",
+    "index": "finds what others report",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of an outlet: as declared, in the catalogue, and from visits.
+
+    ``off`` says why it is not watched, "" if it is.
+    """
+
+    source: Source
+    entry: CatalogueEntry | None
+    status: SourceStatus | None
+    off: str = ""
+
+    @property
+    def state(self) -> str:
+        """In one word how it is: its health, unproven, new (never visited) or off."""
+        if self.off:
+            return "off"
+        if self.status is None or self.status.health == "off":
+            return "unproven" if self.source.unproven else "new"
+        if self.status.unproven:
+            return "unproven"
+        return self.status.health if self.status.last_visit_at else "new"
+
+    @property
+    def corridors(self) -> tuple[str, ...]:
+        """The corridors it reports on, as the catalogue says."""
+        return self.entry.corridors if self.entry else ()
+
+
+def known_outlets(
+    declared: Sequence[Source],
+    catalogue: Sequence[CatalogueEntry],
+    visited: Mapping[str, SourceStatus],
+) -> list[Known]:
+    """Return the outlets that are declared, and those of the catalogue that are not watched."""
+    entries = {entry.source.id: entry for entry in catalogue}
+    found = [Known(one, entries.get(one.id), visited.get(one.id)) for one in declared]
+    watched = {one.id for one in declared}
+    found += (
+        Known(entry.source, entry, None, entry.off or "[catalogue] use is false")
+        for entry in catalogue
+        if entry.source.id not in watched
+    )
+    return found
+
+
+def outlet_lines(outlets: Sequence[Known]) -> Iterator[str]:
+    """Yield a line for each outlet: id, state, country, languages, corridors, ways in, name."""
+    width = max((len(one.source.id) for one in outlets), default=0)
+    for one in outlets:
+        source = one.source
+        place = f"{source.country or '-':2} {'/'.join(one.corridors) or '-':8}"
+        languages = ",".join(source.languages) or "-"
+        yield (
+            f"{source.id:{width}}  {one.state:8}  {place}  {languages:12}  {_ways(source)}  "
+            f"{source.name}"
+        )
+
+
+def _ways(source: Source) -> str:
+    counted = [
+        f"{len(urls)} {field.name if len(urls) > 1 else field.name[:-1]}"
+        for field in LISTING_FIELDS
+        if (urls := getattr(source, field.name))
+    ]
+    return ", ".join(counted) or ("front page" if source.homepage else "nothing")
+
+
+def outlet_facts(one: Known) -> dict[str, object]:
+    """Return all that is known of an outlet, for JSON; what is unknown is left out."""
+    source, entry, status = one.source, one.entry, one.status
+    facts: dict[str, object] = {"id": source.id, "name": source.name, "state": one.state}
+    facts |= {
+        name: getattr(source, name)
+        for name in ("homepage", "country", "languages", "kind", "group", "every_s", "afghan")
+    }
+    facts |= {field.name: getattr(source, field.name) for field in LISTING_FIELDS}
+    facts["sections"] = source.sections
+    if entry:
+        facts |= {
+            name: getattr(entry, name)
+            for name in CatalogueEntry.__slots__
+            if name not in ("source", "off")
+        }
+    if status:
+        facts |= {name: getattr(status, name) for name in SourceStatus.__slots__[2:]}
+    facts["off"] = one.off
+    return {name: value for name, value in facts.items() if value not in (None, "", (), False, 0)}
+
+
+def outlet_page(one: Known) -> Iterator[str]:
+    """Yield all that is known of an outlet, a line each, for a person."""
+    source, entry, status = one.source, one.entry, one.status
+    yield f"{source.name} ({source.id}): {one.state}"
+    if one.off:
+        yield f"  not watched: {one.off}"
+    if status and one.state not in ("off", "new"):
+        yield f"  {status.health_reason}"
+        yield (
+            f"  visited {status.last_visit_at or 'never'}, something new "
+            f"{status.last_new_at or 'never'}, next visit {status.next_visit_at or 'not planned'}"
+        )
+    languages = ", ".join(LANGUAGES.get(code, code) for code in source.languages) or "unknown"
+    yield f"  {source.homepage or 'no home page'}"
+    yield f"  {source.kind or 'kind unknown'}, {source.country or 'no country'}, {languages}"
+    for field in LISTING_FIELDS:
+        yield from (f"  {field.name[:-1]}: {url}" for url in getattr(source, field.name))
+    yield from (f"  section: {url}" for url in source.sections)
+    if entry:
+        yield from _entry_lines(entry)
+
+
+def _entry_lines(entry: CatalogueEntry) -> Iterator[str]:
+    yield from (f"  said to be a feed, too: {url}" for url in entry.other_feeds)
+    known = f", last evidence of {entry.known_at}" if entry.known_at else ""
+    yield f"  confidence: {entry.confidence}{known}"
+    corridors = ", ".join(CORRIDORS[code] for code in entry.corridors) or "none"
+    yield f"  corridor: {corridors} ({entry.corridor_reason})"
+    room = f" of {entry.newsroom!r}" if entry.newsroom else ""
+    whose = _INDEPENDENCE[entry.independence]
+    yield f"  independence: {whose}{room} ({entry.independence_reason})"
+    if entry.access:
+        yield f"  access: {entry.access}"
+    if entry.note:
+        yield f"  note: {entry.note}"

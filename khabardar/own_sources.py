@@ -1,0 +1,88 @@
+"""Writes [[source]] tables into a person's khabardar.toml, which stays as it is otherwise."""
+
+import json
+import re
+import shutil
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from khabardar.settings import environment_settings
+from pipelines.errors import OperatorError
+from pipelines.web.urls import host_of
+
+Value = str | bool | int | Sequence[str]
+
+
+def append_sources(
+    path: Path, sources: Sequence[tuple[Mapping[str, Value], Sequence[str]]]
+) -> None:
+    """Write outlets to the end of the settings file at ``path``, each with lines of comment.
+
+    A table may stand behind all others, so that not one byte of what is there needs to change.
+
+    Raises:
+        OperatorError: the file cannot be read or written, or would not be right with them.
+    """
+    try:
+        before = path.read_bytes()
+    except OSError:
+        raise OperatorError(f"{path}: cannot be read; `khabardar init` writes one") from None
+    newline = "\r\n" if b"\r\n" in before else "\n"
+    blocks = "\n\n".join(_table(facts, comments) for facts, comments in sources)
+    end = "" if not before or before.endswith(b"\n") else newline
+    added = end + newline + blocks.replace("\n", newline) + newline
+    whole = before + added.encode()
+    _check(path, whole)
+    beside = path.resolve().with_name(f".{path.name}.new")
+    try:
+        beside.touch(mode=0o600)
+        beside.write_bytes(whole)
+        environment_settings(beside)  # says what is wrong, if something is
+        shutil.copymode(path, beside)
+        beside.replace(path.resolve())
+    except OSError as error:
+        raise OperatorError(f"{path}: cannot be written") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _check(path: Path, whole: bytes) -> None:
+    """Say what stands in the way of further tables."""
+    try:
+        tomllib.loads(whole.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OperatorError(
+            f"{path}: nothing was changed: outlets cannot be added to it ({error}); outlets are "
+            "written as [[source]] tables, not as source = [...]"
+        ) from None
+
+
+def _table(facts: Mapping[str, Value], comments: Sequence[str]) -> str:
+    lines = [f"# {' '.join(comment.split())}" for comment in comments]
+    return "\n".join(["[[source]]", *lines, *(f"{k} = {_toml(v)}" for k, v in facts.items())])
+
+
+def _toml(value: Value) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str():  # a JSON string is one of TOML, but for DEL
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f"[{', '.join(map(_toml, value))}]"
+
+
+def new_id(name: str, url: str, taken: Iterable[str]) -> str:
+    """Return a short name for an outlet that is not ``taken``: by its name, else by its host."""
+    words = re.findall(r"[a-z0-9]+", name.lower())
+    letters = sum(map(str.isalpha, name))
+    latin = sum(len(word) for word in words)
+    own = "_".join(words)[:40].strip("_") if letters and latin * 2 > letters else ""
+    host = host_of(url).removeprefix("www.").rpartition(".")[0].replace(".", "_")
+    base = own or re.sub(r"[^a-z0-9_-]", "", host).strip("_-") or "outlet"
+    known, chosen, number = set(taken), base, 2
+    while chosen in known:
+        chosen, number = f"{base}_{number}", number + 1
+    return chosen

@@ -1,0 +1,171 @@
+"""The commands on outlets: what is listed, and how feeds of other readers come in."""
+
+import json
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import pytest
+
+from db.crawl import sources
+from db.store import open_store
+from khabardar.own_sources import Value, append_sources, new_id
+from khabardar.settings import read_settings
+from pipelines.errors import OperatorError
+from pipelines.items import Source
+from pipelines.listings.opml import Subscription, read_opml, write_opml
+from pipelines.visits import Visit
+from press_catalogue.sources import built_in_sources
+from tests.commandline import PLAIN, Call, configure
+from tests.samples import NOW
+
+OWN = '[[source]]\nid = "mine"\nname = "My Paper"\nfeeds = ["https://mine.example/f"]\n'
+NAMES = ("Border News", "خبر سرحد", "AT&T <Watch>", "Grenze “heute”", "سرحدي خبرونه", "Sınır")
+
+
+def test_outlets_are_listed_with_what_is_known_of_them(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, f"[catalogue]\nuse = true\n{OWN}")
+    said = call("sources", "list")
+    rows = {line.split()[0]: line for line in said.out.splitlines()}
+    assert len(rows) == 366
+    assert said.err == "366 outlets\n"
+    assert "AF" in rows["khaama"]
+    assert rows["reliefweb_rss"].split()[1] == "off"
+    assert rows["etilaatroz"].split()[1] == "unproven"
+    assert rows["mine"].split()[1:3] == ["new", "-"]
+    pashto = call("sources", "list", "--language", "ps", "--corridor", "PK", "--json")
+    found = [json.loads(line) for line in pashto.out.splitlines()]
+    assert "mashaal" in {one["id"] for one in found}
+    assert all("PK" in one["corridors"] and "ps" in one["languages"] for one in found)
+    assert call("sources", "list", "--state", "broken").err == "0 outlets\n"
+
+
+def test_an_outlet_is_shown_with_its_reasons_and_its_state(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, f"[catalogue]\nuse = true\n{OWN}")
+    shown = call("sources", "show", "urdupoint").out
+    assert "independence: prints what others report (prints agencies' reports" in shown
+    assert "corridor: Pakistan (published in Pakistan)" in shown
+    assert "confidence: high, last evidence of 2026-05-31" in shown
+    assert (
+        "not watched: answers only with an appname" in call("sources", "show", "reliefweb_api").out
+    )
+    assert (
+        "said to be a feed, too: https://www.iom.int/rss/latest"
+        in call("sources", "show", "iom").out
+    )
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        sources.sync_sources(store, [Source("mine", "My Paper", "")], NOW)
+        visit = Visit("mine", NOW, "https://mine.example/f", "ok", found=3, new=3)
+        sources.record_visits(store, "mine", [visit], NOW)
+    mine = call("sources", "show", "mine")
+    assert mine.out.startswith("My Paper (mine): ok\n")
+    facts = json.loads(call("sources", "show", "mine", "--json").out)
+    assert (facts["state"], facts["feeds"]) == ("ok", ["https://mine.example/f"])
+    lost = call("sources", "show", "urdupont")
+    assert (lost.code, "did you mean urdupoint" in lost.err) == (2, True)
+
+
+def test_300_feeds_of_another_reader_come_in_and_out_again(tmp_path: Path, call: Call) -> None:
+    feeds = [
+        Subscription(
+            f"https://n{number}.example/feed?id={number}&lang=ur",
+            f"{NAMES[number % len(NAMES)]} {number % 150}",
+            f"https://n{number}.example/" if number % 4 else "",
+            ("Pakistan", "Iran > Exile", "گروه", "")[number % 4],
+        )
+        for number in range(300)
+    ]
+    configure(tmp_path, f"# my settings\n{PLAIN}{OWN}")
+    before = (tmp_path / "khabardar.toml").read_text(encoding="utf8")
+    file = tmp_path / "feeds.opml"
+    file.write_text(write_opml(feeds, "Miniflux"), encoding="utf8")
+    said = call("sources", "import-opml", str(file))
+    assert said.err == "added 300 of 300 feeds to khabardar.toml\n"
+    assert (tmp_path / "khabardar.toml").read_text(encoding="utf8").startswith(before)
+    exported = call("sources", "export-opml")
+    found = read_opml(exported.out.encode())
+    assert found is not None
+    assert set(found) - {Subscription("https://mine.example/f", "My Paper")} == set(feeds)
+    again = call("sources", "import-opml", str(file))
+    assert again.err == "added 0 of 300 feeds to khabardar.toml; 300 are watched already\n"
+
+
+def test_feeds_of_the_catalogue_are_known_and_pages_become_sections(
+    tmp_path: Path, call: Call
+) -> None:
+    configure(tmp_path, "")
+    dawn = next(one for one in built_in_sources() if one.id == "dawn").feeds[0]
+    page = (
+        f'<opml><body><outline text="Dawn" xmlUrl={quoteattr(dawn)}/>'
+        '<outline text="Notices" type="HTML+XPath" xmlUrl="https://o.example/notices"/></body></opml>'
+    )
+    (tmp_path / "f.opml").write_text(page, encoding="utf8")
+    said = call("sources", "import-opml", "f.opml")
+    assert said.err == "added 1 of 2 feeds to khabardar.toml; 1 is watched already\n"
+    (own,) = (one for one in read_settings(tmp_path / "khabardar.toml", {}).sources(()))
+    assert (own.id, own.sections, own.feeds) == ("notices", ("https://o.example/notices",), ())
+    exported = call("sources", "export-opml")
+    assert dawn in exported.out
+    assert "outlets without a feed are left out" in exported.err
+
+
+@pytest.mark.parametrize("name", ["none.opml", "khabardar.toml"])
+def test_what_is_no_opml_is_refused(tmp_path: Path, call: Call, name: str) -> None:
+    configure(tmp_path)
+    said = call("sources", "import-opml", name)
+    assert said.code == 2
+    assert "cannot be read" in said.err or "is no OPML file" in said.err
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("source = []\n", "outlets are written as [[source]] tables"),
+        ('[[source]]\nid = "new"\n', "is there twice"),
+    ],
+)
+def test_a_file_that_would_be_wrong_is_left_as_it_was(
+    tmp_path: Path, before: str, said: str
+) -> None:
+    path = tmp_path / "khabardar.toml"
+    path.write_text(before, encoding="utf8")
+    with pytest.raises(OperatorError, match=said.replace("[", r"\[")):
+        append_sources(path, [({"id": "new", "name": "New"}, [])])
+    assert path.read_text(encoding="utf8") == before
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_tables_are_added_behind_whatever_stands_there(tmp_path: Path) -> None:
+    path = tmp_path / "khabardar.toml"
+    path.write_bytes(b'\xef\xbb\xbf# mine\r\n[network]\r\ncontact = "a@example.org"')
+    path.chmod(0o640)
+    facts: dict[str, Value] = {
+        "id": "new",
+        "name": 'The "New"\x7f\n',
+        "feeds": ["https://n.example/f"],
+        "every_s": 60,
+    }
+    facts["unproven"] = True
+    append_sources(path, [(facts, ["found by\nits feed"])])
+    written = path.read_bytes()
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert b"# found by its feed\r\n" in written
+    assert path.stat().st_mode & 0o777 == 0o640
+    (own,) = read_settings(path, {}).source
+    assert (own.name, own.every_s, own.unproven) == ('The "New"\x7f\n', 60, True)
+    with pytest.raises(OperatorError, match="cannot be read; `khabardar init` writes one"):
+        append_sources(tmp_path / "none.toml", [(facts, [])])
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "found"),
+    [
+        ("Border News", "https://x.example/feed", "border_news"),
+        ("خبر سرحد", "https://www.sarhad.com.pk/feed", "sarhad_com"),
+        ("Dawn", "https://d.example/", "dawn_3"),
+        ("", "https://127.0.0.1/", "127_0_0"),
+        ("。", "https://例.example/", "xn--fsq"),
+        ("", "", "outlet"),
+    ],
+)
+def test_ids_come_from_names_or_hosts(name: str, url: str, found: str) -> None:
+    assert new_id(name, url, {"dawn", "dawn_2"}) == found
