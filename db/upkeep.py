@@ -1,6 +1,7 @@
 """The care that a database had: when it was last checked and copied, and its one file.
 
-Under "settings" stands what is wrong with the settings, for as long as it is.
+Under "settings" stands what is wrong with the settings, for as long as it is;
+under "notice" what each page in the browser says of all that is stored.
 """
 
 from contextlib import suppress
@@ -12,7 +13,7 @@ from db.lock import writer_lock
 from db.store import Store, iso, open_store
 from pipelines.errors import StoreError
 
-Care = Literal["quick_check", "full_check", "backup", "vacuum", "history", "settings"]
+Care = Literal["quick_check", "full_check", "backup", "vacuum", "history", "settings", "notice"]
 
 
 def note_care(store: Store, what: Care, now: datetime, said: str) -> None:

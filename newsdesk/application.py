@@ -7,11 +7,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db.store import open_store
+from db.upkeep import last_care
 from newsdesk.login import Login, behind_login
 from newsdesk.own_hosts import is_loopback, only_under, own_names
 from newsdesk.safe_csv import with_safe_csv
 from newsdesk.wording import queries, read_toml
-from pipelines.errors import OperatorError
+from pipelines.errors import OperatorError, StoreError
 from pipelines.query.concepts import Concepts
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def application(
     from datasette.plugins import pm
 
     from newsdesk import plugin
-    from newsdesk.pages.answer import show_database
+    from newsdesk.pages.answer import show_database, show_notice
     from newsdesk.searching import SearchedDatabase, offer_search
     from newsdesk.writing.forms import offer_writing
 
@@ -58,10 +60,21 @@ def application(
         static_mounts=[("desk", str(files("newsdesk").joinpath("static")))],
     )
     show_database(desk, database)
+    show_notice(desk, _notice(database))
     if write:
         offer_writing(desk, write)
     offer_search(desk, SearchedDatabase(database, concepts))
     return desk
+
+
+def _notice(database: Path) -> str:
+    """Return what each page is to say of what is stored, "" for nothing."""
+    try:
+        with open_store(database, write=False) as store:
+            said = last_care(store, "notice")
+    except StoreError:  # each page says what is wrong with it
+        return ""
+    return said[1] if said else ""
 
 
 def metadata(name: str) -> dict[str, Any]:
@@ -141,7 +154,8 @@ def serve(
     guarded = behind_login(app, Login(password)) if password else app
     answering = only_under(guarded, own_names(host, names))
     config = uvicorn.Config(answering, log_level="warning", lifespan="on")
-    if on_ready:
-        shown = f"[{host}]" if ":" in host else host
-        on_ready(f"http://{shown}:{listener.getsockname()[1]}/")
-    uvicorn.Server(config).run(sockets=[listener])
+    with listener:
+        if on_ready:
+            shown = f"[{host}]" if ":" in host else host
+            on_ready(f"http://{shown}:{listener.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[listener])

@@ -11,11 +11,11 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from newsdesk.pages.alerts import alerts_page
+from newsdesk.pages.answer import notice_of
 from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
 from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
 from newsdesk.pages.outlets import health_page, outlets_page
-from newsdesk.pages.preview import preview_page
 from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
 from newsdesk.policy import App, NoncedTags, csp_nonce, with_policy
@@ -174,6 +174,7 @@ def extra_template_vars(table: str | None, datasette: "Datasette") -> dict[str, 
     """Give the templates the prepared questions, and what is known of the table at hand."""
     tables = {name: words["description"] for name, words in descriptions().items()}
     return {
+        "khabardar_notice": notice_of(datasette),
         "khabardar_writes": may_write(datasette),
         "khabardar_queries": queries(),
         "khabardar_tables": tables,
@@ -202,7 +203,6 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
         (r"^/-/changes(\.json)?$", changes_page),
         (r"^/-/alerts(\.json)?$", alerts_page),
-        (r"^/-/alerts/preview(\.json)?$", preview_page),
         (r"^/-/outlets(\.json)?$", outlets_page),
         (r"^/-/health$", health_page),
         (r"^/-/write$", write_page),

@@ -19,7 +19,7 @@ class PassReport:
     ``silent`` are the outlets of which no URL answered, by the reason, ``refused`` counts the
     reasons of what was dropped, ``put_off`` those of what was left to a later pass without a try.
     ``next_due_at`` is when something is due again (ISO 8601 UTC), "" if unknown. ``told_before``
-    are the troubles of the last day's passes.
+    are the troubles of the last day's passes. ``offline``: no outlet could be reached at all.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -30,6 +30,7 @@ class PassReport:
     put_off: Counter[str] = field(default_factory=Counter)
     next_due_at: str = ""
     told_before: frozenset[str] = frozenset()
+    offline: bool = False
 
     def say_once(self, trouble: str) -> None:
         """Put a trouble into the report, unless it is there already."""

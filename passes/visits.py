@@ -85,8 +85,8 @@ def visit(intake: Intake, outgoing: Outgoing, only: Sequence[str], everything: b
         sink.end_what_is_open()
     else:
         trouble.append(f"the pass ran out of {done.out_of}; the rest is done by the next one")
-    offline = sink.postpone_if_offline()
-    judge_outlets(context, {} if offline else sink.rounds, intake.sources)
+    context.report.offline = sink.postpone_if_offline()
+    judge_outlets(context, {} if context.report.offline else sink.rounds, intake.sources)
     queue_outlet_notice(store, config, context.clock())
 
 

@@ -19,6 +19,8 @@ from scheduler import Clockwork, one_pass
 STUCK_AFTER_S = 2 * PASS_BUDGET_S
 """A pass that holds the database for so long needs somebody to look."""
 
+WITHOUT_NETWORK = "to see khabardar at work without a network: khabardar demo"
+
 
 @click.command()
 @click.option("--source", "only", multiple=True, metavar="ID", help="Only this outlet; repeatable.")
@@ -56,6 +58,8 @@ def crawl(
         report.notes += filter(None, [ping(url, settings.network)])
     for line in report.news() if quiet else report.lines():
         say(line)
+    if report.offline and not (quiet or logs):
+        say(WITHOUT_NETWORK)
     return report.exit_code
 
 

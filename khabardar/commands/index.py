@@ -17,6 +17,7 @@ class Entry:
 
 COMMANDS = {
     "init": Entry("init", "init", "Write a starter khabardar.toml into FOLDER"),
+    "demo": Entry("demo", "demo", "Show khabardar at work on invented news, without a network"),
     "crawl": Entry("crawl", "crawl", "Make one pass: visit due outlets, send due mail, exit"),
     "run": Entry("crawl", "run", "Keep running: start a pass whenever something is due"),
     "status": Entry("look", "status", "Show the outlets' health, what waits, and the last pass"),

@@ -18,12 +18,23 @@ if TYPE_CHECKING:
 
 Facts = TypeVar("Facts")
 _DATABASES: "WeakKeyDictionary[Datasette, Path]" = WeakKeyDictionary()
+_NOTICES: "WeakKeyDictionary[Datasette, str]" = WeakKeyDictionary()
 _AT_ONCE = asyncio.Semaphore(4)
 
 
 def show_database(datasette: "Datasette", database: Path) -> None:
     """Let the pages of ``datasette`` show a database."""
     _DATABASES[datasette] = database
+
+
+def show_notice(datasette: "Datasette", said: str) -> None:
+    """Let each page of ``datasette`` say something of all that is stored; "" for nothing."""
+    _NOTICES[datasette] = said
+
+
+def notice_of(datasette: "Datasette") -> str:
+    """Return what each page of ``datasette`` says of all that is stored."""
+    return _NOTICES.get(datasette, "")
 
 
 def database_of(datasette: "Datasette") -> Path:

@@ -35,12 +35,9 @@ def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
     if not isinstance(listed, list):
         return None
     site = entry_url(_said(tree, "home_page_url"), asked.url)
-    read = [
-        _listed(item, asked) if isinstance(item, dict) else None for item in listed[:MAX_LISTED]
-    ]
-    found = [one for one in read if one]
-    entries = settled(found, asked.url, site)
-    return discovered(entries, cut, without_url=len(read) - len(found))
+    items = (item for item in listed[:MAX_LISTED] if isinstance(item, dict))
+    found = [one for item in items if (one := _listed(item, asked))]
+    return discovered(settled(found, asked.url, site), cut)
 
 
 def _whole_items(text: str, at: int) -> Iterator[Any]:

@@ -1,0 +1,127 @@
+"""The command that shows khabardar at work on invented outlets: demo."""
+
+import socket
+import tempfile
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+import click
+
+from db.store import open_store
+from db.upkeep import gather_into_one_file, note_care
+from khabardar.demo.folder import write_settings
+from khabardar.demo.newsroom import LOOPBACK, DemoNewsroom
+from khabardar.demo.pages import NOTICE
+from khabardar.demo.press import demo_press
+from khabardar.demo.visits import VISITS_HOURS_AGO, open_visits
+from khabardar.settings import environment_settings
+from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
+from newsdesk.application import serve as serve_desk
+from passes.desk_writes import write_from_desk
+from pipelines.text.moments import ago
+from press_catalogue.concepts import load_concepts
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Of the pages; 0: a free one."
+)
+@click.option("--no-browser", is_flag=True, help="Only print where the pages are.")
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Work in FOLDER and leave all there at the end.",
+)
+def demo(port: int, no_browser: bool, keep: Path | None) -> int:
+    """Show khabardar at work on invented news, without a network. Ctrl-C ends it.
+
+    Twelve invented outlets in six languages are served on this machine and visited five times, as
+    in the week before now: by the very passes that `khabardar crawl` makes, with the clock set
+    back. Articles, stories, changes and mails (as files) go into a temporary folder, which is
+    removed at the end. Then the pages open in the browser.
+
+    With --keep FOLDER, `khabardar -c FOLDER/khabardar.toml serve` shows them again later.
+    """
+    end_on_sigterm()
+    show_demo(port, keep, (lambda _: None) if no_browser else webbrowser.open)
+    return 0
+
+
+def show_demo(
+    port: int,
+    keep: Path | None,
+    browse: Callable[[str], object],
+    hours_ago: Sequence[float] = VISITS_HOURS_AGO,
+) -> None:
+    """Make the demonstration and serve its pages until they are stopped.
+
+    ``browse`` is called with the address of the pages once they are there; ``hours_ago`` are the
+    moments of the visits.
+
+    Raises:
+        KhabardarError: a pass could not be made, or the folder or the port cannot be used.
+    """
+    port = port or _free_port()
+    newsroom = DemoNewsroom(demo_press(), clock())
+    with newsroom.open(), _folder(keep) as folder, suppress(KeyboardInterrupt):
+        say("twelve invented outlets are visited; this takes some 15 seconds")
+        config = write_settings(folder, newsroom, f"http://{LOOPBACK}:{port}/")
+        crawl_demo(config, newsroom, hours_ago)
+        say(f"{len([*folder.glob('outbox/*.eml')])} mails are in {folder / 'outbox'}")
+        _serve(config, port, browse)
+    if keep:
+        say(f"{keep} stays; its outlets were served by this command alone")
+
+
+def crawl_demo(
+    config: Path, newsroom: DemoNewsroom, hours_ago: Sequence[float] = VISITS_HOURS_AGO
+) -> None:
+    """Visit the outlets of ``newsroom`` as of so many hours ago, each a pass of its own.
+
+    Raises:
+        KhabardarError: a pass could not be made.
+    """
+    database = environment_settings(config).database_path
+    with open_visits(config) as visit:
+        for hours in hours_ago:
+            newsroom.hours_ago = hours
+            when = ago(newsroom.moment(hours), newsroom.now) if hours else "now"
+            say(f"the outlets as of {when}: {visit(hours)}")
+    with open_store(database, write=True) as store:
+        note_care(store, "notice", clock(), NOTICE)
+
+
+def _serve(config: Path, port: int, browse: Callable[[str], object]) -> None:
+    """Serve the pages until they are stopped, as `khabardar serve` does."""
+
+    def ready(address: str) -> None:
+        say(f"open {address} in a browser; Ctrl-C ends the demonstration")
+        browse(address)
+
+    settings = environment_settings(config)
+    concepts = load_concepts(decider_spec(settings).concepts)
+    write = partial(write_from_desk, pass_config(config), clock)
+    try:
+        serve_desk(settings.database_path, concepts, LOOPBACK, port, ready, write=write)
+    finally:
+        gather_into_one_file(settings.database_path)
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """Yield the folder of the demonstration: a new one that goes at the end, or ``keep``."""
+    if keep:
+        yield keep.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="khabardar-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def _free_port() -> int:
+    """Return a port that nothing listens on at this moment."""
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        return int(listener.getsockname()[1])
