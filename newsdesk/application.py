@@ -104,7 +104,7 @@ def metadata(name: str) -> dict[str, Any]:
     return {
         "title": "khabardar",
         "description": "News on the deportation and forced return of Afghan refugees",
-        "extra_css_urls": ["/desk/desk.css"],
+        "extra_css_urls": ["/desk/desk.css", "/desk/tables.css"],
         "extra_js_urls": ["/desk/desk.js"],
         "databases": {name: {"tables": tables, "queries": _questions()}},
     }

@@ -33,6 +33,7 @@ _PAGE = """<!DOCTYPE html>
 <title>Password - khabardar</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="/desk/icon.svg">
 <link rel="stylesheet" href="/desk/desk.css">
 </head>
 <body>

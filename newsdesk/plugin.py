@@ -10,6 +10,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from newsdesk.named_controls import NamedControls
 from newsdesk.pages.alerts import alerts_page
 from newsdesk.pages.answer import notice_of
 from newsdesk.pages.changes import changes_page
@@ -159,6 +160,7 @@ def _link(url: str) -> Markup | None:
 def prepare_jinja2_environment(env: "Environment") -> None:
     """Give the templates the direction and the tag of a language, and how long ago was a moment."""
     env.add_extension(NoncedTags)
+    env.add_extension(NamedControls)
     env.globals["csp_nonce"] = csp_nonce
     env.globals["export_formats"] = FORMATS
     env.filters["web_url"] = lambda url: url if is_web_url(url) else "#not-a-web-address"

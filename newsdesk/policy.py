@@ -70,7 +70,11 @@ def _hidden_from_scripts(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
 
 
 def with_policy(app: App) -> App:
-    """Return ``app`` with headers at every answer that keep foreign scripts and frames out."""
+    """Return ``app`` with headers at every answer that keep foreign scripts and frames out.
+
+    What ``app`` says itself stays as it is: of two policies a browser obeys both, and no tag has
+    the nonces of both.
+    """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)
@@ -79,7 +83,9 @@ def with_policy(app: App) -> App:
         async def guarded(event: dict[str, Any]) -> None:
             if event["type"] == "http.response.start":
                 given = [_hidden_from_scripts(one) for one in event.get("headers", ())]
-                event = {**event, "headers": [*given, said, *_HEADERS]}
+                names = {name.lower() for name, _ in given}
+                added = [one for one in (said, *_HEADERS) if one[0] not in names]
+                event = {**event, "headers": [*given, *added]}
             await send(event)
 
         before = _NONCE.set(nonce)

@@ -8,9 +8,12 @@ import httpx
 import lxml.html
 import pytest
 from datasette.app import Datasette
+from jinja2 import Environment
 
 from db.store import open_store
 from newsdesk.application import application
+from newsdesk.login import COOKIE, Login, behind_login
+from newsdesk.named_controls import NamedControls
 from newsdesk.policy import NoncedTags
 from pipelines.query.concepts import Concepts
 
@@ -56,6 +59,27 @@ def test_every_script_and_style_within_a_page_has_the_nonce_of_that_answer(
     assert not page.xpath("//*[starts-with(@src, 'http') or starts-with(@src, '//')]")
 
 
+def test_behind_the_password_there_is_one_policy_and_its_nonce_is_the_page_s(
+    datasette: Datasette,
+) -> None:
+    login = Login("gate seven")
+    guarded = behind_login(datasette.app(), login)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await guarded(scope, receive, send)
+
+    async def answered() -> httpx.Response:
+        cookies = {COOKIE: login.ticket()}
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), cookies=cookies) as client:
+            return await client.get("http://localhost/k?sql=select+1")
+
+    answer = asyncio.run(answered())
+    (said,) = answer.headers.get_list("content-security-policy")
+    (nonce,) = set(re.findall(r"'nonce-([^']+)'", said))
+    page: Any = lxml.html.document_fromstring(answer.text)
+    assert set(page.xpath("//script[not(@src)]/@nonce")) == {nonce}
+
+
 def test_no_two_answers_share_a_nonce(datasette: Datasette) -> None:
     said = [answer_of(datasette, "/k/sources").headers["content-security-policy"] for _ in "ab"]
     assert said[0] != said[1]
@@ -77,9 +101,23 @@ def test_no_two_answers_share_a_nonce(datasette: Datasette) -> None:
     ],
 )
 def test_the_nonce_stands_in_the_templates(source: str, filled: str) -> None:
-    from jinja2 import Environment
-
     assert NoncedTags(Environment(autoescape=True)).preprocess(source, None) == filled
+
+
+@pytest.mark.parametrize(
+    ("source", "filled"),
+    [
+        ('<select name="_sort" id="a">', '<select aria-label="Sorted by" name="_sort" id="a">'),
+        (
+            '<input type="text" name="_filter_value_{{ loop.index }}">',
+            '<input type="text" aria-label="Value" name="_filter_value_{{ loop.index }}">',
+        ),
+        ('<input type="hidden" name="sql">', '<input type="hidden" name="sql">'),
+        ('<input type="text" name="sqlite">', '<input type="text" name="sqlite">'),
+    ],
+)
+def test_what_has_no_label_is_named_in_the_templates(source: str, filled: str) -> None:
+    assert NamedControls(Environment(autoescape=True)).preprocess(source, None) == filled
 
 
 def test_a_value_never_gets_the_nonce(datasette: Datasette) -> None:
