@@ -262,6 +262,14 @@ def m018_outlets_on_trial(db: "Database") -> None:
     db.execute("ALTER TABLE sources ADD COLUMN trial TEXT NOT NULL DEFAULT ''")
 
 
+@_step
+def m019_saved_searches(db: "Database") -> None:
+    db.execute(
+        "CREATE TABLE saved_searches (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
+        "query TEXT NOT NULL, saved_at TEXT NOT NULL) STRICT"
+    )
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

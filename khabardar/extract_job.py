@@ -6,6 +6,7 @@ lie in a temporary file, as the bytes that came from the worker, so memory stays
 """
 
 import pickle
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
@@ -37,6 +38,8 @@ Row = dict[str, Any]
 FirstStep = bytes | Dropped | Failed | Killed
 """What the first step gives of a page: a draft as pickled bytes, or why there is none."""
 Clock = Callable[[], datetime]
+# A host with a path behind it, or one that says so itself: no file is called like that.
+_HOST = re.compile(r"(?:www\.[\w-]+\.\w|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)", re.IGNORECASE)
 
 
 def read_all(
@@ -177,10 +180,22 @@ def _is_warc(path: Path) -> bool:
         with path.open("rb") as stream:
             start = stream.read(5)
     except OSError as error:
-        raise OperatorError(
-            f"{path}: cannot be read; give a WARC file, HTML file or URL"
-        ) from error
+        raise OperatorError(f"{path}: {_unreadable(path, error)}") from None
     return start == b"WARC/" or start[:2] == b"\x1f\x8b"
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    """Return in words why an input cannot be read, and what to give in its place."""
+    match error:
+        case FileNotFoundError() if _HOST.match(str(path)):
+            return f"there is no such file; if it is a web address, write https://{path}"
+        case FileNotFoundError() | NotADirectoryError():
+            return "there is no such file; give a WARC file, an HTML file or a URL (https://...)"
+        case IsADirectoryError():
+            return f"is a folder; give the files in it, such as {path / '*.html'}"
+        case PermissionError():
+            return "you may not read this file; give yourself the right to (chmod u+r)"
+    return f"cannot be read: {error.strerror or error}"
 
 
 def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:

@@ -17,6 +17,7 @@ from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
 from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
 from newsdesk.pages.outlets import health_page, outlets_page
+from newsdesk.pages.preview import preview_page
 from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
 from newsdesk.policy import App, NoncedTags, csp_nonce, with_policy
@@ -205,6 +206,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
         (r"^/-/changes(\.json)?$", changes_page),
         (r"^/-/alerts(\.json)?$", alerts_page),
+        (r"^/-/alerts/preview(\.json)?$", preview_page),
         (r"^/-/outlets(\.json)?$", outlets_page),
         (r"^/-/health$", health_page),
         (r"^/-/write$", write_page),

@@ -9,6 +9,7 @@ from db.lock import LockBusy, writer_lock
 from db.outbox.rules import pause_rule, resume_rule
 from db.people.audit import note_write
 from db.people.judgements import judge_article
+from db.people.saved_searches import forget_search, save_search
 from db.store import Store
 from passes.config import Clock, PassConfig
 from passes.stories import existing, merge_in, split_in
@@ -16,6 +17,7 @@ from pipelines.errors import OperatorError
 
 WAIT_S = 5.0
 """So long a person in the browser waits for another writer."""
+LONGEST_QUERY, LONGEST_NAME = 5_000, 100
 JUDGED = {"relevant": "on topic", "review": "unsure", "off": "off topic"}
 
 Deed = Callable[[Store, PassConfig, str, str, datetime], tuple[str, tuple[str, str]]]
@@ -26,8 +28,9 @@ def write_from_desk(
 ) -> str:
     """Carry out what a person asks for, and return in words what was done.
 
-    ``what`` is judge, rule, ask, split or merge; ``about`` names the article, rule, outlet or
-    story; ``address`` is where the person came from. All of it is written down in ``audit``.
+    ``what`` is judge, rule, ask, split, merge, save or forget; ``about`` names the article, rule,
+    outlet, story or search; ``address`` is where the person came from. All of it is written down
+    in ``audit``.
 
     Raises:
         OperatorError: another process writes for long, or what is asked for cannot be done.
@@ -104,12 +107,35 @@ def _merge(
     return said, (f"stories {about} and {value}", f"story {story.id}")
 
 
+def _save(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    query, name = about.strip(), value.strip()
+    if not query or len(query) > LONGEST_QUERY:
+        raise OperatorError(f"give a query of at most {LONGEST_QUERY} letters")
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise OperatorError(f"give a name of at most {LONGEST_NAME} letters, on one line")
+    before = save_search(store, name, query, now)
+    return f"{name} is kept on Today.", (before, name)
+
+
+def _forget(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    gone = forget_search(store, _number(about))
+    if gone is None:
+        raise OperatorError("this search was forgotten already")
+    return f"{gone.name} is forgotten.", (f"{gone.name}: {gone.query}", "")
+
+
 _DEEDS: Mapping[str, Deed] = {
     "judge": _judge,
     "rule": _switch,
     "ask": _ask,
     "split": _split,
     "merge": _merge,
+    "save": _save,
+    "forget": _forget,
 }
 
 

@@ -5,7 +5,8 @@ class KhabardarError(Exception):
     """Base of every error that is worth a line to a person: message, what it is about, and why.
 
     ``str()`` joins the three as ``message: subject: cause``; the cause is the exception that it
-    was raised from.
+    was raised from. Of an error of the operating system its file and its words
+    count, not its number.
     """
 
     def __init__(self, message: str, subject: str = "") -> None:
@@ -14,8 +15,14 @@ class KhabardarError(Exception):
         self.subject = subject
 
     def __str__(self) -> str:
-        parts = [self.message, self.subject, str(self.__cause__ or "")]
-        return ": ".join(part for part in parts if part)
+        parts = [self.message, self.subject, *_why(self.__cause__)]
+        return ": ".join(part for part in dict.fromkeys(parts) if part)
+
+
+def _why(cause: BaseException | None) -> list[str]:
+    if not isinstance(cause, OSError) or not cause.strerror:
+        return [str(cause or "")]
+    return [str(cause.filename or ""), cause.strerror]
 
 
 class OperatorError(KhabardarError):

@@ -9,7 +9,7 @@ from db.outbox.queue import NewAlert, alert_id, base_line_id, queue_alert
 from db.outbox.rules import active_rules
 from db.outbox.targets import AlertTarget, declared_targets
 from db.store import Store, iso, moment_of
-from pipelines.alerts.age import age_when_found, placement
+from pipelines.alerts.age import Placement, age_when_found, placement
 from pipelines.alerts.schedule import next_due
 from pipelines.items import Rule
 
@@ -35,6 +35,18 @@ class ToldRevision:
     note: str
 
 
+def placement_when_stored(store: Store, article_id: int, max_age_days: int) -> Placement:
+    """Return how a rule of now would have told of an article when it was stored."""
+    row = store.row(_ARTICLE, (article_id,))
+    return _placed(row, max_age_days) if row else "old"
+
+
+def _placed(row: Row, max_age_days: int) -> Placement:
+    found_at = moment_of(row["found_at"])
+    age = age_when_found(moment_of(row["published_at"]), found_at) if found_at else timedelta()
+    return placement(age, offered_first=row["offered_first"] == 1, max_age_days=max_age_days)
+
+
 def write_alerts(
     store: Store,
     article_id: int,
@@ -52,16 +64,13 @@ def write_alerts(
     row = store.row(_ARTICLE, (article_id,))
     if row is None:
         return 0
-    found_at, published_at = moment_of(row["found_at"]), moment_of(row["published_at"])
-    age = age_when_found(published_at, found_at or now)
     written = 0
     for rule_id, rule in rules:
         known = store.row("SELECT identity, since_at FROM rules WHERE id = ?", (rule_id,))
         if known is None:
             continue
         # Who imports pages and asks for alerts knows that they are old.
-        bound = 0 if row["via"] == "import" else rule.max_age_days
-        placed = placement(age, offered_first=row["offered_first"] == 1, max_age_days=bound)
+        placed = _placed(row, 0 if row["via"] == "import" else rule.max_age_days)
         if row["first_seen_at"] < known["since_at"]:
             note_unmailed(store, article_id, [rule_id], "before_rule")
         elif "new" not in rule.on:

@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from itertools import groupby
 
+from db.outbox.asked import rows_about
 from db.store import Store, iso, moment_of
 from pipelines.alerts.channels import BY_ONE_SERVER
 from pipelines.alerts.messages import Delivery, Due
@@ -181,17 +182,26 @@ def held_alerts(store: Store) -> int:
 
 
 def outbox_rows(
-    store: Store, state: str = "", limit: int = 100, rule: str = "", recipient: str = ""
+    store: Store,
+    state: str = "",
+    limit: int = 100,
+    rule: str = "",
+    recipient: str = "",
+    about: str = "",
 ) -> list[dict[str, object]]:
-    """Return rows of the outbox with the rule's name, newest first, for a person to read."""
-    rows = store.rows(
+    """Return rows of the outbox with the rule's name, newest first, for a person to read.
+
+    ``about`` is a story's number, a URL or words of a headline; see ``rows_about``.
+    """
+    rows = store.stream(
         "SELECT o.id, o.kind, o.state, coalesce(r.name, '') AS rule, o.channel, o.recipient, "
         "o.subject, o.attempts, o.due_at, o.next_try_at, o.sent_at, o.last_error, o.created_at, "
         "o.message_id, o.story_id, o.article_id, o.base_line, "
-        "o.revision_id, o.note, a.url FROM outbox o "
+        "o.revision_id, o.note, a.url, a.title AS asked_title, a.url_key AS asked_key "
+        "FROM outbox o "
         "LEFT JOIN rules r ON r.id = o.rule_id LEFT JOIN articles a ON a.id = o.article_id "
         "WHERE ? IN ('', o.state) AND ? IN ('', r.name) AND ? IN ('', o.recipient) "
-        "ORDER BY o.id DESC LIMIT ?",
-        (state, rule, recipient, limit),
+        "ORDER BY o.id DESC",
+        (state, rule, recipient),
     )
-    return [dict(row) for row in rows]
+    return rows_about(rows, about, limit)

@@ -19,6 +19,7 @@ class RuleRow:
     query: str
     schedule: str
     timezone: str
+    max_age_days: int
     active: bool
     paused: bool
     recipients: tuple[str, ...]
@@ -43,6 +44,7 @@ def rule_rows(store: Store, today: date, weeks: int = 12) -> list[RuleRow]:
     return [
         RuleRow(
             *(row["id"], row["name"], row["query"], row["schedule"], row["timezone"]),
+            row["max_age_days"],
             bool(row["active"]),
             bool(row["paused"]),
             tuple(recipients.get(row["id"], ())),

@@ -29,11 +29,18 @@ def alerts() -> None:
 )
 @click.option("--rule", default="", help="Only alerts of the rule with this name.")
 @click.option("--to", "recipient", default="", help="Only alerts to this e-mail or channel.")
+@click.option("--about", default="", help="Only of this story (number), URL or headline's words.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @click.pass_obj
 def list_alerts(
-    config: Path, state: str | None, rule: str, recipient: str, limit: int, as_json: bool
+    config: Path,
+    state: str | None,
+    rule: str,
+    recipient: str,
+    about: str,
+    limit: int,
+    as_json: bool,
 ) -> int:
     """List the outbox, newest first. One line is one story, rule and recipient."""
     settings = environment_settings(config)
@@ -41,14 +48,14 @@ def list_alerts(
     with open_store(settings.database_path, write=False) as store:
         counts = {} if unmailed else unmailed_count(store)
         if unmailed:
-            rows = unmailed_matches(store, limit, rule)
+            rows = unmailed_matches(store, limit, rule, about)
         else:
-            rows = outbox_rows(store, state or "", limit, rule, recipient)
+            rows = outbox_rows(store, state or "", limit, rule, recipient, about)
     line = unmailed_line if unmailed else alert_line
     for row in rows:
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else line(row))
     if not rows:
-        say("no such alerts" if state or rule or recipient else "no alerts yet")
+        say("no such alerts" if state or rule or recipient or about else "no alerts yet")
     elif not settings.mail.host and any(row["state"] == "sent" for row in rows):
         say(f"no mail server is set: sent means written to {settings.folder / 'outbox'}")
     if len(rows) == limit:

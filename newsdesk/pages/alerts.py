@@ -25,19 +25,26 @@ STATES = {
 
 
 async def alerts_page(datasette: "Datasette", request: Any) -> Response:
-    """Answer /-/alerts with the rules and the newest mails, of one state, rule or recipient."""
+    """Answer /-/alerts with the rules and the newest mails, of one state, rule or recipient.
+
+    ``about`` in the address asks for those of a story, of an article's URL or with words of a
+    headline, what was matched and not mailed among them: was it sent, and if not, why?
+    """
     state = request.args.get("state") or ""
     state = state if state in STATES else ""
     rule = str(request.args.get("rule") or "").strip()
     recipient = str(request.args.get("to") or "").strip()
+    about = str(request.args.get("about") or "").strip()
 
     def facts(store: Store) -> dict[str, Any]:
-        if state == "unmailed":
-            mails = unmailed_matches(store, SHOWN, rule)
-        else:
-            mails = outbox_rows(store, state, SHOWN, rule, recipient)
+        mails = []
+        if state != "unmailed":
+            mails += outbox_rows(store, state, SHOWN, rule, recipient, about)
+        if state == "unmailed" or (about and not state and not recipient):
+            mails += unmailed_matches(store, SHOWN, rule, about)
         return {"rules": rule_rows(store, datetime.now(UTC).date()), "mails": mails}
 
     found = await read(datasette, facts)
     chosen = {"state": state, "rule": rule, "recipient": recipient, "states": STATES, "most": SHOWN}
+    chosen["about"] = about
     return await answer(datasette, request, "alerts.html", {**found, **chosen})

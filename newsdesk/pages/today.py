@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Response
 
 from db.articles.revisions import Revision, revisions_since
+from db.people.saved_searches import saved_searches
 from db.reading.days import days_until
 from db.reading.story_cards import MOST_CARDS, Choice, Order, story_cards
 from db.status import status
@@ -39,6 +40,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
             "bars": day_bars(days_until(store, now.date(), DAYS)),
             "cards": story_cards(store, choice),
             "changes": _changes(store, now - timedelta(days=7)),
+            "searches": saved_searches(store),
             **_to_judge(store, choice.since),
         }
 

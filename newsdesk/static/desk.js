@@ -8,3 +8,22 @@ document.addEventListener("DOMContentLoaded", () => {
   list.replaceWith(box);
   box.append(title, list);
 });
+
+// What is to be pasted elsewhere can be copied with one click.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const box of document.querySelectorAll("textarea.kh-copy")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      box.select();
+      try {
+        await navigator.clipboard.writeText(box.value);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Selected: copy it with the keyboard";
+      }
+    });
+    box.after(" ", button);
+  }
+});

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 Write = Callable[[str, str, str, str], str]
-"""Does what (judge, rule, ask, split, merge) about which thing, how, for whose address.
+"""Does what (judge, rule, ask, split, merge, save, forget) about which thing, how, for whom.
 
-It returns in words what was done, and raises KhabardarError if it could not be.
+Whom: the address that the browser came from. It returns in words what was done, and raises
+KhabardarError if it could not be.
 """
 TOKEN = "ds_csrftoken"  # noqa: S105 - the name of Datasette's cookie, not a secret
 _WRITERS: "WeakKeyDictionary[Datasette, Write]" = WeakKeyDictionary()

@@ -113,8 +113,8 @@ def _facts(message: Message, now: datetime, desk: str) -> dict[str, Any]:
         if message.to_operator
         else "",
         "growth": [
-            {**_block(grown.language), "title": _line(grown.title), "url": _link(grown.url)}
-            | {"outlets": grown.outlets}
+            {**_block(grown.language), "title": _line(grown.title), "outlets": grown.outlets}
+            | {"url": _on_desk(desk, f"/-/stories/{grown.story_id}") or _link(grown.url)}
             for grown in message.growth
         ],
         "coverage": coverage_line(coverage) if coverage else "",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipelines.items import Discovered, Entry
 from pipelines.web.markup_scan import Element, Tag, decoded
-from pipelines.web.source_health import UNCLOSED_LIST
+from pipelines.web.source_health import NO_ADDRESS, UNCLOSED_LIST
 from pipelines.web.urls import is_front_page
 
 MAX_ENTRIES = 5_000
@@ -67,11 +67,14 @@ def plain_title(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def discovered(entries: Sequence[Entry], cut: str, nested: Sequence[str] = ()) -> Discovered:
+def discovered(
+    entries: Sequence[Entry], cut: str, nested: Sequence[str] = (), without_url: int = 0
+) -> Discovered:
     """Return the first entries, each URL once, in their order; what is left out is said.
 
-    ``cut`` says in words what of the listing could not be read, "" if all could. A URL that
-    is listed twice keeps the first title and time that it has.
+    ``cut`` says in words what of the listing could not be read, "" if all could; ``without_url``
+    counts its entries that name no page. A URL that is listed twice keeps the first title and time
+    that it has.
     """
     first: dict[str, Entry] = {}
     for entry in entries:
@@ -84,6 +87,8 @@ def discovered(entries: Sequence[Entry], cut: str, nested: Sequence[str] = ()) -
     once = list(first.values())
     if len(once) > MAX_ENTRIES:
         cut = f"only {MAX_ENTRIES:,} of {len(once):,} entries are read"
+    if without_url:
+        cut = "; ".join(filter(None, (cut, f"{NO_ADDRESS}{without_url:,}")))
     dated = [at for entry in once if (at := newest_time(entry))]
     return Discovered(
         entries=tuple(once[:MAX_ENTRIES]),

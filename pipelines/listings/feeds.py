@@ -55,8 +55,12 @@ def read_feed(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered
     start = root.start if root.local in ITEM_NAMES else root.end
     listed = list(islice(items(source, start, ITEM_NAMES), MAX_LISTED))
     channel = _channel(source, root, asked.url)
-    read = [found for element in listed if (found := _item(element, channel, asked)) is not None]
-    return discovered(settled(read, channel.url, channel.site), cut or torn(source, root, listed))
+    items_read = [(element, _item(element, channel, asked)) for element in listed]
+    read = [found for _, found in items_read if found]
+    without_url = sum(found is None and element.whole for element, found in items_read)
+    entries = settled(read, channel.url, channel.site)
+    cut = cut or torn(source, root, listed)
+    return discovered(entries, cut, without_url=without_url)
 
 
 def _channel(source: str, root: Tag, url: str) -> _Channel:

@@ -35,9 +35,12 @@ def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
     if not isinstance(listed, list):
         return None
     site = entry_url(_said(tree, "home_page_url"), asked.url)
-    items = (item for item in listed[:MAX_LISTED] if isinstance(item, dict))
-    found = [one for item in items if (one := _listed(item, asked))]
-    return discovered(settled(found, asked.url, site), cut)
+    read = [
+        _listed(item, asked) if isinstance(item, dict) else None for item in listed[:MAX_LISTED]
+    ]
+    found = [one for one in read if one]
+    entries = settled(found, asked.url, site)
+    return discovered(entries, cut, without_url=len(read) - len(found))
 
 
 def _whole_items(text: str, at: int) -> Iterator[Any]:

@@ -21,25 +21,26 @@ def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discove
     """Return the articles that a sitemap lists, newest first, and the sitemaps of an index.
 
     Elements count by their names alone, whatever prefix or namespace they have. The sitemap itself,
-    ``asked`` for, is none of them. ``cut`` says what was lost before, "" if nothing.
+    ``asked`` for, is none of them; those without a URL are counted. ``cut`` says what was lost
+    before, "" if nothing.
     """
     listed = list(islice(items(source, root.end, _LISTED), MAX_LISTED))
     entries: list[Entry] = []
     nested: list[Entry] = []
+    without_url = 0
     for element in listed:
         fields = Fields(element)
-        found_url = next(
-            (found for loc in fields.all("loc") if (found := _loc(loc, asked.url))), ""
-        )
-        if not found_url:
-            continue
-        into = nested if element.local == "sitemap" else entries
-        into.append(_entry(fields, found_url, asked))
+        urls = [url for loc in fields.all("loc") if (url := _loc(loc, asked.url))]
+        without_url += element.whole and not urls
+        found_url = next((url for url in urls if url != asked.url), "")
+        if found_url:
+            into = nested if element.local == "sitemap" else entries
+            into.append(_entry(fields, found_url, asked))
     entries.sort(key=_time_listed)
     entries.reverse()
     nested.sort(key=_time_listed, reverse=True)  # the first are asked, if they are many
     maps = [entry.url for entry in nested]
-    return discovered(entries, cut or torn(source, root, listed), maps)
+    return discovered(entries, cut or torn(source, root, listed), maps, without_url)
 
 
 def _time_listed(entry: Entry) -> datetime:
@@ -59,8 +60,11 @@ def read_text_sitemap(text: str, url: str, cut: str = "") -> Discovered | None:
     found = [line for line in written if len(line) <= _LONGEST_LINE and _is_url(line)]
     if not found or len(found) < _LEAST_URLS * len(written):
         return None
-    urls = (entry_url(line, url) for line in found)
-    return discovered([Entry(found_url) for found_url in urls if found_url not in ("", url)], cut)
+    urls = [entry_url(line, url) for line in found]
+    entries = [Entry(found_url) for found_url in urls if found_url not in ("", url)]
+    remarks = sum(line.startswith("#") for line in written)
+    without_url = len(written) - remarks - len(urls) + urls.count("")
+    return discovered(entries, cut, without_url=without_url)
 
 
 def _is_url(line: str) -> bool:
@@ -69,8 +73,7 @@ def _is_url(line: str) -> bool:
 
 
 def _loc(loc: Element, base: str) -> str:
-    found_url = entry_url(loc.text or loc.attribute("href"), base)
-    return "" if found_url == base else found_url
+    return entry_url(loc.text or loc.attribute("href"), base)
 
 
 def _entry(fields: Fields, found_url: str, asked: Asked) -> Entry:

@@ -18,6 +18,8 @@ LEAST_OVERFLOW = 5
 LONGEST_WAIT = timedelta(hours=6)
 UNCLOSED_LIST = "the list ends early, without its last line"
 """What is said of a list that was not closed, though no entry is seen to be missing."""
+NO_ADDRESS = "entries without an address: "
+"""Begins what is said of entries that cannot be asked for; their number stands behind it."""
 NO_LISTING = (
     f"has no URL to visit; give it {' or '.join(one.name for one in LISTING_FIELDS)} or a homepage"
 )
@@ -89,7 +91,8 @@ def _troubles(
     if pages:
         yield pages.health, pages.reason
     if not any(visit.found for visit in answered):
-        yield "thin", "answers, but lists no articles; look for its present feed"
+        remark = next((f" ({visit.error})" for visit in answered if visit.error), "")
+        yield "thin", f"answers, but lists no articles{remark}; look for its present feed"
     stale = _stale(answered, history, now)
     if stale:
         yield "stale", stale
@@ -115,7 +118,7 @@ def _stale(answered: Sequence[Visit], history: History, now: datetime) -> str:
 def _overflows(answered: Sequence[Visit], history: History) -> Iterator[str]:
     """Yield in words which lists may have had articles that were not seen."""
     for visit in answered:
-        if visit.error and visit.error != UNCLOSED_LIST:
+        if not _is_remark(visit.error):
             yield (
                 f"not all of a list could be read: {visit.error} ({visit.address}); "
                 "give it a shorter list, such as a feed of its news alone"
@@ -126,6 +129,13 @@ def _overflows(answered: Sequence[Visit], history: History) -> Iterator[str]:
             f"all {worst.found} articles listed on {utc_text(worst.at)} were new, so some in "
             f"between may have been missed; visit it more often (every_s) ({worst.address})"
         )
+
+
+def _is_remark(said: str) -> bool:
+    """Tell whether nothing that is said of a list would be mended by a shorter one."""
+    return all(
+        part in ("", UNCLOSED_LIST) or part.startswith(NO_ADDRESS) for part in said.split("; ")
+    )
 
 
 def _well(

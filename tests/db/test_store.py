@@ -32,8 +32,8 @@ from db.outbox import (
     withdrawn,
 )
 from db.outbox.targets import AlertTarget
-from db.people import audit, judgements
-from db.reading import days, exports, marked_text, outlets, story_cards, story_page
+from db.people import audit, judgements, saved_searches
+from db.reading import days, exports, marked_text, outlets, story_cards, story_page, trial
 from db.reading import rules as rules_read
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
@@ -189,6 +189,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.hold_host: ("a.example", NOW, "asked"),
     sources.visit_at_once: ("a", NOW),
     judgements.judge_article: (1, "off", NOW),
+    saved_searches.save_search: ("Gate", "torkham", NOW),
+    saved_searches.forget_search: (1,),
     audit.note_write: ("ask", "a", ("", "now"), "::1", NOW),
     rules.pause_rule: (1,),
     rules.resume_rule: (1, NOW),
@@ -298,6 +300,9 @@ READS = {
     marked_text.matched_spans,
     outlets.outlet_rows,
     rules_read.rule_rows,
+    saved_searches.saved_searches,
+    trial.try_query,
+    new_alerts.placement_when_stored,
     story_cards.story_cards,
     story_page.whole_story,
     story_cards.first_articles,

@@ -227,7 +227,32 @@ def test_what_is_no_warc_file_is_refused(tmp_path: Path, call: Call) -> None:
     said = call("import", "letter.txt")
     assert said.code == 2
     assert "is no WARC file" in said.err
-    assert call("extract", "not-there.html").code == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("page.html", "there is no such file; give a WARC file, an HTML file or a URL"),
+        ("pages/1.warc.gz", "there is no such file; give a WARC file"),
+        ("letter.txt/page.html", "there is no such file; give a WARC file"),
+        ("صفحه.html", "there is no such file; give a WARC file"),
+        ("news.example/2024/1", "if it is a web address, write https://news.example/2024/1"),
+        ("www.news.example", "if it is a web address, write https://www.news.example"),
+        ("news.example:8080/a.html", "write https://news.example:8080/a.html"),
+        ("folder", "is a folder; give the files in it, such as folder/*.html"),
+        ("x" * 300, "cannot be read: File name too long"),
+    ],
+)
+def test_what_cannot_be_extracted_is_told_with_what_to_write(
+    tmp_path: Path, call: Call, given: str, told: str
+) -> None:
+    (tmp_path / "letter.txt").write_text("Dear editor")
+    (tmp_path / "folder").mkdir()
+    said = call("extract", given)
+    assert said.code == 2
+    assert f"{given}: " in said.err
+    assert told in said.err
+    assert "Errno" not in said.err
 
 
 def test_a_page_from_a_disk_is_read_without_database_or_settings(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.alerts.letter import compose
-from tests.letters import item, message
+from tests.letters import full_digest, item, message
 from tests.samples import NOW
 
 SENDER = "khabardar@example.org"
@@ -22,6 +22,17 @@ def test_each_item_links_to_its_story_and_the_mail_to_its_rule(desk: str) -> Non
     rule = "https://desk.example.org/-/alerts?rule=Torkham%20%26%20%3Cb%3E"
     assert f"All mails of this rule: {rule}\n" in letter.text
     assert f'<a href="{rule}">' in letter.html
+
+
+def test_what_was_sent_before_links_to_its_story() -> None:
+    digest = full_digest()
+    letter = compose(digest, SENDER, NOW, "https://desk.example.org")
+    for grown in digest.growth:
+        page = f"https://desk.example.org/-/stories/{grown.story_id}"
+        assert f"outlets {page}\n" in letter.text or f"outlet {page}\n" in letter.text
+        assert f'href="{page}"' in letter.html
+        assert grown.url not in letter.text
+        assert grown.url in compose(digest, SENDER, NOW).text
 
 
 def test_without_the_url_of_the_pages_there_is_no_link_to_them() -> None:

@@ -11,6 +11,7 @@ from pipelines.visits import History, PageOutcome, Usual, Visit
 from pipelines.web.own_pace import is_silent
 from pipelines.web.page_health import judge_pages, usual_of
 from pipelines.web.source_health import (
+    NO_ADDRESS,
     TROUBLED,
     UNCLOSED_LIST,
     condition_of,
@@ -55,6 +56,20 @@ def texts(*words: int) -> tuple[PageOutcome, ...]:
         ([visit("robots")], History(), "blocked", "read by programs"),
         ([visit("dns"), visit(found=2, new=1)], History(), "ok", "1 of 2 addresses did not"),
         ([visit(found=9, error=UNCLOSED_LIST)], History(), "ok", UNCLOSED_LIST),
+        ([visit(found=9, error=f"{NO_ADDRESS}3")], History(), "ok", f"{NO_ADDRESS}3"),
+        (
+            [visit(found=9, error=f"{UNCLOSED_LIST}; {NO_ADDRESS}3")],
+            History(),
+            "ok",
+            f"{UNCLOSED_LIST}; {NO_ADDRESS}3",
+        ),
+        (
+            [visit(found=9, error=f"only 9 of 12 entries are read; {NO_ADDRESS}3")],
+            History(),
+            "overflow",
+            f"only 9 of 12 entries are read; {NO_ADDRESS}3",
+        ),
+        ([visit(found=0, error=f"{NO_ADDRESS}12")], History(), "thin", f"({NO_ADDRESS}12); look"),
         ([visit(found=9, error="2 of 9 are read")], History(), "overflow", "2 of 9 are read"),
         ([visit(found=9)], History(floods=(visit(found=20),)), "overflow", "all 20 articles"),
         ([], History(), "broken", "no URL"),
