@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from khabardar.wiring import clock
+from pipelines.discovery.check import Checked, check
+from pipelines.discovery.search import MOST_REQUESTS, Found, search
+from pipelines.discovery.trial import Trial
 from pipelines.errors import KhabardarError
-from pipelines.items import Dropped, Failed, Page
+from pipelines.items import Dropped, Failed, Page, Source
+from pipelines.web.logins import logins_of
 from pipelines.web.network_policy import Network
 from worker_processes import Killed, Workers
 
@@ -41,8 +46,35 @@ def ping(url: str, network: Network) -> str:
     return f"[daemon] ping: {urlsplit(url).hostname}: {answer.detail or answer.reason}"
 
 
-def _in_child(job: Callable[..., T], arguments: tuple[object, ...]) -> T:
-    with Workers(_no_tool, count=1, timeout_s=3 * PATIENCE_S) as workers:
+def discover(homepage: str, network: Network, longest: timedelta) -> Found:
+    """Return the lists of the outlet at ``homepage`` that were found, asked as a crawl asks.
+
+    ``longest`` is how old the newest article of a list may be.
+
+    Raises:
+        KhabardarError: the process that asked was ended.
+    """
+    budget_s = MOST_REQUESTS * (PATIENCE_S + network.delay_s)
+    patient = replace(network, timeout_s=PATIENCE_S)
+    return _in_child(_discover, (homepage, patient, longest, budget_s), budget_s + PATIENCE_S)
+
+
+def check_source(source: Source, before: Trial, network: Network) -> Checked:
+    """Return what each list of an outlet answers now, and what else was found if none is alive.
+
+    Raises:
+        KhabardarError: the process that asked was ended.
+    """
+    asked = MOST_REQUESTS + len(source.listings())
+    budget_s = asked * (PATIENCE_S + network.delay_s)
+    patient = replace(network, timeout_s=PATIENCE_S, proxy=source.proxy or network.proxy)
+    return _in_child(_check, (source, before, patient, budget_s), budget_s + PATIENCE_S)
+
+
+def _in_child(
+    job: Callable[..., T], arguments: tuple[object, ...], timeout_s: float = 3 * PATIENCE_S
+) -> T:
+    with Workers(_no_tool, count=1, timeout_s=timeout_s) as workers:
         answer = workers.submit(job, [arguments]).result()
     if isinstance(answer, Killed):
         raise KhabardarError(f"asking failed: {answer.why[0]}")
@@ -57,6 +89,34 @@ def _ask_few(_tool: None, urls: tuple[str, ...], network: Network) -> dict[str, 
     from spiders.fetch import fetch_few  # Scrapy is loaded by the child alone
 
     return fetch_few(urls, network, clock)
+
+
+def _discover(
+    _tool: None, homepage: str, network: Network, longest: timedelta, budget_s: float
+) -> Found:
+    from spiders.fetch import walk
+
+    robots: dict[str, str] = {}
+    steps = search(homepage, clock(), longest, lambda: "\n".join(robots.values()))
+    return _without_html(walk(steps, robots, network, clock, budget_s))
+
+
+def _check(
+    _tool: None, source: Source, before: Trial, network: Network, budget_s: float
+) -> Checked:
+    from spiders.fetch import walk
+
+    robots: dict[str, str] = {}
+    steps = check(source, before, clock(), lambda: "\n".join(robots.values()))
+    logins = logins_of(listing.url for listing in source.visited())
+    checked = walk(steps, robots, network, clock, budget_s, logins)
+    return replace(checked, found=checked.found and _without_html(checked.found))
+
+
+def _without_html(found: Found) -> Found:
+    """Return what was found without the page itself, which nobody needs any more."""
+    found.home = replace(found.home, html="")
+    return found
 
 
 def _call(_tool: None, url: str, network: Network) -> Answer:

@@ -282,6 +282,10 @@ class PassSink:
         self._open.add_sources(due)
         return due
 
+    def next_targets(self) -> Sequence[Target]:
+        """Nothing follows from a page."""
+        return ()
+
     async def beside(self, ended: asyncio.Event) -> None:
         """Send the mail that comes due while the crawl goes on."""
         await self._outgoing.beside(ended)

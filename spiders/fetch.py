@@ -1,9 +1,10 @@
 """Fetches a few URLs the way a crawl does, for a person who asks for them by hand."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from pipelines.items import (
@@ -20,10 +21,15 @@ from pipelines.items import (
     Via,
 )
 from pipelines.visits import SourceForVisit, Visit
-from pipelines.web.logins import logins_of, without_logins
+from pipelines.web.logins import Login, logins_of, without_logins
 from pipelines.web.network_policy import Network
 from spiders.crawl import crawl
 from spiders.sink import Clock, CrawlPlan
+
+Reply = Page | Dropped | Failed
+T = TypeVar("T")
+Walk = Generator[str, Reply, T]
+"""Yields a URL, is sent what it answered, and returns what it was all for."""
 
 
 class _PageCollector:
@@ -76,11 +82,80 @@ class _PageCollector:
         """Nothing is listed."""
         return ()
 
+    def next_targets(self) -> Sequence[Target]:
+        """Nothing follows from a page."""
+        return ()
+
     async def beside(self, ended: asyncio.Event) -> None:
         """Nothing goes on beside."""
 
     def keep_exchange(self, exchange: Exchange) -> None:
         """Nothing is archived."""
+
+
+class _Walker(_PageCollector, Generic[T]):
+    """A sink that asks what a walk wants to know next, one URL after the other."""
+
+    def __init__(self, walk: Walk[T], robots: dict[str, str]) -> None:
+        super().__init__()
+        self._walk = walk
+        self._robots = robots
+        self._next: str | None = None
+        self.result: tuple[T] | None = None
+
+    def go_on(self, reply: Reply | None) -> None:
+        """Tell the walk what its URL answered, and take what it asks for next."""
+        try:
+            self._next = next(self._walk) if reply is None else self._walk.send(reply)
+        except StopIteration as end:
+            self._next, self.result = None, (end.value,)
+
+    async def page_arrived(self, target: Target, page: Page) -> None:
+        """Tell the walk of a page."""
+        self.go_on(page)
+
+    def page_lost(
+        self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
+    ) -> None:
+        """Tell the walk why there is no page."""
+        self.go_on(outcome)
+
+    def pages_put_off(self, targets: Sequence[Target], why: str, until: datetime) -> None:
+        """Tell the walk that a page is not asked for."""
+        self.go_on(Failed("timeout", why))
+
+    def keep_robots(self, site: str, rules: str) -> None:
+        """Keep what the walk may read."""
+        self._robots[site] = rules
+
+    def next_targets(self) -> Sequence[Target]:
+        """Return what the walk asks for."""
+        url, self._next = self._next, None
+        return () if url is None else (Link("one", "import", Entry(without_logins(url))),)
+
+
+def walk(
+    steps: Walk[T],
+    robots: dict[str, str],
+    network: Network,
+    clock: Clock,
+    budget_s: float,
+    logins: Sequence[Login] = (),
+) -> T:
+    """Ask what ``steps`` yields, send it each answer, and return its result. Once in a process.
+
+    ``robots`` is filled with the robots.txt of each site before its first answer comes. What is
+    not answered within ``budget_s`` seconds is told as a timeout.
+    """
+    sink = _Walker(steps, robots)
+    sink.go_on(None)
+    first = tuple(sink.next_targets())
+    if first:
+        plan = CrawlPlan((), first, logins={"one": logins})
+        crawl(plan, sink, network, clock, budget_s)
+    while sink.result is None:
+        sink.go_on(Failed("timeout", "there was no time left to ask"))
+    return sink.result[0]
 
 
 def fetch_one(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:

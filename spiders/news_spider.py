@@ -247,6 +247,7 @@ class NewsSpider(scrapy.Spider):
         """Hand a page over, or write down why there is none."""
         with self._dealing_with(_asked(response)):
             await self._take_page(response, target)
+            self._go_on()
 
     async def _take_page(self, response: Response, target: Target) -> None:
         if response.status == 304 and isinstance(target, Revisit):
@@ -266,6 +267,12 @@ class NewsSpider(scrapy.Spider):
         until = self._plan.held.get(host_of(request.url)) if held else None
         with self._dealing_with(request, timed_out=outcome.reason == "timeout"):
             self._sink.page_lost(target, outcome, until)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Ask for what an answer led to."""
+        for target in self._sink.next_targets():
+            self._ask_page(target)
 
     def _hold_if_asked(self, response: Response) -> datetime | None:
         until = hold_until(response, self._clock())

@@ -69,6 +69,9 @@ class CrawlSink(Protocol):
     async def beside(self, ended: asyncio.Event) -> None:
         """Do what goes on beside the crawl; the crawl waits for its end once ``ended`` is set."""
 
+    def next_targets(self) -> Sequence[Target]:
+        """Return what is to be asked for next, now that one more page has come or is lost."""
+
     def keep_exchange(self, exchange: Exchange) -> None:
         """Remember what went over the wire for a redirect or a robots.txt."""
 

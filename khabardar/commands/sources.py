@@ -1,22 +1,31 @@
 """The commands on outlets: what is watched, what is known of each, and OPML in and out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
+from db.crawl.trials import trials
 from db.status import SourceStatus, status_of_sources
 from db.store import open_store
+from khabardar.asking import check_source, discover
+from khabardar.commands.options import settings_or_none
+from khabardar.output.discovery import as_source, checked_lines, found_facts, found_lines
 from khabardar.output.sources import Known, known_outlets, outlet_facts, outlet_lines, outlet_page
 from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import Settings, environment_settings
-from khabardar.wiring import say
+from khabardar.wiring import clock, network_from, say
 from passes.visits import ids_near
+from pipelines.discovery.gate import FRESH
+from pipelines.discovery.search import Found
+from pipelines.discovery.trial import Trial
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Source
 from pipelines.listings.opml import Subscription, read_opml, write_opml
-from pipelines.web.urls import url_key
+from pipelines.web.ip_addresses import may_ask
+from pipelines.web.urls import host_of, url_key
 from press_catalogue.sources import CORRIDORS, built_in_sources, catalogue
 
 LARGEST_OPML = 20_000_000
@@ -82,19 +91,125 @@ def show_source(config: Path, name: str, as_json: bool) -> int:
 
     Its ways in, how it does, how sure its addresses are, whose reports it prints.
     """
-    known = {one.source.id: one for one in _known(environment_settings(config))}
+    one = _outlet(name, _known(environment_settings(config)))
+    if as_json:
+        click.echo(json.dumps(outlet_facts(one), ensure_ascii=False))
+        return 0
+    for line in outlet_page(one):
+        click.echo(line)
+    return 0
+
+
+def _outlet(name: str, outlets: Sequence[Known]) -> Known:
+    known = {one.source.id: one for one in outlets}
     if name not in known:
         near = ids_near(name, {key: one.source for key, one in known.items()})
         hint = f"did you mean {', '.join(near)}? " if near else ""
         raise OperatorError(
             f"no outlet has the id {name!r}; {hint}`khabardar sources list` has all"
         )
+    return known[name]
+
+
+@sources.command("discover")
+@click.argument("url")
+@click.option("--fresh", is_flag=True, help="Exit with 1 unless a list of these days was found.")
+@click.option("--explain", is_flag=True, help="Every address that was asked for, and what it said.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def discover_url(config: Path, url: str, fresh: bool, explain: bool, as_json: bool) -> int:
+    """Look for the feeds and sitemaps of the outlet at URL.
+
+    Asks robots.txt, the home page and likely addresses, twelve requests at most, one after the
+    other. What is found lists five articles or more of its own site, the newest of the last three
+    days. What is smaller, older or without dates is named as a candidate. Without any list the
+    home page is read as one. Exits with 1 if nothing was found.
+    """
+    found = _discovered(url, settings_or_none(config))
     if as_json:
-        click.echo(json.dumps(outlet_facts(known[name]), ensure_ascii=False))
-        return 0
-    for line in outlet_page(known[name]):
-        click.echo(line)
+        click.echo(json.dumps(found_facts(found), ensure_ascii=False))
+    else:
+        for line in found_lines(found, explain=explain):
+            click.echo(line)
+        say(f"{found.requests} requests")
+    return 0 if found.ways or (found.candidates and not fresh) else 1
+
+
+def _discovered(url: str, settings: Settings) -> Found:
+    whole = url if "://" in url else f"https://{url}"
+    if not may_ask(whole) or not host_of(whole) or _has_odd_port(whole):
+        raise OperatorError(f"{url!r} is no address; write it as https://www.example.org/")
+    return discover(whole, network_from(settings), FRESH)
+
+
+def _has_odd_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port == 0
+    except ValueError:
+        return True
+
+
+@sources.command("add")
+@click.argument("url")
+@click.option("--id", "name", default="", help="Its short name; made from its name if absent.")
+@click.pass_obj
+def add_source(config: Path, url: str, name: str) -> int:
+    """Find the outlet at URL and write it into khabardar.toml.
+
+    It becomes a [[source]] at the end of the file, with how each address was found as comments;
+    nothing else in the file changes. What may be a list but is not alive now is added as
+    `unproven`. Exits with 1 if nothing was found.
+    """
+    settings = environment_settings(config)
+    declared = settings.sources(built_in_sources())
+    entries = [entry.source for entry in catalogue()]
+    found = _discovered(url, settings)
+    for source in (*declared, *entries):
+        if source.homepage and url_key(source.homepage) == url_key(found.home.url):
+            raise OperatorError(
+                f"{found.home.url} is the outlet {source.id!r} already; "
+                f"`khabardar sources check {source.id}` looks how it does"
+            )
+    for line in found_lines(found, explain=False):
+        say(line)
+    if not found.ways and not found.candidates:
+        return 1
+    taken = {source.id for source in (*declared, *entries)}
+    chosen = name or new_id(found.home.name, found.home.url, taken)
+    table = as_source(found, chosen, clock())
+    append_sources(config, [table])
+    say(f"added {chosen!r} to {config}; the next pass visits it")
     return 0
+
+
+@sources.command("check")
+@click.argument("name", metavar="ID")
+@click.pass_obj
+def check_one(config: Path, name: str) -> int:
+    """Ask the lists of an outlet now, and say what each shows.
+
+    If none is alive, looks for others from its front page, and says what would have to change. An
+    outlet on trial is held against its last visit: what stayed and what is new confirms it. Nothing
+    is written. Exits with 1 if no list is alive.
+    """
+    settings = environment_settings(config)
+    one = _outlet(name, _known(settings))
+    if one.off:
+        say(f"not watched: {one.off}")
+    checked = check_source(one.source, _trial(settings.database_path, name), network_from(settings))
+    for line in checked_lines(one.source, checked):
+        click.echo(line)
+    alive = any(one.alive for one in checked.lists)
+    return 0 if alive or (checked.found and checked.found.ways and not checked.lists) else 1
+
+
+def _trial(database: Path, name: str) -> Trial:
+    """Return what the visits of an outlet on trial showed so far; nothing of any other."""
+    try:
+        with open_store(database, write=False) as store:
+            return trials(store).get(name, Trial())
+    except StoreError:
+        return Trial()
 
 
 @sources.command("import-opml")

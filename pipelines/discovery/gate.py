@@ -44,7 +44,8 @@ def judge_list(
 ) -> Finding:
     """Judge a list that was read; ``site`` is the outlet's registered name, as bbc.co.uk.
 
-    ``longest`` is how old the newest article may be; ``foreign``: its articles are of any site, as
+    ``longest`` is how old the newest article may be; what is older, small or undated may come to
+    life, and is a candidate. ``foreign``: its articles are of any site, as
     a search's are. That an address answers decides nothing: lists with a newest item of 276 days
     before, and empty ones, did.
     """
@@ -60,7 +61,8 @@ def judge_list(
     newest = _newest(articles, now)
     count = len(articles)
     if newest is not None and now - newest > longest:
-        return Finding("refused", f"its newest item is of {newest:%Y-%m-%d}", count, newest)
+        said = f"lists {count}, but its newest item is of {newest:%Y-%m-%d}"
+        return Finding("candidate", said, count, newest)
     if count < LEAST_ITEMS:
         return Finding("candidate", f"lists only {count}", count, newest)
     if newest is None:

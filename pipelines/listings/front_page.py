@@ -29,13 +29,17 @@ def read_front_page(text: str, asked: Asked, cut: str) -> Discovered | None:
     """
     if next(tags(text, 0, frozenset(("html", "body", "a"))), None) is None:
         return None
-    feeds = [*dict.fromkeys(_feeds(text, asked.url))]
-    chosen = [url for url, title in feeds if not _OF_COMMENTS.search(url + title)] or [
-        url for url, _ in feeds
-    ]
+    chosen = named_feeds(text, asked.url)
     if chosen:
         return discovered([], cut, chosen[:MOST_FEEDS])
     return discovered([*_linked(text, asked.url)][:MOST_LINKED], cut)
+
+
+def named_feeds(text: str, base: str) -> tuple[str, ...]:
+    """Return the feeds that a page at ``base`` names; those of comments only if it has no other."""
+    feeds = [*dict.fromkeys(_feeds(text, base))]
+    articles = [url for url, title in feeds if not _OF_COMMENTS.search(url + title)]
+    return tuple(articles or [url for url, _ in feeds])
 
 
 def _feeds(text: str, base: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,72 @@
+"""Reads pages that list articles: which links are articles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipelines.discovery.shapes import looks_like_article, shape_of
+from pipelines.items import Entry
+from pipelines.listings.entries import plain_title
+from pipelines.listings.entry_links import entry_url
+from pipelines.web.markup_scan import attribute, items, tags
+from pipelines.web.urls import is_front_page, site_of, url_key
+
+LEAST_TITLE_LETTERS = 25
+"""The text of a link to an article is its headline; a section's name is shorter."""
+LEAST_LINKS = 3
+MOST_LINKED = 200
+_TRAPS = re.compile(
+    r"[?&](?:random-post|replytocom|share|print|utm_\w+)=|/(?:amp|feed|print)/?$|[?&]amp(?:=|$)|"
+    r"^https?://(?:origin-?|v1\.|m-origin)[\w.-]*",
+    re.IGNORECASE,
+)
+"""Links that lead to a page known by another address, or to another page each time."""
+_ARTICLE_TYPES = re.compile(
+    r"\"@type\"\s*:\s*(?:\[[^\]]{0,200})?\"(?:\w*NewsArticle|Article|BlogPosting|Report)\"",
+)
+
+
+def linked_articles(html: str, base: str) -> tuple[Entry, ...]:
+    """Return the articles that a page links, by the shape of their URLs and their link's text.
+
+    Links of the page's own site are grouped by the shape of their paths; the groups that look like
+    articles and carry headlines are taken. A card links its article twice or thrice (picture,
+    headline, "more"): the longest text is the headline.
+    """
+    titles: dict[str, str] = {}
+    urls: dict[str, str] = {}
+    for url, text in _links(html, base):
+        key = url_key(url)
+        urls.setdefault(key, url)
+        if len(text) > len(titles.get(key, "")):
+            titles[key] = text
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key, url in urls.items():
+        if looks_like_article(url):
+            groups[shape_of(url)].append(key)
+    taken = {
+        key
+        for members in groups.values()
+        if sum(len(titles.get(key, "")) >= LEAST_TITLE_LETTERS for key in members) >= LEAST_LINKS
+        for key in members
+    }
+    found = [Entry(url, titles.get(key, "")) for key, url in urls.items() if key in taken]
+    return tuple(found[:MOST_LINKED])
+
+
+def _links(html: str, base: str) -> Iterator[tuple[str, str]]:
+    for element in items(html, 0, frozenset(("a",))):
+        url = entry_url(element.attribute("href"), base)
+        if not url or site_of(url) != site_of(base) or is_front_page(url) or _TRAPS.search(url):
+            continue
+        title = plain_title(element.text) or plain_title(element.attribute("title"))
+        yield url, title
+
+
+def is_article_page(html: str) -> bool:
+    """Tell whether a page says of itself that it is an article: by Open Graph or JSON-LD."""
+    for tag in tags(html, 0, frozenset(("meta",))):
+        name = attribute(tag.attributes, "property") or attribute(tag.attributes, "name")
+        if name.lower() == "og:type":
+            return attribute(tag.attributes, "content").lower() == "article"
+    return bool(_ARTICLE_TYPES.search(html))
