@@ -156,9 +156,17 @@ WHERE r.change <> 'first' AND {} ORDER BY r.seen_at DESC, r.id DESC
 """
 
 
-def revisions_since(store: Store, since: datetime) -> Iterator[Revision]:
-    """Yield the changes seen since a moment, newest first, each with the state before it."""
-    yield from map(_revision, store.stream(_CHANGES.format("r.seen_at >= ?"), (iso(since),)))
+def revisions_since(store: Store, since: datetime, before: int | None = None) -> Iterator[Revision]:
+    """Yield the changes seen since a moment, newest first, each with the state before it.
+
+    They begin behind the revision of the number ``before``.
+    """
+    wanted = (
+        "r.seen_at >= :since AND (:before IS NULL OR (r.seen_at, r.id) < "
+        "((SELECT seen_at FROM revisions WHERE id = :before), :before))"
+    )
+    values = {"since": iso(since), "before": before}
+    yield from map(_revision, store.stream(_CHANGES.format(wanted), values))
 
 
 def revisions_of_story(store: Store, story_id: int) -> Iterator[Revision]:

@@ -1,6 +1,5 @@
 """Outlets as the desk lists them: how each does now, and how its last days were."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -45,7 +44,7 @@ def outlet_rows(store: Store, today: date, count: int = 30) -> list[OutletRow]:
     """Return every outlet with its last ``count`` days."""
     days = [today - timedelta(days=count - 1 - number) for number in range(count)]
     first = days[0].isoformat()
-    came: dict[tuple[str, str], int] = defaultdict(int)
+    came: dict[tuple[str, str], int] = {}
     for row in store.rows(
         "SELECT day, source_id, count(*) AS n FROM articles WHERE day >= ? GROUP BY day, source_id",
         (first,),
@@ -58,11 +57,12 @@ def outlet_rows(store: Store, today: date, count: int = 30) -> list[OutletRow]:
         )
     }
     rows = []
+    named = [(day, day.isoformat()) for day in days]
     for source in status_of_sources(store):
-        keys = [(source.id, day.isoformat()) for day in days]
         shown = tuple(
-            OutletDay(day, _kind(answered.get(key), came.get(key, 0)), came.get(key, 0))
-            for day, key in zip(days, keys, strict=True)
+            OutletDay(day, _kind(answered.get((source.id, name)), count), count)
+            for day, name in named
+            for count in (came.get((source.id, name), 0),)
         )
         rows.append(OutletRow(source, shown, _usual(shown[:-1])))
     return rows

@@ -1,8 +1,9 @@
 """Stories as a list shows them: the headline, who had it first, how wide it went, what is new."""
 
+import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from sqlite3 import Row
 from typing import Literal
 
 from db.reading.marked_text import matched_spans
@@ -15,20 +16,33 @@ _ORDERS: dict[Order, str] = {
     "widest": "t.source_count DESC, t.last_seen_at DESC, t.id DESC",
     "newest": "t.last_seen_at DESC, t.id DESC",
 }
+_AFTER: dict[Order, str] = {
+    "widest": "(t.source_count, t.last_seen_at, t.id) < (:count, :at, :id)",
+    "newest": "(t.last_seen_at, t.id) < (:at, :id)",
+}
+# Chosen and put in order by what indexes hold; texts are read of the few that are shown. The words
+# CROSS JOIN let SQLite begin with the stories of the time, and not with all articles.
+_CHOSEN = """
+SELECT t.id FROM stories t CROSS JOIN articles a ON a.story_id = t.id AND a.first_in_story = 1
+WHERE t.last_seen_at >= :since
+    AND CASE :relevance WHEN '' THEN a.relevance IN ('relevant', 'review')
+        WHEN 'all' THEN 1 ELSE a.relevance = :relevance END
+    AND (:language = '' OR a.language = :language)
+    AND (:country = '' OR a.source_id IN (SELECT id FROM sources WHERE country = :country))
+    AND (:rule = '' OR EXISTS (SELECT 1 FROM articles c JOIN matches m ON m.article_id = c.id
+        JOIN rules r ON r.id = m.rule_id WHERE c.story_id = t.id AND r.name = :rule))
+    AND (:crossing = '' OR EXISTS (SELECT 1 FROM articles c JOIN event_marks m
+        ON m.article_id = c.id WHERE c.story_id = t.id AND m.mark = 'place:' || :crossing))
+"""
 _CARDS = """
 SELECT t.id, t.first_seen_at, t.last_seen_at, t.article_count, t.source_count, a.id AS article_id,
     a.title, a.text, a.language, a.relevance, s.name AS outlet, s.country,
     EXISTS (SELECT 1 FROM articles c JOIN revisions r ON r.article_id = c.id
         WHERE c.story_id = t.id AND r.seen_at >= :since
         AND r.change IN ('headline', 'figure', 'deleted')) AS changed
-FROM stories t JOIN articles a ON a.id = t.first_article_id JOIN sources s ON s.id = a.source_id
-WHERE t.last_seen_at >= :since
-    AND CASE :relevance WHEN '' THEN a.relevance IN ('relevant', 'review')
-        WHEN 'all' THEN 1 ELSE a.relevance = :relevance END
-    AND (:language = '' OR a.language = :language)
-    AND (:country = '' OR s.country = :country)
-    AND (:rule = '' OR EXISTS (SELECT 1 FROM articles c JOIN matches m ON m.article_id = c.id
-        JOIN rules r ON r.id = m.rule_id WHERE c.story_id = t.id AND r.name = :rule))
+FROM json_each(:chosen) j JOIN stories t ON t.id = j.value
+    JOIN articles a ON a.id = t.first_article_id JOIN sources s ON s.id = a.source_id
+ORDER BY j.key
 """
 
 
@@ -37,7 +51,8 @@ class Choice:
     """Which stories are wanted: seen since a moment, and what else is asked of their first article.
 
     ``relevance`` is relevant, review, off or all; an empty string asks for what is on topic or is
-    for a person to judge. Other empty strings ask for nothing.
+    for a person to judge. Other empty strings ask for nothing;
+    ``crossing`` is the name of a crossing that one of the story's articles names.
     """
 
     since: datetime
@@ -45,6 +60,25 @@ class Choice:
     country: str = ""
     rule: str = ""
     relevance: str = ""
+    crossing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a story stands in an order; a list goes on behind it, whatever came meanwhile."""
+
+    outlets: int
+    last_seen_at: str
+    story_id: int
+
+    def __str__(self) -> str:
+        return f"{self.outlets}~{self.last_seen_at}~{self.story_id}"
+
+
+def place_of(written: str) -> Place | None:
+    """Return the place that ``str`` wrote, None if it is none."""
+    found = re.fullmatch(r"(\d{1,9})~([0-9TZ:.-]{10,32})~(\d{1,15})", written, re.ASCII)
+    return Place(int(found[1]), found[2], int(found[3])) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +106,24 @@ class StoryCard:
     is_new: bool
     is_changed: bool
 
+    @property
+    def place(self) -> Place:
+        """Where the story stands in a list."""
+        return Place(self.source_count, self.last_seen_at, self.story_id)
+
 
 def story_cards(
-    store: Store, choice: Choice, order: Order = "widest", limit: int = MOST_CARDS, skip: int = 0
+    store: Store,
+    choice: Choice,
+    order: Order = "widest",
+    limit: int = MOST_CARDS,
+    after: Place | None = None,
 ) -> list[StoryCard]:
-    """Return the stories of ``choice`` in an order, at most ``limit`` after the first ``skip``."""
+    """Return the stories of ``choice`` in an order, at most ``limit`` behind ``after``."""
     since = iso(choice.since) or ""
+    chosen = json.dumps(_chosen(store, choice, order, limit, after))
     cards = []
-    for row in _chosen(store, choice, order, limit, skip):
+    for row in store.rows(_CARDS, {"since": since, "chosen": chosen}):
         spans, rules = matched_spans(store, row["article_id"])
         cards.append(
             StoryCard(
@@ -101,20 +145,38 @@ def story_cards(
 
 def first_articles(store: Store, choice: Choice, order: Order, limit: int) -> list[int]:
     """Return the id of the first article of each story of ``choice``, in an order."""
-    return [row["article_id"] for row in _chosen(store, choice, order, limit, 0)]
+    rows = store.rows(
+        "SELECT t.first_article_id AS id FROM json_each(?) j JOIN stories t ON t.id = j.value "
+        "ORDER BY j.key",
+        (json.dumps(_chosen(store, choice, order, limit, None)),),
+    )
+    return [row["id"] for row in rows]
 
 
-def _chosen(store: Store, choice: Choice, order: Order, limit: int, skip: int) -> list[Row]:
+def count_stories(store: Store, choice: Choice, most: int) -> int:
+    """Return how many stories ``choice`` has, counted no further than ``most``."""
+    return len(_chosen(store, choice, "newest", most, None))
+
+
+def _chosen(
+    store: Store, choice: Choice, order: Order, limit: int, after: Place | None
+) -> list[int]:
+    """Return the ids of the stories of ``choice`` in an order."""
     wanted = {
         "since": iso(choice.since) or "",
         "language": choice.language,
         "country": choice.country,
         "rule": choice.rule,
         "relevance": choice.relevance,
+        "crossing": choice.crossing,
         "limit": limit,
-        "skip": skip,
     }
-    return store.rows(f"{_CARDS} ORDER BY {_ORDERS[order]} LIMIT :limit OFFSET :skip", wanted)
+    behind = ""
+    if after:
+        behind = f"AND {_AFTER[order]}"
+        wanted |= {"count": after.outlets, "at": after.last_seen_at, "id": after.story_id}
+    rows = store.rows(f"{_CHOSEN} {behind} ORDER BY {_ORDERS[order]} LIMIT :limit", wanted)
+    return [row["id"] for row in rows]
 
 
 def _countries(store: Store, story_id: int) -> tuple[tuple[str, int], ...]:

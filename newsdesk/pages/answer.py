@@ -58,14 +58,27 @@ async def read(datasette: "Datasette", reader: Callable[[Store], Facts]) -> Fact
 
 
 async def answer(
-    datasette: "Datasette", request: Any, template: str, facts: dict[str, Any], status: int = 200
+    datasette: "Datasette",
+    request: Any,
+    template: str,
+    facts: dict[str, Any],
+    status: int = 200,
+    about: dict[str, Any] | None = None,
 ) -> Response:
-    """Return ``facts`` as a page, or as JSON if the path ends with .json."""
+    """Return ``facts`` as a page, or as JSON if the path ends with .json.
+
+    ``about`` is what the page alone needs: words, choices, functions.
+    """
     if request.path.endswith(".json"):
         body = json.dumps(_plain(facts), ensure_ascii=False, indent=1)
         kind = "application/json; charset=utf-8"
         return Response(body, status=status, content_type=kind)
-    shown = {**facts, "file": database_of(datasette).stem, "now": datetime.now(UTC)}
+    shown = {
+        **facts,
+        **(about or {}),
+        "file": database_of(datasette).stem,
+        "now": datetime.now(UTC),
+    }
     page = await datasette.render_template(template, shown, request=request)
     return Response.html(page, status=status)
 

@@ -18,7 +18,7 @@ from pipelines.stories.revisions import is_significant, word_diff
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-MOST_CHANGES = 100
+MOST_CHANGES = 30
 _ISOLATES = str.maketrans("", "", "\u2068\u2069")
 _MARKED = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}", re.DOTALL)
 
@@ -36,7 +36,6 @@ class ShownChange:
     """A change with its passages, each cut into parts."""
 
     revision: Revision
-    significant: bool
     passages: tuple[tuple[Part, ...], ...]
 
 
@@ -47,24 +46,29 @@ async def changes_page(datasette: "Datasette", request: Any) -> Response:
     every = request.args.get("all") == "1"
     since = datetime.now(UTC) - timedelta(days=int(days))
 
+    asked = str(request.args.get("before") or "")
+    before = int(asked) if re.fullmatch(r"[0-9]{1,15}", asked, re.ASCII) else None
+
     def facts(store: Store) -> dict[str, Any]:
-        shown = (one for one in _shown(store, since) if every or one.significant)
-        return {"changes": list(islice(shown, MOST_CHANGES))}
+        found = revisions_since(store, since, before)
+        wanted = (one for one in found if every or _matters(one))
+        shown = [shown_change(one) for one in islice(wanted, MOST_CHANGES + 1)]
+        following = shown[MOST_CHANGES - 1].revision.id if len(shown) > MOST_CHANGES else None
+        return {"changes": shown[:MOST_CHANGES], "next": following}
 
     found = await read(datasette, facts)
-    about = {"days": days, "spans": SPANS, "every": every, "most": MOST_CHANGES}
+    about = {"days": days, "spans": SPANS, "every": every, "before": before}
     return await answer(datasette, request, "changes.html", {**found, **about})
 
 
-def _shown(store: Store, since: datetime) -> Iterator[ShownChange]:
-    yield from map(shown_change, revisions_since(store, since))
+def _matters(revision: Revision) -> bool:
+    return is_significant(revision.change, revision.before, revision.after)
 
 
 def shown_change(revision: Revision) -> ShownChange:
     """Return a revision with its changed passages, the headline's first."""
-    significant = is_significant(revision.change, revision.before, revision.after)
     lines = word_diff(revision.before, revision.after).splitlines()
-    return ShownChange(revision, significant, tuple(tuple(_parts(line)) for line in lines))
+    return ShownChange(revision, tuple(tuple(_parts(line)) for line in lines))
 
 
 def _parts(line: str) -> Iterator[Part]:

@@ -118,6 +118,7 @@ async def stories_export(datasette: "Datasette", request: Any) -> Response | Asg
     order: Order = "widest" if request.args.get("order") == "widest" else "newest"
     asked = {"days": days, "language": choice.language, "country": choice.country}
     asked |= {"rule": choice.rule, "relevance": choice.relevance, "order": order}
+    asked |= {"crossing": choice.crossing} if choice.crossing else {}
     page = f"/-/stories?{urlencode(asked)}"
     wanted = Wanted(
         *(f"khabardar: stories of the last {SPANS[days]}", f"khabardar:{page}", page, "stories"),

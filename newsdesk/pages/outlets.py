@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Response
 
 from db.reading.outlets import OutletRow, outlet_rows
-from db.status import status
+from db.status import condition
 from db.store import Store
 from newsdesk.pages.answer import answer, read
+from newsdesk.pages.day_strip import WORDS, day_strip
 from newsdesk.pages.state import state_of
 from pipelines.errors import KhabardarError
 from pipelines.web.source_health import TROUBLED
@@ -20,14 +21,18 @@ _ORDER = (*TROUBLED, "quiet", "ok", "unproven", "off")
 
 
 async def outlets_page(datasette: "Datasette", request: Any) -> Response:
-    """Answer /-/outlets with all outlets, those in trouble first."""
+    """Answer /-/outlets with all outlets, those in trouble first; ?outlet=ID with one alone."""
     now = datetime.now(UTC)
+    chosen = str(request.args.get("outlet") or "")
 
     def facts(store: Store) -> dict[str, Any]:
         rows = sorted(outlet_rows(store, now.date()), key=_worst_first)
-        return {"state": state_of(status(store), now), "outlets": rows}
+        wanted = [row for row in rows if chosen in ("", row.source.id)]
+        return {"state": state_of(condition(store), now), "outlets": wanted}
 
-    return await answer(datasette, request, "outlets.html", await read(datasette, facts))
+    about = {"chosen": chosen, "day_words": WORDS, "strip": day_strip}
+    found = await read(datasette, facts)
+    return await answer(datasette, request, "outlets.html", found, about=about)
 
 
 def _worst_first(row: OutletRow) -> tuple[int, str]:
@@ -40,7 +45,7 @@ async def health_page(datasette: "Datasette", request: Any) -> Response:
     """Answer /-/health with JSON: status 200 if all is well, 503 if not, for a watchdog."""
     now = datetime.now(UTC)
     try:
-        state = await read(datasette, lambda store: state_of(status(store), now))
+        state = await read(datasette, lambda store: state_of(condition(store), now))
     except KhabardarError as error:
         return Response.json({"well": False, "error": str(error)}, status=503)
     parts = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.status import Status
+from db.status import Condition
 from pipelines.text.moments import ago
 from pipelines.web.source_health import gives_nothing, in_trouble
 
@@ -28,7 +28,7 @@ class State:
         return self.outlets_well and self.last_pass_well and self.mail_well
 
 
-def state_of(found: Status, now: datetime) -> State:
+def state_of(found: Condition, now: datetime) -> State:
     """Return in words how things stand at ``now``."""
     watched = [one for one in found.sources if one.health != "off" and not one.unproven]
     asked = [one for one in watched if one.last_visit_at]
@@ -58,7 +58,7 @@ def state_of(found: Status, now: datetime) -> State:
     )
 
 
-def _last_pass(found: Status, now: datetime) -> tuple[str, bool]:
+def _last_pass(found: Condition, now: datetime) -> tuple[str, bool]:
     if not found.last_pass:
         return "no pass was made yet: `khabardar crawl` or `khabardar run`", False
     began = datetime.fromisoformat(str(found.last_pass["started_at"]))

@@ -8,8 +8,15 @@ from datasette.utils.asgi import Response
 from db.articles.revisions import Revision, revisions_since
 from db.people.saved_searches import saved_searches
 from db.reading.days import days_until
-from db.reading.story_cards import MOST_CARDS, Choice, Order, story_cards
-from db.status import status
+from db.reading.story_cards import (
+    MOST_CARDS,
+    Choice,
+    Order,
+    count_stories,
+    place_of,
+    story_cards,
+)
+from db.status import condition
 from db.store import Store
 from newsdesk.pages.answer import answer, read
 from newsdesk.pages.day_bars import day_bars
@@ -23,9 +30,10 @@ if TYPE_CHECKING:
 DAYS = 30
 MOST_CHANGES = 8
 MOST_TO_JUDGE = 5
+MOST_COUNTED = 100
 SPANS = {"1": "24 hours", "3": "3 days", "7": "7 days", "30": "30 days"}
 """How far back a list of stories may go, in days."""
-_CHOICES = ("language", "country", "rule", "relevance")
+_CHOICES = ("language", "country", "rule", "relevance", "crossing")
 
 
 async def today_page(datasette: "Datasette", request: Any) -> Response:
@@ -36,7 +44,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
 
     def facts(store: Store) -> dict[str, Any]:
         return {
-            "state": state_of(status(store), now),
+            "state": state_of(condition(store), now),
             "bars": day_bars(days_until(store, now.date(), DAYS)),
             "cards": story_cards(store, choice),
             "changes": _changes(store, now - timedelta(days=7)),
@@ -54,16 +62,15 @@ async def stories_page(datasette: "Datasette", request: Any) -> Response:
     days = days_asked(request, "7")
     choice = choice_of(request, now - timedelta(days=int(days)))
     order: Order = "widest" if request.args.get("order") == "widest" else "newest"
-    page = request.args.get("page") or ""
-    number = int(page[:6]) if page.isdecimal() else 1
+    after = place_of(str(request.args.get("after") or ""))
 
     def facts(store: Store) -> dict[str, Any]:
-        skip = (max(number, 1) - 1) * MOST_CARDS
-        cards = story_cards(store, choice, order, MOST_CARDS + 1, skip)
-        return {"cards": cards[:MOST_CARDS], "more": len(cards) > MOST_CARDS}
+        cards = story_cards(store, choice, order, MOST_CARDS + 1, after)
+        following = str(cards[MOST_CARDS - 1].place) if len(cards) > MOST_CARDS else ""
+        return {"cards": cards[:MOST_CARDS], "next": following}
 
     found = await read(datasette, facts)
-    about = {"order": order, "page": max(number, 1), **_asked(request, days)}
+    about = {"order": order, "after": bool(after), **_asked(request, days)}
     return await answer(datasette, request, "stories.html", {**found, **about})
 
 
@@ -96,5 +103,8 @@ def _changes(store: Store, since: datetime) -> list[Revision]:
 
 def _to_judge(store: Store, since: datetime) -> dict[str, Any]:
     """Return how many stories a person should judge, and the widest of them."""
-    cards = story_cards(store, Choice(since, relevance="review"), limit=100)
-    return {"to_judge": len(cards), "unsure": cards[:MOST_TO_JUDGE]}
+    choice = Choice(since, relevance="review")
+    return {
+        "to_judge": count_stories(store, choice, MOST_COUNTED),
+        "unsure": story_cards(store, choice, limit=MOST_TO_JUDGE),
+    }

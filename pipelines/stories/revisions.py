@@ -19,6 +19,8 @@ from pipelines.text.sentences import ends_as_prose
 
 ChangeKind = Literal["first", "headline", "figure", "text", "deleted"]
 
+ALWAYS_SIGNIFICANT = ("headline", "figure", "deleted")
+"""Kinds of change that a reader ought to know whatever the words."""
 MUCH_WORDS = 20
 MUCH_SHARE = 0.1
 """So many words added or taken out, or such a share of the text, matter."""
@@ -117,8 +119,10 @@ def _language_of(version: Version) -> str:
 
 def is_significant(change: str, before: Version, after: Version) -> bool:
     """Tell whether a stored change is one that a reader ought to know."""
+    if change in ALWAYS_SIGNIFICANT:
+        return True
     found = compare(before, after)
-    return change in ("headline", "figure", "deleted") or found is None or found.significant
+    return found is None or found.significant
 
 
 def alike(old: Version, new: Version) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import lxml.html
 import pytest
@@ -19,7 +19,8 @@ from db.crawl.sources import record_visits, sync_sources
 from db.reading.days import Day
 from db.reading.outlets import outlet_rows
 from db.reading.rules import rule_rows
-from db.status import SourceStatus, Status
+from db.reading.story_cards import Choice, Order, count_stories, place_of, story_cards
+from db.status import Condition, SourceStatus
 from db.store import open_store
 from newsdesk.application import application
 from newsdesk.pages.day_bars import HEIGHT, OTHER, day_bars
@@ -41,18 +42,7 @@ BODY = (
 LATER = BODY.replace("2,400", "2,917")
 SAID = SourceStatus("a", "A", "ok", "answers", None, "2025-01-01T00:00:00Z", None, None, 0)
 PASS: dict[str, object] = {"started_at": NOW.isoformat(), "outcome": "ok"}
-CALM = Status(
-    sources=(SAID,),
-    articles=1,
-    stories=1,
-    links={},
-    outbox={},
-    oldest_unsent_at=None,
-    outbox_faults=(),
-    unmailed={},
-    put_off={},
-    last_pass=PASS,
-)
+CALM = Condition(sources=(SAID,), outbox={}, outbox_faults=(), last_pass=PASS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +145,9 @@ def test_the_days_are_a_picture_and_a_table_that_says_the_same(desk: Desk) -> No
         ("?relevance=all", 3),
         ("?rule=Torkham", 0),
         ("?days=30", 3),
-        ("?days=x&page=x", 3),
-        ("?page=2", 0),
+        ("?days=x&after=x", 3),
+        ("?after=1~2001-01-01T00:00:00Z~1", 0),
+        ("?crossing=torkham", 0),
     ],
 )
 def test_stories_can_be_chosen(desk: Desk, asked: str, count: int) -> None:
@@ -192,12 +183,50 @@ def test_changes_are_shown_with_old_and_new_words(desk: Desk) -> None:
 
 def test_outlets_are_listed_with_their_days(desk: Desk) -> None:
     page = desk.tree("/-/outlets")
-    strips = {
-        box.xpath("string(h2)").split()[0]: box.xpath(".//p[@role='img']/span[last()]/@class")[0]
+    last = {
+        box.xpath("string(h2)").split()[0]: path.get("class")
         for box in page.xpath("//article")
+        for path in box.xpath(".//*[local-name()='path']")
+        if "M290 0" in path.get("d")
     }
-    assert strips["Silent"] == "kh-day kh-day-silent"
-    assert strips["Khyber"] in ("kh-day kh-day-news", "kh-day kh-day-nothing")
+    assert last["Silent"] == "kh-day-silent"
+    assert last["Khyber"] in ("kh-day-news", "kh-day-nothing")
+    drawn = page.xpath("//article//*[local-name()='svg']/@aria-label")
+    assert all(label.count(",") == 30 for label in drawn)
+
+
+def test_the_days_of_an_outlet_are_a_table_on_a_page_of_its_own(desk: Desk) -> None:
+    page = desk.tree("/-/outlets?outlet=c")
+    assert len(page.xpath("//article")) == 1
+    rows = [[cell.text_content() for cell in row] for row in page.xpath("//tbody/tr")]
+    assert rows[0] == [NOW.date().isoformat(), "0", "no answer"]
+    assert rows[-1][2] == "not asked"
+    assert len(rows) == 30
+    assert "There is no outlet x&lt;." in desk.get("/-/outlets?outlet=x<")[1]
+
+
+def test_a_list_of_stories_goes_on_behind_the_last_one(tmp_path: Path) -> None:
+    with open_dispatch(tmp_path, EVERY, None) as opened:
+        for number in range(5):
+            opened.publish(ONE, title=f"Story {number}", text=f"Text {number} " + "ab " * number)
+        store, choice = opened.store, Choice(opened.now - timedelta(days=1), relevance="all")
+        for order in get_args(Order):
+            all_of_it = [card.story_id for card in story_cards(store, choice, order)]
+            seen: list[int] = []
+            after = None
+            while cards := story_cards(store, choice, order, 2, after):
+                seen += [card.story_id for card in cards]
+                after = place_of(str(cards[-1].place))
+                assert after == cards[-1].place
+            assert seen == all_of_it
+            assert len(seen) == len(set(seen)) == 5
+        assert count_stories(store, choice, 3) == 3
+        assert count_stories(store, choice, 9) == 5
+
+
+@pytest.mark.parametrize("written", ["", "1", "1~x~1", "1~2025-01-01T00:00:00Z~", "a~b~c", "1~~1"])
+def test_what_is_no_place_in_a_list_is_none(written: str) -> None:
+    assert place_of(written) is None
 
 
 def test_alerts_are_shown_with_what_became_of_them(tmp_path: Path) -> None:
@@ -296,7 +325,7 @@ def test_no_page_has_markup_of_an_outlet(desk: Desk, path: str) -> None:
     ],
 )
 def test_the_state_is_one_sentence(
-    change: Callable[[Status], Status], well: bool, said: str
+    change: Callable[[Condition], Condition], well: bool, said: str
 ) -> None:
     state = state_of(change(CALM), NOW)
     assert state.well is well
