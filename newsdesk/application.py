@@ -35,17 +35,24 @@ SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows
 
 
 def application(
-    database: Path, concepts: Concepts, *, allow_sql: bool = True, write: "Write | None" = None
+    database: Path,
+    concepts: Concepts,
+    *,
+    allow_sql: bool = True,
+    write: "Write | None" = None,
+    archive: Path | None = None,
 ) -> "Datasette":
     """Return a Datasette over ``database``; ``allow_sql`` lets people write their own SQL.
 
-    Searches know ``concepts``. With ``write``, forms on the pages change things.
+    Searches know ``concepts``. With ``write``, forms on the pages change things. ``archive`` is the
+    folder of archived pages, which they lead to.
     """
     from datasette.app import Datasette
     from datasette.plugins import pm
 
     from newsdesk import plugin
     from newsdesk.pages.answer import show_database, show_notice
+    from newsdesk.pages.archived import offer_archive
     from newsdesk.searching import SearchedDatabase, offer_search
     from newsdesk.writing.forms import offer_writing
 
@@ -63,6 +70,8 @@ def application(
     show_notice(desk, _notice(database))
     if write:
         offer_writing(desk, write)
+    if archive:
+        offer_archive(desk, archive)
     offer_search(desk, SearchedDatabase(database, concepts))
     return desk
 
@@ -123,13 +132,14 @@ def serve(
     names: Iterable[str] = (),
     password: str = "",
     write: "Write | None" = None,
+    archive: Path | None = None,
 ) -> None:
     """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
 
     Only this machine may write its own SQL: other people get the prepared queries. ``names`` are
     further host names under which it is asked for; it answers to no strange ones. With a
     ``password``, browsers must give it first. ``write`` changes things for them: for this machine
-    alone, or with a password.
+    alone, or with a password. ``archive`` is the folder of archived pages.
 
     Raises:
         OperatorError: the address cannot be used, another program uses it, or others could reach
@@ -148,7 +158,9 @@ def serve(
         raise OperatorError(f"{host}:{port} cannot be used; name another --port") from error
     names = [*names]
     guarded_write = write if password or not names else None
-    desk = application(database, concepts, allow_sql=is_loopback(host), write=guarded_write)
+    desk = application(
+        database, concepts, allow_sql=is_loopback(host), write=guarded_write, archive=archive
+    )
     asyncio.run(desk.invoke_startup())
     app = with_safe_csv(desk.app())
     guarded = behind_login(app, Login(password)) if password else app

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from newsdesk.named_controls import NamedControls
 from newsdesk.pages.alerts import alerts_page
 from newsdesk.pages.answer import notice_of
+from newsdesk.pages.archived import archived_page
 from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
 from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
@@ -204,6 +205,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (rf"^/-/search\.{_FORMAT}$", search_export),
         (r"^/-/stories(\.json)?$", stories_page),
         (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
+        (r"^/-/archived/(?P<number>[0-9]{1,15})$", archived_page),
         (r"^/-/changes(\.json)?$", changes_page),
         (r"^/-/alerts(\.json)?$", alerts_page),
         (r"^/-/alerts/preview(\.json)?$", preview_page),

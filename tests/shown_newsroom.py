@@ -174,6 +174,7 @@ class _Newsdesk:
         context = SaveContext(seen, None, "", self.config.sender_domain)
         if report.archived and self.config.archive:
             body = article_page(report.title, *report.text.split("\n\n"), lang=report.language)
+            body += f"{HOSTILE}<img src=https://thief.example/seen>".encode()
             page = Page(url, 200, "text/html; charset=utf-8", body, seen)
             with ArchiveWriter(self.config.archive, seen) as archive:
                 context = replace(context, place=archive.write(page), page_sha256="ab" * 32)

@@ -7,6 +7,7 @@ from db.reading.marked_text import marked_paragraphs
 from db.store import Store
 from db.stories.read import Story, copy_changes, read_story, story_texts
 from pipelines.alerts.highlight import Passage
+from pipelines.items import ArchivePlace
 from pipelines.stories.text_diff import Difference
 
 
@@ -25,13 +26,17 @@ class SentAlert:
 
 @dataclass(frozen=True, slots=True)
 class WholeStory:
-    """A story with the text of its first article, and what each copy changed, by the copy's id."""
+    """A story with the text of its first article, and what each copy changed, by the copy's id.
+
+    ``archived`` are the ids of the articles whose pages the archive holds.
+    """
 
     story: Story
     paragraphs: tuple[tuple[Passage, ...], ...]
     changed: dict[int, Difference]
     revisions: tuple[Revision, ...]
     alerts: tuple[SentAlert, ...]
+    archived: frozenset[int]
 
 
 def whole_story(store: Store, story_id: int) -> WholeStory | None:
@@ -47,7 +52,25 @@ def whole_story(store: Store, story_id: int) -> WholeStory | None:
         copy_changes(story, texts),
         tuple(revisions_of_story(store, story_id)),
         tuple(_alerts(store, story_id)),
+        frozenset(_archived(store, story_id)),
     )
+
+
+def archive_place(store: Store, article_id: int) -> ArchivePlace | None:
+    """Return where the archive holds the page of an article, None if it does not."""
+    row = store.row(
+        "SELECT archive_file, archive_offset FROM articles "
+        "WHERE id = ? AND archive_file IS NOT NULL",
+        (article_id,),
+    )
+    return ArchivePlace(row["archive_file"], row["archive_offset"]) if row else None
+
+
+def _archived(store: Store, story_id: int) -> list[int]:
+    rows = store.rows(
+        "SELECT id FROM articles WHERE story_id = ? AND archive_file IS NOT NULL", (story_id,)
+    )
+    return [row["id"] for row in rows]
 
 
 def _alerts(store: Store, story_id: int) -> list[SentAlert]:

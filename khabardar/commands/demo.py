@@ -106,7 +106,15 @@ def _serve(config: Path, port: int, browse: Callable[[str], object]) -> None:
     concepts = load_concepts(decider_spec(settings).concepts)
     write = partial(write_from_desk, pass_config(config), clock)
     try:
-        serve_desk(settings.database_path, concepts, LOOPBACK, port, ready, write=write)
+        serve_desk(
+            settings.database_path,
+            concepts,
+            LOOPBACK,
+            port,
+            ready,
+            write=write,
+            archive=settings.archive_path,
+        )
     finally:
         gather_into_one_file(settings.database_path)
 

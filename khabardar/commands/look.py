@@ -120,6 +120,7 @@ def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
             names,
             password,
             partial(write_from_desk, pass_config(config), clock),
+            archive=settings.archive_path,
         )
     finally:
         gather_into_one_file(settings.database_path)

@@ -6,6 +6,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from db.reading.story_page import whole_story
 from newsdesk.pages.answer import answer, read
+from newsdesk.pages.archived import shows_archive
 from newsdesk.pages.changes import shown_change
 from pipelines.items import LANGUAGES
 
@@ -28,5 +29,6 @@ async def story_page(datasette: "Datasette", request: Any) -> Response:
         "first": found.story.articles[0],
         "changes": [shown_change(one) for one in found.revisions],
         "languages": LANGUAGES,
+        "archived": found.archived if shows_archive(datasette) else (),
     }
     return await answer(datasette, request, "story.html", facts)

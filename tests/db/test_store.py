@@ -304,6 +304,7 @@ READS = {
     trial.try_query,
     new_alerts.placement_when_stored,
     story_cards.story_cards,
+    story_page.archive_place,
     story_page.whole_story,
     story_cards.first_articles,
     exports.exported_articles,

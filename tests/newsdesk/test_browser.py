@@ -1,6 +1,10 @@
-"""Every page in a real browser: by light and in the dark, wide and on a phone, with keys alone."""
+"""The pages in a real browser: each by light and in the dark, wide, on a phone, with keys alone."""
 
+import re
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browsing import Noted, browser_to, log_in, served
-from tests.shown_newsroom import HOST, build_newsroom
+from tests.shown_newsroom import HOST, ShownNewsroom, build_newsroom
 
 PAGES = {
     "/": 200,
@@ -33,6 +37,8 @@ PAGES = {
     "/nowhere": 404,
 }
 """Each kind of page, and the status that it answers with."""
+TORKHAM = "2,400 Afghans sent back through Torkham in a day"
+CHAMAN = "له چمن څخه درې سوه افغان کورنۍ راستنې شوې"
 WIDE, PHONE = 1280, 360
 RIGHT_TO_LEFT = "[lang=ur], [lang=fa], [lang=fa-AF], [lang=ps], [lang=ar]"
 OF_LEFT_TO_RIGHT = f"""() => [...document.querySelectorAll("{RIGHT_TO_LEFT}")]
@@ -59,8 +65,12 @@ OTHER_BY_LOOKS = ("color-contrast", "scrollable-region-focusable", "link-in-text
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    newsroom = build_newsroom(tmp_path_factory.mktemp("browser"))
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> ShownNewsroom:
+    return build_newsroom(tmp_path_factory.mktemp("browser"))
+
+
+@pytest.fixture(scope="module")
+def page(newsroom: ShownNewsroom) -> Iterator[Page]:
     with served(newsroom) as port, browser_to(port) as browser:
         page = browser.new_page()
         log_in(page)
@@ -122,3 +132,84 @@ def test_the_keyboard_alone_reaches_every_control(page: Page, path: str) -> None
     found = page.evaluate(UNREACHED)
     assert found["missed"] == []
     assert found["first"] == "Skip to the content"
+
+
+def test_a_mail_leads_to_its_story_and_from_there_to_all_that_it_rests_on(
+    page: Page, newsroom: ShownNewsroom
+) -> None:
+    look(page, WIDE, "light")
+    noted = Noted()
+    noted.watch(page)
+    page.goto(next(iter(links_to_stories(newsroom.mails[0]))))
+    assert page.get_by_role("heading", level=1).inner_text() == TORKHAM
+    page.get_by_text("words added").click()
+    assert page.get_by_text("The district office did not answer calls.").is_visible()
+    changed = page.locator("article.kh-change")
+    assert (changed.locator("del").inner_text(), changed.locator("ins").inner_text()) == (
+        "2,400",
+        "2,917",
+    )
+    assert noted.faults == []
+    page.get_by_role("link", name="as archived").first.click()
+    assert "by Thursday noon" in page.locator("body").inner_text()
+    assert not [fault for fault in noted.faults if not fault.startswith("console: ")]
+    page.go_back()
+    noted.faults.clear()
+    page.get_by_label("Find articles").fill("torkham OR چمن")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=CHAMAN).click()
+    assert noted.faults == []
+
+
+def links_to_stories(mail: Path) -> list[str]:
+    """Return the links to pages of stories in a written mail, in the order in which they stand."""
+    read = message_from_bytes(mail.read_bytes(), policy=default)
+    body = read.get_body(("plain",))
+    assert body is not None
+    return re.findall(rf"http://{HOST}/-/stories/\d+", body.get_content())
+
+
+def test_what_a_person_knows_is_written_down_by_buttons(page: Page) -> None:
+    story = f"http://{HOST}/-/stories/"
+    noted = Noted()
+    noted.watch(page)
+    page.goto(f"http://{HOST}/")
+    page.get_by_role("button", name="On topic").first.click()
+    assert "is on topic" in page.locator(".message-info").inner_text()
+    page.goto(f"{story}1")
+    page.get_by_role("button", name="A story of its own").last.click()
+    assert "story" in page.locator(".message-info").inner_text()
+    page.goto(f"{story}12")
+    page.get_by_label("The same as story number").fill("13")
+    page.get_by_role("button", name="Join").click()
+    assert "Both are story" in page.locator(".message-info").inner_text()
+    page.goto(f"{story}14")
+    page.get_by_label("The same as story number").fill("999")
+    page.get_by_role("button", name="Join").click()
+    assert "there is no story 999" in page.locator(".message-error").inner_text()
+    page.goto(f"http://{HOST}/-/alerts")
+    page.get_by_role("button", name="Switch off").first.click()
+    assert "is off until somebody switches it on" in page.locator(".message-info").inner_text()
+    page.get_by_role("button", name="Switch on").click()
+    page.goto(f"http://{HOST}/-/outlets")
+    page.get_by_role("button", name="Ask now").first.click()
+    assert "is asked with the next pass" in page.locator(".message-info").inner_text()
+    assert noted.faults == []
+
+
+def test_under_a_strange_name_the_pages_do_not_answer(page: Page) -> None:
+    answer = page.goto("http://thief.example/-/stories/1")
+    assert answer is not None
+    assert answer.status == 421
+    assert TORKHAM not in page.content()
+
+
+def test_a_form_on_another_site_changes_nothing(page: Page) -> None:
+    page.goto("http://thief.example/")
+    page.set_content(
+        f"<form method=post action=http://{HOST}/-/write><input name=what value=rule>"
+        "<input name=about value=1><input name=value value=off><button>Win</button></form>"
+    )
+    with page.expect_response(f"http://{HOST}/-/write") as answered:
+        page.get_by_role("button", name="Win").click()
+    assert answered.value.status in (401, 403)  # the cookie of the password stays at home
