@@ -164,7 +164,6 @@ class _Outlet(Section):
 class SourceSection(_Outlet):
     """An outlet; with an id of the catalogue, only what is given here changes."""
 
-    sections: Urls = Field(default=(), description="section pages (not read yet)")
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
     afghan: bool = Field(default=False, description="an Afghan outlet, which need not say Afghan")
     proxy: Proxy = Field(default="", description="a proxy for this outlet alone")

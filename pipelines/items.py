@@ -9,7 +9,7 @@ from pipelines.page_blocks import PageBlocks
 
 Via = Literal["feed", "sitemap", "section", "search", "import"]
 ArticleKind = Literal["article", "live", "teaser"]
-ListingKind = Literal["feed", "sitemap", "front_page"]
+ListingKind = Literal["feed", "sitemap", "section", "front_page"]
 """The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 ZoneKnown = Literal["told", "utc", "outlet", "assumed"]
@@ -68,10 +68,7 @@ the model had not seen, 25 of 494 were; 12 of these were truly poor (F1 below 0.
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One URL where a source lists its articles.
-
-    ``kind`` is the form in which it lists them, ``via`` what is written down of the links found.
-    """
+    """A URL that lists a source's articles, its form, and what is written down of the links."""
 
     kind: ListingKind
     via: Via
@@ -97,6 +94,7 @@ LISTING_FIELDS = (
     ListingField("feeds", "feed", "feed", "RSS or Atom addresses"),
     ListingField("searches", "feed", "search", "search feeds"),
     ListingField("sitemaps", "sitemap", "sitemap", "Google News sitemap addresses"),
+    ListingField("sections", "section", "section", "pages that link articles"),
 )
 """Every way in which a source may declare where it lists its articles."""
 

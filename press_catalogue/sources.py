@@ -59,7 +59,7 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
 def built_in_sources() -> tuple[Source, ...]:
     """Return the outlets of the catalogue that are watched, those of high confidence first.
 
-    Those of low confidence, and those known by their front page alone, are unproven.
+    Those of low confidence, and those known by their pages alone, are unproven.
     """
     return tuple(entry.source for entry in catalogue() if not entry.off)
 
@@ -70,6 +70,6 @@ def _entry(row: dict[str, Any]) -> CatalogueEntry:
     }
     known = {field.name for field in fields(Source)}
     source = Source(**{key: value for key, value in facts.items() if key in known})
-    doubtful = facts["confidence"] == "low" or not source.listings()
+    doubtful = facts["confidence"] == "low" or not (source.feeds or source.sitemaps)
     rest = {key: value for key, value in facts.items() if key not in known}
     return CatalogueEntry(source=replace(source, unproven=doubtful), **rest)

@@ -208,15 +208,20 @@ class NewsSpider(scrapy.Spider):
         if isinstance(found, Failed):
             self._visited(asking, found.reason, response.status, error=found.detail)
             return
-        left = self._ask_nested(asking, found)
         links = self._sink.add_links(asking.source_id, asking.listing.via, found.entries)
+        # A section page goes on to older articles: they are wanted if none of these was known.
+        section = asking.listing.kind == "section"
+        goes_on = not section or len(links) == len(found.entries)
+        left = self._ask_nested(asking, found) if goes_on else ""
         visit = replace(
-            self._visit(asking, "ok", response.status, found.truncated or left),
+            self._visit(
+                asking, "ok", response.status, found.truncated or ("" if section else left)
+            ),
             found=len(found.entries),
             new=len(links),
             newest_at=found.newest_at,
             validator=None  # behind "not modified" what it points to would not be asked
-            if found.nested
+            if found.nested and goes_on
             else Validator(asking.listing.url, *marks_of(response), self._clock()),
         )
         self._sink.listing_ended(visit)

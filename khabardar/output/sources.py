@@ -93,7 +93,6 @@ def outlet_facts(one: Known) -> dict[str, object]:
         for name in ("homepage", "country", "languages", "kind", "group", "every_s", "afghan")
     }
     facts |= {field.name: getattr(source, field.name) for field in LISTING_FIELDS}
-    facts["sections"] = source.sections
     if entry:
         facts |= {
             name: getattr(entry, name)
@@ -123,7 +122,6 @@ def outlet_page(one: Known) -> Iterator[str]:
     yield f"  {source.kind or 'kind unknown'}, {source.country or 'no country'}, {languages}"
     for field in LISTING_FIELDS:
         yield from (f"  {field.name[:-1]}: {url}" for url in getattr(source, field.name))
-    yield from (f"  section: {url}" for url in source.sections)
     if entry:
         yield from _entry_lines(entry)
 

@@ -57,6 +57,8 @@ def _checked(
         return CheckedList(listing, False, found.detail)
     if not found.entries and found.nested:
         return CheckedList(listing, True, f"an index of {len(found.nested)} further lists")
+    if listing.kind == "section":
+        return CheckedList(listing, True, f"links {len(found.entries)} articles")
     site = site_of(source.homepage or listing.url)
     finding = judge_list(
         found, site, now, longest_age(source.kind), foreign=listing.via == "search"

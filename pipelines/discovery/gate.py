@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pipelines.discovery.shapes import looks_like_article
 from pipelines.items import Discovered, Entry
+from pipelines.listings.article_shapes import looks_like_article
 from pipelines.listings.entries import newest_time
 from pipelines.web.urls import site_of
 

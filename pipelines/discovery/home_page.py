@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.discovery.families import Family, families_of
-from pipelines.discovery.sections import linked_articles
 from pipelines.items import Entry
 from pipelines.listings.entries import plain_title
 from pipelines.listings.entry_links import entry_url
 from pipelines.listings.front_page import named_feeds
+from pipelines.listings.section_page import linked_articles
 from pipelines.web.markup_scan import attribute, items, tags
 from pipelines.web.outlet_country import country_of
 from pipelines.web.urls import site_of

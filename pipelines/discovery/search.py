@@ -9,9 +9,9 @@ from typing import Literal
 from pipelines.discovery.gate import Finding, judge_list
 from pipelines.discovery.home_page import Home, read_home, robots_sitemaps
 from pipelines.discovery.places import Place, child_of, names_news, places
-from pipelines.discovery.sections import is_article_page
 from pipelines.items import Discovered, Dropped, Failed, Page
 from pipelines.listings.listing import read_listing
+from pipelines.listings.section_page import is_article_page
 from pipelines.text.charset import decode_text
 from pipelines.web.urls import site_of
 

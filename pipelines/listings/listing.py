@@ -5,10 +5,12 @@ import zlib
 from collections.abc import Callable
 
 from pipelines.items import Discovered, Failed, ListingKind, Page
+from pipelines.listings.entries import discovered
 from pipelines.listings.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
 from pipelines.listings.front_page import read_front_page
 from pipelines.listings.json_feed import read_json_feed
 from pipelines.listings.listed_times import Asked
+from pipelines.listings.section_page import linked_articles, next_page
 from pipelines.listings.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
 from pipelines.text.charset import decode_text
 from pipelines.web.markup_scan import Tag, tags
@@ -37,7 +39,9 @@ def read_listing(_tool: object, kind: ListingKind, page: Page, country: str) -> 
     text = decode_text(body, page.content_type).text
     found = READERS[kind](text, Asked(page.url, page.fetched_at, country), cut)
     if found is None:
-        return Failed("not_a_feed", f"the address answers, but with {_what_it_is(text, cut)}")
+        links = " that links nothing like an article" if kind == "section" else ""
+        said = f"the address answers, but with {_what_it_is(text, cut)}{links}"
+        return Failed("not_a_feed", said)
     return found
 
 
@@ -63,9 +67,22 @@ def read_as_front_page(text: str, asked: Asked, cut: str) -> Discovered | None:
     return read_by_content(text, asked, cut) or read_front_page(text, asked, cut)
 
 
+def read_as_section(text: str, asked: Asked, cut: str) -> Discovered | None:
+    """Return the articles that a page links, and the page that goes on with them.
+
+    A feed that stands there instead is read as such; None if no link looks like an article's.
+    """
+    if not _WEB_PAGE.search(text, 0, SEARCHED_FOR_HTML):
+        return read_by_content(text, asked, cut)
+    found = linked_articles(text, asked.url)
+    more = next_page(text, asked.url)
+    return discovered(found, cut, [more] if more else []) if found else None
+
+
 READERS: dict[ListingKind, Reader] = {
     "feed": read_by_content,
     "sitemap": read_by_content,
+    "section": read_as_section,
     "front_page": read_as_front_page,
 }
 """The reader of each kind of listing."""

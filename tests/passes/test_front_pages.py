@@ -12,12 +12,14 @@ NAMED = (
     "<body><p>Welcome</p></body></html>"
 )
 LINKED = "<html><body><a href='/one'>Families wait at the gate</a></body></html>"
+SECTION = "A headline that is long enough, number"
+PAGED = ("paged", "section", "kept")
 INDEX = "<sitemapindex>{}</sitemapindex>"
 
 
 def test_front_pages_and_long_indexes_are_read(tmp_path: Path) -> None:
-    rooms = [Newsroom(f"127.0.0.{number}") for number in (41, 42, 43)]
-    fed, linked, mapped = rooms
+    rooms = [Newsroom(f"127.0.0.{number}") for number in (41, 42, 43, 44)]
+    fed, linked, mapped, paged = rooms
     for room in rooms:
         room.publish("/one", "Families wait at the gate", *AFGHAN_BODY)
     fed.feed("/one")
@@ -29,12 +31,19 @@ def test_front_pages_and_long_indexes_are_read(tmp_path: Path) -> None:
         for n in range(205)
     )
     mapped.answers["/sitemap"] = Answer(INDEX.format(maps).encode(), "text/xml")
+    for number in range(1, 5):
+        cards = "".join(f"<a href='/news/{number}0{n}'>{SECTION} {n}</a>" for n in range(4))
+        paged.answers[f"/s?page={number}"] = Answer(
+            f"<html>{cards}<a href='/s?page={number + 1}'>Next</a></html>".encode()
+        )
+    paged.publish("/news/101", "Families wait at the gate", *AFGHAN_BODY)
     outlets = "".join(
         f'[[source]]\nid = "{name}"\nname = "{name}"\nhomepage = "{room.url}/"\n{more}'
         for name, room, more in (
             ("fed", fed, ""),
             ("linked", linked, ""),
             ("mapped", mapped, f'sitemaps = ["{mapped.url}/sitemap"]\n'),
+            ("paged", paged, f'sections = ["{paged.url}/s?page=1"]\n'),
         )
     )
     allowed = ", ".join(f'"{room.host}:{room.port}"' for room in rooms)
@@ -50,9 +59,15 @@ def test_front_pages_and_long_indexes_are_read(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     database = sqlite3.connect(tmp_path / "khabardar.db")
     found = dict(database.execute("SELECT id, health FROM sources"))
+    assert found.pop("paged") != "overflow"
     assert found == {"fed": "ok", "linked": "ok", "mapped": "thin"}
+    sections = [path for path in paged.paths() if path.startswith("/s?")]
+    assert sections == [f"/s?page={number}" for number in range(1, 5)]  # the bound
+    listed = "SELECT count(*) FROM links WHERE source_id = 'paged' AND via = 'section'"
+    assert database.execute(listed).fetchone() == (16,)
+    database.execute("DELETE FROM links WHERE source_id = 'paged' AND state <> 'kept'")
     kept = database.execute("SELECT source_id, via, state FROM links ORDER BY source_id").fetchall()
-    assert kept == [("fed", "feed", "kept"), ("linked", "section", "kept")]
+    assert kept == [("fed", "feed", "kept"), ("linked", "section", "kept"), PAGED]
     asked = [path for path in mapped.paths() if path.startswith("/m")]
     assert (len(asked), "/m204" in asked, "/m0" in asked) == (200, True, False)
     why = database.execute("SELECT health_reason FROM sources WHERE id = 'mapped'").fetchone()[0]

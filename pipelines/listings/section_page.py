@@ -1,11 +1,11 @@
-"""Reads pages that list articles: which links are articles."""
+"""Reads pages that list articles: which links are articles, where the list goes on."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipelines.discovery.shapes import looks_like_article, shape_of
 from pipelines.items import Entry
+from pipelines.listings.article_shapes import looks_like_article, shape_of
 from pipelines.listings.entries import plain_title
 from pipelines.listings.entry_links import entry_url
 from pipelines.web.markup_scan import attribute, items, tags
@@ -24,6 +24,13 @@ _TRAPS = re.compile(
 _ARTICLE_TYPES = re.compile(
     r"\"@type\"\s*:\s*(?:\[[^\]]{0,200})?\"(?:\w*NewsArticle|Article|BlogPosting|Report)\"",
 )
+_MORE = re.compile(
+    r"(?:next|older|[\u00bb\u203a\u2192]|weiter|sonraki|التالي|بعدی|صفحه بعد|بل مخ|اگلا)"
+    r"(?: (?:page|posts|news|sayfa|seite|صفحہ|الصفحة))?[ \u00bb\u203a\u2192>]*",
+    re.IGNORECASE,
+)
+"""The whole text of a link to the next page of a list."""
+_NUMBERED = re.compile(r"(?:^|[/?&;_-])(?:page|paged|pg|p|start|offset|from)[=/_-]?\d+|/\d{1,4}/?$")
 
 
 def linked_articles(html: str, base: str) -> tuple[Entry, ...]:
@@ -61,6 +68,22 @@ def _links(html: str, base: str) -> Iterator[tuple[str, str]]:
             continue
         title = plain_title(element.text) or plain_title(element.attribute("title"))
         yield url, title
+
+
+def next_page(html: str, base: str) -> str:
+    """Return the URL of the page that goes on with the list, "" if none is named."""
+    for tag in tags(html, 0, frozenset(("a", "link"))):
+        if "next" in attribute(tag.attributes, "rel").lower().split():
+            url = entry_url(attribute(tag.attributes, "href"), base)
+            if url and site_of(url) == site_of(base):
+                return url
+    for element in items(html, 0, frozenset(("a",))):
+        marked = "next" in element.attribute("class").lower().split()
+        if marked or _MORE.fullmatch(plain_title(element.text)):
+            url = entry_url(element.attribute("href"), base)
+            if url and site_of(url) == site_of(base) and _NUMBERED.search(url):
+                return url
+    return ""
 
 
 def is_article_page(html: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.discovery.shapes import looks_like_article, shape_of
+from pipelines.listings.article_shapes import looks_like_article, shape_of
 
 SITE = "https://paper.example"
 

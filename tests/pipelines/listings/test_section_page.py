@@ -1,0 +1,98 @@
+"""Pages that link articles are lists, too: by the shape of the links and by their text."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.items import Discovered, Failed, Page
+from pipelines.listings.listing import read_listing
+from pipelines.listings.section_page import is_article_page, linked_articles, next_page
+
+BASE = "https://paper.example/afghanistan"
+TITLES = (
+    "Families wait at the northern gate",
+    "د تورخم په دروازه کې کورنۍ انتظار باسي",
+    "صدها خانواده در مرز اسلام‌قلعه منتظر ماندند",
+    "سینکڑوں خاندان طورخم پر رات گزارنے پر مجبور",
+)
+CARDS = "".join(
+    f"<div><a href='/news/{90 + n}1/s'><img></a><h3><a href='/news/{90 + n}1/s'>{title}</a></h3>"
+    f"<a href='/news/{90 + n}1/s?utm_source=x'>More</a></div>"
+    for n, title in enumerate(TITLES)
+)
+MENU = (
+    "<a href='/'>Home</a><a href='/world'>The whole wide world and what it did</a>"
+    "<a href='/tag/border-crossings-of-this-year'>Everything about border crossings in 2025</a>"
+    "<a href='/?random-post=1'>A random story that nobody ever asked for</a>"
+    "<a href='https://other.example/news/991/s'>A headline of a wholly other house here</a>"
+    "<a href='/news/901/s/amp'>Families wait at the northern gate</a>"
+)
+
+
+def read(html: str) -> Discovered | Failed:
+    now = datetime(2025, 11, 24, tzinfo=UTC)
+    page = Page(BASE, 200, "text/html; charset=utf-8", html.encode(), now)
+    return read_listing(None, "section", page, "AF")
+
+
+def test_articles_are_taken_with_their_headlines_and_nothing_else() -> None:
+    found = read(f"<html><body>{MENU}{CARDS}</body></html>")
+    assert isinstance(found, Discovered)
+    assert [(one.url, one.title) for one in found.entries] == [
+        (f"https://paper.example/news/{90 + n}1/s", title) for n, title in enumerate(TITLES)
+    ]
+    assert found.nested == ()
+
+
+def test_a_page_without_articles_is_no_list_and_a_feed_in_its_place_is_read() -> None:
+    nothing = read(f"<html><body>{MENU}</body></html>")
+    assert nothing == Failed(
+        "not_a_feed",
+        "the address answers, but with a web page that links nothing like an article",
+    )
+    feed = read("<rss><channel><item><link>https://paper.example/1</link></item></channel></rss>")
+    assert isinstance(feed, Discovered)
+    assert len(feed.entries) == 1
+
+
+def test_links_of_one_shape_count_only_if_some_carry_headlines() -> None:
+    pages = "".join(f"<a href='/story/{n}00'>{n}</a>" for n in range(9))
+    assert linked_articles(f"<html>{pages}</html>", BASE) == ()
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("<a href='?page=2'>Next</a>", "https://paper.example/afghanistan?page=2"),
+        (
+            "<a href='/afghanistan/page/2/'>Older posts</a>",
+            "https://paper.example/afghanistan/page/2/",
+        ),
+        ("<a class='next page-numbers' href='/p/2'>&gt;</a>", "https://paper.example/p/2"),
+        ("<a href='/fa/section/3?p=2'>صفحه بعد</a>", "https://paper.example/fa/section/3?p=2"),
+        ("<link rel='next' href='/afghanistan/more'>", "https://paper.example/afghanistan/more"),
+        ("<a href='/next-generation'>Next generation</a>", ""),
+        ("<a href='/contact'>Next</a>", ""),
+        ("<a rel='next' href='https://other.example/?page=2'>Next</a>", ""),
+        ("<a href='/news/12'>Read more</a>", ""),
+    ],
+)
+def test_the_next_page_is_found_or_none(link: str, found: str) -> None:
+    assert next_page(f"<html><body>{link}</body></html>", BASE) == found
+
+
+@pytest.mark.parametrize(
+    ("head", "is_article"),
+    [
+        ("<meta property='og:type' content='article'>", True),
+        (
+            "<meta name='og:type' content='website'><script>{\"@type\":\"NewsArticle\"}</script>",
+            False,
+        ),
+        ('<script type="application/ld+json">{"@type": "ReportageNewsArticle"}</script>', True),
+        ('<script type="application/ld+json">{"@type": ["Thing", "x"]}</script>', False),
+        ("", False),
+    ],
+)
+def test_pages_say_whether_they_are_articles(head: str, is_article: bool) -> None:
+    assert is_article_page(f"<html><head>{head}</head></html>") is is_article
