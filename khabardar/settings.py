@@ -21,6 +21,7 @@ from khabardar.settings_types import (
     Proxy,
     Schedule,
     Sender,
+    Strings,
     Url,
     Urls,
     Zone,
@@ -185,6 +186,12 @@ class DeskSection(Section):
     )
     password: SecretStr = Field(
         default=SecretStr(""), description="only in the environment: KHABARDAR_DESK__PASSWORD"
+    )
+    plugins: Strings = Field(
+        default=(), description="Datasette plugins to load, by their packages' names; no others are"
+    )
+    plugin_settings: str = Field(
+        default="", description='JSON or YAML file with Datasette\'s "plugins" for them'
     )
 
 

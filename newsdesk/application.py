@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from db.store import open_store
 from db.upkeep import last_care
 from newsdesk.login import Login, behind_login
+from newsdesk.metadata import metadata
 from newsdesk.own_hosts import is_loopback, only_under, own_names
+from newsdesk.plugins import NO_PLUGINS, Plugins, load_plugins
+from newsdesk.policy import widen_policy
 from newsdesk.safe_csv import with_safe_csv
-from newsdesk.wording import queries, read_toml
 from pipelines.errors import OperatorError, StoreError
 from pipelines.query.concepts import Concepts
 
@@ -21,11 +23,6 @@ if TYPE_CHECKING:
 
     from newsdesk.writing.forms import Write
 
-HIDDEN = (
-    *("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts"),
-    *("copy_signatures", "copy_keys", "copy_index", "event_marks"),
-    *("concept_places", "concept_index"),
-)
 REFUSED_OPEN = (
     "--host {host}: others could read everything here; set a password in the environment, "
     "KHABARDAR_DESK__PASSWORD=... (or KHABARDAR_DESK__PASSWORD_FILE=/path/to/file), or leave "
@@ -41,12 +38,18 @@ def application(
     allow_sql: bool = True,
     write: "Write | None" = None,
     archive: Path | None = None,
+    plugins: Plugins = NO_PLUGINS,
 ) -> "Datasette":
     """Return a Datasette over ``database``; ``allow_sql`` lets people write their own SQL.
 
     Searches know ``concepts``. With ``write``, forms on the pages change things. ``archive`` is the
-    folder of archived pages, which they lead to.
+    folder of archived pages, which they lead to. Of the plugins that are installed, only
+    ``plugins`` are loaded.
+
+    Raises:
+        OperatorError: a plugin is not installed, or is none.
     """
+    load_plugins(plugins.names)
     from datasette.app import Datasette
     from datasette.plugins import pm
 
@@ -57,17 +60,18 @@ def application(
     from newsdesk.writing.forms import offer_writing
 
     if not pm.is_registered(plugin):
-        pm.register(plugin, name="khabardar")
+        pm.register(plugin, name="khabardar-pages")
     settings: dict[str, Any] = {**SETTINGS, "default_allow_sql": allow_sql}
     desk = Datasette(
         [str(database)],
-        metadata=metadata(database.stem),
+        metadata=metadata(database.stem) | {"plugins": dict(plugins.options)},
         template_dir=str(files("newsdesk").joinpath("templates")),
         settings=settings,
         static_mounts=[("desk", str(files("newsdesk").joinpath("static")))],
     )
     show_database(desk, database)
     show_notice(desk, _notice(database))
+    widen_policy(desk, plugins.needs())
     if write:
         offer_writing(desk, write)
     if archive:
@@ -86,43 +90,6 @@ def _notice(database: Path) -> str:
     return said[1] if said else ""
 
 
-def metadata(name: str) -> dict[str, Any]:
-    """Return what Datasette is told of the database called ``name``: words, facets, queries."""
-    tables: dict[str, Any] = {}
-    for table, words in read_toml("descriptions.toml").items():
-        about = words.pop("description")
-        tables[table] = {"description": about, "columns": words, "size": 50}
-    tables["articles"] |= {
-        "facets": ["source_id", "language", "day", "relevance"],
-        "sort_desc": "first_seen_at",
-        "label_column": "title",
-        "fts_table": "articles_fts",
-        "fts_pk": "id",
-    }
-    tables["sources"] |= {"label_column": "name", "facets": ["health", "country"]}
-    tables["links"] |= {"facets": ["state", "reason", "source_id"], "sort_desc": "found_at"}
-    tables["stories"] |= {"label_column": "title", "sort_desc": "last_seen_at"}
-    tables["rules"] |= {"label_column": "name"}
-    tables["outbox"] |= {"facets": ["state", "rule_id"], "sort_desc": "id"}
-    tables["visits"] |= {"facets": ["outcome"], "sort_desc": "id"}
-    tables["passes"] |= {"sort_desc": "id"}
-    tables["reports"] |= {"facets": ["outlet", "language", "relevance"], "sort_desc": "article_id"}
-    tables["places_named"] |= {"facets": ["place", "language"], "sort_desc": "article_id"}
-    tables["alerts_sent"] |= {"facets": ["rule", "recipient"], "sort_desc": "sent_at"}
-    tables |= {table: {"hidden": True} for table in HIDDEN}
-    return {
-        "title": "khabardar",
-        "description": "News on the deportation and forced return of Afghan refugees",
-        "extra_css_urls": ["/desk/desk.css", "/desk/tables.css"],
-        "extra_js_urls": ["/desk/desk.js"],
-        "databases": {name: {"tables": tables, "queries": _questions()}},
-    }
-
-
-def _questions() -> dict[str, dict[str, Any]]:
-    return {name: {**query, "hide_sql": True} for name, query in queries().items()}
-
-
 def serve(
     database: Path,
     concepts: Concepts,
@@ -133,17 +100,19 @@ def serve(
     password: str = "",
     write: "Write | None" = None,
     archive: Path | None = None,
+    plugins: Plugins = NO_PLUGINS,
 ) -> None:
     """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
 
     Only this machine may write its own SQL: other people get the prepared queries. ``names`` are
     further host names under which it is asked for; it answers to no strange ones. With a
     ``password``, browsers must give it first. ``write`` changes things for them: for this machine
-    alone, or with a password. ``archive`` is the folder of archived pages.
+    alone, or with a password. ``archive`` is the folder of archived pages. ``plugins`` of
+    Datasette are loaded, and no others.
 
     Raises:
-        OperatorError: the address cannot be used, another program uses it, or others could reach
-            it without a password.
+        OperatorError: the address cannot be used, another program uses it, others could reach it
+            without a password, or a plugin is not installed.
     """
     import uvicorn
 
@@ -159,7 +128,11 @@ def serve(
     names = [*names]
     guarded_write = write if password or not names else None
     desk = application(
-        database, concepts, allow_sql=is_loopback(host), write=guarded_write, archive=archive
+        *(database, concepts),
+        allow_sql=is_loopback(host),
+        write=guarded_write,
+        archive=archive,
+        plugins=plugins,
     )
     asyncio.run(desk.invoke_startup())
     app = with_safe_csv(desk.app())

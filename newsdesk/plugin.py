@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from newsdesk.cells import Connection, add_functions, is_web_url, shown_cell
 from newsdesk.named_controls import NamedControls
 from newsdesk.pages.alerts import alerts_page
 from newsdesk.pages.answer import notice_of
@@ -21,25 +21,20 @@ from newsdesk.pages.outlets import health_page, outlets_page
 from newsdesk.pages.preview import preview_page
 from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
-from newsdesk.policy import App, NoncedTags, csp_nonce, with_policy
+from newsdesk.policy import App, NoncedTags, csp_nonce, own_policy
 from newsdesk.searching import search_page
 from newsdesk.wording import descriptions, queries
 from newsdesk.writing.forms import may_write, write_page
 from pipelines.alerts.age import UNMAILED
 from pipelines.exports.formats import FORMATS
-from pipelines.text.fold import fold, folded_words
 from pipelines.text.language import is_rtl, language_tag
 from pipelines.text.moments import ago
 from pipelines.web.source_health import in_trouble
-from pipelines.web.urls import url_key
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
     from jinja2 import Environment
 
-_RUNNING_TEXT = frozenset(
-    {"title", "text", "subject", "summary", "byline", "section", "evidence", "query", "name"}
-)
 # What a list of rows shows at first; the rest is one click away, and on each row's own page.
 _MAIN_COLUMNS = {
     "articles": (
@@ -52,110 +47,21 @@ _MAIN_COLUMNS = {
     ),
     "outbox": ("id", "subject", "rule_id", "story_id", "recipient", "state", "sent_at"),
 }
-LONGEST_URL = 80
 _FORMAT = f"(?P<format>{'|'.join(map(re.escape, FORMATS))})"
-_NO_TIME = "T12:00:00Z"
-"""How a day without a time is stored; see pipelines.dates.moments.is_day_only."""
-_BAD, _GOOD = frozenset({"broken", "blocked", "failed", "dead"}), frozenset({"ok", "sent", "kept"})
-
-
-class Connection(Protocol):
-    """What is used here of the connection that Datasette opens."""
-
-    def create_function(
-        self, name: str, narg: int, func: Callable[[Any], Any], /, *, deterministic: bool = False
-    ) -> None:
-        """Make ``func`` callable from SQL."""
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def prepare_connection(conn: Connection) -> None:
-    """Register fold(), and let the search box fold what is typed as the index was folded.
-
-    Datasette passes what is typed through its own escape_fts; ours takes that name after it.
-    """
-    conn.create_function("fold", 1, _fold, deterministic=True)
-    conn.create_function("escape_fts", 1, _index_words)
-    conn.create_function("address_key", 1, _typed_key, deterministic=True)
-
-
-def _index_words(typed: Any) -> str:
-    """Return what is typed as words, and phrases in quotes, that the index understands."""
-    parts = re.findall(r'"([^"]*)"|([^\s"]+)', fold(str(typed or "")))
-    phrases = [" ".join(folded_words(quoted or plain)) for quoted, plain in parts]
-    return " ".join(f'"{phrase}"' for phrase in phrases if phrase) or '""'
-
-
-def _typed_key(typed: Any) -> str:
-    """Return what all ways to write a typed URL have in common; it stands within the stored."""
-    address = str(typed or "").strip()
-    return url_key(address if "://" in address else f"https://{address}")
-
-
-def _fold(value: Any) -> str | None:
-    return None if value is None else fold(str(value))
+    """Give SQL the functions that search as the index was made."""
+    add_functions(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(
     row: Any, value: Any, column: str, table: str | None, database: str, datasette: "Datasette"
 ) -> Markup | None:
-    """Show running text in its own direction, and an article's text as paragraphs."""
-    if table is None and column == "article" and isinstance(value, int):
-        address = datasette.urls.row(database, "articles", str(value))
-        return Markup('<a href="{}">read</a>').format(address)
-    if column.endswith("_at") and isinstance(value, str):
-        return _moment(value, day_only=column == "published_at" and value.endswith(_NO_TIME))
-    if column in ("health", "state", "outcome") and isinstance(value, str):
-        return _state(value)
-    if column in ("url", "address") and isinstance(value, str):
-        return _link(value)
-    if not isinstance(value, str) or not value:
-        return None
-    if column not in _RUNNING_TEXT and (table != "articles" or value.isascii()):
-        return None
-    language = _language(row)
-    marks = Markup(' lang="{}"').format(language_tag(language)) if language else Markup("")
-    direction = "rtl" if is_rtl(language) else "auto"
-    if column == "text" and table == "articles":
-        paragraphs = Markup("").join(
-            Markup("<p>{}</p>").format(part) for part in value.split("\n\n")
-        )
-        return Markup('<div class="kh-text kh-long" dir="{}"{}>{}</div>').format(
-            direction, marks, paragraphs
-        )
-    kind = "kh-text kh-title" if column == "title" else "kh-text"
-    return Markup('<div class="{}" dir="{}"{}>{}</div>').format(kind, direction, marks, value)
-
-
-def _moment(value: str, *, day_only: bool) -> Markup:
-    shown = value[:10] if day_only else value[:16].replace("T", " ")
-    return Markup('<time class="kh-time" datetime="{}" title="{} UTC">{}</time>').format(
-        value, shown, shown
-    )
-
-
-def _state(value: str) -> Markup | None:
-    if value in _BAD:
-        return Markup('<span class="kh-bad">{}</span>').format(value)
-    return Markup('<span class="kh-good">{}</span>').format(value) if value in _GOOD else None
-
-
-def is_web_url(url: str) -> bool:
-    """Tell whether a link to ``url`` may be offered: no script, no data, no file."""
-    return url.startswith(("http://", "https://"))
-
-
-def _link(url: str) -> Markup | None:
-    """Return a link that a person can read; only http and https lead anywhere."""
-    if not is_web_url(url):
-        return None
-    shown = unquote(url).split("://", 1)[1]
-    if len(shown) > LONGEST_URL:
-        shown = shown[: LONGEST_URL - 1] + "…"
-    return Markup('<a class="kh-address" dir="ltr" href="{}" rel="noreferrer">{}</a>').format(
-        url, shown
-    )
+    """Show running text in its own direction, times and URLs so that they can be read."""
+    return shown_cell(row, value, column, table, database, datasette)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -185,11 +91,6 @@ def extra_template_vars(table: str | None, datasette: "Datasette") -> dict[str, 
         "khabardar_columns": descriptions().get(table or "", {}),
         "khabardar_shown": _MAIN_COLUMNS.get(table or ""),
     }
-
-
-def _language(row: Any) -> str:
-    keys = row.keys() if hasattr(row, "keys") else ()
-    return str(row["language"] or "") if "language" in keys else ""
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -222,6 +123,6 @@ def _robots() -> Response:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper() -> Callable[[App], App]:
+def asgi_wrapper(datasette: "Datasette") -> Callable[[App], App]:
     """Send headers with every answer that keep foreign scripts and frames out."""
-    return with_policy
+    return own_policy(datasette)

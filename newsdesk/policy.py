@@ -7,17 +7,24 @@ of the templates, before a value is filled in: a tag within a value never has on
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from jinja2.ext import Extension
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+NO_NEEDS: Mapping[str, str] = {}
+_NEEDS: "WeakKeyDictionary[Datasette, dict[str, str]]" = WeakKeyDictionary()
 _NONCE: ContextVar[str] = ContextVar("csp_nonce", default="")
 _OWN_TAG = re.compile(r"<(script|style)(?=[\s>{])(?![^>]*\bnonce=)", re.IGNORECASE)
 _STYLE = re.compile(r"""\sstyle="(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*\"""", re.DOTALL)
@@ -47,8 +54,11 @@ def csp_nonce() -> str:
     return _NONCE.get()
 
 
-def policy(nonce: str) -> str:
-    """Return the Content-Security-Policy of the one answer that ``nonce`` was made for."""
+def policy(nonce: str, needs: Mapping[str, str] = NO_NEEDS) -> str:
+    """Return the Content-Security-Policy of the one answer that ``nonce`` was made for.
+
+    ``needs`` is what plugins must be allowed beyond it, by the directive.
+    """
     own = {
         "default-src": "'none'",
         "script-src": f"'self' 'nonce-{nonce}'",
@@ -59,6 +69,8 @@ def policy(nonce: str) -> str:
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
     }
+    for directive, allowed in needs.items():
+        own[directive] = f"{own[directive]} {allowed}" if directive in own else allowed
     return "; ".join(f"{directive} {allowed}" for directive, allowed in own.items())
 
 
@@ -69,7 +81,22 @@ def _hidden_from_scripts(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
     return header if bare else (name, value + b"; HttpOnly")
 
 
-def with_policy(app: App) -> App:
+def widen_policy(datasette: "Datasette", needs: Mapping[str, str]) -> None:
+    """Let the policy of a desk allow what its plugins need."""
+    _needs_of(datasette).update(needs)
+
+
+def own_policy(datasette: "Datasette") -> Callable[[App], App]:
+    """Return what sends the policy of a desk, and what its plugins need, with every answer."""
+    return partial(with_policy, needs=_needs_of(datasette))
+
+
+def _needs_of(datasette: "Datasette") -> dict[str, str]:
+    """Return the one dictionary of a desk's needs: Datasette wraps itself before they are known."""
+    return _NEEDS.setdefault(datasette, {})
+
+
+def with_policy(app: App, needs: Mapping[str, str] = NO_NEEDS) -> App:
     """Return ``app`` with headers at every answer that keep foreign scripts and frames out.
 
     What ``app`` says itself stays as it is: of two policies a browser obeys both, and no tag has
@@ -78,7 +105,7 @@ def with_policy(app: App) -> App:
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)
-        said = (b"content-security-policy", policy(nonce).encode())
+        said = (b"content-security-policy", policy(nonce, needs).encode())
 
         async def guarded(event: dict[str, Any]) -> None:
             if event["type"] == "http.response.start":

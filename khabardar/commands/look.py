@@ -18,10 +18,11 @@ from khabardar.commands.options import QUERY_FIRST
 from khabardar.kept_settings import settings_or_kept
 from khabardar.output.status import article_lines, status_lines
 from khabardar.output.trials import understood_lines
-from khabardar.settings import environment_settings
+from khabardar.settings import Settings, environment_settings
 from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
 from newsdesk.application import serve as serve_desk
 from newsdesk.own_hosts import is_loopback
+from newsdesk.plugins import Plugins, read_options
 from passes.desk_writes import write_from_desk
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import understand
@@ -92,6 +93,12 @@ def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> i
     return 0
 
 
+def _plugins(settings: Settings) -> Plugins:
+    """Return the plugins that the settings allow, with what is said of them."""
+    file = settings.desk.plugin_settings
+    return Plugins(settings.desk.plugins, read_options(settings.folder / file) if file else {})
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
@@ -121,6 +128,7 @@ def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
             password,
             partial(write_from_desk, pass_config(config), clock),
             archive=settings.archive_path,
+            plugins=_plugins(settings),
         )
     finally:
         gather_into_one_file(settings.database_path)

@@ -12,7 +12,8 @@ import pytest
 from datasette.app import Datasette
 
 from db.store import open_store
-from newsdesk.application import HIDDEN, application
+from newsdesk.application import application
+from newsdesk.metadata import HIDDEN
 from newsdesk.wording import descriptions, queries
 from pipelines.query.concepts import Concepts
 from pipelines.text.moments import utc_text

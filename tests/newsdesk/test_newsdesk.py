@@ -23,7 +23,7 @@ from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.store import open_store
 from newsdesk import plugin
-from newsdesk.application import HIDDEN
+from newsdesk.metadata import HIDDEN
 from newsdesk.wording import descriptions, queries
 from pipelines.items import Entry, Link, Source
 from tests.samples import NOW, kept_article
