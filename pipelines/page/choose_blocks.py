@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise
 
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.linked_titles import is_beside
+from pipelines.page.markup.empty_cells import LONGEST_CELL, is_blank
 from pipelines.text.sentences import ends_as_prose
 
 SURE_LETTERS = 25
@@ -110,7 +111,21 @@ def fill_gaps(layout: Layout, chosen: list[int]) -> list[int]:
         for number, block in enumerate(blocks)
         if number not in have and block.tag in usual and _belongs(layout, block, homes)
     ]
-    return sorted(have.union(added))
+    return sorted(have.union(added, _blank_cells(layout, have)))
+
+
+def _blank_cells(layout: Layout, chosen: set[int]) -> list[int]:
+    """Return the cells without a word or number in the rows that are chosen: they keep a column."""
+    blocks = layout.blocks
+    cells = [blocks[number] for number in chosen if blocks[number].tag == "cell"]
+    rows = {cell.outer for cell in cells} - {
+        cell.outer for cell in cells if len(cell.text) > LONGEST_CELL
+    }
+    return [
+        number
+        for number, block in enumerate(blocks)
+        if block.tag == "cell" and block.outer in rows and is_blank(block.text)
+    ]
 
 
 def main_prose(layout: Layout, chosen: list[int]) -> list[int]:

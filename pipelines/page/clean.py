@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipelines.items import Removed, Truncation
 from pipelines.lexicon import boilerplate_patterns, boilerplate_phrases, witness_words
@@ -17,6 +18,7 @@ from pipelines.page.evidence import (
 )
 from pipelines.page.extract import Block, Reading
 from pipelines.page.known_lines import mark_boilerplate, mark_edges, mark_titles
+from pipelines.page.markup.empty_cells import LONGEST_CELL, is_blank
 from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.line_keys import is_figure
@@ -68,6 +70,7 @@ def clean(reading: Reading, about: About, boilerplate: SiteBoilerplate = NOTHING
     mark_titles(blocks, claims, boilerplate, about)
     _mark_bio(folded, claims)
     mark_edges(blocks, claims, boilerplate, about)
+    _mark_lone_blanks(blocks, claims)
     kept: list[str] = []
     taken: list[Removed] = []
     for block, said in zip(blocks, claims, strict=True):
@@ -89,6 +92,8 @@ def _claims(block: Block, folded: str, headline: list[str]) -> Claims:
         return [Evidence(block.rule, block.weight, block.evidence)]
     bare = boilerplate_phrases.bare(folded)
     if not bare:
+        if block.tag == "cell" and is_blank(block.text):
+            return []
         return [Evidence("ornament", SURE, "no letters or digits")]
     if headline and folded_words(folded) == headline:
         return [Evidence("title_repeated", SURE, "equal to the headline")]
@@ -105,6 +110,16 @@ def _claims(block: Block, folded: str, headline: list[str]) -> Claims:
     if itself is None:
         return []
     return [Evidence(itself[0], PHRASE if itself[0] == "plea" else SURE, itself[1])]
+
+
+def _mark_lone_blanks(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
+    """Mark the dashes of empty cells where no other short cell of their table stays."""
+    for tag, run in groupby(range(len(blocks)), lambda number: blocks[number].tag):
+        left = [number for number in run if tag == "cell" and not is_taken(claims[number])]
+        blank = [number for number in left if is_blank(blocks[number].text)]
+        if all(len(blocks[number].text) > LONGEST_CELL for number in left if number not in blank):
+            for number in blank:
+                claims[number].append(Evidence("ornament", SURE, "no letters or digits"))
 
 
 def _mark_repeated(folded: list[str], claims: list[Claims]) -> None:

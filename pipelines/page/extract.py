@@ -30,9 +30,7 @@ from pipelines.page.linked_titles import (
     prose_beside,
     titles_linked,
 )
-from pipelines.page.markup.inline_markup import plain_inline
-from pipelines.page.markup.linked_prose import plain_linked_prose
-from pipelines.page.markup.unseen_text import as_shown
+from pipelines.page.markup.shown_tree import show_as_read
 from pipelines.page.placement import NOTHING
 from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
 from pipelines.page.stripped import Stripped
@@ -203,9 +201,7 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
 
 
 def _page_reading(document: Document, tier: Tier) -> Reading:
-    as_shown(document.tree)
-    plain_linked_prose(document.tree)
-    plain_inline(document.tree, document.page.url)
+    show_as_read(document.tree, document.page.url)
     layout = lay_out(document.tree) if tier == "full" else None
     _slim(document.tree)
     fast = _trafilatura(document.tree, fast=True)
