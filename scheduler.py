@@ -15,13 +15,13 @@ from db.history import forget_history_daily
 from db.outbox.new_alerts import release_base_lines
 from db.store import open_store
 from passes.begin import open_pass
-from passes.config import PASS_BUDGET_S, Clock, PassConfig, Tell
+from passes.config import LOCK_WAIT_S, PASS_BUDGET_S, Clock, PassConfig, Tell
 from passes.delivery import deliver_due
 from passes.intake import Intake
 from passes.outgoing import open_outgoing
 from passes.reextraction import clean_again
 from passes.report import PassReport
-from passes.visits import visit
+from passes.visits import fetch_by_hand, visit
 from pipelines.errors import DiskFull, StoreError
 
 TICK_S = 10
@@ -45,9 +45,16 @@ log = logging.getLogger("khabardar")
 
 
 def one_pass(
-    config: PassConfig, clock: Clock, tell: Tell, only: Sequence[str] = (), everything: bool = False
+    config: PassConfig,
+    clock: Clock,
+    tell: Tell,
+    only: Sequence[str] = (),
+    everything: bool = False,
+    urls: Sequence[str] = (),
 ) -> PassReport:
     """Make one pass: visit what is due, store what comes, and meanwhile send the mail that is due.
+
+    With ``urls`` these are fetched instead, by hand, and another pass is waited for.
 
     Raises:
         LockBusy: another process writes to this database.
@@ -55,12 +62,17 @@ def one_pass(
         StoreError: the database cannot be used.
     """
     with (
-        open_pass(config, "crawl", clock, tell) as context,
+        open_pass(
+            *(config, "fetch" if urls else "crawl", clock, tell), LOCK_WAIT_S if urls else 0.0
+        ) as context,
         open_outgoing(context.store, config, clock, context.report) as outgoing,
     ):
         try:
             with Intake(context) as intake:
-                visit(intake, outgoing, only, everything)
+                if urls:
+                    fetch_by_hand(intake, outgoing, urls)
+                else:
+                    visit(intake, outgoing, only, everything)
                 clean_again(intake)
         except DiskFull as error:  # what is due can go out all the same
             context.report.say_once(str(error))

@@ -61,11 +61,35 @@ def visit(intake: Intake, outgoing: Outgoing, only: Sequence[str], everything: b
     waiting += revisits.due_revisits(store, now, REVISITS_A_PASS)
     if only:
         waiting = [target for target in waiting if target.source_id in only]
-    if not due and not waiting:
-        return
+    if due or waiting:
+        _crawl(intake, outgoing, due, waiting, only)
+
+
+def fetch_by_hand(intake: Intake, outgoing: Outgoing, urls: Sequence[str]) -> None:
+    """Fetch single URLs, whatever became of them before; blocks until that is done.
+
+    The page of an article that is kept already is not asked for again.
+    """
+    store, now = intake.context.store, intake.context.clock()
+    found = (links.take_up(store, intake.source_at(url).id, url, now) for url in urls)
+    taken = [link for link in found if link is not None]
+    if taken:
+        _crawl(intake, outgoing, (), taken, [link.source_id for link in taken])
+
+
+def _crawl(
+    intake: Intake,
+    outgoing: Outgoing,
+    due: Sequence[SourceForVisit],
+    waiting: Sequence[Target],
+    only: Sequence[str],
+) -> None:
+    """Ask ``due`` and ``waiting``, and judge the outlets by what came."""
     from spiders.crawl import crawl
     from spiders.sink import CrawlPlan
 
+    context = intake.context
+    store, now = context.store, context.clock()
     # What is stored of an outlet has no passwords; the settings have.
     declared = intake.sources | {source.id: source for source in context.config.sources}
     plan = CrawlPlan(

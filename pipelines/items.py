@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, get_args
 
 from pipelines.page_blocks import PageBlocks
 
-Via = Literal["feed", "sitemap", "section", "search", "import"]
+Via = Literal["feed", "sitemap", "section", "search", "import", "hand"]
 ArticleKind = Literal["article", "live", "teaser"]
 ListingKind = Literal["feed", "sitemap", "section", "front_page"]
 """The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
@@ -57,7 +58,7 @@ def add_links(
 
 def _is_first_offer(store: Store, source_id: str, via: Via, now: datetime) -> bool:
     """Tell whether a source lists by ``via`` for the first time: until that visit has ended."""
-    if via == "import":
+    if via in ("import", "hand"):
         return False
     store.execute(
         "INSERT OR IGNORE INTO base_lines (source_id, via, since_at) VALUES (?, ?, ?)",
@@ -146,6 +147,45 @@ def postpone_twins(store: Store, url: str) -> None:
         "WHERE put_off.url = ? AND put_off.state = 'pending' AND links.state = 'pending' "
         "AND links.url_key = put_off.url_key AND links.next_try_at < put_off.next_try_at",
         (url,),
+    )
+
+
+def take_up(store: Store, source_id: str, url: str, now: datetime) -> Link | None:
+    """Make a URL that a person gives due, whatever became of it before; return its link.
+
+    None if its article is kept already. Another URL of the same article is taken in its place.
+    """
+    with store.transaction():
+        known = store.row(
+            "SELECT * FROM links WHERE url_key = :key "
+            "ORDER BY state = 'kept' DESC, url = :url DESC LIMIT 1",
+            {"key": url_key(url), "url": url},
+        )
+        if known is None:
+            link = Link(source_id, "hand", Entry(url))
+            _insert(store, link, now, base_line=False)
+            return link
+        if known["state"] == "kept":
+            return None
+        store.execute(
+            "UPDATE links SET state = 'pending', reason = 'not_tried', detail = '', attempts = 0, "
+            "settled_at = NULL, next_try_at = :now WHERE url = :url",
+            {"now": iso(now), "url": known["url"]},
+        )
+        return replace(link_from(known), attempts=0)
+
+
+def fate_of(store: Store, url: str) -> Row | None:
+    """Return what became of a URL, or of another one of its article; None if it is not known.
+
+    The row has url, state, reason, detail, next_try_at, article_id, title, relevance.
+    """
+    return store.row(
+        "SELECT l.url, l.state, l.reason, l.detail, l.next_try_at, l.article_id, "
+        "coalesce(a.title, l.title) AS title, a.relevance FROM links l "
+        "LEFT JOIN articles a ON a.id = l.article_id WHERE l.url_key = :key "
+        "ORDER BY l.state = 'kept' DESC, l.url = :url DESC LIMIT 1",
+        {"key": url_key(url), "url": url},
     )
 
 

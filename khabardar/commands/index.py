@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": Entry("demo", "demo", "Show khabardar at work on invented news, without a network"),
     "crawl": Entry("crawl", "crawl", "Make one pass: visit due outlets, send due mail, exit"),
     "run": Entry("crawl", "run", "Keep running: start a pass whenever something is due"),
+    "fetch": Entry("fetch", "fetch", "Fetch single articles by hand, and say what became of each"),
     "status": Entry("look", "status", "Show the outlets' health, what waits, and the last pass"),
     "sources": Entry("sources", "sources", "List outlets, find their feeds, read and write OPML"),
     "search": Entry("look", "search", "Search the stored articles, newest seen first"),

@@ -199,6 +199,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
+    links.take_up: ("a", "https://a.example/2", NOW),
     links.put_off: ("https://a.example/1", "a.example had its time", NOW),
     insert.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
     decisions.part: ([], [], "example.org", NOW),
@@ -260,6 +261,7 @@ READS = {
     find.find,
     links.pending_links,
     links.pending_link,
+    links.fate_of,
     links.settle_twins,  # within its caller's transaction only, as the next one
     links.postpone_twins,
     identity.identify,  # the same

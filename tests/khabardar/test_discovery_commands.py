@@ -111,3 +111,10 @@ def test_an_outlet_is_found_added_and_checked_over_the_network(tmp_path: Path, c
     )
     assert "/rss" not in room.paths()
     assert call("sources", "discover", "javascript:x").code == 2
+
+
+def test_what_is_no_address_is_refused_before_anything_is_asked(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    for command in (("fetch",), ("sources", "discover"), ("sources", "add")):
+        said = call(*command, "ftp://a.example/1")
+        assert (said.code, "write it as https://www.example.org/" in said.err) == (2, True)
