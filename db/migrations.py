@@ -283,6 +283,20 @@ def m020_lists_of_large_databases(db: "Database") -> None:
     db.execute("CREATE INDEX outbox_unsent ON outbox(state, superseded) WHERE state <> 'sent'")
 
 
+@_step
+def m020_declarations(db: "Database") -> None:
+    # How outlets, rules and settings were declared (JSON), from a moment until another one.
+    db.execute(
+        "CREATE TABLE declarations (id INTEGER PRIMARY KEY, kind TEXT NOT NULL "
+        "CHECK (kind IN ('outlet', 'rule', 'setting')), name TEXT NOT NULL, facts TEXT NOT NULL, "
+        "since_at TEXT NOT NULL, until_at TEXT) STRICT"
+    )
+    db.execute(
+        "CREATE UNIQUE INDEX declarations_in_force ON declarations(kind, name) "
+        "WHERE until_at IS NULL"
+    )
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

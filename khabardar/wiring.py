@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from khabardar import __version__
 from khabardar.exit_codes import EXIT_TERMINATED
 from khabardar.settings import Settings, environment_settings
 from messengers.base import MailConfig
@@ -52,6 +53,7 @@ def pass_config(path: Path, *, kept: bool = False) -> PassConfig:
         post=_post(settings),
         operators=settings.operators(),
         desk_url=settings.desk.url,
+        version=__version__,
         heartbeat_days=settings.mail.heartbeat_days,
     )
 

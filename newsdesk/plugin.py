@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from newsdesk.cells import Connection, add_functions, is_web_url, shown_cell
 from newsdesk.named_controls import NamedControls
+from newsdesk.pages.about import about_page
 from newsdesk.pages.alerts import alerts_page
 from newsdesk.pages.answer import notice_of
 from newsdesk.pages.archived import archived_page
@@ -115,6 +116,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/write$", write_page),
         (r"^/-/search$", search_page),
         (r"^/-/data$", data_page),
+        (r"^/-/about(\.json)?$", about_page),
     ]
 
 

@@ -11,11 +11,12 @@ from db.crawl import passes, sources
 from db.damage import open_sound_store
 from db.lock import writer_lock
 from db.outbox import notices, rules
+from db.people.declarations import record_declarations
 from db.search import concept_index
 from db.store import Store
 from db.stories import copies
 from db.upkeep import forget_care, last_care, note_care
-from passes.config import Clock, PassConfig, Tell, tell_of_wait
+from passes.config import Clock, PassConfig, Tell, declared_now, tell_of_wait
 from passes.previews import preview_lines
 from passes.report import PassReport
 from pipelines.alerts.notices import settings_notice
@@ -94,6 +95,7 @@ def _begin(config: PassConfig, store: Store, clock: Clock, tell: Tell) -> PassCo
     copies.renew_minhashes(store)
     concept_index.index_earlier(store, load_concepts(config.decider.concepts))
     report.notes += take_up_rules(config, store, understood, now)
+    record_declarations(store, declared_now(config, rules.paused_rules(store)), now)
     active = rules.active_rules(store)
     numbered = tuple((number, understood[rule.query].query) for number, rule in active)
     return PassContext(config, numbered, store, clock, tell, report)

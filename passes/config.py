@@ -5,10 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from hashlib import sha256
 from pathlib import Path
 
+from db.people.declarations import Facts, Kind
 from messengers.base import MailConfig
 from pipelines.items import Rule, Source
+from pipelines.web.logins import source_without_logins
 from pipelines.web.network_policy import Network
 from press_catalogue.decider import DeciderSpec
 
@@ -37,7 +40,7 @@ class PassConfig:
     ``heartbeat_days`` gets a heartbeat (0: never). ``hold`` is how long mail waits during a crawl;
     ``desk_url`` is where mails link to, "" for no links.
     ``settings_fault`` says why the settings of now cannot be read, "" if they can: these are the
-    last ones that could.
+    last ones that could. ``version`` is khabardar's own.
     """
 
     database: Path
@@ -53,6 +56,7 @@ class PassConfig:
     settings_fault: str = ""
     hold: timedelta = HOLD
     desk_url: str = ""
+    version: str = ""
 
     def is_operator(self, recipient: str) -> bool:
         """Tell whether ``recipient`` is one of the operators, however the address is written."""
@@ -69,3 +73,55 @@ class PassConfig:
 def tell_of_wait(holder: str) -> None:
     """Say whom a command waits for."""
     log.warning("waiting for %s", holder)
+
+
+def declared_now(
+    config: PassConfig, paused: frozenset[str] = frozenset()
+) -> dict[tuple[Kind, str], Facts]:
+    """Return all outlets, rules and settings that decide what is found.
+
+    It is kept, so that counts can be cited: no password and no recipient is among it. ``paused``
+    names the rules that a person switched off in the browser. Files of the user's own stand there
+    by their SHA-256.
+    """
+    decider = config.decider
+    settings = {
+        "version": config.version,
+        "keep": decider.keep,
+        "relevant": decider.relevant or "the catalogue's definition",
+        "concepts": _digest(decider.concepts),
+        "agencies": _digest(decider.agencies),
+    }
+    return {
+        **{("outlet", source.id): _outlet(source) for source in config.sources},
+        **{("rule", rule.name): _rule(rule, rule.name in paused) for rule in config.rules},
+        **{("setting", name): {"value": value} for name, value in settings.items() if value},
+    }
+
+
+def _outlet(source: Source) -> Facts:
+    plain = source_without_logins(source)
+    return {
+        "name": plain.name,
+        "homepage": plain.homepage,
+        "country": plain.country,
+        "languages": plain.languages,
+        "asked": [listing.url for listing in plain.visited()],
+        "every_s": plain.every_s,
+    }
+
+
+def _rule(rule: Rule, paused: bool) -> Facts:
+    state = "paused" if paused else "on" if rule.active else "off"
+    return {
+        "query": rule.query,
+        "when": rule.when,
+        "timezone": rule.timezone,
+        "tells": rule.on,
+        "max_age_days": rule.max_age_days,
+        "state": state,
+    }
+
+
+def _digest(text: str) -> str:
+    return f"sha256:{sha256(text.encode()).hexdigest()}" if text else ""

@@ -78,7 +78,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "search": {"store"},
         "stories": {"outbox", "store"},
         "articles": {"crawl", "outbox", "search", "store", "stories"},
-        "reading": {"articles", "outbox", "search", "status", "store", "stories"},
+        "reading": {"articles", "people", "outbox", "search", "status", "store", "stories"},
     },
 }
 ONLY_IN: dict[str, set[str]] = {

@@ -32,8 +32,8 @@ from db.outbox import (
     withdrawn,
 )
 from db.outbox.targets import AlertTarget
-from db.people import audit, judgements, saved_searches
-from db.reading import days, exports, marked_text, outlets, story_cards, story_page, trial
+from db.people import audit, declarations, judgements, saved_searches
+from db.reading import about, days, exports, marked_text, outlets, story_cards, story_page, trial
 from db.reading import rules as rules_read
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
@@ -191,6 +191,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     judgements.judge_article: (1, "off", NOW),
     saved_searches.save_search: ("Gate", "torkham", NOW),
     saved_searches.forget_search: (1,),
+    declarations.record_declarations: ({("setting", "keep"): {"value": "*"}}, NOW),
     audit.note_write: ("ask", "a", ("", "now"), "::1", NOW),
     rules.pause_rule: (1,),
     rules.resume_rule: (1, NOW),
@@ -295,6 +296,8 @@ READS = {
     withdrawn.withdraw_matches,  # the same
     ahead.times_ahead,
     ahead.take_back,  # writes only if something lies ahead
+    declarations.declarations,
+    about.about_data,
     status.status,
     status.status_of_sources,
     days.days_until,
