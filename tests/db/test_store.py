@@ -298,6 +298,7 @@ READS = {
     ahead.take_back,  # writes only if something lies ahead
     declarations.declarations,
     about.about_data,
+    status.condition,
     status.status,
     status.status_of_sources,
     days.days_until,
@@ -308,6 +309,7 @@ READS = {
     saved_searches.saved_searches,
     trial.try_query,
     new_alerts.placement_when_stored,
+    story_cards.count_stories,
     story_cards.story_cards,
     story_page.archive_place,
     story_page.whole_story,

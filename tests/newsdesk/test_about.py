@@ -9,7 +9,7 @@ import pytest
 from datasette.app import Datasette
 
 from db.crawl.sources import record_visits, sync_sources
-from db.people.declarations import record_declarations
+from db.people.declarations import Facts, Kind, record_declarations
 from db.store import open_store
 from newsdesk.application import application
 from pipelines.items import Source
@@ -28,7 +28,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
         sync_sources(store, [Source("a", HOSTILE, "https://a.example/", "PK", ("ur",))], FIRST)
         record_visits(store, "a", [Visit("a", FIRST, "https://a.example/f", "timeout")], FIRST)
         for day, query in enumerate(("torkham", f"chaman {HOSTILE}")):
-            declared = {
+            declared: dict[tuple[Kind, str], Facts] = {
                 ("setting", "keep"): {"value": "@afghan"},
                 ("setting", "version"): {"value": "1.2.3"},
                 ("rule", "Gate"): {"query": query, "state": "paused", "when": "now"},
