@@ -20,10 +20,10 @@ from newsdesk.pages.data import data_page
 from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
 from newsdesk.pages.outlets import health_page, outlets_page
 from newsdesk.pages.preview import preview_page
+from newsdesk.pages.search import search_page
 from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
 from newsdesk.policy import App, NoncedTags, csp_nonce, own_policy
-from newsdesk.searching import search_page
 from newsdesk.wording import descriptions, queries
 from newsdesk.writing.forms import may_write, write_page
 from pipelines.alerts.age import UNMAILED
@@ -114,7 +114,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/outlets(\.json)?$", outlets_page),
         (r"^/-/health$", health_page),
         (r"^/-/write$", write_page),
-        (r"^/-/search$", search_page),
+        (r"^/-/search(\.json)?$", search_page),
         (r"^/-/data$", data_page),
         (r"^/-/about(\.json)?$", about_page),
     ]

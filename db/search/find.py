@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 from typing import Any
 
 from db.search.concept_index import is_complete, read_places
@@ -19,8 +20,8 @@ _COLUMNS = (
     "a.id, a.url, a.title, a.text, a.byline, a.section, a.language, a.published_at, "
     "a.first_seen_at, a.source_id, a.relevance, a.story_id, s.name AS outlet, s.country"
 )
-
-
+_READ = f"SELECT {_COLUMNS} FROM articles a JOIN sources s ON s.id = a.source_id"  # noqa: S608 - ours
+_LAST_ID = 2**63 - 1
 _PLACES_OF = (
     "(SELECT places FROM concept_places "
     "WHERE article_id = a.id AND concept IN (SELECT value FROM json_each(?)))"
@@ -68,16 +69,17 @@ def find(
     limit: int | None,
     since: datetime | None = None,
     stop: Callable[[], bool] = lambda: False,
+    before: int | None = None,
 ) -> Iterator[tuple[StoredArticle, tuple[Span, ...]]]:
     """Yield at most ``limit`` articles that ``query`` fits, newest first, with where it fits.
 
     ``since`` leaves out what was first seen before; ``stop`` is asked before each article is read
-    and ends the search.
+    and ends the search; ``before`` leaves out the article of that id, and those stored later.
     """
     found = 0
     with store.snapshot():  # the index must be the one that was found complete
         indexed = all(is_complete(store, version) for version in versions_of(query))
-        for article in candidates(store, plan_search(query, indexed=indexed), since):
+        for article in candidates(store, plan_search(query, indexed=indexed), since, before):
             if stop():
                 return
             spans = match(query, TokenIndex(stored_view(article)))
@@ -106,22 +108,32 @@ def stored_view(article: StoredArticle) -> ArticleView:
     )
 
 
+def fits_before(store: Store, query: Query, story_id: int, before: int) -> bool:
+    """Tell whether a query fits an article of a story that was stored as ``before`` or later."""
+    rows = store.rows(f"{_READ} WHERE a.story_id = ? AND a.id >= ?", (story_id, before))
+    return any(match(query, TokenIndex(stored_view(_stored(row)))) is not None for row in rows)
+
+
 def candidates(
-    store: Store, plan: SearchPlan, since: datetime | None = None
+    store: Store, plan: SearchPlan, since: datetime | None = None, before: int | None = None
 ) -> Iterator[StoredArticle]:
     """Yield the articles that have all that ``plan`` asks for, the last stored first.
 
-    ``since`` leaves out what was first seen before.
+    ``since`` leaves out what was first seen before; ``before`` what is not stored before that id.
     """
-    read = f"SELECT {_COLUMNS} FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?"  # noqa: S608
-    for article_id, *sides in store.stream(*_statement(store, plan, iso(since) or "")):
+    last = _LAST_ID if before is None else before - 1
+    for article_id, *sides in store.stream(*_statement(store, plan, iso(since) or "", last)):
         pairs = zip(plan.nearness, sides[::2], sides[1::2], strict=True)
         if not all(near.fits(_places(left), _places(right)) for near, left, right in pairs):
             continue
-        found = dict(store.rows(read, (article_id,))[0])
-        found["published_at"] = moment_of(found["published_at"])
-        found["first_seen_at"] = moment_of(found["first_seen_at"])
-        yield StoredArticle(**found)
+        yield _stored(store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
+
+
+def _stored(row: Row) -> StoredArticle:
+    found = dict(row)
+    found["published_at"] = moment_of(found["published_at"])
+    found["first_seen_at"] = moment_of(found["first_seen_at"])
+    return StoredArticle(**found)
 
 
 def count_since(store: Store, since: datetime) -> int:
@@ -135,7 +147,7 @@ def _places(rows: str) -> list[Place]:
     return [place for text in json.loads(rows) for place in read_places(text)]
 
 
-def _statement(store: Store, plan: SearchPlan, since: str) -> tuple[str, list[Any]]:
+def _statement(store: Store, plan: SearchPlan, since: str, last: int) -> tuple[str, list[Any]]:
     """Return the SQL for a plan, and its values: one index leads, the others are asked of each.
 
     Its rows are ids, so that a sort holds no texts, and the places of each side of a nearness.
@@ -155,20 +167,52 @@ def _statement(store: Store, plan: SearchPlan, since: str) -> tuple[str, list[An
         tables = f"{named} c CROSS JOIN articles a"
         lead, order = "a.id = c.article_id", "c.article_id"
         values.append(rarest[0] if len(rarest) == 1 else json.dumps(rarest))
-    conditions = [lead, "a.first_seen_at >= ?", "a.language = coalesce(?, a.language)"]
-    conditions += ["a.relevance = coalesce(?, a.relevance)"]
-    values += [since, plan.language, plan.relevance]
+    conditions = [lead, f"{order} <= ?", "a.first_seen_at >= ?"]
+    values += [last, since]
+    for condition, value in _facts(store, plan):
+        conditions.append(condition)
+        values.append(value)
     conditions += [f"EXISTS {_PLACES_OF}"] * len(concepts)
     values += map(json.dumps, concepts)
-    for wanted in plan.counts:
+    for often in plan.counts:
         _open_word_places(store)
         conditions.append(_OFTEN)
-        values += [json.dumps(wanted.words), wanted.count]
+        values += [json.dumps(often.words), often.count]
     return (
         f"SELECT {', '.join(['a.id', *[places] * len(sides)])} FROM {tables} "  # noqa: S608 - no value is in it
         f"WHERE {' AND '.join(conditions)} ORDER BY {order} DESC",
         values,
     )
+
+
+def _facts(store: Store, plan: SearchPlan) -> Iterator[tuple[str, str]]:
+    """Yield the conditions on what is known of an article, each with its value."""
+    countries = "(SELECT id FROM sources WHERE country = ? COLLATE NOCASE)"
+    for condition, value in (
+        ("a.language = ?", plan.language),
+        ("a.relevance = ?", plan.relevance),
+        (f"a.source_id IN {countries}", plan.country),
+        ("a.published_at >= ?", plan.first_day),
+        ("a.published_at < ?", plan.end_day),
+    ):
+        if value:
+            yield condition, value
+    if plan.sources:
+        yield "a.source_id IN (SELECT value FROM json_each(?))", _sources(store, plan.sources)
+
+
+def _sources(store: Store, wanted: Sequence[Query]) -> str:
+    """Return the ids of the outlets whose names fit all that is ``wanted``, as a JSON list."""
+    views = {
+        row["id"]: TokenIndex(ArticleView("", "", source=f"{row['id']} {row['name']}"))
+        for row in store.rows("SELECT id, name FROM sources")
+    }
+    fitting = [
+        name
+        for name, view in views.items()
+        if all(match(query, view) is not None for query in wanted)
+    ]
+    return json.dumps(fitting)
 
 
 def _holders(store: Store, names: Sequence[str]) -> int:

@@ -11,6 +11,8 @@ from pipelines.query.tree import (
     And,
     AtLeast,
     Concept,
+    Days,
+    Exact,
     Near,
     Or,
     Phrase,
@@ -48,7 +50,9 @@ class Nearness:
 class SearchPlan:
     """What every article that fits a query has: all of it, so that the rest need not be read.
 
-    ``expression`` is one of FTS5, None if it tells nothing.
+    ``expression`` is one of FTS5, None if it tells nothing; ``sources`` is what the name of the
+    outlet must fit; ``first_day`` and ``end_day`` are ISO days of publication, the second one is
+    the day after the last.
     """
 
     expression: str | None
@@ -57,6 +61,10 @@ class SearchPlan:
     concepts: tuple[Names, ...] = ()
     nearness: tuple[Nearness, ...] = ()
     counts: tuple[WordCount, ...] = ()
+    country: str | None = None
+    sources: tuple[Query, ...] = ()
+    first_day: str | None = None
+    end_day: str | None = None
 
 
 def versions_of(query: Query) -> frozenset[str]:
@@ -69,6 +77,7 @@ def versions_of(query: Query) -> frozenset[str]:
 def plan_search(query: Query, *, indexed: bool) -> SearchPlan:
     """Return how to search for ``query``; ``indexed`` says that concepts can be looked up."""
     parts = query.parts if isinstance(query, And) else (query,)
+    days = [part for part in parts if isinstance(part, Days)]
     concepts: list[Names] = []
     nearness: list[Nearness] = []
     counts: list[WordCount] = []
@@ -91,7 +100,15 @@ def plan_search(query: Query, *, indexed: bool) -> SearchPlan:
         tuple(dict.fromkeys(concepts)),
         tuple(nearness),
         tuple(counts),
+        fts5.wanted(query, "country"),
+        tuple(part for part in parts if _is_of_source(part)),
+        max((day.first.isoformat() for day in days if day.first), default=None),
+        min((day.end.isoformat() for day in days if day.end), default=None),
     )
+
+
+def _is_of_source(query: Query) -> bool:
+    return isinstance(query, Phrase | Exact | Concept) and query.field == "source"
 
 
 def _names(query: Query) -> Names:

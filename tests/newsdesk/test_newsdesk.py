@@ -185,7 +185,7 @@ def test_a_query_that_cannot_be_understood_is_told_in_words(desk: Desk) -> None:
 def test_a_search_shows_no_more_than_was_asked_for(desk: Desk) -> None:
     _, page, _ = desk.get(asked("*", "2"))
     assert len(shown(page)) == 2
-    assert "The newest 2 articles that fit" in page
+    assert "3 articles fit (2 stories shown)" in page
     assert len(shown(desk.get(asked("*", "0"))[1])) == len(shown(desk.get(asked("*", "x"))[1])) == 3
 
 
