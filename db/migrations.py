@@ -297,6 +297,13 @@ def m020_declarations(db: "Database") -> None:
     )
 
 
+@_step
+def m022_learned_lists(db: "Database") -> None:
+    # Lists that a search found for an outlet declared without any, as JSON, and when it was made.
+    db.execute("ALTER TABLE sources ADD COLUMN learned TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE sources ADD COLUMN searched_at TEXT")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

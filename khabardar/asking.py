@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from khabardar.wiring import clock
 from pipelines.discovery.check import Checked, check
-from pipelines.discovery.search import MOST_REQUESTS, Found, search
+from pipelines.discovery.search import MOST_REQUESTS, Found
 from pipelines.discovery.trial import Trial
 from pipelines.errors import KhabardarError
 from pipelines.items import Dropped, Failed, Page, Source
@@ -54,9 +54,9 @@ def discover(homepage: str, network: Network, longest: timedelta) -> Found:
     Raises:
         KhabardarError: the process that asked was ended.
     """
-    budget_s = MOST_REQUESTS * (PATIENCE_S + network.delay_s)
     patient = replace(network, timeout_s=PATIENCE_S)
-    return _in_child(_discover, (homepage, patient, longest, budget_s), budget_s + PATIENCE_S)
+    timeout_s = MOST_REQUESTS * (PATIENCE_S + network.delay_s) + PATIENCE_S
+    return _in_child(_discover, (homepage, patient, longest), timeout_s)
 
 
 def check_source(source: Source, before: Trial, network: Network) -> Checked:
@@ -91,32 +91,22 @@ def _ask_few(_tool: None, urls: tuple[str, ...], network: Network) -> dict[str, 
     return fetch_few(urls, network, clock)
 
 
-def _discover(
-    _tool: None, homepage: str, network: Network, longest: timedelta, budget_s: float
-) -> Found:
-    from spiders.fetch import walk
+def _discover(_tool: None, homepage: str, network: Network, longest: timedelta) -> Found:
+    from spiders.fetch import search_lists
 
-    robots: dict[str, str] = {}
-    steps = search(homepage, clock(), longest, lambda: "\n".join(robots.values()))
-    return _without_html(walk(steps, robots, network, clock, budget_s))
+    return search_lists(None, homepage, network, clock(), longest)
 
 
 def _check(
     _tool: None, source: Source, before: Trial, network: Network, budget_s: float
 ) -> Checked:
-    from spiders.fetch import walk
+    from spiders.fetch import walk, without_html
 
     robots: dict[str, str] = {}
     steps = check(source, before, clock(), lambda: "\n".join(robots.values()))
     logins = logins_of(listing.url for listing in source.visited())
     checked = walk(steps, robots, network, clock, budget_s, logins)
-    return replace(checked, found=checked.found and _without_html(checked.found))
-
-
-def _without_html(found: Found) -> Found:
-    """Return what was found without the page itself, which nobody needs any more."""
-    found.home = replace(found.home, html="")
-    return found
+    return replace(checked, found=checked.found and without_html(checked.found))
 
 
 def _call(_tool: None, url: str, network: Network) -> Answer:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipelines.items import DropReason, FailReason, Source
 
@@ -21,6 +21,14 @@ class Validator:
     etag: str
     last_modified: str
     full_at: datetime
+
+
+class LearnedList(NamedTuple):
+    """A list of an outlet that was found by a search, and how."""
+
+    kind: Literal["feed", "sitemap"]
+    url: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from pipelines.discovery.search import MOST_REQUESTS, Found, search
 from pipelines.items import (
     Discovered,
     Dropped,
@@ -156,6 +157,27 @@ def walk(
     while sink.result is None:
         sink.go_on(Failed("timeout", "there was no time left to ask"))
     return sink.result[0]
+
+
+def search_lists(
+    _tool: object, homepage: str, network: Network, now: datetime, longest: timedelta
+) -> Found:
+    """Look for the lists of the outlet at ``homepage``, as a crawl asks. Once in a process."""
+    robots: dict[str, str] = {}
+    steps = search(homepage, now, longest, lambda: "\n".join(robots.values()))
+    budget_s = search_budget_s(network)
+    return without_html(walk(steps, robots, network, lambda: now, budget_s))
+
+
+def search_budget_s(network: Network) -> float:
+    """Return how many seconds a search takes at the most."""
+    return MOST_REQUESTS * (network.timeout_s + network.delay_s)
+
+
+def without_html(found: Found) -> Found:
+    """Return what was found without the page itself, which nobody needs any more."""
+    found.home = replace(found.home, html="")
+    return found
 
 
 def fetch_one(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:

@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
+from db.crawl.learned_lists import learned_of, with_learned
 from db.store import Store, iso, moment_of
 from pipelines.items import Source
 from pipelines.visits import SourceForVisit, Validator, Visit
@@ -83,14 +84,15 @@ def due_sources(
     wanted = set(only)
     found = []
     for row in store.rows(
-        "SELECT id, declaration, next_visit_at, unproven FROM sources WHERE health <> 'off' "
-        "ORDER BY coalesce(next_visit_at, ''), id"
+        "SELECT id, declaration, next_visit_at, unproven, learned FROM sources "
+        "WHERE health <> 'off' ORDER BY coalesce(next_visit_at, ''), id"
     ):
         due = row["next_visit_at"] is None or row["next_visit_at"] <= (iso(now) or "")
         if row["id"] in wanted or (not wanted and (everything or due)):
             # On trial a list is always asked for whole: two of its states are held together.
             known = () if row["unproven"] else _validators(store, row["id"])
-            found.append(SourceForVisit(source_of(row["declaration"]), known))
+            source = with_learned(source_of(row["declaration"]), learned_of(row["learned"]))
+            found.append(SourceForVisit(source, known))
     return found
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from db.crawl.learned_lists import learned_lists
 from db.crawl.trials import trials
 from db.status import SourceStatus, status_of_sources
 from db.store import open_store
@@ -24,6 +25,7 @@ from pipelines.discovery.trial import Trial
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Source
 from pipelines.listings.opml import Subscription, read_opml, write_opml
+from pipelines.visits import LearnedList
 from pipelines.web.ip_addresses import may_ask
 from pipelines.web.urls import host_of, url_key
 from press_catalogue.sources import CORRIDORS, built_in_sources, catalogue
@@ -97,7 +99,17 @@ def show_source(config: Path, name: str, as_json: bool) -> int:
         return 0
     for line in outlet_page(one):
         click.echo(line)
+    for learned in _learned(environment_settings(config).database_path, name):
+        click.echo(f"  found by a search: {learned.kind} {learned.url} ({learned.how})")
     return 0
+
+
+def _learned(database: Path, name: str) -> tuple[LearnedList, ...]:
+    try:
+        with open_store(database, write=False) as store:
+            return learned_lists(store, name)
+    except StoreError:
+        return ()
 
 
 def _outlet(name: str, outlets: Sequence[Known]) -> Known:

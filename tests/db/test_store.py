@@ -15,7 +15,17 @@ import db
 from db import ahead, damage, history, retention, seal, status, upkeep
 from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
-from db.crawl import health, links, passes, revisits, robots, site_boilerplate, sources, trials
+from db.crawl import (
+    health,
+    learned_lists,
+    links,
+    passes,
+    revisits,
+    robots,
+    site_boilerplate,
+    sources,
+    trials,
+)
 from db.migrations import SCHEMA_VERSION, migrate
 from db.outbox import (
     coverage,
@@ -45,7 +55,7 @@ from pipelines.items import Dropped, Entry, Failed, Link, Source
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.learning import LEAST_PAGES
 from pipelines.stories.revisions import Change, Version
-from pipelines.visits import Visit
+from pipelines.visits import LearnedList, Visit
 from tests.samples import NOW, kept_article
 
 CONTRACT = {
@@ -200,6 +210,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
+    learned_lists.keep_learned: ("a", [LearnedList("feed", "https://a.example/f", "x")], NOW),
     links.take_up: ("a", "https://a.example/2", NOW),
     links.put_off: ("https://a.example/1", "a.example had its time", NOW),
     insert.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
@@ -263,6 +274,8 @@ READS = {
     links.pending_links,
     links.pending_link,
     links.fate_of,
+    learned_lists.outlets_to_search,
+    learned_lists.learned_lists,
     links.settle_twins,  # within its caller's transaction only, as the next one
     links.postpone_twins,
     identity.identify,  # the same
