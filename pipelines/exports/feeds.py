@@ -49,7 +49,7 @@ def atom_entry(heading: Heading, article: ExportedArticle) -> str:
             f"<updated>{moment(article.updated_at)}</updated>\n",
             f"<published>{article.published}</published>\n" if _has_time(article) else "",
             *(f"<author><name>{_xml(name)}</name></author>\n" for name in names),
-            f'<link rel="alternate" href="{_xml(article.url)}"/>\n',
+            f'<link rel="alternate" href="{_xml(_web_url(article) or story)}"/>\n',
             f'<link rel="related" type="text/html" href="{_xml(story)}"/>\n' if story else "",
             '<summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">',
             _summary(article, ' xml:lang="{0}" lang="{0}"'),
@@ -80,7 +80,7 @@ def json_feed_item(heading: Heading, article: ExportedArticle) -> str:
     names = article.authors or (article.outlet or article.source_id,)
     item: dict[str, Any] = {
         "id": stable_id(article.url),
-        "url": article.url,
+        "url": _web_url(article),
         "title": article.headline,
         "content_html": _summary(article, ' lang="{0}"'),
         "date_published": article.published if _has_time(article) else "",
@@ -105,6 +105,11 @@ JSON_FEED_END = "\n]}\n"
 
 def _has_time(article: ExportedArticle) -> bool:
     return "T" in article.published
+
+
+def _web_url(article: ExportedArticle) -> str:
+    """Return the URL of an article if it leads to the web, "" if it would run something."""
+    return article.url if article.url.startswith(("http://", "https://")) else ""
 
 
 def _summary(article: ExportedArticle, tag: str) -> str:

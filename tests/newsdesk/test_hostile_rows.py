@@ -78,6 +78,9 @@ PATHS = (
     *("/", "/-/stories?days=0&relevance=all", "/-/changes", "/-/alerts", "/-/outlets", "/-/data"),
     *(
         "/-/alerts?state=unmailed",
+        "/-/alerts?about=%22%3E%3Cscript%3Ekh_evil(1)",
+        "/-/alerts/preview?q=kh_evil&name=%3C/textarea%3E%3Cscript%3Ekh_evil(1)&to=%22%3E%3Csvg",
+        "/-/alerts/preview?rule=1",
         "/-/search?q=kh_evil",
         "/-/search?q=%3Cscript%3Ekh_evil(1)",
         "/k",

@@ -117,6 +117,17 @@ def test_ids_stay_when_an_article_changes_and_differ_between_articles() -> None:
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", one) for one in before)
 
 
+def test_no_feed_leads_to_a_script() -> None:
+    evil = replace(ENGLISH, url="javascript:alert(1)", title="<script>alert(1)</script>")
+    assert "javascript:" not in written("atom", evil) + written("feed.json", evil)
+    feed: Any = etree.fromstring(written("atom", evil).encode())
+    assert feed.xpath("a:entry/a:link[@rel='alternate']/@href", namespaces=ATOM) == [
+        "http://desk.example/-/stories/3"
+    ]
+    summary = json.loads(written("feed.json", replace(ENGLISH, text=evil.title)))["items"][0]
+    assert "&lt;script&gt;alert" in summary["content_html"]
+
+
 def test_a_json_feed_has_the_fields_of_version_1_1() -> None:
     feed = json.loads(written("feed.json", ENGLISH, URDU))
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
