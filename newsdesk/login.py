@@ -1,20 +1,24 @@
 """A password before the desk: whoever others can reach asks for it; a signed cookie remembers.
 
 The cookie holds when it ends and is signed with a key that only this process knows: who restarts
-the desk, or changes the password, signs everybody out.
+the desk, or changes the password, signs everybody out. Feed readers and scripts cannot fill in a
+form: where they read, they may give the password with each request (RFC 7617).
 """
 
 import asyncio
+import base64
+import binascii
 import hashlib
 import hmac
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from newsdesk.policy import App, Receive, Scope, Send, with_policy
+from pipelines.exports.formats import FORMATS
 
 PATH = "/-/login"
 COOKIE = "khabardar_login"
@@ -24,6 +28,9 @@ TRIES_S = 300.0
 """So many wrong passwords may come from one address in so many seconds."""
 MOST_IN_ALL = 100
 """So many may come from all together in that time, for who has many addresses."""
+TOO_MANY = "Too many wrong passwords. Wait five minutes, then try again."
+WRONG = "That is not the password. Ask whoever runs this desk."
+_BASIC = ((b"www-authenticate", b'Basic realm="khabardar", charset="UTF-8"'),)
 _LONGEST_FORM = 4096
 _COST, _BLOCK, _LANES, _MEMORY = 2**15, 8, 3, 2**26
 """N, r and p of scrypt, one of the settings of OWASP's Password Storage Cheat Sheet (32 MiB)."""
@@ -108,42 +115,82 @@ def behind_login(app: App, login: Login) -> App:
     """Return ``app`` for browsers that gave the password; others get a page that asks for it."""
     hashing = asyncio.Semaphore(2)
 
+    async def right(password: str) -> bool:
+        async with hashing:
+            return await asyncio.to_thread(login.is_right, password)
+
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
         elif scope["path"] == PATH and scope["method"] == "POST":
-            await _try(scope, receive, send, login, hashing)
+            await _try(scope, receive, send, login, right)
         elif login.knows(_cookie(scope)):
             await app(scope, receive, send)
         elif scope["path"].startswith("/desk/") or scope["path"] == "/robots.txt":
             await app(scope, receive, send)  # styles, which tell nothing
-        else:
+        elif not _is_for_programs(scope):
             await _ask(send, 401, "")
+        elif (given := _given(scope)) is None:
+            await _ask(send, 401, "", _BASIC)
+        elif not login.may_try(_address(scope)):
+            await _ask(send, 429, TOO_MANY)
+        elif await right(given):
+            login.forgive(_address(scope))
+            await app(scope, receive, send)
+        else:
+            await _ask(send, 401, WRONG, _BASIC)
 
     return with_policy(guarded)
 
 
-async def _ask(send: Send, status: int, fault: str) -> None:
+def _is_for_programs(scope: Scope) -> bool:
+    """Tell whether something is asked for that feed readers, scripts or watchdogs read."""
+    name = str(scope["path"]).rpartition("/")[2]
+    reads = scope["method"] in ("GET", "HEAD")
+    return reads and (name.partition(".")[2] in FORMATS or scope["path"] == "/-/health")
+
+
+def _given(scope: Scope) -> str | None:
+    """Return the password that came with a request, whatever the user's name; None if none did."""
+    said = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    kind, _, coded = said.decode("latin-1").partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        named = base64.b64decode(coded, validate=True).decode("utf8")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return named.partition(":")[2]
+
+
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("",))[0])
+
+
+async def _ask(
+    send: Send, status: int, fault: str, challenge: tuple[tuple[bytes, bytes], ...] = ()
+) -> None:
     said = f'<p class="kh-bad" role="alert">{fault}</p>' if fault else ""
     body = _PAGE.format(path=PATH, fault=said).encode()
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *challenge]})
     await send({"type": "http.response.body", "body": body})
 
 
 async def _try(
-    scope: Scope, receive: Receive, send: Send, login: Login, hashing: asyncio.Semaphore
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    login: Login,
+    right: Callable[[str], Awaitable[bool]],
 ) -> None:
-    if not login.may_try(str((scope.get("client") or ("",))[0])):
-        await _ask(send, 429, "Too many wrong passwords. Wait five minutes, then try again.")
+    if not login.may_try(_address(scope)):
+        await _ask(send, 429, TOO_MANY)
         return
-    typed = await _password(receive)
-    async with hashing:
-        right = await asyncio.to_thread(login.is_right, typed)
-    if not right:
-        await _ask(send, 401, "That is not the password. Ask whoever runs this desk.")
+    if not await right(await _password(receive)):
+        await _ask(send, 401, WRONG)
         return
-    login.forgive(str((scope.get("client") or ("",))[0]))
+    login.forgive(_address(scope))
     cookie = f"{COOKIE}={login.ticket()}; Path=/; Max-Age={LASTS_S}; HttpOnly; SameSite=Lax"
     if scope.get("scheme") == "https":
         cookie += "; Secure"

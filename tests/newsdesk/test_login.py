@@ -1,6 +1,7 @@
 """The password before the desk: who knows it comes in, who does not learns nothing."""
 
 import asyncio
+import base64
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -39,9 +40,17 @@ async def _desk(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 def ask(
-    login: Login, path: str = "/", cookie: str = "", typed: str | None = None, host: str = "1.2.3.4"
+    login: Login,
+    path: str = "/",
+    cookie: str = "",
+    typed: str | None = None,
+    host: str = "1.2.3.4",
+    given: str = "",
 ) -> tuple[int, dict[str, str], str]:
-    """Return status, headers and body of an answer; ``typed`` is sent as the password."""
+    """Return status, headers and body of an answer.
+
+    ``typed`` is sent as the password of the form, ``given`` in the header Authorization.
+    """
     sent: list[dict[str, Any]] = []
     body = b"" if typed is None else urlencode({"password": typed}).encode()
     parts = [body[:5], body[5:]]
@@ -58,7 +67,7 @@ def ask(
         "path": path,
         "scheme": "http",
         "client": (host, 1),
-        "headers": [(b"cookie", cookie.encode())] if cookie else [],
+        "headers": [(b"cookie", cookie.encode()), (b"authorization", given.encode())],
     }
 
     async def asked() -> None:
@@ -96,6 +105,41 @@ def test_the_right_password_opens_the_desk_until_its_cookie_ends() -> None:
     assert ask(login, "/", cookie)[2] == "the news"
     clock.now += LASTS_S + 1
     assert ask(login, "/", cookie)[0] == 401
+
+
+def basic(password: str) -> str:
+    """Return the header by which a program gives a password."""
+    return "Basic " + base64.b64encode(f"reader:{password}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/-/search.atom", "/-/search.feed.json", "/-/rules/1.csv", "/-/stories/2.bib", "/-/health"],
+)
+def test_a_program_gives_the_password_with_each_request(opened: Login, path: str) -> None:
+    status, headers, body = ask(opened, path)
+    assert (status, "the news" in body) == (401, False)
+    assert headers["www-authenticate"].startswith("Basic ")
+    assert ask(opened, path, given=basic(SECRET))[2] == "the news"
+
+
+@pytest.mark.parametrize("wrong", ["Basic !", "Basic /w==", "Bearer x", basic(""), basic("x")])
+def test_a_wrong_password_of_a_program_opens_nothing(opened: Login, wrong: str) -> None:
+    assert ask(opened, "/-/health", given=wrong, host="9.9.9.9")[0] == 401
+
+
+@pytest.mark.parametrize("path", ["/", "/-/write", "/k/articles", "/-/alerts.json"])
+def test_pages_for_people_do_not_take_the_password_of_programs(opened: Login, path: str) -> None:
+    status, headers, _ = ask(opened, path, given=basic(SECRET))
+    assert (status, "www-authenticate" in headers) == (401, False)
+    assert ask(opened, "/-/search.atom", typed="x", given=basic(SECRET))[0] == 401  # no POST
+
+
+def test_programs_cannot_guess_for_long() -> None:
+    login = Login(SECRET, Clock())
+    tried = [ask(login, "/-/health", given=basic("x"))[0] for _ in range(MOST_TRIES + 1)]
+    assert tried == [401] * MOST_TRIES + [429]
+    assert ask(login, "/-/health", given=basic(SECRET))[0] == 429
 
 
 @pytest.mark.parametrize(
