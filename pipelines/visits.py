@@ -101,9 +101,11 @@ class History:
     """What is known of a source beside one round of visits.
 
     ``health`` is what it was so far; ``last_new_at`` when it last brought a URL never seen before;
-    ``pages`` became of what it listed, newest first; ``active_hours`` are the hours of the last
-    four weeks in which something came, each by its beginning; ``floods`` are the visits of the last
-    day at which all that a known list had was new.
+    ``pages`` became of what it listed, newest first; ``active_hours`` are the hours in which
+    something came, each by its beginning: all of the last four weeks, and those of its last fifty
+    articles; ``floods`` are the visits of the last day at which all that a known list had was new;
+    ``peers`` is the share of their usual news that the other outlets of its country brought since
+    it last brought something, 1.0 if nothing is known of that.
     """
 
     health: Health = "ok"
@@ -112,3 +114,4 @@ class History:
     active_hours: tuple[datetime, ...] = ()
     floods: tuple[Visit, ...] = ()
     usual: Usual | None = None
+    peers: float = 1.0

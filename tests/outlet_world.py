@@ -8,7 +8,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from db.crawl import health, links, sources
 from db.outbox.outbox import outbox_rows
@@ -23,6 +23,8 @@ from pipelines.web.source_health import in_trouble
 
 WINDOW = 25
 """So many entries a list shows."""
+HOLIDAYS = {("PK", date(2025, 11, 18)), ("PK", date(2025, 11, 27)), ("PK", date(2025, 11, 28))}
+"""Days on which the outlets of a country bring next to nothing."""
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 Outcome = Dropped | Failed
 PageTrouble = Callable[["Outlet", PageBlocks], Outcome]
@@ -41,7 +43,10 @@ class Trouble:
 
 @dataclass(slots=True)
 class Outlet:
-    """An outlet: how much it publishes on a day of work, how its week is, how its pages are."""
+    """An outlet: how much it publishes on a day of work, how its week is, how its pages are.
+
+    On the days of the week in ``off`` (Monday is 0) it brings the share ``weekend`` of it.
+    """
 
     id: str
     chance: random.Random
@@ -49,6 +54,8 @@ class Outlet:
     weekend: float
     words: float
     trouble: Trouble | None = None
+    off: tuple[int, ...] = (5, 6)
+    country: str = ""
     published: int = WINDOW
     in_trouble: bool = False
     later: list[tuple[str, PageBlocks]] = field(default_factory=list)
@@ -57,7 +64,8 @@ class Outlet:
         """Return how many articles came within the step before ``now``, by a Poisson clock."""
         middle = now - step / 2
         share = 1.6 if 4 <= middle.hour < 18 else 0.2
-        share *= self.weekend if middle.weekday() >= 5 else 1.0
+        share *= self.weekend if middle.weekday() in self.off else 1.0
+        share *= 0.05 if (self.country, middle.date()) in HOLIDAYS else 1.0
         mean = self.a_day * share * (step / DAY)
         count, product = 0, self.chance.random()
         while product > math.exp(-mean):
@@ -85,7 +93,7 @@ class World:
     ) -> None:
         self.store, self.config, self.outlets, self.now = store, config, outlets, now
         self.seen = {outlet.id: Seen() for outlet in outlets}
-        declared = [Source(o.id, o.id, f"https://{o.id}.example/") for o in outlets]
+        declared = [Source(o.id, o.id, f"https://{o.id}.example/", o.country) for o in outlets]
         sources.sync_sources(store, declared, now)
         self._repeated = RepeatedTexts(store)
         for outlet in outlets:
@@ -280,6 +288,13 @@ TROUBLES = (
 )
 
 
+WEEK_ENDS = (
+    *(((5, 6), ""), ((4, 5), "AE"), ((4,), "AF"), ((5, 6), "PK"), ((3, 4), "IR")),
+    *(((5, 6), "PK"), ((0, 1, 2, 4, 5, 6), "GB")),
+)
+"""The days of the week that outlets of some countries are quiet on; the last come out weekly."""
+
+
 def outlets(healthy: int, troubles: Sequence[Trouble], seed: int = 0) -> list[Outlet]:
     """Return outlets of all paces that stay well, and one for each trouble."""
     found = []
@@ -287,7 +302,9 @@ def outlets(healthy: int, troubles: Sequence[Trouble], seed: int = 0) -> list[Ou
         pace = (0.3, 1.0, 3.0, 8.0, 15.0, 40.0)[number % 6]
         quiet = (0.0, 0.1, 0.3, 1.0)[number % 4]
         chance = random.Random(10_000 * seed + number)
-        found.append(Outlet(f"well{number}", chance, pace, quiet, 150 + 40 * (number % 9)))
+        off, country = WEEK_ENDS[number % len(WEEK_ENDS)]
+        words = 150 + 40 * (number % 9)
+        found.append(Outlet(f"well{number}", chance, pace, quiet, words, off=off, country=country))
     for number, trouble in enumerate(troubles):
         chance = random.Random(10_000 * seed + 1_000 + number)
         found.append(Outlet(f"ill{number}", chance, 15.0, 0.3, 350.0, trouble))

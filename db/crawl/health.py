@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from sqlite3 import Row
+from statistics import median
 
 from db.store import Store, iso, moment_of
 from pipelines.visits import History, PageOutcome, Usual, Visit
 from pipelines.web.logins import without_logins
-from pipelines.web.own_pace import PACE_WINDOW
+from pipelines.web.own_pace import LEAST_SILENCE, PACE_WINDOW
 from pipelines.web.source_health import LEAST_OVERFLOW, condition_of, in_trouble
 
 PAGES_JUDGED = 120
@@ -22,11 +23,25 @@ FROM links l LEFT JOIN page_blocks p ON p.url = l.url
 WHERE l.source_id = :source AND l.via <> 'import' AND l.found_at <= :now
 ORDER BY l.found_at DESC, l.rowid DESC LIMIT :limit
 """
+LAST_ARTICLES = 50
+"""So many tell the hours of an outlet however long ago they came: some bring a few in a month."""
 # What an outlet published before it was found counts at its own time.
 _ACTIVE_HOURS = """
 SELECT DISTINCT substr(min(coalesce(published_at, found_at), found_at), 1, 13) AS hour
-FROM links WHERE source_id = :source AND found_at BETWEEN :since AND :now AND via <> 'import'
+FROM links WHERE source_id = :source AND found_at BETWEEN min(:since, coalesce(
+(SELECT found_at FROM links WHERE source_id = :source AND found_at <= :now
+ORDER BY found_at DESC LIMIT 1 OFFSET :last), '')) AND :now AND via <> 'import'
 """
+_NEWS_OF_PEERS = """
+SELECT count(*) AS n FROM sources s JOIN links l ON l.source_id = s.id
+WHERE s.country = :country AND s.id <> :source AND s.health <> 'off' AND l.via <> 'import'
+AND l.found_at BETWEEN :since AND :now
+AND coalesce(l.published_at, l.found_at) BETWEEN :since AND :until
+"""
+LEAST_NEWS_OF_PEERS = 10
+"""If they usually bring fewer in such a time, they tell nothing of a holiday."""
+LEAST_SHARE_OF_PEERS = 1 / 3
+"""That a whole country is silent is news, too: it is told, after three times as long."""
 _FLOODS = """
 SELECT * FROM visits v WHERE source_id = :source AND at BETWEEN :since AND :now AND outcome = 'ok'
 AND found >= :least AND new = found AND EXISTS (SELECT 1 FROM visits before
@@ -83,7 +98,10 @@ def _as_it_was_read(store: Store, visit: Visit) -> Visit:
 
 def _history(store: Store, row: Row, now: datetime) -> History:
     source_id = row["id"]
-    window = {"source": source_id, "since": iso(now - PACE_WINDOW), "now": iso(now)}
+    window = {
+        **{"source": source_id, "last": LAST_ARTICLES - 1},
+        **{"since": iso(now - PACE_WINDOW), "now": iso(now)},
+    }
     hours = (moment_of(f"{found['hour']}:00:00Z") for found in store.rows(_ACTIVE_HOURS, window))
     pages = {"source": source_id, "now": iso(now), "limit": PAGES_JUDGED}
     day = {
@@ -94,10 +112,32 @@ def _history(store: Store, row: Row, now: datetime) -> History:
         row["health"],
         moment_of(row["last_new_at"]),
         tuple(PageOutcome(**dict(page)) for page in store.rows(_PAGES, pages)),
-        tuple(sorted(hour for hour in hours if hour and hour >= now - PACE_WINDOW)),
+        tuple(sorted(filter(None, hours))),
         tuple(_visit(flood, now) for flood in store.rows(_FLOODS, day)),
         Usual(**json.loads(row["usual"])) if row["usual"] else None,
+        _share_of_peers(store, row, now),
     )
+
+
+def _share_of_peers(store: Store, row: Row, now: datetime) -> float:
+    """Return what part of their usual news the other outlets of a silent one's country brought.
+
+    Usual is the median of the same days and hours of the four weeks before.
+    """
+    since = moment_of(row["last_new_at"])
+    if not row["country"] or not since or now - since < LEAST_SILENCE:
+        return 1.0
+
+    def brought(weeks: int) -> int:
+        back = timedelta(weeks=weeks)
+        between = {"since": iso(since - back), "until": iso(now - back), "now": iso(now)}
+        peers = {"country": row["country"], "source": row["id"]}
+        return int(store.rows(_NEWS_OF_PEERS, {**peers, **between})[0]["n"])
+
+    usual = median(brought(weeks) for weeks in range(1, 5))
+    if usual < LEAST_NEWS_OF_PEERS:
+        return 1.0
+    return max(brought(0) / usual, LEAST_SHARE_OF_PEERS)
 
 
 def _visit(row: Row, now: datetime) -> Visit:

@@ -107,7 +107,7 @@ def _stale(answered: Sequence[Visit], history: History, now: datetime) -> str:
     if newest and now - newest > longest_gap(history.active_hours):
         return f"answers, but its newest item is of {newest:%Y-%m-%d}; {advice}"
     since = min(filter(None, (newest, history.last_new_at)), default=None)
-    if since and is_silent(history.active_hours, since, now):
+    if since and is_silent(history.active_hours, since, now, history.peers):
         return (
             f"answers, but brought nothing new since {utc_text(since)}, which its own pace does "
             f"not explain; {advice}"

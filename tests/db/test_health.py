@@ -85,6 +85,32 @@ def test_an_outlet_silent_beyond_its_own_pace_is_stale(store: Store) -> None:
     assert "nothing new since 2025-11-23T02:00:00Z" in reason
 
 
+def test_on_a_holiday_of_its_country_an_outlet_may_be_silent(store: Store) -> None:
+    peers = [Source(f"b{n}", "B", f"https://b{n}.example", "PK") for n in range(3)]
+    own = Source("a", "A", "https://a.example", "PK", feeds=(FEED,))
+    sources.sync_sources(store, [own, *peers], NOW - timedelta(days=40))
+    for hour in range(26 * 24, 0, -2):
+        at, holiday = NOW - timedelta(hours=hour), hour < 30
+        for name in ["a"] * (not holiday) + ["b0", "b1", "b2"] * (not holiday or hour % 12 == 0):
+            entry = Entry(f"https://{name}.example/{hour}")
+            links.add_links(store, name, "feed", [entry], at)
+    store.execute("UPDATE sources SET last_new_at = '2025-11-23T03:00:00Z'")
+    assert judge(store, NOW, found=9)[0] == "quiet"
+    store.execute("UPDATE sources SET country = 'IR' WHERE id = 'a'")
+    assert judge(store, NOW, found=9)[0] == "stale"
+    store.execute("UPDATE sources SET country = 'PK', health = 'off' WHERE id <> 'a'")
+    store.execute("UPDATE sources SET country = 'PK'")
+    assert judge(store, NOW, found=9)[0] == "stale"  # nobody to compare with
+
+
+def test_a_seldom_outlet_is_judged_by_more_than_four_weeks(store: Store) -> None:
+    for day in range(140, 0, -12):
+        at = NOW - timedelta(days=day)
+        links.add_links(store, "a", "feed", [Entry(f"https://a.example/{day}")], at)
+    assert judge(store, NOW + timedelta(days=20), found=9, newest_at=NOW)[0] == "ok"
+    assert judge(store, NOW + timedelta(days=40), found=9, newest_at=NOW)[0] == "stale"
+
+
 def test_what_is_usual_is_kept(store: Store) -> None:
     entries = [Entry(f"https://a.example/{number}") for number in range(20)]
     links.add_links(store, "a", "feed", entries, NOW)

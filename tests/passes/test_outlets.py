@@ -101,7 +101,7 @@ def test_a_pass_says_what_it_found_of_the_outlets(tmp_path: Path) -> None:
         sources.sync_sources(desk.store, [*SOURCES, *many], desk.now)
         report = PassReport(silent={"HTTP 500": ["A"]})
         context = PassContext(desk.config, (), desk.store, lambda: desk.now, print, report)
-        old = desk.now - timedelta(days=30)
+        old = desk.now - timedelta(days=40)
 
         def seen(name: str, outcome: str = "ok", **facts: object) -> list[Visit]:
             return [Visit(name, desk.now, f"https://{name}.example/f", outcome, **facts)]  # type: ignore[arg-type]
