@@ -6,10 +6,8 @@ SQLite has no checksums: a letter changed within a text may be seen by nothing. 
 check ends in anything but a refusal in words, or if a changed backup is taken for whole.
 """
 
-import hashlib
 import random
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections import Counter
@@ -19,9 +17,8 @@ from pathlib import Path
 from db.backup import make_backup, read_backup
 from db.damage import refuse_damaged
 from pipelines.errors import StoreError
-from pipelines.query.article_view import ArticleView
-from pipelines.query.token_index import TokenIndex
 
+CHECKS = {"full-text": "full-text check", "not as stored": "sum of a text"}
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -36,21 +33,13 @@ def flip(path: Path, chance: random.Random) -> None:
 
 
 def noticed(path: Path) -> str:
-    """Return what notices a change: the weekly check, the digest of a text, or nothing."""
+    """Return which of the checks notices a change, or nothing."""
     try:
         refuse_damaged(path, thorough=True)
     except StoreError as error:
-        return "full-text check" if "full-text" in str(error) else "integrity check"
-    with sqlite3.connect(path) as db:
-        db.text_factory = lambda raw: raw.decode("utf8", "replace")
-        rows = db.execute("SELECT text, text_digest FROM articles")
-        wrong = any(_digest(text) != digest for text, digest in rows)
-    return "text_digest" if wrong else "nothing"
-
-
-def _digest(text: str) -> str:
-    words = TokenIndex(ArticleView(title="", text=text)).lists[-1]
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+        said = str(error)
+        return next((what for mark, what in CHECKS.items() if mark in said), "integrity check")
+    return "nothing"
 
 
 def is_refused(backup: Path) -> bool:

@@ -29,6 +29,7 @@ from pipelines.query.parser import parse_query
 from pipelines.query.ruleset import RuleSet
 from pipelines.query.token_index import TokenIndex
 from pipelines.text.fold import fold, folded_words, tokens, words_in
+from pipelines.text.text_sum import text_sum
 from press_catalogue.concepts import built_in_concepts
 
 SHAPES = (
@@ -159,6 +160,7 @@ def fill(store: Store, sentences: list[tuple[str, str]], count: int) -> None:
                 **dict.fromkeys(EMPTY, ""),
                 **{"id": number, "url": f"u{number}", "url_key": f"u{number}", "source_id": "x"},
                 **{"kind": "article", "title": title, "language": language, "text": text},
+                **{"text_sum": text_sum(title, "", text)},
                 **{"published_from": "feed", "published_confidence": 1, "text_from": "page"},
                 **{"published_at": DAY, "first_seen_at": DAY, "word_count": 0, "score": 0},
                 **{"relevance": "review", "story_id": number, "first_in_story": 1},

@@ -304,6 +304,19 @@ def m022_learned_lists(db: "Database") -> None:
     db.execute("ALTER TABLE sources ADD COLUMN searched_at TEXT")
 
 
+@_step
+def m023_sums_of_texts(db: "Database") -> None:
+    """SQLite has no checksums: a letter that changes on disk is seen by nothing else."""
+    from pipelines.text.text_sum import text_sum
+
+    db.execute("ALTER TABLE articles ADD COLUMN text_sum TEXT NOT NULL DEFAULT ''")
+    db.conn.create_function("text_sum", 3, text_sum, deterministic=True)
+    db.execute(
+        "UPDATE articles SET text_sum = text_sum(CAST(title AS BLOB), CAST(byline AS BLOB), "
+        "CAST(text AS BLOB))"
+    )
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

@@ -1,7 +1,8 @@
 """The care that a database had: when it was last checked and copied, and its one file.
 
-Under "settings" stands what is wrong with the settings, for as long as it is;
-under "notice" what each page in the browser says of all that is stored.
+Under "settings" stands what is wrong with the settings, for as long as it is; under "texts" the
+last article whose text was compared with its sum; under "notice" what each page in the browser says
+of all that is stored.
 """
 
 from contextlib import suppress
@@ -13,7 +14,16 @@ from db.lock import writer_lock
 from db.store import Store, iso, open_store
 from pipelines.errors import StoreError
 
-Care = Literal["quick_check", "full_check", "backup", "vacuum", "history", "settings", "notice"]
+Care = Literal[
+    "quick_check",
+    "full_check",
+    "texts",
+    "backup",
+    "vacuum",
+    "history",
+    "settings",
+    "notice",
+]
 
 
 def note_care(store: Store, what: Care, now: datetime, said: str) -> None:

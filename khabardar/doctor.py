@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from db.ahead import ahead_words, times_ahead
-from db.damage import refuse_damaged
+from db.damage import accept_changed_texts, refuse_damaged
+from db.lock import writer_lock
 from db.outbox.outbox import message_id
 from db.outbox.targets import declared_targets
 from db.status import status
@@ -118,7 +119,7 @@ def _database(config: PassConfig) -> str:
     if not config.database.exists():
         return f"{config.database}: not there yet; the first crawl makes it"
     open_store(config.database, write=False).close()
-    refuse_damaged(config.database, thorough=False)
+    refuse_damaged(config.database, thorough=True)
     waiting = waiting_bytes(config.database)
     if waiting > LARGE_WAL_BYTES:
         return (
@@ -194,6 +195,18 @@ def _mail(config: PassConfig) -> str:
         )
     with open_channels(replace(post, timeout_s=PATIENCE_S)) as channels:
         return channels[MAIL].check()
+
+
+def accepted_texts(path: Path) -> list[str]:
+    """Take the texts that changed on disk as they are now, and return their articles in words.
+
+    Raises:
+        OperatorError: the settings are missing or wrong.
+        StoreError: another process writes to the database, or it is damaged otherwise, too.
+    """
+    database = config_or_kept(path).database
+    with writer_lock(database):
+        return accept_changed_texts(database)
 
 
 def send_trial(path: Path) -> Iterator[Verdict]:

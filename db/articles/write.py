@@ -19,6 +19,7 @@ from db.stories.same_event import link_events
 from pipelines.items import ArchivePlace, Kept
 from pipelines.stories.minhash import MinHash, minhash
 from pipelines.text.fold import fold
+from pipelines.text.text_sum import text_sum
 
 Columns = dict[str, str | float | None]
 
@@ -130,6 +131,7 @@ def _columns(
         "text": article.text,
         "text_from": article.text_from,
         "text_digest": kept.text_digest,
+        "text_sum": text_sum(article.title, "; ".join(article.byline), article.text),
         "word_count": kept.word_count,
         "relevance": kept.relevance,
         "score": kept.score,

@@ -5,12 +5,13 @@ import re
 from datetime import datetime, timedelta
 
 from db.outbox.coverage import coverage
-from db.store import Store, iso, moment_of
+from db.store import Store, changed_text, iso, moment_of
 from pipelines.alerts.highlight import safe
 from pipelines.alerts.messages import AlertItem, Copy, Due, Growth, Message, Reject, ToldChange
 from pipelines.items import Span
 from pipelines.stories.revisions import Version, word_diff
 from pipelines.stories.states import state_changes
+from pipelines.text.text_sum import text_sum
 
 SAMPLE_EVERY = timedelta(days=7)
 SAMPLE_SIZE = 10
@@ -32,8 +33,8 @@ FROM outbox o LEFT JOIN rules r ON r.id = o.rule_id WHERE {_THIS}
 """  # noqa: S608 - the condition is ours, above
 _ITEMS = f"""
 SELECT o.article_id, o.story_id, a.title, a.url, a.language, a.published_at, a.first_seen_at,
-    a.text, a.relevance, a.agency, a.text_confidence, a.source_id, s.name AS outlet, s.country,
-    m.spans, o.revision_id
+    a.text, a.byline, a.text_sum, a.relevance, a.agency, a.text_confidence, a.source_id,
+    s.name AS outlet, s.country, m.spans, o.revision_id
 FROM outbox o JOIN articles a ON a.id = o.article_id JOIN sources s ON s.id = a.source_id
 LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
 WHERE {_THIS}
@@ -101,6 +102,8 @@ def _earlier_mail(store: Store, key: dict[str, str]) -> str:
 def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tuple[AlertItem, ...]:
     items = []
     for row in store.rows(_ITEMS, {**key, "limit": limit}):
+        if row["text_sum"] != text_sum(row["title"], row["byline"], row["text"]):
+            raise changed_text(store, row["article_id"], row["url"])
         others = store.rows(
             "SELECT s.name, a.url FROM articles a JOIN sources s ON s.id = a.source_id "
             "WHERE a.story_id = ? AND a.source_id <> ? ORDER BY a.id",

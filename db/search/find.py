@@ -8,17 +8,18 @@ from sqlite3 import Row
 from typing import Any
 
 from db.search.concept_index import is_complete, read_places
-from db.store import Store, iso, moment_of
+from db.store import Store, changed_text, iso, moment_of
 from pipelines.items import Span
 from pipelines.query.article_view import ArticleView
 from pipelines.query.matcher import TooCostly, match
 from pipelines.query.search_plan import SearchPlan, plan_search, versions_of
 from pipelines.query.token_index import Place, TokenIndex
 from pipelines.query.tree import Query
+from pipelines.text.text_sum import text_sum
 
 _COLUMNS = (
     "a.id, a.url, a.title, a.text, a.byline, a.section, a.language, a.published_at, "
-    "a.first_seen_at, a.source_id, a.relevance, a.story_id, s.name AS outlet, s.country"
+    "a.first_seen_at, a.text_sum, a.source_id, a.relevance, a.story_id, s.name AS outlet, s.country"
 )
 _READ = f"SELECT {_COLUMNS} FROM articles a JOIN sources s ON s.id = a.source_id"  # noqa: S608 - ours
 _LAST_ID = 2**63 - 1
@@ -111,7 +112,8 @@ def stored_view(article: StoredArticle) -> ArticleView:
 def fits_before(store: Store, query: Query, story_id: int, before: int) -> bool:
     """Tell whether a query fits an article of a story that was stored as ``before`` or later."""
     rows = store.rows(f"{_READ} WHERE a.story_id = ? AND a.id >= ?", (story_id, before))
-    return any(match(query, TokenIndex(stored_view(_stored(row)))) is not None for row in rows)
+    views = (stored_view(_stored(store, row)) for row in rows)
+    return any(match(query, TokenIndex(view)) is not None for view in views)
 
 
 def candidates(
@@ -126,11 +128,13 @@ def candidates(
         pairs = zip(plan.nearness, sides[::2], sides[1::2], strict=True)
         if not all(near.fits(_places(left), _places(right)) for near, left, right in pairs):
             continue
-        yield _stored(store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
+        yield _stored(store, store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
 
 
-def _stored(row: Row) -> StoredArticle:
+def _stored(store: Store, row: Row) -> StoredArticle:
     found = dict(row)
+    if found.pop("text_sum") != text_sum(found["title"], found["byline"], found["text"]):
+        raise changed_text(store.path, found["id"], found["url"])
     found["published_at"] = moment_of(found["published_at"])
     found["first_seen_at"] = moment_of(found["first_seen_at"])
     return StoredArticle(**found)

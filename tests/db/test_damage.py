@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.crawl import sources
-from db.damage import open_sound_store, refuse_damaged
+from db.damage import accept_changed_texts, open_sound_store, refuse_damaged
 from db.outbox import outbox
 from db.search.find import find
 from db.status import status
@@ -159,3 +159,74 @@ def test_a_new_database_needs_no_check(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     with open_sound_store(tmp_path / "empty.db", NOW) as store:
         assert last_care(store, "quick_check") is None
+
+
+def change_a_letter(path: Path, article_id: int, column: str = "text") -> None:
+    """Do what a failing disk does: no writer of ours is asked."""
+    with sqlite3.connect(path) as db:
+        db.execute(
+            f"UPDATE articles SET {column} = replace({column}, 'a', 'q') WHERE id = ?",
+            (article_id,),
+        )
+    db.close()
+
+
+@pytest.mark.parametrize("column", ["title", "text"])
+def test_a_changed_letter_is_found_named_and_refused(database: Path, column: str) -> None:
+    refuse_damaged(database, thorough=True)
+    change_a_letter(database, 7, column)
+    refuse_damaged(database, thorough=False)
+    with pytest.raises(StoreError, match=r"not as stored: article 7 of a, https://a\.example/6\)"):
+        refuse_damaged(database, thorough=True)
+    before = database.read_bytes()
+    said = refusal(database)
+    assert "nothing is written to it or mailed from it; `khabardar restore FILE`" in said
+    assert database.read_bytes() == before
+
+
+def test_what_is_no_utf8_is_no_traceback(database: Path) -> None:
+    with sqlite3.connect(database) as db:
+        db.execute("UPDATE articles SET text = CAST(x'ff41' AS TEXT) WHERE id IN (3, 4, 5, 6)")
+    with pytest.raises(StoreError, match=r"article 3 of a, .*, article 5 of a, .* and others"):
+        refuse_damaged(database, thorough=True)
+
+
+def test_each_article_is_compared_within_a_week_a_share_in_each_pass(database: Path) -> None:
+    with open_store(database, write=True) as store:
+        names = [row["name"] for row in store.rows("PRAGMA table_info(articles)")]
+        new = {"id": ":id", "url": ":url", "url_key": ":url"}
+        copied = ", ".join(new.get(name, name) for name in names)
+        store.execute_many(
+            f"INSERT INTO articles ({', '.join(names)}) SELECT {copied} FROM articles WHERE id = 1",
+            [{"id": n, "url": f"https://b.example/{n}"} for n in range(3_000, 6_000)],
+        )
+    refused = {}
+    for article_id in (5, 3_050, 4_711, 5_999):
+        copy = database.with_name(f"{article_id}.db")
+        copy.write_bytes(database.read_bytes())
+        change_a_letter(copy, article_id)
+        for hours in range(0, 7 * 24, 6):
+            now = NOW + timedelta(hours=hours)
+            try:
+                open_sound_store(copy, now).close()
+            except StoreError:
+                refused[article_id] = hours
+                break
+    assert refused.keys() == {5, 3_050, 4_711, 5_999}
+    assert refused[5] == 0
+    assert refused[3_050] < refused[5_999] <= 6 * 24
+
+
+def test_changed_texts_are_accepted_where_no_backup_is(database: Path) -> None:
+    change_a_letter(database, 7)
+    assert accept_changed_texts(database) == ["article 7 of a, https://a.example/6"]
+    assert refusal(database) == ""
+    assert accept_changed_texts(database) == []
+
+
+def test_a_search_and_a_mail_show_no_changed_text(database: Path) -> None:
+    with open_sound_store(database, NOW) as store:
+        store.execute("UPDATE articles SET text = text || ' More.' WHERE id = 9")
+        query = parse_query("families AND water", load_concepts())
+        with pytest.raises(StoreError, match="not as stored: article 9, https"):
+            [*find(store, query, 50)]
