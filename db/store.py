@@ -145,10 +145,10 @@ def store_error(error: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) -
     return StoreError(f"{path}: {advice}")
 
 
-def changed_text(store: Store, article_id: int, url: str) -> StoreError:
+def changed_text(path: Path, article_id: int, url: str) -> StoreError:
     """Return the error of an article whose text is not as it was stored."""
     return StoreError(
-        f"{store.path}: it is damaged (not as stored: article {article_id}, {url}); {PUT_BACK}"
+        f"{path}: it is damaged (not as stored: article {article_id}, {url}); {PUT_BACK}"
     )
 
 

@@ -26,6 +26,8 @@ WINDOW = 25
 HOLIDAYS = {("PK", date(2025, 11, 18)), ("PK", date(2025, 11, 27)), ("PK", date(2025, 11, 28))}
 """Days on which the outlets of a country bring next to nothing."""
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+LIST_REACHES = 200 * DAY
+"""A list has nothing that is older."""
 Outcome = Dropped | Failed
 PageTrouble = Callable[["Outlet", PageBlocks], Outcome]
 
@@ -100,11 +102,13 @@ class World:
             self._list_what_came_before(outlet)
 
     def _list_what_came_before(self, outlet: Outlet) -> None:
-        """Let an outlet's list have dated articles at its first visit."""
-        at, entries = self.now, []
-        for number in range(WINDOW):
-            at -= DAY * outlet.chance.expovariate(outlet.a_day)
-            entries.append(Entry(f"https://{outlet.id}.example/{number}", published_at=at))
+        """Let an outlet's list have dated articles, by its own clock, at its first visit."""
+        at, entries = self.now, list[Entry]()
+        while len(entries) < WINDOW and at > self.now - LIST_REACHES:
+            for _ in range(outlet.articles(at, 2 * HOUR)):
+                url = f"https://{outlet.id}.example/{len(entries)}"
+                entries.append(Entry(url, published_at=at - HOUR))
+            at -= 2 * HOUR
         links.add_links(self.store, outlet.id, "feed", entries, self.now)
 
     def live(self, span: timedelta, step: timedelta, *, trouble: bool) -> None:

@@ -103,7 +103,7 @@ def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tupl
     items = []
     for row in store.rows(_ITEMS, {**key, "limit": limit}):
         if row["text_sum"] != text_sum(row["title"], row["byline"], row["text"]):
-            raise changed_text(store, row["article_id"], row["url"])
+            raise changed_text(store.path, row["article_id"], row["url"])
         others = store.rows(
             "SELECT s.name, a.url FROM articles a JOIN sources s ON s.id = a.source_id "
             "WHERE a.story_id = ? AND a.source_id <> ? ORDER BY a.id",

@@ -20,8 +20,8 @@ four days are; before that, and for what comes out less often, only long gaps co
 EVERY_DAY = 10
 """After so many days in a row with news, all days of the week are the outlet's own."""
 STALE_AFTER = timedelta(days=7)
-GAPS = 3
-"""So many times its longest gap so far an outlet may be silent, be its clock as uneven as it is."""
+LONGEST_GAPS, USUAL_GAPS = 3, 10
+"""So many times its longest gap so far, or its usual one, an outlet may be silent."""
 FEW_HOURS, FEW_DAYS = 10, 5
 """An outlet of which fewer hours, or days, with news are known has five weeks, or two."""
 _HOUR = timedelta(hours=1)
@@ -46,12 +46,14 @@ def is_silent(
 def longest_gap(active_hours: Sequence[datetime]) -> timedelta:
     """Return how long an outlet may be silent whatever its week is like.
 
-    That is a week, or three times its longest gap so far; two or five weeks while little is known
-    of it. ``active_hours`` may go back as far as is known.
+    That is a week, three times its longest gap so far or ten times its usual one, whichever is
+    most; two or five weeks while little is known of it. ``active_hours`` may go back as far as is
+    known.
     """
     seen = sorted(set(active_hours))
-    gaps = (later - earlier for earlier, later in pairwise(seen))
-    return max(_least_gap(seen), GAPS * max(gaps, default=timedelta()))
+    gaps = [later - earlier for earlier, later in pairwise(seen)] or [timedelta()]
+    usual = sum(gaps, timedelta()) / len(gaps)
+    return max(_least_gap(seen), LONGEST_GAPS * max(gaps), USUAL_GAPS * usual)
 
 
 def _least_gap(seen: Sequence[datetime]) -> timedelta:
@@ -68,19 +70,22 @@ def _surprise(seen: Sequence[datetime], since: datetime, now: datetime) -> float
     its week-end is whole wherever it is.
     """
     night = _night(seen)
-    first = (now - PACE_WINDOW - night).date()  # only a part of it lies in the window
+    first, last = (seen[0] - night).date(), (since - night).date()
+    # Of the first day only the end is known, however the list of then was cut.
     shifted = [hour - night for hour in seen if (hour - night).date() > first]
-    if not shifted:
+    own = _own_days({hour.date() for hour in shifted}, (last - first).days)
+    if not own:
         return 0.0
     by_day = Counter(hour.weekday() for hour in shifted)
     by_hour = Counter(hour.hour for hour in shifted)
-    days = _days_seen(shifted[0], since - night)
-    own = _own_days({hour.date() for hour in shifted}, days.total())
+    days = Counter((first + timedelta(days=n)).weekday() for n in range(1, (last - first).days))
+    begun = sum(by_hour[hour] for hour in range((since - night).hour + 1)) / len(shifted)
     total = 0.0
     hour = since - night + _HOUR  # the hour that had something is no part of the silence
     while hour + _HOUR <= now - night:
         if hour.weekday() in own:
-            often = by_day[hour.weekday()] / days[hour.weekday()]
+            of_last_day = begun if hour.weekday() == last.weekday() else 0.0
+            often = by_day[hour.weekday()] / (days[hour.weekday()] + of_last_day)
             chance = often * by_hour[hour.hour] / len(shifted)
             total -= math.log1p(-min(chance, LIKELIEST_HOUR))
         hour += _HOUR
@@ -104,9 +109,3 @@ def _night(seen: Sequence[datetime]) -> timedelta:
     by_hour = Counter(hour.hour for hour in seen)
     news = [sum(by_hour[(begin + after) % 24] for after in range(6)) for begin in range(24)]
     return _HOUR * ((news.index(min(news)) + 3) % 24)
-
-
-def _days_seen(begin: datetime, end: datetime) -> Counter[int]:
-    """Return how many days of each kind lie between two moments; parts of a day count as whole."""
-    days = (end.date() - begin.date()).days + 1
-    return Counter((begin + timedelta(days=number)).weekday() for number in range(days))
