@@ -14,6 +14,7 @@ from db.store import Store, iso, open_store
 from pipelines.decide import Decider, judge_article
 from pipelines.items import Article, Kept, Rule, Source
 from pipelines.query.parser import parse_query
+from pipelines.text.text_sum import text_sum
 from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import DeciderSpec, build_decider
 
@@ -190,7 +191,14 @@ def _write_article(
     rows.add(
         _ARTICLE,
         *(number, url, url[8:], f"o{outlet}", article.title, seen, seen, article.language),
-        *(article.text, kept.text_digest, kept.word_count, kept.relevance, kept.score),
+        *(
+            article.text,
+            kept.text_digest,
+            text_sum(article.title, "", article.text),
+            kept.word_count,
+            kept.relevance,
+            kept.score,
+        ),
         *(" ".join(kept.relevance_rules), kept.lexicon_version, story_id, *copied),
     )
     rows.add(_WORDS, number, kept.folded_title, kept.folded_text)
@@ -229,10 +237,10 @@ _STORY = "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _ARTICLE = """
 INSERT INTO articles (id, url, url_key, source_id, kind, title, byline, agency, section, image,
     published_at, published_from, published_confidence, first_seen_at, language, text, text_from,
-    text_digest, word_count, relevance, score, relevance_rules, lexicon_version, story_id, copy_of,
-    copy_kind, first_in_story, page_sha256)
+    text_digest, text_sum, word_count, relevance, score, relevance_rules, lexicon_version, story_id,
+    copy_of, copy_kind, first_in_story, page_sha256)
 VALUES (?, ?, ?, ?, 'article', ?, '', '', '', '', ?, 'jsonld', 0.9, ?, ?, ?, 'page', ?, ?, ?, ?, ?,
-    ?, ?, ?, ?, ?, '')
+    ?, ?, ?, ?, ?, ?, '')
 """
 _WORDS = "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)"
 _LINK = """

@@ -1,6 +1,8 @@
 """Changes one byte of a database, and of a backup of it, and counts how often that is noticed.
 
-    python -m benchmarks.flips DATABASE [FLIPS] [SEED]      200 flips if not said
+    python -m benchmarks.flips [DATABASE] [FLIPS] [SEED]    200 flips if not said
+
+Without a DATABASE, one of invented articles is made.
 
 SQLite has no checksums: a letter changed within a text may be seen by nothing. Ends with 1 if a
 check ends in anything but a refusal in words, or if a changed backup is taken for whole.
@@ -16,10 +18,26 @@ from pathlib import Path
 
 from db.backup import make_backup, read_backup
 from db.damage import refuse_damaged
+from db.store import open_store
 from pipelines.errors import StoreError
+from pipelines.items import Article, Source
+from tests.samples import store_articles
+from tests.year import invented
 
 CHECKS = {"full-text": "full-text check", "not as stored": "sum of a text"}
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def invented_database(folder: Path) -> Path:
+    """Return a database of articles of made-up words."""
+    path = folder / "invented.db"
+    articles = [
+        (Article(f"https://a.example/{n}", f"Story {n}", "\n\n".join(map(invented, (n, -n)))), WHEN)
+        for n in range(1, 401)
+    ]
+    with open_store(path, write=True) as store:
+        store_articles(store, Source("a", "A", "https://a.example"), *articles)
+    return path
 
 
 def flip(path: Path, chance: random.Random) -> None:
@@ -53,12 +71,12 @@ def is_refused(backup: Path) -> bool:
 
 def main() -> None:
     """Flip, count and print."""
-    database = Path(sys.argv[1])
     flips = int(sys.argv[2]) if len(sys.argv) > 2 else 200
     chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
     found: Counter[str] = Counter()
     refused = 0
     with tempfile.TemporaryDirectory() as temporary:
+        database = Path(sys.argv[1]) if len(sys.argv) > 1 else invented_database(Path(temporary))
         whole, changed = Path(temporary) / "whole.db", Path(temporary) / "changed.db"
         make_backup(database, whole, "", None, WHEN, lambda **_: None)
         print(f"before any change: {noticed(database)} notices")

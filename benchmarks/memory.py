@@ -4,7 +4,9 @@
 
 The flood: ten hosts that answer every page with headers that do not end, and one that is well.
 The passes read a site that publishes ten new articles before each; the clock that starts them is
-the daemon's own, in a process of its own. Printed is the peak of each main process (VmHWM).
+the daemon's own, in a process of its own. Printed is the peak of each main process (VmHWM), and
+how much the database grew by each article: what grows otherwise is a leak, too. Ends with 1 if a
+pass takes more than 300 MB under the flood or the clock more than 60 MB, or if anything grows.
 """
 
 import json
@@ -22,6 +24,9 @@ from pathlib import Path
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
 
 FLOOD_MOST_S = 30
+MOST_MB, CLOCK_MOST_MB = 300, 60
+ISSUE = 10
+"""So many articles are new at each pass."""
 LINE = b"X-Filler: " + b"y" * 80 + b"\r\n"
 CLOCK = """
 import json, re, sys, time
@@ -36,8 +41,9 @@ def peak(pid):
     return int(found[1]) / 1024 if found else 0.0  # an ended process has none
 
 config, passes, ahead, peaks, clock = Path(sys.argv[1]), int(sys.argv[2]), timedelta(), [], []
+sizes, database = [], pass_config(config).database
 command = [*pass_command(config), "--all", "--quiet"]
-work = Clockwork(pass_config(config).database, command, lambda: datetime.now(UTC) + ahead)
+work = Clockwork(database, command, lambda: datetime.now(UTC) + ahead)
 for number in range(passes):
     ahead += timedelta(days=1)
     work.tick()
@@ -47,21 +53,28 @@ for number in range(passes):
         time.sleep(0.05)
     work.wait()
     clock.append(peak("self"))
-print(json.dumps([clock, peaks]))
+    sizes.append(database.stat().st_size / 1000)
+print(json.dumps([clock, peaks, sizes]))
 """
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print; exit 1 if something takes too much, or grows."""
     passes = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    print(f"peak of a pass's main process under the flood: {flooded():.0f} MB")
-    clock, peaks = many(passes)
+    under_flood = flooded()
+    print(f"peak of a pass's main process under the flood: {under_flood:.0f} MB", flush=True)
+    clock, peaks, sizes = many(passes)
     first, last = peaks[: passes // 4], peaks[-(passes // 4) :]
     print(
         f"peak of the main process, first quarter of {passes} passes: {max(first):.0f} MB, "
         f"last quarter: {max(last):.0f} MB"
     )
     print(f"peak of the clock after 1 pass: {clock[0]:.0f} MB, after {passes}: {clock[-1]:.0f} MB")
+    half = passes // 2
+    early, late = sizes[half - 1] / half / ISSUE, (sizes[-1] - sizes[half - 1]) / half / ISSUE
+    print(f"database: {early:.1f} kB an article in the first half, {late:.1f} kB in the second")
+    flat = max(last) < 1.1 * max(first) and clock[-1] < 1.1 * clock[0] and late < 1.2 * early
+    sys.exit(not (flat and under_flood < MOST_MB and clock[-1] < CLOCK_MOST_MB))
 
 
 def flooded() -> float:
@@ -125,7 +138,7 @@ class Press(dict[str, Answer]):
             self._issues += 1
             links = "".join(
                 f"<item><link>{self._url}/{self._issues}/{place}</link></item>"
-                for place in range(10)
+                for place in range(ISSUE)
             )
             xml = f'<rss version="2.0"><channel><title>x</title>{links}</channel></rss>'
             return Answer(xml.encode(), "application/rss+xml")
@@ -135,8 +148,8 @@ class Press(dict[str, Answer]):
         return Answer(page)
 
 
-def many(passes: int) -> tuple[list[float], list[float]]:
-    """Return the peaks of the clock and of each pass's main process, in MB, pass by pass."""
+def many(passes: int) -> tuple[list[float], list[float], list[float]]:
+    """Return by pass the peaks of the clock and the main process in MB, and the database in kB."""
     room = Newsroom("127.0.1.101")
     room.answers = Press(room.url)
     with tempfile.TemporaryDirectory() as temporary, room.open():
@@ -150,8 +163,8 @@ def many(passes: int) -> tuple[list[float], list[float]]:
             text=True,
             check=True,
         )
-        clock, peaks = json.loads(done.stdout)
-        return clock, peaks
+        clock, peaks, sizes = json.loads(done.stdout)
+        return clock, peaks, sizes
 
 
 def write_settings(folder: Path, room: Newsroom, floods: list[str]) -> None:

@@ -37,6 +37,12 @@ def main() -> None:
             mine = [count for (name, _), count in told.items() if name == rule.name]
             twice = sum(count > 1 for count in mine)
             print(f"{rule.name:10}{year.stories:>6}{len(mine):>6}{twice:>6}{late[rule.name]:>6}")
+        broken = sum(fault.kind == "settings" for fault in FAULTS)
+        print(f"settings broken {broken} times: {year.settings_notices()} notices, with the ends")
+        print(
+            f"disk full {sum(fault.kind == 'disk' for fault in FAULTS)} times: "
+            f"{year.refused} passes refused"
+        )
         print(f"left though due: {year.left}; states {desk.states()}")
 
 

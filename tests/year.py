@@ -10,6 +10,9 @@ from typing import Literal
 
 from db.ahead import take_back
 from db.outbox import outbox
+from khabardar.kept_settings import config_or_kept
+from passes.begin import settings_told
+from passes.config import PassConfig
 from pipelines.errors import StoreError
 from pipelines.items import Rule
 from tests.dispatch import Dispatch
@@ -26,6 +29,21 @@ HOUR = timedelta(hours=1)
 LATEST = {"now": HOUR, "daily": 26 * HOUR, "weekly": 170 * HOUR}
 """How long an alert of each schedule may wait where nothing is wrong, passes an hour apart."""
 Kind = Literal["clock", "disk", "settings"]
+HEAD = """
+[network]
+contact = "desk@example.org"
+[mail]
+to = ["desk@example.org"]
+[catalogue]
+use = false
+[[source]]
+id = "a"
+name = "A"
+homepage = "https://a.example"
+feeds = ["https://a.example/feed"]
+"""
+BROKEN = '[[rule]]\nname = "half a rule\n'
+"""What somebody saved in the middle of writing: no TOML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,8 @@ class Fault:
 class Year:
     """A desk that publishes and sends for many hours, and what became of each alert.
 
+    Its rules are read from a khabardar.toml before each pass, as the daemon does; a fault of the
+    settings is a file that cannot be parsed.
     ``begun`` and ``sent`` are the true hours at which a row of the outbox came and went out;
     ``left`` counts what was due in the past after a pass with nothing wrong, ``refused`` the passes
     that a full disk ended.
@@ -59,6 +79,7 @@ class Year:
     waiting: int = 0
     left: int = 0
     refused: int = 0
+    read: tuple[str, PassConfig] | None = None
     begun: dict[int, int] = field(default_factory=dict)
     sent: dict[int, int] = field(default_factory=dict)
 
@@ -78,8 +99,7 @@ class Year:
         store.execute(f"PRAGMA max_page_count = {pages}")
         try:
             take_back(store, desk.now)
-            if "settings" not in wrong:
-                desk.declare(*RULES)
+            self._take_up_settings(broken="settings" in wrong)
             while self.waiting:
                 text = invented(self.stories)
                 desk.publish(1, 2, 3, 4, 5, text=text, title=f"Story {self.stories}")
@@ -92,6 +112,21 @@ class Year:
         self._look(hour)
         if not wrong:
             self.left += len(outbox.due_messages(store, desk.now, 1_000))
+
+    def _take_up_settings(self, *, broken: bool) -> None:
+        path, desk = self.desk.config.database.with_name("khabardar.toml"), self.desk
+        text = HEAD + "".join(map(_rule_toml, RULES)) + BROKEN * broken
+        if self.read is None or self.read[0] != text:
+            path.write_text(text, encoding="utf8")
+            self.read = text, config_or_kept(path)
+        config = self.read[1]
+        settings_told(desk.store, config, desk.now)
+        desk.declare(*config.rules)
+
+    def settings_notices(self) -> int:
+        """Return how many notices of broken or mended settings went out."""
+        count = "SELECT count(*) AS n FROM outbox WHERE kind = 'settings' AND state = 'sent'"
+        return int(self.desk.store.rows(count)[0]["n"])
 
     def _look(self, hour: int) -> None:
         open_ones = json.dumps([*(self.begun.keys() - self.sent.keys())])
@@ -124,6 +159,15 @@ class Year:
             if sent - begun > most:
                 found.append((row["name"], begun, sent - begun))
         return found
+
+
+def _rule_toml(rule: Rule) -> str:
+    lines = (
+        *(f"name = {json.dumps(rule.name)}", f"query = {json.dumps(rule.query)}"),
+        *(f"to = {json.dumps(rule.to)}", f"when = {json.dumps(rule.when)}"),
+        f"timezone = {json.dumps(rule.timezone)}",
+    )
+    return "\n".join(("[[rule]]", *lines, ""))
 
 
 def invented(seed: int) -> str:
