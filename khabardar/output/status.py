@@ -20,6 +20,7 @@ _UNVISITED, _UNKNOWN = "new", "not visited yet"
 """How outlets are called of which nothing is known yet, and the reason that they have then."""
 _OWN_URL = re.compile(r" \(https?://[^()\s]*\)")
 """What one outlet's reason names, so that it is not another's."""
+_QUIET = "answer; nothing new for more than a day"
 MOST_LINES = 3
 """More outlets with one reason share a line."""
 
@@ -79,6 +80,7 @@ def _outlet_lines(declared: Sequence[SourceStatus]) -> Iterator[str]:
     for source in declared:
         health = source.health if _is_known(source) else _UNVISITED
         why = _OWN_URL.sub("", source.health_reason) if health in _SHOWN else ""
+        why = _QUIET if health == "quiet" else why  # whatever the hour of the last news
         alike.setdefault((health, why), []).append(source)
     for wanted in (*_SHOWN, "ok", _UNVISITED):
         for (health, why), group in alike.items():
@@ -123,9 +125,13 @@ def _names(sources: Iterable[SourceStatus]) -> str:
 def _outbox_lines(status: Status) -> Iterator[str]:
     """Yield how many alerts were sent, wait or failed; failures with their reason."""
     waiting = status.outbox.get("pending", 0)
-    oldest = f", the oldest since {status.oldest_unsent_at}" if waiting else ""
+    failed = [fault for fault in status.outbox_faults if fault.state == "pending"]
+    why = " (for the next pass, or the time that their rules say)" if waiting else ""
+    if failed:
+        oldest = min(fault.since_at for fault in failed)
+        why = f" ({sum(f.count for f in failed)} after a failure, the oldest since {oldest})"
     yield (
-        f"mail: {status.outbox.get('sent', 0)} sent, {waiting} waiting{oldest}, "
+        f"mail: {status.outbox.get('sent', 0)} sent, {waiting} waiting{why}, "
         f"{status.outbox.get('dead', 0)} given up"
     )
     for line in unmailed_lines(status.unmailed):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from db.status import SourceStatus, Status
+from db.status import OutboxFault, SourceStatus, Status
 from khabardar.output.status import alert_line, status_lines
 from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
 
@@ -66,6 +66,29 @@ def test_outlets_that_are_well_or_were_not_visited_are_listed_too_the_worst_firs
         ["ok", "Dawn (dawn), Tolo (tolo)"],
         ["new", "Pajhwok (pajhwok), Khyber (khyber)"],
     ]
+
+
+def test_outlets_without_news_for_a_day_share_a_line_whatever_the_hour() -> None:
+    four = [outlet(name, "quiet", f"answers; nothing new since {name}") for name in "ABCD"]
+    assert lines_of(*four) == [
+        f"  quiet    4 outlets, the first since {SEEN}: answer; nothing new for more than a day: "
+        "A (a), B (b), C (c), D (d)"
+    ]
+    assert lines_of(four[0]) == [f"  quiet    A (a) since {SEEN}: answers; nothing new since A"]
+
+
+def test_digests_that_wait_for_their_hour_are_no_failure() -> None:
+    waits = replace(CALM, outbox={"pending": 5, "sent": 2}, oldest_unsent_at=SEEN)
+    assert [*status_lines(waits)][-1] == (
+        "mail: 2 sent, 5 waiting (for the next pass, or the time that their rules say), 0 given up"
+    )
+    faults = (
+        OutboxFault("dead", "a@b", "550 no such user", 1, "2025-11-01T09:00:00Z"),
+        *(OutboxFault("pending", to, "refused", 2, SEEN) for to in ("a@b", "c@d")),
+    )
+    assert [*status_lines(replace(waits, outbox_faults=faults))][-4] == (
+        f"mail: 2 sent, 5 waiting (4 after a failure, the oldest since {SEEN}), 0 given up"
+    )
 
 
 def test_what_failed_in_the_last_pass_is_shown() -> None:
