@@ -9,7 +9,7 @@ PAPERS := README.md $(wildcard docs/*.md)
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: run test bench chaos lock clean
+.PHONY: run test bench chaos pictures lock clean
 
 run: $(VENV)/.run
 	@test -e $(RUN_DIR)/khabardar.toml || $(BIN)/khabardar init $(RUN_DIR)
@@ -31,6 +31,9 @@ bench: $(VENV)/.dev
 
 chaos: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.kills
+
+pictures: $(VENV)/.dev
+	$(BIN)/python -m tests.pictures
 
 lock: $(BIN)/uv
 	$(BIN)/uv $(LOCK) -o requirements.lock

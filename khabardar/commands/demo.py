@@ -27,7 +27,11 @@ from press_catalogue.concepts import load_concepts
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="Of the pages; 0: a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=True,
+    help="Where the pages are; 0 takes a free one.",
 )
 @click.option("--no-browser", is_flag=True, help="Only print where the pages are.")
 @click.option(
@@ -74,7 +78,9 @@ def show_demo(
         say(f"{len([*folder.glob('outbox/*.eml')])} mails are in {folder / 'outbox'}")
         _serve(config, port, browse)
     if keep:
-        say(f"{keep} stays; its outlets were served by this command alone")
+        say(f"ended; {keep} stays, but its outlets were served by this command alone")
+    else:
+        say("ended; nothing of it stays")
 
 
 def crawl_demo(

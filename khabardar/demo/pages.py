@@ -6,7 +6,7 @@ from html import escape
 
 from khabardar.demo.press import DemoArticle, DemoOutlet, Version
 
-NOTICE = "Demonstration of khabardar: outlet, people and events are invented"
+NOTICE = "Demonstration of khabardar: all outlets, people and events are invented"
 _BCP47 = {"prs": "fa-AF"}
 _STYLE = (
     "body{font:17px/1.7 serif;max-width:46em;margin:0 auto;padding:0 1em}"
