@@ -120,6 +120,24 @@ def test_a_page_works_for_everyone(page: Page, path: str) -> None:
     assert wrongs(page, path, PAGES[path]) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [("/-/stories/1", "Who has it"), ("/-/search?q=torkham", "Matched: Torkham")],
+)
+def test_on_paper_there_are_the_words_and_nothing_to_press(
+    page: Page, path: str, kept: str
+) -> None:
+    look(page, WIDE, "light")
+    page.goto(f"http://{HOST}{path}")
+    page.emulate_media(media="print")
+    words = page.locator("body").inner_text()
+    page.emulate_media(media="screen")
+    assert kept in words
+    for gone in ("Take along", "Say what you know", "Narrow down", "Today", "Save as an alert"):
+        assert gone not in words
+    assert all(gone in page.content() for gone in ("Take along", "Today"))
+
+
 def test_the_page_that_asks_for_the_password_does_too(page: Page) -> None:
     assert page.context.browser
     stranger = page.context.browser.new_page()
