@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.language import is_rtl, language_tag
@@ -20,6 +20,7 @@ _RUNNING_TEXT = frozenset(
 _NO_TIME = "T12:00:00Z"
 """How a day without a time is stored; see pipelines.dates.moments.is_day_only."""
 _BAD, _GOOD = frozenset({"broken", "blocked", "failed", "dead"}), frozenset({"ok", "sent", "kept"})
+_FIGURES = re.compile(r"(\d+(?:[.,٬٫]\d+)*)")
 LONGEST_URL = 80
 
 
@@ -101,6 +102,13 @@ def _state(value: str) -> Markup | None:
     if value in _BAD:
         return Markup('<span class="kh-bad">{}</span>').format(value)
     return Markup('<span class="kh-good">{}</span>').format(value) if value in _GOOD else None
+
+
+def bold_figures(text: str) -> Markup:
+    """Return a text with its numbers in bold: what differs between reports of one event."""
+    parts = enumerate(_FIGURES.split(text))
+    shown = (Markup("<b>{}</b>").format(part) if at % 2 else escape(part) for at, part in parts)
+    return Markup("").join(shown)
 
 
 def is_web_url(url: str) -> bool:

@@ -9,12 +9,13 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from newsdesk.cells import Connection, add_functions, is_web_url, shown_cell
+from newsdesk.cells import Connection, add_functions, bold_figures, is_web_url, shown_cell
 from newsdesk.named_controls import NamedControls
 from newsdesk.pages.about import about_page
 from newsdesk.pages.alerts import alerts_page
 from newsdesk.pages.answer import notice_of
 from newsdesk.pages.archived import archived_page
+from newsdesk.pages.article import article_page
 from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
 from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
@@ -77,6 +78,7 @@ def prepare_jinja2_environment(env: "Environment") -> None:
     env.filters["bcp47"] = language_tag
     env.filters["unmailed"] = lambda why: UNMAILED.get(why, why)
     env.filters["troubled"] = in_trouble
+    env.filters["figures"] = bold_figures
     env.filters["ago"] = lambda at, now: ago(datetime.fromisoformat(at), now)
 
 
@@ -108,6 +110,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/stories(\.json)?$", stories_page),
         (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
         (r"^/-/archived/(?P<number>[0-9]{1,15})$", archived_page),
+        (r"^/-/articles/(?P<number>[0-9]{1,15})(\.json)?$", article_page),
         (r"^/-/changes(\.json)?$", changes_page),
         (r"^/-/alerts(\.json)?$", alerts_page),
         (r"^/-/alerts/preview(\.json)?$", preview_page),

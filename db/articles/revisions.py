@@ -36,6 +36,7 @@ class Revision:
 
     id: int
     article_id: int
+    story_id: int
     url: str
     outlet: str
     language: str
@@ -147,8 +148,8 @@ def _write_revision(
 
 
 _CHANGES = """
-SELECT r.id, r.article_id, a.url, s.name AS outlet, a.language, r.seen_at, r.change, r.summary,
-    b.title AS old_title, b.text AS old_text, r.title, r.text
+SELECT r.id, r.article_id, a.story_id, a.url, s.name AS outlet, a.language, r.seen_at, r.change,
+    r.summary, b.title AS old_title, b.text AS old_text, r.title, r.text
 FROM revisions r JOIN articles a ON a.id = r.article_id JOIN sources s ON s.id = a.source_id
 JOIN revisions b ON b.id =
     (SELECT max(id) FROM revisions WHERE article_id = r.article_id AND id < r.id)
@@ -174,9 +175,21 @@ def revisions_of_story(store: Store, story_id: int) -> Iterator[Revision]:
     yield from map(_revision, store.stream(_CHANGES.format("a.story_id = ?"), (story_id,)))
 
 
+def revisions_of_article(store: Store, article_id: int) -> Iterator[Revision]:
+    """Yield the changes of an article, newest first, each with the state before it."""
+    yield from map(_revision, store.stream(_CHANGES.format("r.article_id = ?"), (article_id,)))
+
+
 def _revision(row: Row) -> Revision:
     return Revision(
-        *(row["id"], row["article_id"], row["url"], row["outlet"], row["language"]),
+        *(
+            row["id"],
+            row["article_id"],
+            row["story_id"],
+            row["url"],
+            row["outlet"],
+            row["language"],
+        ),
         *(row["seen_at"], row["change"], row["summary"]),
         Version(row["old_title"], row["old_text"]),
         Version(row["title"], row["text"]),

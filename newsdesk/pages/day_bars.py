@@ -1,15 +1,24 @@
-"""Days as a plot of bars: where each piece stands, and the table that says the same."""
+"""Days as plots: bars of stories on topic, and the strip of boxes of an outlet."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.reading.days import Day
+from db.reading.outlets import DayKind, OutletDay
 
 HEIGHT, WIDTH, GAP = 80, 18, 3
 """Pixels: the highest bar, one bar, and the space between two."""
 MOST_COLOURS = 4
 OTHER = "other"
+BOX, STEP, BOX_HEIGHT = 8, 10, 12
+"""Pixels: how wide a box is, how far it is to the next one, and how high they are."""
+WORDS: dict[DayKind, str] = {
+    "news": "news",
+    "nothing": "nothing new",
+    "silent": "no answer",
+    "unvisited": "not asked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +83,26 @@ def _bar(day: Day, number: int, named: Sequence[str], top: int) -> Bar:
         *(day.day.isoformat(), number * (WIDTH + GAP), day.total),
         *(round(share, 1) if share is not None else None, day.silent, tuple(pieces)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A strip: the outlines of the boxes of each kind of day as an SVG path, and its words.
+
+    Thousands of boxes in a page, each an element of its own, would take seconds to show.
+    """
+
+    width: int
+    paths: tuple[tuple[DayKind, str], ...]
+    said: str
+
+
+def day_strip(days: Sequence[OutletDay]) -> Strip:
+    """Return the strip of an outlet's days, the oldest on the left."""
+    outlines: dict[DayKind, list[str]] = {}
+    for number, day in enumerate(days):
+        outline = f"M{number * STEP} 0h{BOX}v{BOX_HEIGHT}h-{BOX}z"
+        outlines.setdefault(day.kind, []).append(outline)
+    paths = tuple((kind, "".join(found)) for kind, found in outlines.items())
+    said = ", ".join(str(day.articles) if day.articles else WORDS[day.kind] for day in days)
+    return Strip(len(days) * STEP, paths, said)

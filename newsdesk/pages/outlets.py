@@ -9,7 +9,7 @@ from db.reading.outlets import OutletRow, outlet_rows
 from db.status import condition
 from db.store import Store
 from newsdesk.pages.answer import answer, read
-from newsdesk.pages.day_strip import WORDS, day_strip
+from newsdesk.pages.day_bars import WORDS, day_strip
 from newsdesk.pages.state import state_of
 from pipelines.errors import KhabardarError
 from pipelines.web.source_health import TROUBLED

@@ -7,6 +7,7 @@ from datasette.utils.asgi import Response
 
 from db.articles.revisions import Revision, revisions_since
 from db.people.saved_searches import saved_searches
+from db.reading.crossings import crossings
 from db.reading.days import days_until
 from db.reading.story_cards import (
     MOST_CARDS,
@@ -48,6 +49,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
             "bars": day_bars(days_until(store, now.date(), DAYS)),
             "cards": story_cards(store, choice),
             "changes": _changes(store, now - timedelta(days=7)),
+            "crossings": crossings(store, now),
             "searches": saved_searches(store),
             **_to_judge(store, choice.since),
         }
@@ -67,7 +69,8 @@ async def stories_page(datasette: "Datasette", request: Any) -> Response:
     def facts(store: Store) -> dict[str, Any]:
         cards = story_cards(store, choice, order, MOST_CARDS + 1, after)
         following = str(cards[MOST_CARDS - 1].place) if len(cards) > MOST_CARDS else ""
-        return {"cards": cards[:MOST_CARDS], "next": following}
+        shown = {"cards": cards[:MOST_CARDS], "next": following}
+        return {**shown, "crossings": crossings(store, now)}
 
     found = await read(datasette, facts)
     about = {"order": order, "after": bool(after), **_asked(request, days)}

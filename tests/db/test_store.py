@@ -43,7 +43,19 @@ from db.outbox import (
 )
 from db.outbox.targets import AlertTarget
 from db.people import audit, declarations, judgements, saved_searches
-from db.reading import about, days, exports, marked_text, outlets, story_cards, story_page, trial
+from db.reading import (
+    about,
+    article_page,
+    crossings,
+    days,
+    exports,
+    found_stories,
+    marked_text,
+    outlets,
+    story_cards,
+    story_page,
+    trial,
+)
 from db.reading import rules as rules_read
 from db.search import concept_index, find
 from db.store import Store, iso, moment_of, open_store, sqlite_version
@@ -269,6 +281,10 @@ READS = {
     sources.held_hosts,
     robots.known_robots,
     find.candidates,
+    find.fits_before,
+    found_stories.found_stories,
+    article_page.whole_article,
+    crossings.crossings,
     find.count_since,
     find.find,
     links.pending_links,
@@ -331,6 +347,7 @@ READS = {
     exports.articles_of_story,
     exports.articles_of_rule,
     exports.rule_by_id,
+    revisions.revisions_of_article,
     revisions.revisions_of_story,
     status.last_troubles,
     status.anything_due,

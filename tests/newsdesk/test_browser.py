@@ -20,6 +20,8 @@ PAGES = {
     "/-/stories/1": 200,
     "/-/stories/2": 200,
     "/-/stories/99": 404,
+    "/-/articles/1": 200,
+    "/-/articles/99": 404,
     "/-/search": 200,
     "/-/search?q=torkham+OR+طورخم+OR+چمن": 200,
     "/-/search?q=(torkham": 400,

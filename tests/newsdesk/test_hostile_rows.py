@@ -86,6 +86,7 @@ PATHS = (
         "/k",
     ),
     *(f"/-/stories/{number}" for number in range(1, 100, 6)),
+    *(f"/-/articles/{number}" for number in range(1, 100, 12)),
     *(f"/k/{name}?words=kh_evil&name=kh_evil&address=kh_evil" for name in queries()),
     *(f"/k/articles/{number}" for number in range(1, 100, 20)),
 )

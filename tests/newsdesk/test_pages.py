@@ -15,7 +15,9 @@ from datasette.app import Datasette
 from db.articles.insert import save_kept
 from db.articles.revisions import record_change, stored_article
 from db.articles.write import SaveContext
+from db.crawl.links import add_links
 from db.crawl.sources import record_visits, sync_sources
+from db.reading.crossings import Crossing, crossings
 from db.reading.days import Day
 from db.reading.outlets import outlet_rows
 from db.reading.rules import rule_rows
@@ -23,9 +25,10 @@ from db.reading.story_cards import Choice, Order, count_stories, place_of, story
 from db.status import Condition, SourceStatus
 from db.store import open_store
 from newsdesk.application import application
+from newsdesk.cells import bold_figures
 from newsdesk.pages.day_bars import HEIGHT, OTHER, day_bars
 from newsdesk.pages.state import state_of
-from pipelines.items import Entry, Link, Source
+from pipelines.items import Entry, Link, Relevance, Source
 from pipelines.query.concepts import Concepts
 from pipelines.stories.revisions import compare
 from pipelines.text.moments import ago
@@ -90,6 +93,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ):
             kept = kept_article(url, title=title, text=text, language=language)
             context = SaveContext(seen, None, "", "example.org")
+            add_links(store, source, "feed", [Entry(url)], seen)
             save_kept(store, Link(source, "feed", Entry(url)), kept, context)
             seen += timedelta(minutes=10)
         before = stored_article(store, 1)
@@ -179,6 +183,66 @@ def test_changes_are_shown_with_old_and_new_words(desk: Desk) -> None:
     page = desk.tree("/-/changes")
     assert page.xpath("//article//del/text()") == ["2,400"]
     assert len(desk.json("/-/changes.json?all=1&days=1")["changes"]) == 1
+
+
+def test_figures_stand_out_and_changes_lead_to_their_story(desk: Desk) -> None:
+    page = desk.tree("/")
+    assert "2,917" in page.xpath("//article[@class='kh-card']//b/text()")
+    [change] = [one for one in page.xpath("//aside//a") if "2,917" in one.text_content()]
+    assert change.get("href") == "/-/stories/1"
+    assert bold_figures("a<b> ۱۲۳ and 2,400.") == "a&lt;b&gt; <b>۱۲۳</b> and <b>2,400</b>."
+
+
+def test_crossings_are_counted_this_week_against_the_last(tmp_path: Path) -> None:
+    path, now = tmp_path / "k.db", NOW
+    with open_store(path, write=True) as store:
+        sync_sources(store, [Source("a", "A", "https://a.example/")], NOW)
+        invented: list[tuple[int, tuple[str, ...], Relevance]] = [
+            (1, ("torkham", "chaman"), "relevant"),
+            (2, ("torkham",), "relevant"),
+            (2, ("torkham",), "off"),
+            (8, ("chaman",), "relevant"),
+            (30, ("spin_boldak",), "relevant"),
+        ]
+        for number, (days, places, relevance) in enumerate(invented):
+            text = f"Report {number}: " + " ".join("qrstuv"[number] * size for size in range(3, 40))
+            kept = kept_article(f"https://a.example/{number}", title=f"T{number}", text=text)
+            marks = tuple(f"place:{place}" for place in places)
+            kept = replace(kept, event_marks=marks, relevance=relevance)
+            context = SaveContext(now - timedelta(days=days), None, "", "example.org")
+            save_kept(store, Link("a", "feed", Entry(f"https://a.example/{number}")), kept, context)
+        assert crossings(store, now) == [
+            Crossing("torkham", 2, 0),
+            Crossing("chaman", 1, 1),
+            Crossing("spin_boldak", 0, 0),
+        ]
+    desk = Desk(application(path, Concepts({})))
+    rows = [[cell.text_content() for cell in row] for row in desk.tree("/").xpath("//aside//tr")]
+    assert rows[1:] == [["Torkham", "2", "0"], ["Chaman", "1", "1"]]
+    [link] = desk.tree("/").xpath("//aside//a[.='Torkham']/@href")
+    assert len(desk.json(link.replace("/-/stories", "/-/stories.json"))["cards"]) == 2
+    chosen = desk.tree(link).xpath("//select[@name='crossing']/option[@selected]/text()")
+    assert chosen == ["Torkham"]
+
+
+def test_an_article_says_where_what_is_known_of_it_comes_from(desk: Desk) -> None:
+    page = desk.tree("/-/articles/3")
+    assert page.xpath("//h1/@dir") == ["rtl"]
+    said = " ".join(page.text_content().split())
+    assert "unknown: no date that can be relied on was found" in said
+    assert "Why it is on topic" in said
+    assert "Rules of the topic that hold: R1; score 9.5." in said
+    assert page.xpath("//td/del/text()") == ["Share"]
+    assert "https://b.example/2" in said
+    assert page.xpath("//a[.='its story']/@href") == ["/-/stories/2"]
+    assert desk.get(page.xpath("//a[.='all fields']/@href")[0])[0] == 200
+    changed = desk.tree("/-/articles/1")
+    assert changed.xpath("//article//del/text()") == ["2,400"]
+    copy = " ".join(desk.tree("/-/articles/2").text_content().split())
+    assert "article 1" in copy
+    facts = desk.json("/-/articles/1.json")["found"]["facts"]
+    assert (facts["outlet"], facts["relevance_rules"]) == ("Khyber Ledger", "R1")
+    assert "There is no article 99" in desk.get("/-/articles/99")[1]
 
 
 def test_outlets_are_listed_with_their_days(desk: Desk) -> None:
@@ -282,6 +346,8 @@ PATHS = (
     "/-/stories",
     "/-/stories/1",
     "/-/stories/3",
+    "/-/articles/2",
+    "/-/articles/4",
     "/-/changes?all=1",
     "/-/outlets",
     "/-/data",

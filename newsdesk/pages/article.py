@@ -1,0 +1,42 @@
+"""The page of one article: its text, where each fact comes from, what was taken out, and why."""
+
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import NotFound, Response
+
+from db.reading.article_page import whole_article
+from newsdesk.pages.answer import answer, read
+from newsdesk.pages.archived import shows_archive
+from newsdesk.pages.changes import shown_change
+from pipelines.items import LANGUAGES
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_ORIGINS = {
+    "feed": "the feed or sitemap",
+    "jsonld": "the page's data for machines (JSON-LD)",
+    "meta": "the page's meta tags",
+    "byline": "a line of the page beside the headline",
+    "body": "the text",
+}
+
+
+async def article_page(datasette: "Datasette", request: Any) -> Response:
+    """Answer /-/articles/NUMBER with all that is known of an article.
+
+    Raises:
+        NotFound: there is no article of that number.
+    """
+    number = int(request.url_vars["number"])
+    found = await read(datasette, lambda store: whole_article(store, number))
+    if found is None:
+        raise NotFound(f"There is no article {number}.")
+    facts = {"found": found, "changes": [shown_change(one) for one in found.revisions]}
+    about = {
+        "one": found.facts,
+        "languages": LANGUAGES,
+        "origins": _ORIGINS,
+        "archived": bool(found.facts.archive_file) and shows_archive(datasette),
+    }
+    return await answer(datasette, request, "article.html", facts, about=about)
