@@ -2,19 +2,28 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
 from db.crawl.learned_lists import learned_lists
+from db.crawl.past import fates_since, last_visits
 from db.crawl.trials import trials
 from db.status import SourceStatus, status_of_sources
 from db.store import open_store
 from khabardar.asking import check_source, discover
 from khabardar.commands.options import settings_or_none
 from khabardar.output.discovery import as_source, checked_lines, found_facts, found_lines
-from khabardar.output.sources import Known, known_outlets, outlet_facts, outlet_lines, outlet_page
+from khabardar.output.sources import (
+    Known,
+    explained_lines,
+    known_outlets,
+    outlet_facts,
+    outlet_lines,
+    outlet_page,
+)
 from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import Settings, environment_settings
 from khabardar.wiring import clock, network_from, say
@@ -31,6 +40,7 @@ from pipelines.web.urls import host_of, url_key
 from press_catalogue.sources import CORRIDORS, built_in_sources, catalogue
 
 LARGEST_OPML = 20_000_000
+DAYS_EXPLAINED = 7
 
 
 @click.group()
@@ -121,6 +131,30 @@ def _outlet(name: str, outlets: Sequence[Known]) -> Known:
             f"no outlet has the id {name!r}; {hint}`khabardar sources list` has all"
         )
     return known[name]
+
+
+@sources.command("explain")
+@click.argument("name", metavar="ID")
+@click.pass_obj
+def explain_source(config: Path, name: str) -> int:
+    """Say how the state of an outlet came about.
+
+    How each of its lists answered last, what became of the links that it listed in the last seven
+    days and why, how far its trial has come, and what a search found for it.
+    """
+    settings = environment_settings(config)
+    one = _outlet(name, _known(settings))
+    reason = f": {one.off or (one.status.health_reason if one.status else 'not visited yet')}"
+    click.echo(f"{one.source.name} ({name}): {one.state}{reason}")
+    if one.status is None:
+        return 0
+    with open_store(settings.database_path, write=False) as store:
+        visits = last_visits(store, name)
+        fates = fates_since(store, name, clock() - timedelta(days=DAYS_EXPLAINED))
+        trial, learned = trials(store).get(name), learned_lists(store, name)
+    for line in explained_lines(visits, fates, trial, learned):
+        click.echo(f"  {line}")
+    return 0
 
 
 @sources.command("discover")

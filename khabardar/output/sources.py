@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from db.crawl.past import PastVisit
 from db.status import SourceStatus
+from pipelines.discovery.trial import Trial
 from pipelines.items import LANGUAGES, LISTING_FIELDS, Source
+from pipelines.text.moments import utc_text
+from pipelines.visits import LearnedList
 from press_catalogue.sources import CORRIDORS, CatalogueEntry
 
 _INDEPENDENCE = {
@@ -139,3 +143,28 @@ def _entry_lines(entry: CatalogueEntry) -> Iterator[str]:
         yield f"  access: {entry.access}"
     if entry.note:
         yield f"  note: {entry.note}"
+
+
+def explained_lines(
+    visits: Sequence[PastVisit],
+    fates: Mapping[tuple[str, str], int],
+    trial: Trial | None,
+    learned: Sequence[LearnedList],
+) -> Iterator[str]:
+    """Yield how an outlet came to be as it is: its visits, links, trial and what was learned."""
+    for visit in visits:
+        said = f": {visit.error}" if visit.error else ""
+        listed = f", {visit.found} listed, {visit.new} new" if visit.outcome == "ok" else ""
+        yield f"{visit.at} {visit.outcome}{listed} {visit.address}{said}"
+    if not visits:
+        yield "no list of it was asked yet"
+    for (state, reason), count in fates.items():
+        why = "" if reason == state else f" ({reason})"
+        yield f"links of seven days: {count} {state}{why}"
+    if trial is not None:
+        well = f"well at {utc_text(trial.at)}" if trial.at else "never well yet"
+        yield (
+            f"on trial: {well}, {len(trial.urls)} addresses known from then, "
+            f"{trial.failures} visits in a row showed nothing"
+        )
+    yield from (f"found by a search: {one.kind} {one.url} ({one.how})" for one in learned)

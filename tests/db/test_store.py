@@ -20,6 +20,7 @@ from db.crawl import (
     learned_lists,
     links,
     passes,
+    past,
     revisits,
     robots,
     site_boilerplate,
@@ -290,6 +291,8 @@ READS = {
     links.pending_links,
     links.pending_link,
     links.fate_of,
+    past.last_visits,
+    past.fates_since,
     learned_lists.outlets_to_search,
     learned_lists.learned_lists,
     links.settle_twins,  # within its caller's transaction only, as the next one

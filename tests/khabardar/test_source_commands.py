@@ -1,19 +1,21 @@
 """The commands on outlets: what is listed, and how feeds of other readers come in."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from db.crawl import sources
+from db.crawl import learned_lists, links, sources, trials
 from db.store import open_store
 from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import read_settings
+from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import OperatorError
-from pipelines.items import Source
+from pipelines.items import Dropped, Entry, Source
 from pipelines.listings.opml import Subscription, read_opml, write_opml
-from pipelines.visits import Visit
+from pipelines.visits import LearnedList, Visit
 from press_catalogue.sources import built_in_sources
 from tests.commandline import PLAIN, Call, configure
 from tests.samples import NOW
@@ -169,3 +171,38 @@ def test_tables_are_added_behind_whatever_stands_there(tmp_path: Path) -> None:
 )
 def test_ids_come_from_names_or_hosts(name: str, url: str, found: str) -> None:
     assert new_id(name, url, {"dawn", "dawn_2"}) == found
+
+
+def test_the_state_of_an_outlet_is_explained(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, f'{PLAIN}{OWN}[[source]]\nid = "new"\nhomepage = "https://n.example/"\n')
+    assert call("sources", "explain", "mine").out == "My Paper (mine): new: not visited yet\n"
+    on_trial = Source("new", "New", "https://n.example/", unproven=True)
+    mine, feed = Source("mine", "My Paper", ""), "https://mine.example/f"
+    now = datetime.now(UTC)
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        sources.sync_sources(store, [mine, on_trial], now)
+        visits = [Visit("mine", now, feed, "ok", found=3, new=2)]
+        visits.append(Visit("mine", now, f"{feed}2", "not_found", 404, error="HTTP 404"))
+        sources.record_visits(store, "mine", visits, now)
+        links.add_links(store, "mine", "feed", [Entry(f"{feed}/{n}") for n in range(3)], now)
+        links.settle_dropped(store, f"{feed}/1", Dropped("off_topic"), now)
+        judged = Judged(False, "HTTP 500", Trial(NOW, ("https://n.example/1",), 2), now)
+        trials.keep_judged(store, "new", judged, now)
+        learned = [LearnedList("feed", "https://n.example/rss", "a name that is often used")]
+        learned_lists.keep_learned(store, "new", learned, now)
+    said = call("sources", "explain", "mine").out.splitlines()
+    assert said[1].endswith(f"not_found {feed}2: HTTP 404")
+    assert said[2].endswith(f"ok, 3 listed, 2 new {feed}")
+    assert said[3:] == [
+        "  links of seven days: 2 pending (not_tried)",
+        "  links of seven days: 1 dropped (off_topic)",
+    ]
+    shown = call("sources", "explain", "new").out.splitlines()
+    assert shown == [
+        "new (new): unproven: HTTP 500",
+        "  no list of it was asked yet",
+        "  on trial: well at 2025-11-24T09:00:00Z, 1 addresses known from then, "
+        "2 visits in a row showed nothing",
+        "  found by a search: feed https://n.example/rss (a name that is often used)",
+    ]
+    assert "found by a search: feed https://n.example/rss" in call("sources", "show", "new").out
