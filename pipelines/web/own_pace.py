@@ -20,7 +20,7 @@ four days are; before that, and for what comes out less often, only long gaps co
 EVERY_DAY = 10
 """After so many days in a row with news, all days of the week are the outlet's own."""
 STALE_AFTER = timedelta(days=7)
-LONGEST_GAPS, USUAL_GAPS = 3, 10
+LONGEST_GAPS, USUAL_GAPS = 3, 12
 """So many times its longest gap so far, or its usual one, an outlet may be silent."""
 FEW_HOURS, FEW_DAYS = 10, 5
 """An outlet of which fewer hours, or days, with news are known has five weeks, or two."""
@@ -46,7 +46,7 @@ def is_silent(
 def longest_gap(active_hours: Sequence[datetime]) -> timedelta:
     """Return how long an outlet may be silent whatever its week is like.
 
-    That is a week, three times its longest gap so far or ten times its usual one, whichever is
+    That is a week, three times its longest gap so far or twelve times its usual one, whichever is
     most; two or five weeks while little is known of it. ``active_hours`` may go back as far as is
     known.
     """
@@ -89,7 +89,8 @@ def _surprise(seen: Sequence[datetime], since: datetime, now: datetime) -> float
             chance = often * by_hour[hour.hour] / len(shifted)
             total -= math.log1p(-min(chance, LIKELIEST_HOUR))
         hour += _HOUR
-    return total
+    # How much comes is itself known from so few articles: what their gamma distribution foretells.
+    return len(shifted) * math.log1p(total / len(shifted))
 
 
 def _own_days(dates: Set[date], days: int) -> Set[int]:

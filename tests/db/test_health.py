@@ -109,7 +109,7 @@ def test_a_seldom_outlet_is_judged_by_more_than_four_weeks(store: Store) -> None
         links.add_links(store, "a", "feed", [Entry(f"https://a.example/{day}")], at)
     assert judge(store, NOW + timedelta(days=20), found=9, newest_at=NOW)[0] == "ok"
     assert judge(store, NOW + timedelta(days=110), found=9, newest_at=NOW)[0] == "ok"
-    assert judge(store, NOW + timedelta(days=125), found=9, newest_at=NOW)[0] == "stale"
+    assert judge(store, NOW + timedelta(days=150), found=9, newest_at=NOW)[0] == "stale"
 
 
 def test_what_is_usual_is_kept(store: Store) -> None:

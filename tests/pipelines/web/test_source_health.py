@@ -200,6 +200,6 @@ def test_one_function_says_what_is_trouble() -> None:
 
 def test_an_outlet_with_few_articles_is_stale_by_its_own_gaps() -> None:
     weekly = History(active_hours=tuple(NOW - number * 8 * DAY for number in range(3, 0, -1)))
-    for days, health in ((9, "ok"), (79, "ok"), (81, "stale")):
+    for days, health in ((9, "ok"), (95, "ok"), (97, "stale")):
         told = visit(found=3, newest_at=NOW - days * DAY)
         assert condition_of([told], weekly, NOW).health == health
