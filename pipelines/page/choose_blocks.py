@@ -45,7 +45,7 @@ def find_blocks(layout: Layout, text: str) -> Choice:
     cursor = 0
     found: dict[tuple[int, int], int] = {}
     for number, block in enumerate(layout.blocks):
-        key = "".join(block.text.split())
+        key = block.text.replace(" ", "")
         start, end = _place(whole, key, cursor)
         if start >= 0 and ((start, end) not in found or start == cursor):
             found[start, end] = number

@@ -48,7 +48,7 @@ MUCH_MORE = 1.8
 SWALLOWED = 2.0
 """A fast text with so many times the words of the second opinion took in what stands around.
 
-The second opinion is asked where a text is much less than its page shows, or more than that."""
+That is asked where a text is much less than its page shows, or more than that or its prose."""
 LEAST_OPINION_WORDS = 60
 LITTLE_WORDS = 60
 """A page that shows fewer words than this may hold its text elsewhere: in data, in the feed."""
@@ -68,6 +68,7 @@ _TEXTLESS = (
     *("style", "svg", "template", "iframe", "link", "img", "source", "input", "button", "select"),
     "option",
 )
+_HOLDS_PROSE = ("p", "main", "article")
 _PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
 
 # trafilatura tells the log of each page that it cannot use; our verdict says that, with a reason.
@@ -231,7 +232,7 @@ def _doubt(html: str, count: int, shown: int, prose: int) -> Literal["", "lost",
     short = count < SHORT_WORDS
     if short and count * MUCH_MORE < prose:
         return "lost"
-    if not short and shown / MUCH_MORE <= count <= shown:
+    if not short and shown / MUCH_MORE <= count <= min(shown, SWALLOWED * prose):
         return ""
     second = _second_opinion_words(html)
     if count * MUCH_MORE < second:
@@ -274,12 +275,15 @@ def _on_page(
 def _slim(tree: lxml_html.HtmlElement) -> None:
     """Take out of a tree, in place, what trafilatura would go through several times for nothing.
 
-    Data for scripts stay: it reads them where a page shows too little.
+    Data for scripts stay: it reads them where a page shows too little. So does a menu with prose.
     """
     for script in list(tree.iter("script")):
         if "json" not in (script.get("type") or ""):
             script.drop_tree()
     etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
+    for around in list(tree.iter("nav", "aside", "footer")):
+        if around.getparent() is not None and next(around.iter(*_HOLDS_PROSE), None) is None:
+            around.drop_tree()
 
 
 def _descriptions(tree: lxml_html.HtmlElement) -> list[str]:
