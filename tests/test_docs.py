@@ -30,7 +30,7 @@ CONTRACT_COMMANDS = (
     *("init", "crawl", "run", "serve", "status", "search", "extract", "import", "doctor"),
     *("alerts list", "alerts send", "rules list", "rules test", "topic test"),
     *("concepts list", "concepts show", "stories list", "stories show"),
-    *("stories split", "stories merge", "revisions", "reextract", "backup", "restore"),
+    *("stories split", "stories merge", "revisions", "reextract", "backup", "restore", "demo"),
 )
 
 

@@ -43,7 +43,7 @@ from press_catalogue.concepts import load_concepts
 def demo(port: int, no_browser: bool, keep: Path | None) -> int:
     """Show khabardar at work on invented news, without a network. Ctrl-C ends it.
 
-    Twelve invented outlets in six languages are served on this machine and visited five times, as
+    Twelve invented outlets in six languages are served on this machine and visited four times, as
     in the week before now: by the very passes that `khabardar crawl` makes, with the clock set
     back. Articles, stories, changes and mails (as files) go into a temporary folder, which is
     removed at the end. Then the pages open in the browser.

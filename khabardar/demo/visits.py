@@ -14,8 +14,8 @@ from khabardar.wiring import clock
 from pipelines.errors import KhabardarError
 from scheduler import one_pass
 
-VISITS_HOURS_AGO = (164.0, 116.0, 46.0, 22.0, 0.0)
-"""When the outlets are visited: four times in the week before, and now."""
+VISITS_HOURS_AGO = (164.0, 46.0, 22.0, 0.0)
+"""When the outlets are visited: three times in the week before, and now."""
 _ENDED = "the process that makes the demonstration's passes has ended"
 
 Visit = Callable[[float], str]

@@ -33,6 +33,7 @@ PAGES = {
     "/-/alerts/preview?rule=1&q=torkham": 200,
     "/-/outlets": 200,
     "/-/data": 200,
+    "/-/about": 200,
     "/khabardar": 200,
     "/khabardar/articles?_size=3": 200,
     "/khabardar/articles/4": 200,
