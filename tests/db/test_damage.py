@@ -18,6 +18,7 @@ from pipelines.errors import StoreError
 from pipelines.items import Article, Source
 from pipelines.query.parser import parse_query
 from press_catalogue.concepts import load_concepts
+from tests.dispatch import EVERY, ONE, open_dispatch
 from tests.samples import BODY, NOW, store_articles
 
 PAGE = 4096
@@ -224,7 +225,16 @@ def test_changed_texts_are_accepted_where_no_backup_is(database: Path) -> None:
     assert accept_changed_texts(database) == []
 
 
-def test_a_search_and_a_mail_show_no_changed_text(database: Path) -> None:
+def test_no_mail_goes_out_with_a_changed_text(tmp_path: Path) -> None:
+    with open_dispatch(tmp_path, EVERY, None) as desk:
+        desk.publish(ONE)
+        desk.store.execute("UPDATE articles SET title = title || '?'")
+        with pytest.raises(StoreError, match="not as stored: article 1, https"):
+            desk.pass_()
+        assert set(desk.states()) == {"pending"}
+
+
+def test_a_search_shows_no_changed_text(database: Path) -> None:
     with open_sound_store(database, NOW) as store:
         store.execute("UPDATE articles SET text = text || ' More.' WHERE id = 9")
         query = parse_query("families AND water", load_concepts())

@@ -102,6 +102,21 @@ def test_restore_waits_for_the_writer_and_then_gives_up(
     os.close(lock)
 
 
+def test_a_changed_text_is_refused_until_it_is_accepted(filled: Path, call: Call) -> None:
+    with sqlite3.connect(filled / "khabardar.db") as db:
+        db.execute("UPDATE articles SET text = replace(text, 'e', 'c') WHERE id = 2")
+    db.close()
+    for words in (("backup", "b.db"), ("doctor",)):
+        said = call(*words)
+        assert said.code in (1, 2)
+        assert "not as stored: article 2 of " in said.out + said.err
+    assert not (filled / "b.db").exists()
+    said = call("doctor", "--accept-texts")
+    assert said.out.startswith("taken as it is now: article 2 of ")
+    assert "not as stored" not in said.out
+    assert call("backup", "b.db").code == 0
+
+
 def test_after_a_pass_the_one_file_has_all(filled: Path, call: Call) -> None:
     database = filled / "khabardar.db"
     reader = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
