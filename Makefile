@@ -9,11 +9,14 @@ PAPERS := README.md $(wildcard docs/*.md)
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: run test bench chaos pictures lock clean
+.PHONY: run demo test bench chaos pictures lock clean
 
 run: $(VENV)/.run
 	@test -e $(RUN_DIR)/khabardar.toml || $(BIN)/khabardar init $(RUN_DIR)
 	cd $(RUN_DIR) && $(CURDIR)/$(BIN)/khabardar crawl
+
+demo: $(VENV)/.run
+	$(BIN)/khabardar demo
 
 test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
