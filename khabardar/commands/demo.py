@@ -1,5 +1,6 @@
 """The command that shows khabardar at work on invented outlets: demo."""
 
+import os
 import socket
 import tempfile
 import webbrowser
@@ -17,7 +18,7 @@ from khabardar.demo.newsroom import LOOPBACK, DemoNewsroom
 from khabardar.demo.pages import NOTICE
 from khabardar.demo.press import demo_press
 from khabardar.demo.visits import VISITS_HOURS_AGO, open_visits
-from khabardar.settings import environment_settings
+from khabardar.settings import PREFIX, environment_settings
 from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
 from newsdesk.application import serve as serve_desk
 from passes.desk_writes import write_from_desk
@@ -69,6 +70,7 @@ def show_demo(
     Raises:
         KhabardarError: a pass could not be made, or the folder or the port cannot be used.
     """
+    _forget_real_settings()
     port = port or _free_port()
     newsroom = DemoNewsroom(demo_press(), clock())
     with newsroom.open(), _folder(keep) as folder, suppress(KeyboardInterrupt):
@@ -123,6 +125,13 @@ def _serve(config: Path, port: int, browse: Callable[[str], object]) -> None:
         )
     finally:
         gather_into_one_file(settings.database_path)
+
+
+def _forget_real_settings() -> None:
+    """Take settings out of the environment, also of the passes: they are of a real database."""
+    for variable in [*os.environ]:
+        if variable.startswith(PREFIX) and "__" in variable:
+            del os.environ[variable]
 
 
 @contextmanager

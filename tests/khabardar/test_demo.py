@@ -205,6 +205,18 @@ def test_a_folder_that_is_named_stays_and_is_not_used_twice(tmp_path: Path, call
     assert "kept/khabardar.toml: already exists; name a folder without settings" in said.err
 
 
+def test_settings_of_a_real_database_in_the_environment_are_not_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def browse(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("KHABARDAR_DATABASE__PATH", str(tmp_path / "real.db"))
+    show_demo(0, tmp_path / "kept", browse, hours_ago=())
+    assert (tmp_path / "kept" / "khabardar.db").exists()
+    assert not (tmp_path / "real.db").exists()
+
+
 def test_a_pass_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     config = tmp_path / "khabardar.toml"
     config.write_text("[catalogue]\nuse = maybe\n", encoding="utf8")
