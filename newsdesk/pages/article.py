@@ -19,6 +19,7 @@ _ORIGINS = {
     "meta": "the page's meta tags",
     "byline": "a line of the page beside the headline",
     "body": "the text",
+    "none": "nothing that is known of now",
 }
 
 

@@ -304,6 +304,11 @@ def test_alerts_are_shown_with_what_became_of_them(tmp_path: Path) -> None:
     said = " ".join(shown.tree("/-/alerts").text_content().split())
     assert "Five" in said
     assert "waits until" in said
+    [five] = shown.tree("/-/alerts").xpath("//article[h3/bdi='Five']")
+    [label] = five.xpath(".//*[local-name()='svg']/@aria-label")
+    weeks = [row.text_content() for row in five.xpath(".//tbody/tr/td")]
+    assert len(weeks) == 12
+    assert label.endswith(", ".join(reversed(weeks)))
     assert "families (what it finds now)" in said
     assert [mail["subject"] for mail in shown.json("/-/alerts.json?state=sent")["mails"]] == [
         "Gate opens"
