@@ -3,10 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import Path
 from sqlite3 import Row
 
-from db.store import Store, moment_of
+from db.store import Store, changed_text, moment_of
 from pipelines.exports.entry import ExportedArticle
+from pipelines.text.text_sum import text_sum
 
 _NAMES = tuple(field.name for field in fields(ExportedArticle))
 _TIMES = ("published_at", "first_seen_at", "changed_at", "captured_at")
@@ -27,13 +29,20 @@ WHERE a.id IN (SELECT value FROM json_each(?))
 
 
 def exported_articles(store: Store, ids: Sequence[int]) -> list[ExportedArticle]:
-    """Return the articles of ``ids`` in their order, without those that are gone."""
-    found = {row["id"]: _article(row) for row in store.rows(_ARTICLES, (json.dumps(list(ids)),))}
+    """Return the articles of ``ids`` in their order, without those that are gone.
+
+    Raises:
+        StoreError: the words of one are no more those that were stored; others would cite them.
+    """
+    rows = store.rows(_ARTICLES, (json.dumps(list(ids)),))
+    found = {row["id"]: _article(store.path, row) for row in rows}
     return [found[number] for number in ids if number in found]
 
 
-def _article(row: Row) -> ExportedArticle:
+def _article(path: Path, row: Row) -> ExportedArticle:
     values = {name: row[name] for name in _NAMES}
+    if row["text_sum"] != text_sum(row["title"], row["byline"], row["text"]):
+        raise changed_text(path, row["id"], row["url"])
     return ExportedArticle(**values | {name: moment_of(row[name]) for name in _TIMES})
 
 
@@ -45,6 +54,16 @@ def articles_of_story(store: Store, story_id: int) -> list[int]:
         (story_id,),
     )
     return [row["id"] for row in rows]
+
+
+def first_of_story(store: Store, story_id: int) -> tuple[str, str] | None:
+    """Return headline and URL of the article that a story was first seen in; None if none."""
+    row = store.row(
+        "SELECT title, url FROM articles WHERE story_id = ? "
+        "ORDER BY first_in_story DESC, first_seen_at, id LIMIT 1",
+        (story_id,),
+    )
+    return (row["title"], row["url"]) if row else None
 
 
 def articles_of_rule(store: Store, rule_id: int, limit: int) -> list[int]:

@@ -11,7 +11,13 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
-from db.reading.exports import articles_of_rule, articles_of_story, exported_articles, rule_by_id
+from db.reading.exports import (
+    articles_of_rule,
+    articles_of_story,
+    exported_articles,
+    first_of_story,
+    rule_by_id,
+)
 from db.reading.story_cards import Order, first_articles
 from db.search.find import find
 from db.store import Store
@@ -98,13 +104,12 @@ async def story_export(datasette: "Datasette", request: Any) -> Response | AsgiS
         NotFound: there is no story of that number.
     """
     number = int(request.url_vars["number"])
-    first = await read(
-        datasette, lambda store: exported_articles(store, articles_of_story(store, number)[:1])
-    )
-    if not first:
+    first = await read(datasette, lambda store: first_of_story(store, number))
+    if first is None:
         raise NotFound(f"There is no story {number}; it may have become part of another.")
+    title, url = first
     wanted = Wanted(
-        *(f"khabardar: {first[0].headline}", f"khabardar:story:{first[0].url}"),
+        *(f"khabardar: {title}", f"khabardar:story:{url}"),
         *(f"/-/stories/{number}", f"story-{number}"),
         lambda store, limit: articles_of_story(store, number)[:limit],
     )
@@ -134,11 +139,11 @@ async def _export(datasette: "Datasette", request: Any, wanted: Wanted) -> Respo
     most = min(int(asked[:6]) if asked.isdecimal() else form.most, form.most) or form.most
     try:
         chosen = await read(datasette, lambda store: wanted.choose(store, most + 1))
+        ids = chosen[:most]
+        first = await read(datasette, lambda store: exported_articles(store, ids[:BATCH]))
     except KhabardarError as error:
         status = 400 if isinstance(error, OperatorError) else 503
         return Response.text(f"{error}\n", status=status)
-    ids = chosen[:most]
-    first = await read(datasette, lambda store: exported_articles(store, ids[:BATCH]))
     cut = len(chosen) > most
     heading = _heading(datasette, request, wanted, first, len(ids), cut=cut)
 

@@ -348,6 +348,7 @@ READS = {
     story_cards.first_articles,
     exports.exported_articles,
     exports.articles_of_story,
+    exports.first_of_story,
     exports.articles_of_rule,
     exports.rule_by_id,
     revisions.revisions_of_article,

@@ -23,6 +23,7 @@ from newsdesk.pages import exports
 from pipelines.exports.formats import FORMATS
 from pipelines.items import ArchivePlace, Entry, Link, Rule, Source, Via
 from pipelines.query.concepts import Concepts
+from tests.dispatch import open_dispatch
 from tests.pages_client import fetched
 from tests.samples import kept_article
 
@@ -178,6 +179,15 @@ def test_each_rule_has_links_to_what_it_found(desk: Datasette) -> None:
     links = tree.xpath("//p[contains(@class, 'kh-exports')]/a/@href")
     assert links[0] == "/-/rules/1.atom"
     assert fetched(desk, links[0]).status_code == 200
+
+
+def test_words_that_changed_on_disk_are_not_taken_along(tmp_path: Path) -> None:
+    with open_dispatch(tmp_path, (), None) as opened:
+        opened.publish(title="Families sent back")
+        opened.store.execute("UPDATE articles SET text = replace(text, 'several', 'seven')")
+    answer = fetched(application(tmp_path / "k.db", Concepts({})), "/-/stories/1.csv")
+    assert answer.status_code == 503
+    assert "https://a.example/1" in answer.text
 
 
 def test_articles_that_are_gone_are_left_out(tmp_path: Path) -> None:
