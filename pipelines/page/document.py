@@ -67,6 +67,7 @@ _IS_DEEP = etree.XPath(f"boolean({'/*' * DEEPEST_TREE})")
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _START_OF_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
+_DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,15 @@ class DecodedPage:
     text: str
     encoding: str
     doubt: str | None
+
+
+def descriptions(tree: lxml_html.HtmlElement) -> list[str]:
+    """Return how the page's head sums its article up."""
+    return [
+        meta.get("content") or ""
+        for meta in tree.iter("meta")
+        if (meta.get("property") or meta.get("name") or "").lower() in _DESCRIPTIONS
+    ]
 
 
 def decoded_page(page: Page, hints: Hints = NO_HINTS) -> DecodedPage | Dropped:

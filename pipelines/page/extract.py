@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 
 from pipelines.items import ArticleKind, Dropped, Entry, Truncation
 from pipelines.lexicon.boilerplate_patterns import is_paywall
+from pipelines.page import script_data
 from pipelines.page.beside.verdicts import MOSTLY_LISTED, verdicts_of
 from pipelines.page.blocks import Layout, PageBlock, lay_out
 from pipelines.page.choose_blocks import (
@@ -23,7 +24,7 @@ from pipelines.page.choose_blocks import (
     main_prose,
     with_standfirst,
 )
-from pipelines.page.document import Document
+from pipelines.page.document import Document, descriptions
 from pipelines.page.linked_titles import (
     Listing,
     listing_of,
@@ -32,7 +33,6 @@ from pipelines.page.linked_titles import (
 )
 from pipelines.page.markup.shown_tree import show_as_read
 from pipelines.page.placement import NOTHING
-from pipelines.page.script_data import article_body, embedded_paragraphs, live_posts
 from pipelines.page.stripped import Stripped
 from pipelines.site.page_traces import listing_traces
 from pipelines.text.fold import fold, folded_words
@@ -62,7 +62,6 @@ LEAST_PROSE_WORDS, SURE_PROSE_WORDS = 8, 25
 MOST_LINKS_OF_PROSE = 0.5
 TEASER_WORDS = 300
 """A text longer than this is whole, whatever the page says of subscribers."""
-_DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
 _BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
 _TEXTLESS = (
     *("style", "svg", "template", "iframe", "link", "img", "source", "input", "button", "select"),
@@ -162,7 +161,7 @@ def _with_data(document: Document, found: Reading) -> Reading:
     hardly a word of theirs: then it was a menu that was read.
     """
     html = document.html
-    posts = live_posts(html)
+    posts = script_data.live_posts(html)
     if len(posts) > 1:
         found = replace(found, kind="live")
         if not _lacks(found, [text for post in posts for text in post.body]):
@@ -170,14 +169,18 @@ def _with_data(document: Document, found: Reading) -> Reading:
         parts = (text for post in posts for text in (post.headline, *post.body) if text)
         return _with_texts(document, found, list(parts))
     words = _words(found.blocks)
-    texts = article_body(html) if words >= LITTLE_WORDS else embedded_paragraphs(html)
+    read = script_data.embedded_paragraphs if words < LITTLE_WORDS else script_data.article_body
+    texts = read(html)
     count = sum(map(word_count, texts))
     if len(found.blocks) == 1 < len(texts) and count >= words and not _lacks(found, texts, 1.0):
         return _with_texts(document, found, texts)  # trafilatura glues such a text together
     enough = count > (MUCH_MORE * words if words < LITTLE_WORDS else words)
     if enough and (words < LITTLE_WORDS or _lacks(found, texts, MENU_SHARE)):
         return _with_texts(document, found, texts)
-    return found
+    shown = [block for block in found.blocks if not block.rule]
+    tags, lines = [block.tag for block in shown], [block.text for block in shown]
+    fuller = script_data.fuller_paragraphs(html, tags, lines)
+    return _with_texts(document, found, fuller) if fuller else found
 
 
 def _with_texts(document: Document, found: Reading, texts: list[str]) -> Reading:
@@ -215,7 +218,7 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
         if slow and (_words(slow) < _words(fast)) == (doubt == "swallowed"):
             fast = slow
     linked = titles_linked(layout)
-    found = _on_page(layout, fast, _descriptions(document.tree), linked, document.page.url)
+    found = _on_page(layout, fast, descriptions(document.tree), linked, document.page.url)
     return replace(
         found,
         blocks=_restored(document, found.blocks),
@@ -284,15 +287,6 @@ def _slim(tree: lxml_html.HtmlElement) -> None:
     for around in list(tree.iter("nav", "aside", "footer")):
         if around.getparent() is not None and next(around.iter(*_HOLDS_PROSE), None) is None:
             around.drop_tree()
-
-
-def _descriptions(tree: lxml_html.HtmlElement) -> list[str]:
-    """Return how the page's head sums its article up."""
-    return [
-        meta.get("content") or ""
-        for meta in tree.iter("meta")
-        if (meta.get("property") or meta.get("name") or "").lower() in _DESCRIPTIONS
-    ]
 
 
 def _restored(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

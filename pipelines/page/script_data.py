@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pipelines.page.script_json import json_ld, json_values, within
@@ -18,6 +19,10 @@ DEEPEST = 40
 LEAST_HEADLINE_WORDS = 3
 KEY_LETTERS = 24
 """Two texts that share so many letters in a row are of one origin."""
+LEAST_BARE_HEADINGS = 3
+FULLER = 1.5
+MOST_OF_SHOWN = 0.7
+LEAST_SENTENCE_WORDS = 8
 _TEXT_KEYS = ("text", "html", "content", "value", "body", "paragraph", "model", "data", "children")
 _PARAGRAPH_TYPES = re.compile(
     r"^(?:p|para(?:graph)?|text|block(?:/\w+)?|core/paragraph|html|h[2-6]|heading|list|quote|blockquote|li|unstyled)$",
@@ -44,6 +49,25 @@ def embedded_paragraphs(source: str) -> list[str]:
             if words > most and words >= least and key in _letters(" ".join(paragraphs)):
                 best, most = paragraphs, words
     return best
+
+
+def fuller_paragraphs(source: str, tags: list[str], texts: list[str]) -> list[str]:
+    """Return the text in a page's JSON of which ``texts`` are a part only, [] if there is none.
+
+    ``tags`` and ``texts`` are those of the blocks that the page shows. Several headings with
+    nothing below them say that a script fills the sections; their text is in the JSON then,
+    with most of the paragraphs that the page shows and many more words.
+    """
+    bare = sum(one == other == "head" for one, other in pairwise(tags))
+    if bare < LEAST_BARE_HEADINGS:
+        return []
+    found = embedded_paragraphs(source)
+    if sum(map(word_count, found)) < FULLER * sum(map(word_count, texts)):
+        return []
+    whole = _letters(" ".join(found))
+    long = [text for text in texts if word_count(text) >= LEAST_SENTENCE_WORDS]
+    known = sum(_letters(text)[:KEY_LETTERS] in whole for text in long)
+    return found if long and known >= MOST_OF_SHOWN * len(long) else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ _PARSED = re.compile(r"""JSON\.parse\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1""", re.
 _PUSHED = re.compile(r"\.push\(\s*\[\s*\d+\s*,\s*(\"(?:\\.|[^\"\\])*\")\s*\]\s*\)", re.DOTALL)
 _LONG_STRING = re.compile(r"\"(?:\\.|[^\"\\\n]){200,}\"")
 # A row of a stream: its number, then JSON, or T, a length in hex and text.
-_ROW = re.compile(r"^[0-9a-f]{1,6}:(?:T[0-9a-f]+,|[A-Z]{0,2}(?=[\[{\"]))", re.MULTILINE)
+_ROW_HERE = re.compile(r"([0-9a-f]{1,6}):(?:T([0-9a-f]{1,7}),|[A-Z]{0,2}(?=[\[{\"]))")
+_ROW = re.compile(f"^{_ROW_HERE.pattern}", re.MULTILINE)
+_DEEPEST = 60
 _JS_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _JS_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 _NO_VALUE = re.compile(r"(?<=[:\[,])\s*(?:undefined|void 0|NaN)(?=\s*[,}\]])")
@@ -87,19 +89,46 @@ def _in_program(body: str, pushed: bool) -> Iterator[Any]:
 
 
 def _in_stream(stream: str) -> Iterator[Any]:
-    """Yield the values in the rows of a pushed stream, or the stream itself if it has none."""
+    """Yield the values in the rows of a pushed stream, or the stream itself if it has none.
+
+    A value that is ``$4a`` stands for the text of that row, and is yielded as that text.
+    """
     whole = _loaded(stream) if stream else None
     if whole is not None:
         yield whole
         return
-    rows = list(_ROW.finditer(stream))
-    ends = [row.start() for row in rows[1:]] + [len(stream)] * bool(rows)
-    for row, end in zip(rows, ends, strict=True):
-        if row[0].endswith(","):
-            yield stream[row.end() : end]
+    texts: dict[str, str] = {}
+    values: list[Any] = []
+    row = _ROW.search(stream)
+    while row:
+        if row[2]:
+            text = _first_bytes(stream, row.end(), int(row[2], 16))
+            texts[f"${row[1]}"] = text
+            values.append(text)
+            # What follows a text follows it directly, without a line break.
+            after = row.end() + len(text)
+            row = _ROW_HERE.match(stream, after) or _ROW.search(stream, after)
         else:
-            value, _ = _begun(stream, row.end())
-            yield value
+            values.append(_begun(stream, row.end())[0])
+            row = _ROW.search(stream, row.end())
+    yield from (_with_texts(value, texts, 0) for value in values) if texts else values
+
+
+def _first_bytes(text: str, start: int, count: int) -> str:
+    """Return what ``count`` bytes of UTF-8 hold from ``start`` on; what is cut off is left out."""
+    return text[start : start + count].encode("utf8", "replace")[:count].decode("utf8", "ignore")
+
+
+def _with_texts(value: Any, texts: dict[str, str], depth: int) -> Any:
+    if isinstance(value, str):
+        return texts.get(value, value)
+    if depth > _DEEPEST:
+        return value
+    if isinstance(value, list):
+        return [_with_texts(one, texts, depth + 1) for one in value]
+    if isinstance(value, dict):
+        return {key: _with_texts(one, texts, depth + 1) for key, one in value.items()}
+    return value
 
 
 def _read(body: str) -> list[Any]:

@@ -8,7 +8,13 @@ import pytest
 
 from pipelines.decide import Draft, draft_page, finish
 from pipelines.items import Article, Entry, Page, Source
-from pipelines.page.script_data import Post, article_body, embedded_paragraphs, live_posts
+from pipelines.page.script_data import (
+    Post,
+    article_body,
+    embedded_paragraphs,
+    fuller_paragraphs,
+    live_posts,
+)
 
 PARAGRAPHS = [
     f"Paragraph {number} of the story tells what happened at the gate on that long Monday."
@@ -126,6 +132,51 @@ def pushed(*pieces: str) -> str:
 )
 def test_paragraphs_are_found_within_programs_and_strings(html: str) -> None:
     assert embedded_paragraphs(f"<html><body>{html}</body></html>") == PARAGRAPHS
+
+
+SECTIONS = ["Balkh", "Herat", "Kunduz", "Nimroz"]
+REFERRED = [
+    {"type": "paragraph", "value": value}
+    for number, name in enumerate(SECTIONS)
+    for value in (name, f"$4{number}")
+]
+
+
+def sections_in_rows() -> str:
+    """Return a stream of rows: texts that follow each other directly, and what refers to them."""
+    texts = (f"<p>{text} – ا</p>" for text in PARAGRAPHS * 2)
+    rows = (
+        f"4{number}:T{len(text.encode()):x},{text}"
+        for number, text in zip(range(len(SECTIONS)), texts, strict=False)
+    )
+    return pushed("".join(rows), f"9:{json.dumps({'body': REFERRED})}\n")
+
+
+def test_texts_in_rows_stand_where_they_are_referred_to() -> None:
+    found = embedded_paragraphs(sections_in_rows())
+    assert [found[0], found[2], found[4], found[6]] == SECTIONS
+    assert found[1] == f"{PARAGRAPHS[0]} – ا"
+    assert len(found) == 2 * len(SECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("tags", "texts", "is_part"),
+    [
+        (["head"] * 4, SECTIONS, False),
+        (["p", *["head"] * 4], [f"{PARAGRAPHS[0]} – ا", *SECTIONS], True),
+        (["p", *["head"] * 3], [f"{PARAGRAPHS[0]} – ا", *SECTIONS[1:]], False),
+        (
+            ["p", *["head"] * 4],
+            ["Bees do not mind the cold as long as they are many.", *SECTIONS],
+            False,
+        ),
+        (["p", *["head"] * 4], [f"{PARAGRAPHS[0]} {'more ' * 300}", *SECTIONS], False),
+    ],
+)
+def test_headings_without_text_get_it_from_the_data(
+    tags: list[str], texts: list[str], is_part: bool
+) -> None:
+    assert bool(fuller_paragraphs(sections_in_rows(), tags, texts)) == is_part
 
 
 def test_scripts_from_elsewhere_and_without_values_hold_nothing() -> None:
