@@ -284,7 +284,7 @@ def m020_lists_of_large_databases(db: "Database") -> None:
 
 
 @_step
-def m020_declarations(db: "Database") -> None:
+def m021_declarations(db: "Database") -> None:
     # How outlets, rules and settings were declared (JSON), from a moment until another one.
     db.execute(
         "CREATE TABLE declarations (id INTEGER PRIMARY KEY, kind TEXT NOT NULL "
