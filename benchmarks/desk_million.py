@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
@@ -27,6 +28,7 @@ from db.articles.insert import save_kept
 from db.articles.write import SaveContext
 from db.store import open_store
 from pipelines.items import Entry, Link
+from press_catalogue.concepts import load_concepts
 from tests.samples import BODY, kept_article
 
 ASKED = 60
@@ -152,11 +154,13 @@ def written_to(path: Path) -> Iterator[Callable[[], int]]:
 
 def _write(path: Path, count: "Synchronized[int]") -> None:
     """Store a new article five times a second, as a pass does that has pages to read between."""
+    version = load_concepts().version
     with open_store(path, write=True) as store:
         while True:
             now = datetime.now(UTC)
             url = f"https://o0.example/late/{now.timestamp()}"
             kept = kept_article(url, text=f"{BODY} {now.isoformat()}", rule_ids=(1,))
+            kept = replace(kept, lexicon_version=version)  # another would begin the index anew
             context = SaveContext(now, None, "", "example.org")
             save_kept(store, Link("o0", "feed", Entry(url)), kept, context)
             count.value += 1
