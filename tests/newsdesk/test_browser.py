@@ -40,6 +40,8 @@ PAGES = {
     "/khabardar/sources/silent": 200,
     "/khabardar/links?_size=3": 200,
     "/khabardar/why_is_it_not_here?address=silent.example/2025/video": 200,
+    "/khabardar/why_is_it_not_here?address=nobody.example/1": 200,
+    "/-/alerts/preview?q=torkham": 200,
     "/nowhere": 404,
 }
 """Each kind of page, and the status that it answers with."""
@@ -237,3 +239,15 @@ def test_a_form_on_another_site_changes_nothing(page: Page) -> None:
     with page.expect_response(f"http://{HOST}/-/write") as answered:
         page.get_by_role("button", name="Win").click()
     assert answered.value.status in (401, 403)  # the cookie of the password stays at home
+
+
+def test_why_an_article_is_not_here_is_asked_from_every_page(page: Page) -> None:
+    page.goto(f"http://{HOST}/")
+    page.get_by_role("link", name="Why is an article not here?").click()
+    page.get_by_label("URL").fill("silent.example/2025/video")
+    page.get_by_role("button", name="Ask").click()
+    assert "not_tried" in page.locator("table").inner_text()
+    page.get_by_label("URL").fill("nobody.example/1")
+    page.keyboard.press("Enter")
+    page.get_by_text("it is not known here").wait_for()
+    assert "SQL" not in page.locator("main").inner_text()
