@@ -17,22 +17,38 @@ from pipelines.web.source_health import TROUBLED
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+AT_ONCE = 100
+"""So many outlets stand on one page: those in trouble come first, so the first page has them."""
 _ORDER = (*TROUBLED, "quiet", "ok", "unproven", "off")
 
 
 async def outlets_page(datasette: "Datasette", request: Any) -> Response:
-    """Answer /-/outlets with all outlets, those in trouble first; ?outlet=ID with one alone."""
+    """Answer /-/outlets with the outlets, those in trouble first; ?outlet=ID with one alone.
+
+    ``?start=N`` goes on behind the first N.
+    """
     now = datetime.now(UTC)
     chosen = str(request.args.get("outlet") or "")
+    start = first_shown(str(request.args.get("start") or ""))
 
     def facts(store: Store) -> dict[str, Any]:
         rows = sorted(outlet_rows(store, now.date()), key=_worst_first)
         wanted = [row for row in rows if chosen in ("", row.source.id)]
-        return {"state": state_of(condition(store), now), "outlets": wanted}
+        return {
+            "state": state_of(condition(store), now),
+            "outlets": wanted[start : start + AT_ONCE],
+            "watched": len(wanted),
+            "next": start + AT_ONCE if len(wanted) > start + AT_ONCE else None,
+        }
 
     about = {"chosen": chosen, "day_words": WORDS, "strip": day_strip}
     found = await read(datasette, facts)
     return await answer(datasette, request, "outlets.html", found, about=about)
+
+
+def first_shown(given: str) -> int:
+    """Return behind how many outlets a page goes on, 0 if what is ``given`` is no such number."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
 
 
 def _worst_first(row: OutletRow) -> tuple[int, str]:

@@ -1,0 +1,45 @@
+"""The page of outlets where there are more than one page shows."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.crawl.sources import sync_sources
+from db.store import open_store
+from newsdesk.application import application
+from newsdesk.pages.outlets import AT_ONCE, first_shown
+from pipelines.items import Source
+from pipelines.query.concepts import Concepts
+from tests.samples import NOW
+
+
+def test_outlets_go_on_on_further_pages_and_each_is_shown_once(tmp_path: Path) -> None:
+    sources = [Source(f"s{n:03}", f"Outlet {n:03}", f"https://s{n}.example") for n in range(230)]
+    with open_store(tmp_path / "k.db", write=True) as store:
+        sync_sources(store, sources, NOW)
+    desk = application(tmp_path / "k.db", Concepts({}))
+    path: str | None = "/-/outlets"
+    seen: list[str] = []
+    pages = 0
+    while path:
+        page: Any = lxml.html.document_fromstring(asyncio.run(desk.client.get(path)).text)
+        found = [name.strip() for name in page.xpath("//article/h2/a/bdi/text()")]
+        assert len(found) <= AT_ONCE
+        seen += found
+        pages += 1
+        path = next(iter(page.xpath("//a[text()='More outlets']/@href")), None)
+    assert sorted(seen) == [source.name for source in sources]
+    assert pages == 3
+    told = json.loads(asyncio.run(desk.client.get("/-/outlets.json?start=200")).text)
+    assert (len(told["outlets"]), told["watched"], told["next"]) == (30, 230, None)
+
+
+@given(st.text() | st.integers().map(str))
+def test_a_start_is_a_number_of_outlets_or_nought(given_start: str) -> None:
+    start = first_shown(given_start)
+    assert start == 0 or str(start) == given_start.lstrip("0")
