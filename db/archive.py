@@ -106,15 +106,27 @@ class ArchiveWriter:
             if self._file.tell() < ROTATE_BYTES:
                 return self._file
             self._file.close()
-        self._number += 1
-        self._name = f"{self._stem}-{self._number:03}.warc.gz"
         self._folder.mkdir(parents=True, exist_ok=True)
-        # Without a buffer: what a full disk did not take would be written when the file is closed.
-        self._file = (self._folder / self._name).open("xb", buffering=0)
+        self._file = self._new_file()
         info = warcinfo(self._name, self._started_at)
         self._info_id = info.record_id
         _append(self._file, info.member)
         return self._file
+
+    def _new_file(self) -> FileIO:
+        """Return an empty file under the next name that is free.
+
+        A process of the same number may have begun in the same second: in containers, or after a
+        clock was set back.
+        """
+        while True:
+            self._number += 1
+            self._name = f"{self._stem}-{self._number:03}.warc.gz"
+            try:
+                # Without a buffer: what a full disk did not take would be written at the close.
+                return (self._folder / self._name).open("xb", buffering=0)
+            except FileExistsError:
+                continue
 
 
 def _append(file: FileIO, record: bytes) -> None:

@@ -42,6 +42,14 @@ def test_pages_come_back_in_order_and_by_place(tmp_path: Path) -> None:
     assert [read_at(tmp_path, place) for place in places] == PAGES
 
 
+def test_a_process_of_the_same_number_and_second_takes_the_next_file(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, NOW) as one, ArchiveWriter(tmp_path, NOW) as other:
+        places = [writer.write(page) for page in PAGES for writer in (one, other)]
+    assert len({place.file for place in places}) == 2
+    assert [read_at(tmp_path, place) for place in places[::2]] == PAGES
+    assert [read_at(tmp_path, place) for place in places[1::2]] == PAGES
+
+
 def test_another_reader_finds_the_pages_and_their_digests_right(tmp_path: Path) -> None:
     written(tmp_path)
     found = []

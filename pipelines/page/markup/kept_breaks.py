@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.page.markup.inline_markup import INLINE
@@ -12,13 +11,7 @@ LONGEST_WRAPPED = 120
 """Lines are wrapped by hand at 72 to 100 letters; a longer one is a paragraph of its own."""
 LEAST_INDENT = 2
 _PRE = ("pre", "listing", "xmp", "plaintext")
-_KEPT = etree.XPath(
-    " | ".join(f"//{tag}" for tag in _PRE)
-    + "".join(
-        f" | //{tag}[contains(@style, 'white-space') or contains(@class, 'whitespace-pre')]"
-        for tag in ("p", "div", "section", "article")
-    )
-)
+_MAY_KEEP = (*_PRE, "p", "div", "section", "article")
 _KEEPS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _KEEPING_CLASS = re.compile(r"(?:^|\s)whitespace-pre(?:-line|-wrap)?(?:\s|$)")
 _BLANK_LINE = r"\n[^\S\n]*\n\s*"
@@ -31,11 +24,8 @@ def paragraphs_of_kept_breaks(tree: lxml_html.HtmlElement) -> None:
     Blank lines part them; so does an indent behind lines without one, and the end of a line that is
     too long to have been wrapped.
     """
-    found: Any = _KEPT(tree)
-    for node in found:
-        if not _keeps_breaks(node) or any(
-            child.tag not in INLINE or child.tag == "code" for child in node.iterdescendants()
-        ):
+    for node in [one for one in tree.iter(*_MAY_KEEP) if _keeps_breaks(one)]:
+        if any(child.tag not in INLINE or child.tag == "code" for child in node.iterdescendants()):
             continue
         inner = node
         while (
@@ -53,9 +43,12 @@ def paragraphs_of_kept_breaks(tree: lxml_html.HtmlElement) -> None:
 
 
 def _keeps_breaks(node: Any) -> bool:
-    if node.tag in _PRE or _KEEPING_CLASS.search(node.get("class") or ""):
+    if node.tag in _PRE:
         return True
-    return bool(_KEEPS.search(node.get("style") or ""))
+    named, style = node.get("class"), node.get("style")
+    if named and "whitespace-pre" in named and _KEEPING_CLASS.search(named):
+        return True
+    return bool(style and _KEEPS.search(style))
 
 
 def _breaks(text: str) -> re.Pattern[str]:

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from typing import Any
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.page.class_names import role_of
@@ -20,14 +19,9 @@ LEAST_WORDS_ALONE = 15
 MOST_LINKS = 0.3
 """Share of the letters of a text that may be links."""
 _BOX_ROLES = frozenset(("also_read", "plea", "ad", "share", "tags"))
-_BOXES = etree.XPath(
-    "|".join(
-        f"//{tag}[contains(@{name}, '{end}')]"
-        for tag in ("div", "section", "main", "article")
-        for name in ("class", "id")
-        for end in ("ody", "ontent", "ext")
-    )
-)
+_BOXES = ("div", "section", "main", "article")
+_MAY_BE_BODY = re.compile("ody|ontent|ext")
+"""What every name of an article's text holds: few boxes have it, and looking for it is quick."""
 _BODY = re.compile(
     r"(?:article|story|post|entry|news|main|page)[\W_]*(?:body|content|text|bodytext|maintext)"
     r"(?![a-z])",
@@ -43,8 +37,7 @@ def settle_names(tree: lxml_html.HtmlElement) -> None:
     is true to the first if prose stands in the box, in several paragraphs or without any link.
     ``article-body__related`` is no such name: it tells which part of the body the box is.
     """
-    boxes: Any = _BOXES(tree)
-    doubtful = [node for node in boxes if _says_both(_names(node))]
+    doubtful = [node for node in tree.iter(*_BOXES) if node.attrib and _says_both(_names(node))]
     if not doubtful:
         return
     times = Counter(map(_names, doubtful))
@@ -60,7 +53,7 @@ def _names(node: Any) -> str:
 
 
 def _says_both(names: str) -> bool:
-    if not _BODY.search(names) or _ELEMENT_OF_BODY.search(names):
+    if not _MAY_BE_BODY.search(names) or not _BODY.search(names) or _ELEMENT_OF_BODY.search(names):
         return False
     return role_of(names) in _BOX_ROLES
 

@@ -11,7 +11,8 @@ from pipelines.text.word_count import word_count
 
 MOST_OF_PROSE = 0.5
 """A box with more of the page's paragraphs than this is the page itself, behind a dialog."""
-_UNSPOKEN = etree.XPath("//*[@aria-hidden='true' or @aria-hidden='TRUE' or @aria-hidden='']")
+_MARKED = etree.XPath("//@aria-hidden/..")
+_UNSPOKEN = ("true", "TRUE", "")
 _LINES = frozenset(("p", "li", "td", "th", "dd", "dt", "blockquote", "h1", "h2", "h3", "h4", "h5"))
 _ICON = re.compile(r"icon|glyph|symbol|(?:^|\s)(?:fa|fas|far|fab|bi|ti)(?:\s|$)", re.IGNORECASE)
 
@@ -23,15 +24,18 @@ def show_unspoken(tree: lxml_html.HtmlElement) -> None:
     of the page's prose. An icon that is written as the letters of its name goes.
     """
     every = -1
-    found: Any = _UNSPOKEN(tree)
+    found: Any = _MARKED(tree)
     for node in found:
+        if node.get("aria-hidden") not in _UNSPOKEN:
+            continue
         if node.tag in INLINE:
             if _ICON.search(node.get("class") or "") and node.getparent() is not None:
                 _drop(node)
                 continue
         elif node.tag not in _LINES:
-            every = _paragraph_words(tree) if every < 0 else every
-            if not every or _paragraph_words(node) <= MOST_OF_PROSE * every:
+            own = _paragraph_words(node)
+            every = _paragraph_words(tree) if own and every < 0 else every
+            if not own or own <= MOST_OF_PROSE * every:
                 continue
         del node.attrib["aria-hidden"]
 
