@@ -94,5 +94,6 @@ def log_in(page: Page) -> None:
     """Give the password, as a person who comes for the first time."""
     page.goto(f"http://{HOST}/")
     page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"http://{HOST}/")
+    with page.expect_navigation():  # the address stays the same: only this waits for the answer
+        page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Today").wait_for()
