@@ -195,34 +195,6 @@ def links_to_stories(mail: Path) -> list[str]:
     return re.findall(rf"http://{HOST}/-/stories/\d+", body.get_content())
 
 
-def test_what_a_person_knows_is_written_down_by_buttons(page: Page) -> None:
-    story = f"http://{HOST}/-/stories/"
-    noted = Noted()
-    noted.watch(page)
-    page.goto(f"http://{HOST}/")
-    page.get_by_role("button", name="On topic").first.click()
-    assert "is on topic" in page.locator(".message-info").inner_text()
-    page.goto(f"{story}1")
-    page.get_by_role("button", name="A story of its own").last.click()
-    assert "story" in page.locator(".message-info").inner_text()
-    page.goto(f"{story}12")
-    page.get_by_label("The same as story number").fill("13")
-    page.get_by_role("button", name="Join").click()
-    assert "Both are story" in page.locator(".message-info").inner_text()
-    page.goto(f"{story}14")
-    page.get_by_label("The same as story number").fill("999")
-    page.get_by_role("button", name="Join").click()
-    assert "there is no story 999" in page.locator(".message-error").inner_text()
-    page.goto(f"http://{HOST}/-/alerts")
-    page.get_by_role("button", name="Switch off").first.click()
-    assert "is off until somebody switches it on" in page.locator(".message-info").inner_text()
-    page.get_by_role("button", name="Switch on").click()
-    page.goto(f"http://{HOST}/-/outlets")
-    page.get_by_role("button", name="Ask now").first.click()
-    assert "is asked with the next pass" in page.locator(".message-info").inner_text()
-    assert noted.faults == []
-
-
 def test_under_a_strange_name_the_pages_do_not_answer(page: Page) -> None:
     answer = page.goto("http://thief.example/-/stories/1")
     assert answer is not None
