@@ -12,8 +12,9 @@ from db.outbox.rules import sync_rules
 from db.search.concept_index import note_concepts
 from db.store import Store, iso, open_store
 from pipelines.decide import Decider, judge_article
-from pipelines.items import Article, Kept, Rule, Source
+from pipelines.items import Article, Kept, Rule
 from pipelines.query.parser import parse_query
+from pipelines.sources import Source
 from pipelines.text.text_sum import text_sum
 from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import DeciderSpec, build_decider

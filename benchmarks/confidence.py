@@ -25,10 +25,11 @@ from db.archive import read_pages
 from pipelines.confidence.model import OFFSET
 from pipelines.confidence.signs import NAMES, signs_of
 from pipelines.decide import Draft, cleaned_text, draft_page, traces_of
-from pipelines.items import Entry, Page, Source
+from pipelines.items import Entry, Page
 from pipelines.page.clean import Cleaned
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.learning import learned
+from pipelines.sources import Source
 from pipelines.web.urls import host_of
 
 HERE = Path(__file__).parent

@@ -17,7 +17,8 @@ from html import escape, unescape
 
 from benchmarks.shared_data import NEWSROOM, PAGES, truth
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Article, Entry, Page, Source
+from pipelines.items import Article, Entry, Page
+from pipelines.sources import Source
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 URL = "https://hill.example/news/story-{number}"

@@ -21,11 +21,12 @@ from benchmarks.shared_data import NEWSROOM, NEWSROOM2, need, truth
 from benchmarks.word_lists import ALL, OF_LANGUAGES, emptied
 from db.archive import read_pages
 from pipelines.decide import Draft, draft_page, finish, traces_of
-from pipelines.items import Article, Dropped, Entry, Page, Source
+from pipelines.items import Article, Dropped, Entry, Page
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate, shared_by_hosts
 from pipelines.site.learning import learned
 from pipelines.site.page_traces import site_host
+from pipelines.sources import Source
 from pipelines.text.fold import fold, folded_words
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)

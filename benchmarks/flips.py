@@ -20,7 +20,8 @@ from db.backup import make_backup, read_backup
 from db.damage import refuse_damaged
 from db.store import open_store
 from pipelines.errors import StoreError
-from pipelines.items import Article, Source
+from pipelines.items import Article
+from pipelines.sources import Source
 from tests.samples import store_articles
 from tests.year import invented
 

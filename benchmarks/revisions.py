@@ -12,11 +12,12 @@ from typing import Any
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
 from db.archive import read_pages
 from pipelines.decide import Decider, decide
-from pipelines.items import Entry, Kept, Page, Source
+from pipelines.items import Entry, Kept, Page
 from pipelines.lexicon.volatile_lines import is_moving
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.learning import learned
 from pipelines.site.page_traces import site_host
+from pipelines.sources import Source
 from pipelines.stories.quotes import paragraph_key
 from pipelines.stories.revisions import Version, compare, word_diff
 from press_catalogue.decider import DeciderSpec, build_decider

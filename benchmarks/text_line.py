@@ -15,7 +15,8 @@ import trafilatura
 from benchmarks.shared_data import PAGES, need
 from db.archive import read_pages
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Entry, Page, Source
+from pipelines.items import Entry, Page
+from pipelines.sources import Source
 from pipelines.web.urls import host_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -11,7 +11,8 @@ from pipelines.discovery.check import Checked, check
 from pipelines.discovery.search import MOST_REQUESTS, Found
 from pipelines.discovery.trial import Trial
 from pipelines.errors import KhabardarError
-from pipelines.items import Dropped, Failed, Page, Source
+from pipelines.items import Dropped, Failed, Page
+from pipelines.sources import Source
 from pipelines.web.logins import logins_of
 from pipelines.web.network_policy import Network
 from worker_processes import Killed, Workers

@@ -17,17 +17,11 @@ from typing import Any, BinaryIO
 from db.archive import read_pages
 from pipelines.decide import PRELOAD, TIERS, Draft, Tier, draft_page, finish, traces_of
 from pipelines.errors import OperatorError
-from pipelines.items import (
-    Article,
-    Dropped,
-    Entry,
-    Failed,
-    Page,
-    Source,
-)
+from pipelines.items import Article, Dropped, Entry, Failed, Page
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate, shared_by_hosts
 from pipelines.site.learning import learned
+from pipelines.sources import Source
 from pipelines.text.moments import utc_text
 from pipelines.web.logins import without_logins
 from pipelines.web.network_policy import Network

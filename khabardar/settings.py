@@ -27,7 +27,8 @@ from khabardar.settings_types import (
     Zone,
 )
 from pipelines.errors import OperatorError
-from pipelines.items import LANGUAGES, LISTING_FIELDS, Rule, Source
+from pipelines.items import LANGUAGES, Rule
+from pipelines.sources import LISTING_FIELDS, Source
 from pipelines.web.network_policy import Network
 
 PREFIX = "KHABARDAR_"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from db.people.declarations import Facts, Kind
 from messengers.base import MailConfig
-from pipelines.items import Rule, Source
+from pipelines.items import Rule
+from pipelines.sources import Source
 from pipelines.web.logins import source_without_logins
 from pipelines.web.network_policy import Network
 from press_catalogue.decider import DeciderSpec

@@ -27,12 +27,12 @@ from pipelines.items import (
     Kept,
     Link,
     Page,
-    Source,
     Target,
     Verdict,
 )
 from pipelines.site.known import SiteBoilerplate
 from pipelines.site.page_traces import site_host
+from pipelines.sources import Source
 from pipelines.web.outlet_country import country_of
 from pipelines.web.revisit_plan import next_revisit
 from pipelines.web.urls import host_of

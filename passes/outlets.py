@@ -17,7 +17,8 @@ from passes.config import PassConfig
 from pipelines.discovery.gate import longest_age
 from pipelines.discovery.search import Found
 from pipelines.discovery.trial import judge_trial
-from pipelines.items import Discovered, Entry, Source, Via
+from pipelines.items import Discovered, Entry, Via
+from pipelines.sources import Source
 from pipelines.visits import LearnedList, Visit
 from pipelines.web.source_health import gives_nothing, in_trouble
 from pipelines.web.urls import site_of

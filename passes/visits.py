@@ -20,14 +20,13 @@ from pipelines.items import (
     Exchange,
     Failed,
     Link,
-    ListingKind,
     Page,
     Revisit,
-    Source,
     Target,
     Via,
 )
 from pipelines.listings.listing import read_listing
+from pipelines.sources import ListingKind, Source
 from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import logins_of
 from pipelines.web.source_health import NO_LISTING

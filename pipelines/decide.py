@@ -14,7 +14,6 @@ from pipelines.items import (
     Kept,
     Page,
     Removed,
-    Source,
     Verdict,
 )
 from pipelines.metadata.agencies import Agencies
@@ -30,6 +29,7 @@ from pipelines.relevance import Judgement, Topic, judge
 from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.page_traces import listing_traces, page_traces, site_host
+from pipelines.sources import Source
 from pipelines.stories.same_event import Places, event_marks
 from pipelines.text.charset import Hints
 from pipelines.text.fold import fold

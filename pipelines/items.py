@@ -9,8 +9,6 @@ from pipelines.page_blocks import PageBlocks
 
 Via = Literal["feed", "sitemap", "section", "search", "import", "hand"]
 ArticleKind = Literal["article", "live", "teaser"]
-ListingKind = Literal["feed", "sitemap", "section", "front_page"]
-"""The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 ZoneKnown = Literal["told", "utc", "outlet", "assumed"]
 """How the zone of a written time is known: it stands there, or UTC does, which software writes
@@ -64,81 +62,6 @@ LANGUAGES = {
 LOW_CONFIDENCE = 0.93
 """A text whose ``text_confidence`` is lower is shown as doubtful. On recorded pages of outlets that
 the model had not seen, 25 of 494 were; 12 of these were truly poor (F1 below 0.9), of 33 in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A URL that lists a source's articles, its form, and what is written down of the links."""
-
-    kind: ListingKind
-    via: Via
-    url: str
-
-    def nested(self, url: str) -> "Listing":
-        """Return the listing that this one points to: of its own kind, or a front page's feed."""
-        if self.kind == "front_page":
-            return Listing("feed", "feed", url)
-        return Listing(self.kind, self.via, url)
-
-
-class ListingField(NamedTuple):
-    """A field of ``Source`` whose URLs list articles, and what a person is told of it."""
-
-    name: str
-    kind: ListingKind
-    via: Via
-    about: str
-
-
-LISTING_FIELDS = (
-    ListingField("feeds", "feed", "feed", "RSS or Atom addresses"),
-    ListingField("searches", "feed", "search", "search feeds"),
-    ListingField("sitemaps", "sitemap", "sitemap", "Google News sitemap addresses"),
-    ListingField("sections", "section", "section", "pages that link articles"),
-)
-"""Every way in which a source may declare where it lists its articles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An outlet to watch, as the catalogue and the settings declare it.
-
-    ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are codes of ``LANGUAGES``;
-    ``every_s`` is the wish between two visits, in seconds; ``proxy`` is one of its own, or "".
-    ``revisit`` are the hours after which a known article is looked at again, () for never.
-    ``unproven``: watched only once its first visits have shown a list that is alive; ``group`` is
-    where a person put it.
-    """
-
-    id: str
-    name: str
-    homepage: str
-    country: str = ""
-    languages: tuple[str, ...] = ()
-    kind: str = ""
-    feeds: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    searches: tuple[str, ...] = ()
-    every_s: int = 900
-    afghan: bool = False
-    proxy: str = ""
-    revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
-    unproven: bool = False
-    group: str = ""
-
-    def listings(self) -> tuple[Listing, ...]:
-        """Return every URL at which this source lists its articles."""
-        return tuple(
-            Listing(field.kind, field.via, url)
-            for field in LISTING_FIELDS
-            for url in getattr(self, field.name)
-        )
-
-    def visited(self) -> tuple[Listing, ...]:
-        """Return every URL that is asked for articles: its listings, else its front page."""
-        front = (Listing("front_page", "section", self.homepage),) if self.homepage else ()
-        return self.listings() or front
 
 
 @dataclass(frozen=True, slots=True)

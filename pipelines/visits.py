@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from pipelines.items import DropReason, FailReason, Source
+from pipelines.items import DropReason, FailReason
+from pipelines.sources import Source
 
 Health = Literal["ok", "quiet", "stale", "blocked", "broken", "thin", "overflow", "off"]
 PUT_OFF = "put off to a later pass: "

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 from pipelines.alerts.schedule import next_due
 from pipelines.errors import OperatorError
-from pipelines.items import Rule, Source
+from pipelines.items import Rule
 from pipelines.query.lint import Outlets, lint
 from pipelines.query.parser import Understood, understand
 from pipelines.query.tree import facts_of
+from pipelines.sources import Source
 from press_catalogue.concepts import load_concepts, own_concept_warnings
 from press_catalogue.decider import DeciderSpec
 

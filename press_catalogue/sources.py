@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from pipelines.items import Source
+from pipelines.sources import Source
 
 Confidence = Literal["high", "medium", "low"]
 Independence = Literal["own", "shared", "reprint", "official", "index"]

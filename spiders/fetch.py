@@ -15,12 +15,12 @@ from pipelines.items import (
     Exchange,
     Failed,
     Link,
-    ListingKind,
     Page,
     Revisit,
     Target,
     Via,
 )
+from pipelines.sources import ListingKind
 from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import Login, logins_of, without_logins
 from pipelines.web.network_policy import Network

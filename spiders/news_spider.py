@@ -15,7 +15,8 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipelines.items import Discovered, Dropped, Failed, Listing, Revisit, Target
+from pipelines.items import Discovered, Dropped, Failed, Revisit, Target
+from pipelines.sources import Listing
 from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
 from pipelines.web.logins import login_for
 from pipelines.web.network_policy import Network

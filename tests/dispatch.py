@@ -16,7 +16,8 @@ from passes.config import PassConfig
 from passes.delivery import deliver_due
 from passes.outgoing import open_outgoing
 from passes.report import PassReport
-from pipelines.items import ArchivePlace, Entry, Link, Rule, Source
+from pipelines.items import ArchivePlace, Entry, Link, Rule
+from pipelines.sources import Source
 from pipelines.web.network_policy import Network
 from press_catalogue.decider import DeciderSpec
 from tests.samples import BODY, NOW, kept_article

@@ -16,8 +16,9 @@ from db.store import Store
 from passes.config import PassConfig
 from passes.outlets import queue_outlet_notice
 from passes.repeated_texts import RepeatedTexts
-from pipelines.items import Dropped, Entry, Failed, Source
+from pipelines.items import Dropped, Entry, Failed
 from pipelines.page_blocks import PageBlocks, PageLine
+from pipelines.sources import Source
 from pipelines.visits import Visit, VisitOutcome
 from pipelines.web.source_health import in_trouble
 

@@ -8,8 +8,9 @@ from db.articles.insert import save_kept
 from db.articles.write import SaveContext
 from db.crawl.sources import add_source
 from db.store import Store
-from pipelines.items import Article, Entry, Kept, Link, Removed, RuleHit, Source, Span
+from pipelines.items import Article, Entry, Kept, Link, Removed, RuleHit, Span
 from pipelines.metadata.agencies import built_in_agencies
+from pipelines.sources import Source
 from pipelines.text.fold import fold
 
 NOW = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)

@@ -18,14 +18,8 @@ from db.outbox import rules
 from db.store import Store, open_store
 from db.views import VIEWS
 from newsdesk.wording import descriptions
-from pipelines.items import (
-    ArchivePlace,
-    Dropped,
-    Entry,
-    Link,
-    Rule,
-    Source,
-)
+from pipelines.items import ArchivePlace, Dropped, Entry, Link, Rule
+from pipelines.sources import Source
 from pipelines.stories.revisions import Change
 from pipelines.visits import Visit
 from tests.reference import column_tables

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from db.store import Store, iso
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.visits import LearnedList
 
 AGAIN_AFTER = timedelta(days=1)

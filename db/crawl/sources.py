@@ -8,7 +8,7 @@ from typing import Any
 
 from db.crawl.learned_lists import learned_of, with_learned
 from db.store import Store, iso, moment_of
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.visits import SourceForVisit, Validator, Visit
 from pipelines.web.logins import source_without_logins, without_logins
 from pipelines.web.source_health import next_visit_at

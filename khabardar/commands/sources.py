@@ -32,8 +32,8 @@ from pipelines.discovery.gate import FRESH
 from pipelines.discovery.search import Found
 from pipelines.discovery.trial import Trial
 from pipelines.errors import OperatorError, StoreError
-from pipelines.items import Source
 from pipelines.listings.opml import Subscription, read_opml, write_opml
+from pipelines.sources import Source
 from pipelines.visits import LearnedList
 from pipelines.web.ip_addresses import may_ask
 from pipelines.web.urls import host_of, url_key

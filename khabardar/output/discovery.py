@@ -6,7 +6,8 @@ from datetime import datetime
 from khabardar.own_sources import Value
 from pipelines.discovery.check import Checked
 from pipelines.discovery.search import Found, Way
-from pipelines.items import LANGUAGES, Source
+from pipelines.items import LANGUAGES
+from pipelines.sources import Source
 from pipelines.text.moments import utc_text
 
 _FIELDS = {"feed": "feeds", "sitemap": "sitemaps", "section": "sections"}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from db.crawl.past import PastVisit
 from db.status import SourceStatus
 from pipelines.discovery.trial import Trial
-from pipelines.items import LANGUAGES, LISTING_FIELDS, Source
+from pipelines.items import LANGUAGES
+from pipelines.sources import LISTING_FIELDS, Source
 from pipelines.text.moments import utc_text
 from pipelines.visits import LearnedList
 from press_catalogue.sources import CORRIDORS, CatalogueEntry

@@ -7,8 +7,9 @@ from datetime import datetime
 from pipelines.discovery.gate import Finding, is_confirmed, judge_list, longest_age
 from pipelines.discovery.search import Found, KnownRobots, Reply, search
 from pipelines.discovery.trial import Trial
-from pipelines.items import Failed, Listing, Page, Source
+from pipelines.items import Failed, Page
 from pipelines.listings.listing import read_listing
+from pipelines.sources import Listing, Source
 from pipelines.web.urls import site_of
 
 

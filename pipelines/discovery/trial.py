@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipelines.discovery.gate import Finding, is_confirmed, judge_list, longest_age
-from pipelines.items import Discovered, Source
+from pipelines.items import Discovered
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from pipelines.web.urls import site_of
 

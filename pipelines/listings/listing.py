@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Callable
 
-from pipelines.items import Discovered, Failed, ListingKind, Page
+from pipelines.items import Discovered, Failed, Page
 from pipelines.listings.entries import discovered
 from pipelines.listings.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
 from pipelines.listings.front_page import read_front_page
@@ -12,6 +12,7 @@ from pipelines.listings.json_feed import read_json_feed
 from pipelines.listings.listed_times import Asked
 from pipelines.listings.section_page import linked_articles, next_page
 from pipelines.listings.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
+from pipelines.sources import ListingKind
 from pipelines.text.charset import decode_text
 from pipelines.web.markup_scan import Tag, tags
 

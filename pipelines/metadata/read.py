@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from pipelines.items import ArticleMetadata, Entry, Source
+from pipelines.items import ArticleMetadata, Entry
 from pipelines.metadata.authors import read_authors
 from pipelines.metadata.date_trust import DISPUTED
 from pipelines.metadata.dated_lines import Place
@@ -20,6 +20,7 @@ from pipelines.metadata.titles import (
     titles_of,
 )
 from pipelines.metadata.tree_scan import Survey, main_heading, survey
+from pipelines.sources import Source
 from pipelines.text.headlines import choose_title, clean_title
 from pipelines.web.outlet_country import country_of
 from pipelines.web.urls import host_of, site_of

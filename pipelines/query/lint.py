@@ -4,7 +4,6 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
-from pipelines.items import Source
 from pipelines.query.article_view import ArticleView
 from pipelines.query.matcher import fits
 from pipelines.query.token_index import TokenIndex
@@ -21,6 +20,7 @@ from pipelines.query.tree import (
     Query,
     parts_of,
 )
+from pipelines.sources import Source
 
 _NAMES_ALL = "the table sources in the browser names all"
 

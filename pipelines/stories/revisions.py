@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
-from pipelines.items import Source
 from pipelines.lexicon.volatile_lines import without_moving
+from pipelines.sources import Source
 from pipelines.stories.figure_changes import figure_changes
 from pipelines.stories.quotes import ALIKE, dice, lost_quotes
 from pipelines.stories.word_edits import Piece, Word, Words, joined, word_edits, words_of_line

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from pipelines.items import LANGUAGES, Source
+from pipelines.items import LANGUAGES
+from pipelines.sources import Source
 
 RTL = frozenset({"ur", "fa", "prs", "ps", "ar"})
 _TAGS = {"prs": "fa-AF", "other": "und", "": "und"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from pipelines.items import Source
+from pipelines.sources import Source
 
 # Greedy: a password may hold an @ that nobody encoded.
 _USERINFO = re.compile(r"(?<=://)[^\s/?#]*@")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipelines.items import LISTING_FIELDS
+from pipelines.sources import LISTING_FIELDS
 from pipelines.text.moments import utc_text
 from pipelines.visits import Health, History, Usual, Visit
 from pipelines.web.own_pace import is_silent, longest_gap

@@ -11,7 +11,8 @@ from db.ahead import ahead_words, take_back, times_ahead
 from db.crawl import links, revisits, robots, sources
 from db.outbox import notices, rules
 from db.store import Store, open_store
-from pipelines.items import Entry, Failed, Rule, Source
+from pipelines.items import Entry, Failed, Rule
+from pipelines.sources import Source
 from pipelines.visits import Validator, Visit
 from pipelines.web.revisit_plan import next_revisit
 from tests.dispatch import SOURCES, Dispatch, open_dispatch

@@ -14,8 +14,9 @@ from db.crawl import links, passes, sources
 from db.outbox import messages, outbox, rules
 from db.search import find
 from db.store import Store, open_store
-from pipelines.items import ArchivePlace, Entry, Kept, Link, Rule, Source
+from pipelines.items import ArchivePlace, Entry, Kept, Link, Rule
 from pipelines.query.search_plan import SearchPlan
+from pipelines.sources import Source
 from tests.samples import BODY, NOW, kept_article
 
 SOURCES = [Source(name, name.upper(), f"https://{name}.example", "PK") for name in "abc"]

@@ -17,7 +17,8 @@ from db.crawl import links
 from db.store import open_store
 from db.upkeep import last_care, waiting_bytes
 from pipelines.errors import OperatorError, StoreError
-from pipelines.items import Article, Entry, Source
+from pipelines.items import Article, Entry
+from pipelines.sources import Source
 from tests.dispatch import ONE, Dispatch
 from tests.samples import BODY, NOW, store_articles
 from tests.warm_start import unmeasured

@@ -15,8 +15,9 @@ from db.status import status
 from db.store import open_store
 from db.upkeep import last_care, note_care
 from pipelines.errors import StoreError
-from pipelines.items import Article, Source
+from pipelines.items import Article
 from pipelines.query.parser import parse_query
+from pipelines.sources import Source
 from press_catalogue.concepts import load_concepts
 from tests.dispatch import EVERY, ONE, open_dispatch
 from tests.samples import BODY, NOW, store_articles

@@ -12,7 +12,8 @@ from db.reading.about import about_data
 from db.store import Store, open_store
 from messengers.base import MailConfig
 from passes.config import PassConfig, declared_now
-from pipelines.items import Rule, Source
+from pipelines.items import Rule
+from pipelines.sources import Source
 from pipelines.visits import Visit, VisitOutcome
 from pipelines.web.network_policy import Network
 from press_catalogue.decider import DeciderSpec

@@ -8,7 +8,8 @@ import pytest
 
 from db.crawl import health, links, sources
 from db.store import Store, open_store
-from pipelines.items import Dropped, Entry, Failed, Source
+from pipelines.items import Dropped, Entry, Failed
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from tests.samples import NOW
 

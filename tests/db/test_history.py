@@ -12,7 +12,7 @@ from db.crawl import health, passes, sources
 from db.history import DAYS_KEPT, LEAST_KEPT, forget_history, forget_history_daily
 from db.store import Store, iso, open_store
 from db.upkeep import last_care
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from tests.samples import NOW
 

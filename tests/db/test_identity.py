@@ -12,7 +12,8 @@ from db.articles import insert, reextraction, update
 from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.store import Store, open_store
-from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Link, Source
+from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Link
+from pipelines.sources import Source
 from tests.samples import BODY, NOW, kept_article
 
 SITE = "https://a.example"

@@ -10,7 +10,8 @@ import pytest
 from db import status
 from db.crawl import links, sources
 from db.store import Store, open_store
-from pipelines.items import ArchivePlace, Dropped, Entry, Failed, Source
+from pipelines.items import ArchivePlace, Dropped, Entry, Failed
+from pipelines.sources import Source
 from pipelines.visits import Validator, Visit
 from pipelines.web.source_health import next_visit_at
 from tests.samples import NOW

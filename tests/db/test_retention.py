@@ -18,9 +18,10 @@ from db.retention import let_go, plan_retention
 from db.store import Store, iso, open_store
 from db.upkeep import last_care
 from pipelines.errors import StoreError
-from pipelines.items import ArchivePlace, Entry, Failed, Link, Page, Rule, Source
+from pipelines.items import ArchivePlace, Entry, Failed, Link, Page, Rule
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.learning import LEAST_PAGES
+from pipelines.sources import Source
 from tests.samples import NOW, kept_article
 
 LONG_AGO = NOW - timedelta(days=40)

@@ -10,7 +10,8 @@ from db.crawl import links, sources
 from db.store import Store, open_store
 from db.stories import read
 from pipelines.decide import judge_article
-from pipelines.items import Article, Entry, Kept, Link, Source
+from pipelines.items import Article, Entry, Kept, Link
+from pipelines.sources import Source
 from pipelines.stories.same_event import Places, event_marks, same_events
 from pipelines.text.fold import fold
 from press_catalogue.concepts import place_terms

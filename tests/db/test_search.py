@@ -12,13 +12,14 @@ from db.search.concept_index import index_earlier, is_complete, note_concepts, r
 from db.search.find import find, stored_view
 from db.store import Store, open_store
 from pipelines.errors import OperatorError
-from pipelines.items import Article, Source
+from pipelines.items import Article
 from pipelines.query.concepts import with_changes
 from pipelines.query.fts5 import MOST_PARTS, candidates
 from pipelines.query.matcher import fits
 from pipelines.query.parser import parse_query
 from pipelines.query.search_plan import plan_search
 from pipelines.query.token_index import TokenIndex
+from pipelines.sources import Source
 from press_catalogue.concepts import built_in_concepts
 from tests.samples import NOW, store_articles
 

@@ -17,11 +17,12 @@ from db.crawl.site_boilerplate import (
     TITLES_KEPT,
 )
 from db.store import Store, open_store
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
 from pipelines.page.extract import Block
 from pipelines.page_blocks import PageBlocks, PageLine
 from pipelines.site.known import SiteBoilerplate, names_title
 from pipelines.site.line_keys import key_of, title_key
+from pipelines.sources import Source
 from tests.pipelines.site.pages import traces
 from tests.samples import NOW
 

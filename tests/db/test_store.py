@@ -64,9 +64,10 @@ from db.stories import alerts, copies, decisions, minhash_index, read, same_even
 from pipelines.alerts.messages import Delivery, Due, OutletNews
 from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import StoreError
-from pipelines.items import Dropped, Entry, Failed, Link, Source
+from pipelines.items import Dropped, Entry, Failed, Link
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.learning import LEAST_PAGES
+from pipelines.sources import Source
 from pipelines.stories.revisions import Change, Version
 from pipelines.visits import LearnedList, Visit
 from tests.samples import NOW, kept_article

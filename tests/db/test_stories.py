@@ -18,7 +18,8 @@ from db.crawl import links, sources
 from db.outbox import rule_changes, rules
 from db.store import Store, open_store
 from db.stories import copies, decisions, minhash_index, read
-from pipelines.items import Entry, Kept, Link, Rule, Source
+from pipelines.items import Entry, Kept, Link, Rule
+from pipelines.sources import Source
 from pipelines.stories.minhash import MINHASH_VERSION, MOST_SHARERS, MinHash
 from tests.samples import NOW, kept_article
 

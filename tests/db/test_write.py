@@ -27,11 +27,11 @@ from pipelines.items import (
     Removed,
     Rule,
     RuleHit,
-    Source,
     Span,
     Truncation,
 )
 from pipelines.page_blocks import PageBlocks, PageLine
+from pipelines.sources import Source
 from pipelines.stories.revisions import Change
 from tests.samples import NOW, kept_article
 

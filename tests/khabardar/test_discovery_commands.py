@@ -10,7 +10,7 @@ from khabardar.settings import read_settings
 from pipelines.discovery.check import check
 from pipelines.discovery.search import Found
 from pipelines.discovery.trial import Trial
-from pipelines.items import Source
+from pipelines.sources import Source
 from tests.commandline import Call, configure
 from tests.model_sites import Model, article, feed, links, look, page, walked
 from tests.newsroom import Answer, Newsroom

@@ -13,7 +13,7 @@ import pytest
 from db.crawl import sources
 from db.store import open_store
 from khabardar.service_manager import notifier
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from tests.commandline import configure
 

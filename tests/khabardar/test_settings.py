@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from khabardar.settings import read_settings
 from khabardar.settings_errors import line_of
 from pipelines.errors import OperatorError
-from pipelines.items import Source
+from pipelines.sources import Source
 
 
 def written(folder: Path, text: str) -> Path:

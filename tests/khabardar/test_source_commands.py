@@ -13,8 +13,9 @@ from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import read_settings
 from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import OperatorError
-from pipelines.items import Dropped, Entry, Source
+from pipelines.items import Dropped, Entry
 from pipelines.listings.opml import Subscription, read_opml, write_opml
+from pipelines.sources import Source
 from pipelines.visits import LearnedList, Visit
 from press_catalogue.sources import built_in_sources
 from tests.commandline import PLAIN, Call, configure

@@ -16,7 +16,8 @@ from db.crawl import links, sources
 from db.store import open_store
 from khabardar.__main__ import cli
 from pipelines.errors import OperatorError
-from pipelines.items import Entry, Link, Source
+from pipelines.items import Entry, Link
+from pipelines.sources import Source
 from tests.samples import BODY, NOW, kept_article
 
 CONFIG = '[network]\ncontact = "a@example.org"\n[catalogue]\nuse = false\n'

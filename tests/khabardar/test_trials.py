@@ -8,7 +8,8 @@ import pytest
 
 from db.store import open_store
 from khabardar.wiring import clock
-from pipelines.items import Article, Source
+from pipelines.items import Article
+from pipelines.sources import Source
 from tests.commandline import PLAIN, RULE, Call, configure
 from tests.samples import store_articles
 

@@ -12,8 +12,8 @@ from db.crawl.sources import record_visits, sync_sources
 from db.people.declarations import Facts, Kind, record_declarations
 from db.store import open_store
 from newsdesk.application import application
-from pipelines.items import Source
 from pipelines.query.concepts import Concepts
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from tests.pages_client import fetched
 

@@ -14,8 +14,9 @@ from db.crawl.links import add_links
 from db.crawl.sources import sync_sources
 from db.store import open_store
 from newsdesk.application import application
-from pipelines.items import Entry, Link, Page, Source
+from pipelines.items import Entry, Link, Page
 from pipelines.query.concepts import Concepts
+from pipelines.sources import Source
 from tests.samples import NOW, kept_article
 
 BODY = b"<!DOCTYPE html><title>x</title><script>steal()</script><p>As it came."

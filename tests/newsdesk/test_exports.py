@@ -21,8 +21,9 @@ from db.store import open_store
 from newsdesk.application import application
 from newsdesk.pages import exports
 from pipelines.exports.formats import FORMATS
-from pipelines.items import ArchivePlace, Entry, Link, Rule, Source, Via
+from pipelines.items import ArchivePlace, Entry, Link, Rule, Via
 from pipelines.query.concepts import Concepts
+from pipelines.sources import Source
 from tests.dispatch import open_dispatch
 from tests.pages_client import fetched
 from tests.samples import kept_article

@@ -13,8 +13,8 @@ from db.crawl.sources import sync_sources
 from db.store import open_store
 from newsdesk.application import application
 from newsdesk.pages.outlets import AT_ONCE, first_shown
-from pipelines.items import Source
 from pipelines.query.concepts import Concepts
+from pipelines.sources import Source
 from tests.samples import NOW
 
 

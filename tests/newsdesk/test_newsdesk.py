@@ -25,7 +25,8 @@ from db.store import open_store
 from newsdesk import plugin
 from newsdesk.metadata import HIDDEN
 from newsdesk.wording import descriptions, queries
-from pipelines.items import Entry, Link, Source
+from pipelines.items import Entry, Link
+from pipelines.sources import Source
 from tests.samples import NOW, kept_article
 
 URDU_TITLE = "افغان خاندان طورخم سے واپس"

@@ -19,7 +19,8 @@ from db.crawl import links, sources
 from db.store import open_store
 from newsdesk.own_hosts import only_under, own_names
 from newsdesk.safe_csv import safe_rows
-from pipelines.items import Entry, Link, Source
+from pipelines.items import Entry, Link
+from pipelines.sources import Source
 from tests.samples import NOW, kept_article
 
 ARTICLES = "/khabardar/articles.csv"

@@ -28,8 +28,9 @@ from newsdesk.application import application
 from newsdesk.cells import bold_figures
 from newsdesk.pages.day_bars import HEIGHT, OTHER, day_bars
 from newsdesk.pages.state import state_of
-from pipelines.items import Entry, Link, Relevance, Source
+from pipelines.items import Entry, Link, Relevance
 from pipelines.query.concepts import Concepts
+from pipelines.sources import Source
 from pipelines.stories.revisions import compare
 from pipelines.text.moments import ago
 from pipelines.visits import Visit, VisitOutcome

@@ -19,10 +19,11 @@ from db.reading import found_stories
 from db.search.find import find, stored_view
 from db.store import Store, open_store
 from newsdesk.application import application
-from pipelines.items import Entry, Kept, Link, Rule, Source
+from pipelines.items import Entry, Kept, Link, Rule
 from pipelines.query.matcher import fits
 from pipelines.query.parser import parse_query
 from pipelines.query.token_index import TokenIndex
+from pipelines.sources import Source
 from press_catalogue.concepts import built_in_concepts
 from tests.pages_client import fetched
 from tests.samples import kept_article

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from db.crawl import links, sources
 from db.store import open_store
-from pipelines.items import Dropped, Entry, Failed, Source
+from pipelines.items import Dropped, Entry, Failed
+from pipelines.sources import Source
 from tests.commandline import RULE, run, settings
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Answer, Newsroom
 from tests.samples import NOW

@@ -10,7 +10,7 @@ from db.store import Store, open_store
 from passes.begin import PassContext
 from passes.outlets import search_outlets
 from passes.report import PassReport
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.visits import LearnedList, Visit, VisitOutcome
 from pipelines.web.network_policy import Network
 from tests.dispatch import open_dispatch

@@ -10,7 +10,7 @@ from db.crawl import health, sources
 from passes.begin import PassContext
 from passes.outlets import NAMED, judge_outlets, queue_outlet_notice
 from passes.report import PassReport
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from pipelines.web.source_health import TROUBLED
 from tests.dispatch import SOURCES, Dispatch, open_dispatch

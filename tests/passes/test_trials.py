@@ -11,7 +11,8 @@ from passes.begin import PassContext
 from passes.outlets import Trials
 from passes.report import PassReport
 from pipelines.discovery.trial import SECOND_LOOK, Trial
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from tests.dispatch import Dispatch, open_dispatch
 from tests.postoffice import PostOffice

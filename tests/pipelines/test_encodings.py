@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Article, Entry, Page, Source
+from pipelines.items import Article, Entry, Page
+from pipelines.sources import Source
 from tests.samples import NOW
 
 TEXTS = {

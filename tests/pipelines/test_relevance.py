@@ -10,12 +10,13 @@ import pytest
 from khabardar.settings import Settings
 from pipelines.decide import judge_article, relevance_of
 from pipelines.errors import OperatorError
-from pipelines.items import Article, Dropped, Kept, Rule, Source
+from pipelines.items import Article, Dropped, Kept, Rule
 from pipelines.query.article_view import ArticleView
 from pipelines.query.concepts import Concepts
 from pipelines.query.parser import parse_query
 from pipelines.query.token_index import TokenIndex
 from pipelines.relevance import judge, make_topic
+from pipelines.sources import Source
 from press_catalogue.check_rules import check_queries, query_warnings
 from press_catalogue.concepts import built_in_concepts, load_concepts, own_concept_warnings
 from press_catalogue.decider import DeciderSpec, build_decider, built_in_topic

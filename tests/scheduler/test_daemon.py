@@ -13,7 +13,7 @@ import pytest
 
 from db.crawl import passes, sources
 from db.store import open_store
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from scheduler import Clockwork
 from tests.commandline import run, settings

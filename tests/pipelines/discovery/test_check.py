@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pipelines.discovery.check import Checked, check
 from pipelines.discovery.trial import Trial
-from pipelines.items import Source
+from pipelines.sources import Source
 from tests.model_sites import HOUR, feed, index, page, walked
 from tests.samples import NOW
 

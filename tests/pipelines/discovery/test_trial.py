@@ -11,7 +11,8 @@ from pipelines.discovery.trial import (
     Trial,
     judge_trial,
 )
-from pipelines.items import Discovered, Entry, Source
+from pipelines.items import Discovered, Entry
+from pipelines.sources import Source
 from pipelines.visits import Visit
 from tests.samples import NOW
 

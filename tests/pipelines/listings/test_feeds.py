@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.items import LISTING_FIELDS, Discovered, Entry, Failed, ListingKind, Page
+from pipelines.items import Discovered, Entry, Failed, Page
 from pipelines.listings import entries as listed_entries
 from pipelines.listings.listing import READERS, read_listing
+from pipelines.sources import LISTING_FIELDS, ListingKind
 from tests.samples import NOW
 
 ITEM = (

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pipelines.items import Discovered, Failed, Listing, Page, Source
+from pipelines.items import Discovered, Failed, Page
 from pipelines.listings.listing import read_listing
+from pipelines.sources import Listing, Source
 from tests.samples import NOW
 
 HOME = "https://a.example/"

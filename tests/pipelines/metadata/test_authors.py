@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from lxml import html
 
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
 from pipelines.metadata.byline import clean_names, leads_with_by
 from pipelines.metadata.read import read_metadata
+from pipelines.sources import Source
 from tests.samples import NOW
 
 URL = "https://www.dawnpost.example/news/families-sent-back"

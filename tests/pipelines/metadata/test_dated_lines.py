@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from lxml import html
 
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
 from pipelines.metadata.dated_lines import without_sentences
 from pipelines.metadata.read import Metadata, read_metadata
+from pipelines.sources import Source
 from tests.samples import NOW
 
 URL = "https://www.dawnpost.example/news/families-sent-back"

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from lxml import html
 
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
 from pipelines.metadata.other_stories import is_others_data
 from pipelines.metadata.read import read_metadata
+from pipelines.sources import Source
 
 NOW = datetime(2026, 11, 28, 6, tzinfo=UTC)
 URL = "https://www.ridge.example/n/4711"

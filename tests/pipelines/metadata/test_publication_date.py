@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from pipelines.items import Entry, Source, ZoneKnown
+from pipelines.items import Entry, ZoneKnown
 from pipelines.metadata.read import Metadata, read_metadata
+from pipelines.sources import Source
 from tests.samples import NOW
 
 URL = "https://www.dawnpost.example/news/families-sent-back"

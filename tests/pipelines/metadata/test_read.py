@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
 from pipelines.metadata.byline import clean_names
 from pipelines.metadata.jsonld import article_node, names_of, read_nodes, text_of
 from pipelines.metadata.read import Metadata, read_metadata
+from pipelines.sources import Source
 from pipelines.text.headlines import choose_title, clean_title, without_outlet
 from tests.samples import NOW
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
 from pipelines.metadata.read import read_metadata
+from pipelines.sources import Source
 from pipelines.text.headlines import (
     choose_title,
     clean_title,

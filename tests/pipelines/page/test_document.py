@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Article, Dropped, Entry, Page, Source
+from pipelines.items import Article, Dropped, Entry, Page
 from pipelines.page.document import LARGEST_BYTES, Document, open_document
+from pipelines.sources import Source
 
 STORY = (
     "<html><head><title>Tents at the river</title></head><body><article><h1>Tents at the river</h1>"

@@ -6,8 +6,9 @@ import pytest
 from lxml import html as lxml_html
 
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Article, Dropped, Entry, Page, Source
+from pipelines.items import Article, Dropped, Entry, Page
 from pipelines.page.markup.inline_markup import plain_inline
+from pipelines.sources import Source
 
 URL = "https://hill.example/news/tents-at-the-river-77"
 PARAGRAPHS = (

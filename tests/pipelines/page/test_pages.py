@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.decide import TIERS, Draft, decide, draft_page, finish, judge_article
-from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page, Source
+from pipelines.items import Article, Dropped, Entry, Failed, Kept, Page
 from pipelines.lexicon import boilerplate_phrases
 from pipelines.page.clean import Cleaned, clean
 from pipelines.page.document import DEEPEST_CONTAINER, Document, open_document
@@ -18,6 +18,7 @@ from pipelines.page.page_kind import wall
 from pipelines.query.parser import parse_query
 from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
+from pipelines.sources import Source
 from press_catalogue.concepts import built_in_concepts
 from press_catalogue.decider import DeciderSpec, build_decider
 from tests.samples import NOW

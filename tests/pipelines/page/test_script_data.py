@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Article, Entry, Page, Source
+from pipelines.items import Article, Entry, Page
 from pipelines.page.script_data import (
     Post,
     article_body,
@@ -15,6 +15,7 @@ from pipelines.page.script_data import (
     fuller_paragraphs,
     live_posts,
 )
+from pipelines.sources import Source
 
 PARAGRAPHS = [
     f"Paragraph {number} of the story tells what happened at the gate on that long Monday."

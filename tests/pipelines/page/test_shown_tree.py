@@ -5,8 +5,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Entry, Page, Source
+from pipelines.items import Entry, Page
 from pipelines.page.markup.shown_tree import show_as_read
+from pipelines.sources import Source
 from tests.samples import NOW
 
 URL = "https://outlet.example/2026/bridge-over-the-kokcha"

@@ -3,8 +3,9 @@
 import pytest
 
 from pipelines.decide import TIERS, Draft, draft_page, finish
-from pipelines.items import Article, Dropped, Entry, Page, Source
+from pipelines.items import Article, Dropped, Entry, Page
 from pipelines.page.stripped import MOST_LETTERS, MOST_PARAGRAPHS, stripped
+from pipelines.sources import Source
 from tests.newsroom import AFGHAN_BODY, URDU, article_page
 from tests.samples import NOW
 

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import OperatorError
-from pipelines.items import Source
 from pipelines.query.lint import Outlets, lint
 from pipelines.query.normalize import LONGEST_QUERY, MOST_BRACKETS
 from pipelines.query.parser import MOST_NEAR, parse_query, understand
 from pipelines.query.tree import Near, Phrase
+from pipelines.sources import Source
 from press_catalogue.concepts import built_in_concepts
 
 CONCEPTS = built_in_concepts()

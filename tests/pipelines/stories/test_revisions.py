@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.items import Source
 from pipelines.lexicon.volatile_lines import is_moving
+from pipelines.sources import Source
 from pipelines.stories.quotes import paragraph_key
 from pipelines.stories.revisions import Version, alike, compare, word_diff
 from pipelines.web.revisit_plan import next_revisit

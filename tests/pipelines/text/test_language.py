@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.text.language import is_rtl, language_of
 
 KNOWN = ("en", "ur", "fa", "prs", "ps", "ar", "tr", "de", "other")

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
 from pipelines.metadata.read import read_metadata
+from pipelines.sources import Source
 from pipelines.text.tolerant_json import read_json
 from tests.samples import NOW
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.items import Source
+from pipelines.sources import Source
 from pipelines.web.logins import (
     Login,
     is_same_origin,

@@ -4,9 +4,10 @@ import pytest
 from lxml import html as lxml_html
 
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Article, Entry, Page, Source
+from pipelines.items import Article, Entry, Page
 from pipelines.page.beside.menu_lines import menu_verdicts
 from pipelines.page.blocks import lay_out
+from pipelines.sources import Source
 from tests.samples import NOW
 
 A = "The ferry on the lower river runs again since Friday, after the pilots had mended its engine."

@@ -1,0 +1,84 @@
+"""The outlets to watch, and the URLs at which each lists its articles."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from pipelines.items import Via
+
+ListingKind = Literal["feed", "sitemap", "section", "front_page"]
+"""The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A URL that lists a source's articles, its form, and what is written down of the links."""
+
+    kind: ListingKind
+    via: Via
+    url: str
+
+    def nested(self, url: str) -> "Listing":
+        """Return the listing that this one points to: of its own kind, or a front page's feed."""
+        if self.kind == "front_page":
+            return Listing("feed", "feed", url)
+        return Listing(self.kind, self.via, url)
+
+
+class ListingField(NamedTuple):
+    """A field of ``Source`` whose URLs list articles, and what a person is told of it."""
+
+    name: str
+    kind: ListingKind
+    via: Via
+    about: str
+
+
+LISTING_FIELDS = (
+    ListingField("feeds", "feed", "feed", "RSS or Atom addresses"),
+    ListingField("searches", "feed", "search", "search feeds"),
+    ListingField("sitemaps", "sitemap", "sitemap", "Google News sitemap addresses"),
+    ListingField("sections", "section", "section", "pages that link articles"),
+)
+"""Every way in which a source may declare where it lists its articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet to watch, as the catalogue and the settings declare it.
+
+    ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are codes of ``LANGUAGES``;
+    ``every_s`` is the wish between two visits, in seconds; ``proxy`` is one of its own, or "".
+    ``revisit`` are the hours after which a known article is looked at again, () for never.
+    ``unproven``: watched only once its first visits have shown a list that is alive; ``group`` is
+    where a person put it.
+    """
+
+    id: str
+    name: str
+    homepage: str
+    country: str = ""
+    languages: tuple[str, ...] = ()
+    kind: str = ""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()
+    every_s: int = 900
+    afghan: bool = False
+    proxy: str = ""
+    revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
+    unproven: bool = False
+    group: str = ""
+
+    def listings(self) -> tuple[Listing, ...]:
+        """Return every URL at which this source lists its articles."""
+        return tuple(
+            Listing(field.kind, field.via, url)
+            for field in LISTING_FIELDS
+            for url in getattr(self, field.name)
+        )
+
+    def visited(self) -> tuple[Listing, ...]:
+        """Return every URL that is asked for articles: its listings, else its front page."""
+        front = (Listing("front_page", "section", self.homepage),) if self.homepage else ()
+        return self.listings() or front
