@@ -24,6 +24,8 @@ TWIN_LETTERS = 200
 STANDFIRST_WORDS = 7, 110
 FURTHEST_STANDFIRST = 40
 LEAST_SENTENCE_WORDS = 8
+HOME_SHARE = 0.25
+"""A box with so much of the text is one that holds it."""
 LEAST_MAIN_WORDS = 100
 MUCH_MORE_PROSE, HARDLY_ANY = 3.0, 0.1
 """Prose of so many times the words that were read, of which so few were read, is what was meant."""
@@ -91,11 +93,7 @@ def fill_gaps(layout: Layout, chosen: list[int]) -> list[int]:
     in a list there, and is neither links nor named as something else.
     """
     blocks = layout.blocks
-    weight: Counter[int] = Counter()
-    for number in chosen:
-        weight[blocks[number].outer] += len(blocks[number].text)
-    total = sum(weight.values())
-    homes = {box for box, letters in weight.items() if letters >= 0.25 * total}
+    homes = _homes(layout, chosen)
     if not homes:
         return chosen
     homes |= _twins(layout, homes)
@@ -114,6 +112,48 @@ def fill_gaps(layout: Layout, chosen: list[int]) -> list[int]:
     return sorted(have.union(added, _blank_cells(layout, have)))
 
 
+def with_neighbours(layout: Layout, chosen: list[int]) -> list[int]:
+    """Return ``chosen`` with the paragraphs that stand directly beside the box that holds it.
+
+    Templates put a text's first or last paragraphs around the box of its body: between headline
+    and box, and right behind the box, up to the first block that is no sentence of the kind.
+    """
+    blocks = layout.blocks
+    homes = _homes(layout, chosen)
+    around = {layout.above[box] for box in homes} - homes - {-1}
+    if not around:
+        return chosen
+    first, last = chosen[0], chosen[-1]
+    heading = max((n for n in range(first) if blocks[n].tag == "title"), default=first)
+    before = [n for n in range(heading + 1, first) if _stands_beside(layout, blocks[n], around)]
+    behind: list[int] = []
+    headings: list[int] = []
+    for number in range(last + 1, len(blocks)):
+        block = blocks[number]
+        if _stands_beside(layout, block, around):
+            behind += [*headings, number]
+            headings = []
+        elif block.tag == "head" and block.outer in around and not headings:
+            headings = [number]
+        elif block.words >= LEAST_SENTENCE_WORDS or block.tag in ("title", "head"):
+            break
+    return [*before, *chosen, *behind]
+
+
+def _stands_beside(layout: Layout, block: PageBlock, around: set[int]) -> bool:
+    """Tell whether a block is a sentence or more that stands directly in one of some boxes."""
+    if block.role or block.links >= MANY_LINKS or block.words < LEAST_SENTENCE_WORDS:
+        return False
+    if block.tag in ("item", "quote"):
+        inside = block.outer in around or layout.above[block.outer] in around
+    elif block.tag == "div":
+        inside = block.box in around
+    else:
+        box = layout.above[block.outer] if not layout.names[block.outer] else block.outer
+        inside = block.tag == "p" and (block.outer in around or box in around)
+    return inside and ends_as_prose(block.text)
+
+
 def _blank_cells(layout: Layout, chosen: set[int]) -> list[int]:
     """Return the cells without a word or number in the rows that are chosen: they keep a column."""
     blocks = layout.blocks
@@ -126,6 +166,15 @@ def _blank_cells(layout: Layout, chosen: set[int]) -> list[int]:
         for number, block in enumerate(blocks)
         if block.tag == "cell" and block.outer in rows and is_blank(block.text)
     ]
+
+
+def _homes(layout: Layout, chosen: list[int]) -> set[int]:
+    """Return the boxes around paragraphs that each hold a good part of the chosen text."""
+    weight: Counter[int] = Counter()
+    for number in chosen:
+        weight[layout.blocks[number].outer] += len(layout.blocks[number].text)
+    total = sum(weight.values())
+    return {box for box, letters in weight.items() if letters >= HOME_SHARE * total}
 
 
 def main_prose(layout: Layout, chosen: list[int]) -> list[int]:

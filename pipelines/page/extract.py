@@ -22,6 +22,7 @@ from pipelines.page.choose_blocks import (
     find_blocks,
     letters_between,
     main_prose,
+    with_neighbours,
     with_standfirst,
 )
 from pipelines.page.document import Document, descriptions
@@ -261,6 +262,7 @@ def _on_page(
         own = prose_beside(layout) or own
         listing = listing_of(layout, own)
     chosen = fill_gaps(layout, own)
+    chosen = with_neighbours(layout, chosen)
     chosen = with_standfirst(layout, chosen, descriptions)
     verdicts = verdicts_of(layout, chosen, listing, linked, url)
     blocks = tuple(

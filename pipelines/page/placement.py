@@ -15,6 +15,8 @@ WHOLE_TEXT = 0.7
 """The innermost box with so much of the text is the article's own; what follows it is not."""
 CONTINUED = 0.6
 """What a block weighs that stands after that box, but goes on where the text ended."""
+HEADS_CONTINUED = 0.4
+"""What a heading weighs over such a block: it is no sentence, and that alone tells little."""
 NEAR_LEVELS = 2
 """So many boxes around the article's own are close to it."""
 OWN_SHARE = 0.25
@@ -42,13 +44,16 @@ def standing_verdicts(layout: Layout, chosen: list[int], cards: Collection[int] 
     total = sum(len(blocks[number].text) for number in chosen)
     verdicts: Verdicts = {}
     last, home = _last_inside(layout, [n for n in chosen if n not in cards] or chosen)
-    own = last
+    own, heading = last, -1
     for number in chosen:
         if number > last:
-            near = number == own + 1 and _goes_on(layout, number, home)
-            own = number if near else own
+            near = _follows(blocks, own, number) and _goes_on(layout, number, home)
             weight = CONTINUED if near else 1.0
             verdicts[number] = ("outside", "stands after the box that holds the article", weight)
+            if near and heading == own and blocks[number].tag != "head":
+                verdicts[heading] = (*verdicts[heading][:2], HEADS_CONTINUED)
+            own = number if near else own
+            heading = number if near and blocks[number].tag == "head" else -1
     _mark_next_article(blocks, chosen, total, verdicts)
     _mark_boxes(blocks, chosen, total, verdicts)
     _mark_links(blocks, chosen, total, verdicts)
@@ -75,6 +80,15 @@ def _last_inside(layout: Layout, chosen: list[int]) -> tuple[int, int]:
             weight[layout.above[home]] += weight[home]
             count[layout.above[home]] += count[home]
     return chosen[-1], -1
+
+
+def _follows(blocks: list[PageBlock], own: int, number: int) -> bool:
+    """Tell whether nothing but labels and boxes of another name stands between two blocks."""
+    between = blocks[own + 1 : number]
+    return all(
+        (block.role or block.words < LEAST_SENTENCE_WORDS) and block.tag not in ("title", "head")
+        for block in between
+    )
 
 
 def _goes_on(layout: Layout, number: int, home: int) -> bool:
