@@ -16,7 +16,8 @@ LONGEST_TEXT = 400
 """So many characters of a text are looked at."""
 LONGEST_MACHINE_DATE = 80
 _MOST_WORDS_OF_STAMP = 2
-"""A weekday and a label or place may stand beside a date."""
+"""A label or a place may stand beside a date."""
+_BESIDE_DAYS = frozenset(words(lambda language: f"{language.dates.weekdays} {language.dates.eras}"))
 _BEHIND_DAY, _BEFORE_DAY = 48, 40
 """How far from a day its time of day may stand, in characters."""
 
@@ -168,7 +169,8 @@ def is_stamp(text: str) -> bool:
     spans += [(clock.start, clock.end) for clock in find_clocks(folded, "")]
     for start, end in spans:
         rest[start:end] = " " * (end - start)
-    return len(re.findall(r"\w+", "".join(rest))) <= _MOST_WORDS_OF_STAMP
+    left = [word for word in re.findall(r"\w+", "".join(rest)) if word not in _BESIDE_DAYS]
+    return len(left) <= _MOST_WORDS_OF_STAMP
 
 
 def _moments(folded: str, country: str, now: datetime) -> list[tuple[FoundDay, Moment]]:

@@ -67,7 +67,8 @@ class Dates:
     for whose clock a time is of, by the name of the zone in the IANA database. ``modified`` and
     ``published`` are beginnings of words that say what a date is of; ``labels`` are words that
     begin a line which dates the article; with one of the ``events`` in its label, a date is of
-    something else ("Date of birth:").
+    something else ("Date of birth:"). ``eras`` tell the calendar of a day, or stand between the
+    same day in two of them.
     """
 
     weekdays: str = ""
@@ -87,6 +88,7 @@ class Dates:
     published: str = ""
     labels: str = ""
     events: str = ""
+    eras: str = ""
 
 
 @dataclass(frozen=True, slots=True)

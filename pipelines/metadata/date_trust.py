@@ -114,12 +114,13 @@ def _key(one: Candidate) -> tuple[object, ...]:
 def _without_word(
     every: list[Candidate], births: list[Candidate], changes: list[Candidate], zone: tzinfo
 ) -> PublicationDates:
-    """Return the date of an article that nobody tells programs, by what readers see."""
+    """Return the date of an article that nobody tells programs, by what readers see.
+
+    Where they see but when it changed, it stays without a date.
+    """
     # "15 hours ago" was true when the page was made, not when it is read: it comes late.
     ago = [one for one in every if one.role == "publication" and one.relative]
-    shown_change = [one for one in changes if one.witness == "byline" and not one.relative]
-    newest = max(shown_change, key=lambda one: one.moment.at, default=None)
-    chosen = next(iter([*births, *ago]), newest)
+    chosen = next(iter([*births, *ago]), None)
     if chosen is None:
         return _publication_dates(None, "none", 0.0, changes, zone)
     sure = chosen in births and not chosen.moment.rough

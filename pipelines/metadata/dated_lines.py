@@ -75,7 +75,7 @@ def line_dates(line: Any, place: Place, *, marked: bool) -> list[Candidate]:
     if dated and not MAY_DATE.search(text):
         text = whole
     text = re.sub(r"\s+", " ", text)
-    by_class = _class_says_modified(line)
+    by_class = _is_marked_modified(line)
     written = [
         replace(date, modified=date.modified or by_class)
         for date in read_dates(text, place.country, place.now)
@@ -137,7 +137,7 @@ def _times_of(line: Any, text: str, place: Place) -> list[_ShownTime]:
         before, end = text[end:start], start + len(own)
         if _is_of_event(label_before(fold(before)), dated=True):
             continue
-        found.append((moment, before + own, _class_says_modified(element)))
+        found.append((moment, before + own, _is_marked_modified(element)))
     if found:
         moment, said, by_class = found[-1]
         behind = "" if says_when(fold(said)) else text[end:]
@@ -210,9 +210,13 @@ def machine_time(element: Any) -> str:
     return element.get("datetime") or (element.get("title") or "" if element.tag == "abbr" else "")
 
 
-def _class_says_modified(element: Any) -> bool:
+def _is_marked_modified(element: Any) -> bool:
+    """Tell whether an element's class, property or spoken label calls it the date of a change."""
     marks = marks_of(element) + " " + (element.get("itemprop") or "")
-    return bool(_CHANGE_CLASS.search(marks)) and not _BIRTH_CLASS.search(marks)
+    if _CHANGE_CLASS.search(marks) and not _BIRTH_CLASS.search(marks):
+        return True
+    spoken = f"{element.get('aria-label') or ''} {element.get('title') or ''}"
+    return not spoken.isspace() and says_modified(fold(spoken))
 
 
 def marks_of(element: Any) -> str:

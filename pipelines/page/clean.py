@@ -35,6 +35,7 @@ TITLE_WITHIN_BLOCKS = 3
 TEASER_BEFORE_BLOCKS = 6
 LEAST_REPEATED_LETTERS = 40
 SIGNATURE_WITHIN_BLOCKS = 5
+_STAMPS = frozenset(("signature", "stamp"))
 LONGEST_LIST = 12
 """Titles under one heading."""
 
@@ -174,17 +175,23 @@ def _without_tail(text: str) -> tuple[str, tuple[Removed, ...]]:
 
 
 def _mark_counters(folded: list[str], claims: list[Claims]) -> None:
-    """Mark the lines above the text and below it that only count readers or say when."""
+    """Mark the lines above the text and below it that only count readers or say when.
+
+    So does the label that stands alone over such a line: "Last updated".
+    """
     long = [
         n
         for n, text in enumerate(folded)
         if len(text.split()) > boilerplate_patterns.LONGEST_SIGNATURE_WORDS
     ]
     first, last = (long[0], long[-1]) if long else (0, len(folded))
-    for number, text in enumerate(folded):
-        beside = number < first or number > last
-        if beside and not is_taken(claims[number]) and _DIGIT.search(text) and is_moving(text):
+    dated = False
+    for number in reversed(range(len(folded))):
+        beside, text = not first <= number <= last, folded[number]
+        free = beside and not is_taken(claims[number])
+        if free and (dated or _DIGIT.search(text)) and is_moving(text):
             claims[number].append(Evidence("stamp", SURE, "only counts readers or says when"))
+        dated = beside and any(claim.rule in _STAMPS for claim in claims[number])
 
 
 def _mark_pager(blocks: tuple[Block, ...], claims: list[Claims]) -> None:

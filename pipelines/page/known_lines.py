@@ -27,7 +27,7 @@ from pipelines.site.line_keys import (
     twice_mark,
 )
 from pipelines.text.fold import fold, folded_words
-from pipelines.text.sentences import sentence_starts
+from pipelines.text.sentences import ends_sentence, sentence_starts
 from pipelines.text.word_count import word_count
 
 OPENING_WORDS = 12
@@ -40,6 +40,10 @@ LEAST_LISTED_WORDS = 3
 LEAST_TOPIC_LETTERS = 4
 _OF_OTHERS = re.compile(r"[\"“”«»„]|^\s*[-–—―]|(?<!\w)@\w")
 """A quotation, or whom one is from: "— A Minister (@minister) October 9, 2018"."""
+_NUMBERS = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+"""Years and days, whatever stands at them: "2026ء", "1448ھ", "25.11.2026"."""
+_NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.\s+$")
+"""No sentence ends there in German: "25. November"."""
 _TITLED = frozenset(("known_title", "linked_title", "listed_title"))
 _SET_APART = re.compile(r"\W*\w+\s*[-–—:|»→>]")
 
@@ -208,16 +212,17 @@ def _edge_claims(
 
 def _facts(block: Block, words: list[str], about: About, *, below: bool) -> Iterator[Evidence]:
     """Yield what a line of one sentence tells of outlet, day or author, and nobody quotes."""
-    if len(sentence_starts(block.text)) > 1 or _OF_OTHERS.search(block.text):
+    starts = [at for at in sentence_starts(block.text) if not _NUMBERED.search(block.text[:at])]
+    if len(starts) > 1 or _OF_OTHERS.search(block.text):
         return
     if _is_named(about.host, block.folded):
         yield Evidence("own_address", SURE, "gives an address of this host")
-    numbers = {int(word) for word in words if word.isdecimal()}
+    numbers = set(map(int, _NUMBERS.findall(block.folded)))
     if any(year in numbers and day in numbers for year, day in about.days):
         named = any(name_at(words, at, about.outlet_keys) for at in range(len(words)))
         if named:
             yield Evidence("own_day", SURE, "gives the day of the article and names the outlet")
-        elif len(words) <= LONGEST_STAMP_WORDS and not is_closed(block.text):
+        elif len(words) <= LONGEST_STAMP_WORDS and not ends_sentence(block.text):
             yield Evidence("own_day", SURE, "gives the day of the article and little more")
     if below and _begins_with_author(words, about):
         yield Evidence("author", SURE, "begins with the name of the author")

@@ -82,11 +82,13 @@ LANGUAGE = Language(
             "Asia/Riyadh": "mecca_time saudi_time",
             "Asia/Dubai": "uae_time dubai_time",
         },
-        modified="updated update modified edited revised revision reviewed",
+        modified="updated update modified edited revised revision reviewed corrected amended "
+        "refreshed last_change",
         published="publish posted created",
         labels="date posted published",
         events="event deadline born birth died death expires expiry expiration valid until due start "
         "starts begins ends match kickoff hearing trial meeting filmed taken recorded captured",
+        eras="hijri ah ce ad solar lunar corresponding",
     ),
     numbers=Numbers(
         values={

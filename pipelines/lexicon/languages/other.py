@@ -70,7 +70,8 @@ LANGUAGE = Language(
     dates=Dates(
         ordinals="er o",
         of="de del",
-        modified="mis_à_jour modifié actualizado atualizado aggiornat",
+        modified="mis_à_jour mise_à_jour modifié actualizado atualizado aggiornat actualización "
+        "atualização ultima_modifica",
         published="publié publicado pubblicat",
     ),
     numbers=Numbers(

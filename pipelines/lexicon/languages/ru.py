@@ -49,7 +49,7 @@ LANGUAGE = Language(
         night="ночи",
         at="в",
         clocks={"Europe/Moscow": "мск по_москве"},
-        modified="обновл",
+        modified="обновл изменено последнее_изменение отредактировано",
         published="опубликован",
     ),
     numbers=Numbers(

@@ -64,10 +64,11 @@ LANGUAGE = Language(
         night="gece",
         at="saat saati",
         clocks={"Europe/Istanbul": "tsi türkiye_saatiyle"},
-        modified="güncelle",
+        modified="güncelle son_değişiklik son_düzenleme düzenlenme_tarihi düzenlenme:",
         published="yayın",
         labels="tarih yayın",
         events="etkinlik doğum ölüm başvuru bitiş başlangıç geçerlilik",
+        eras="hicri miladi",
     ),
     numbers=Numbers(
         values={

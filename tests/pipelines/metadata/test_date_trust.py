@@ -164,16 +164,16 @@ def test_whom_to_believe(candidates: list[Candidate], published: str, modified: 
     assert told(*reversed(candidates)) == (published, modified)
 
 
-def test_how_long_ago_and_the_last_change_come_late_and_are_doubtful() -> None:
+def test_how_long_ago_comes_late_and_a_change_dates_nothing() -> None:
     ago = Candidate(at("2026-11-28T09:00", 0), "byline", relative=True)
     found = weigh([ago, birth("address", day("2026-11-20"))], KARACHI, NOW)
     assert (found.published_at, found.origin) == (day("2026-11-20").at, "body")
     assert weigh([ago], KARACHI, NOW).confidence == 0.6
     found = weigh([change("byline", day("2026-11-20"))], KARACHI, NOW)
     assert (found.published_at, found.confidence, found.modified_at) == (
-        day("2026-11-20").at,
-        0.6,
         None,
+        0.0,
+        day("2026-11-20").at,
     )
 
 
