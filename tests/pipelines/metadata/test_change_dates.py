@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from pipelines.items import Entry, Source
+from pipelines.items import Entry
 from pipelines.metadata.read import Metadata, read_metadata
+from pipelines.sources import Source
 from tests.samples import NOW
 
 URL = "https://www.dawnpost.example/border/families"
@@ -24,10 +25,11 @@ def read(line: str, head: str = "", behind: str = "") -> Metadata:
 
 
 def days(found: Metadata) -> tuple[str, str]:
-    return tuple(
+    published, modified = (
         moment.strftime("%Y-%m-%d") if moment else ""
         for moment in (found.published_at, found.modified_at)
     )
+    return published, modified
 
 
 @pytest.mark.parametrize(

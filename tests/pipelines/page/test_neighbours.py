@@ -3,7 +3,8 @@
 import pytest
 
 from pipelines.decide import Draft, draft_page, finish
-from pipelines.items import Article, Entry, Page, Source
+from pipelines.items import Article, Entry, Page
+from pipelines.sources import Source
 from tests.samples import NOW
 
 URL = "https://www.hillcourier.example/border/camp-closed"
