@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from lxml.etree import Comment, iterwalk
+from lxml.etree import Comment, XPath, iterwalk
 
 from pipelines.text.fold import fold, folded_words
 
@@ -90,17 +90,18 @@ class Survey:
         return next((self.metas[name][0] for name in names if name in self.metas), "")
 
 
+_MARKS: Any = XPath("//@itemprop | //body//@property")
+
+
 def survey(tree: Any) -> Survey:
     """Return what the page that ``tree`` holds says of itself, and where; the tree stays as is."""
     found = Survey()
-    marked = bool(tree.xpath("boolean(//@itemprop | //body//@property)"))
+    marked = {attribute.getparent() for attribute in _MARKS(tree)}
     for element in tree.iter():
         tag = element.tag
         if tag in _READERS:
             _READERS[tag](found, element)
-        elif (
-            marked and (element.get("itemprop") is not None or element.get("property") is not None)
-        ) or (tag == "a" and element.get("rel") == "author"):
+        elif (marked and element in marked) or (tag == "a" and element.get("rel") == "author"):
             found.marked.append(Piece(found.length, "", element))
         if tag not in _SILENT:
             text = element.text
@@ -296,7 +297,7 @@ def visible_text(element: Any) -> str:
 
     Of an element with many parts only the first are read: it is no line.
     """
-    return re.sub(r"\s+", " ", " ".join(_texts(element))).strip()
+    return " ".join(" ".join(_texts(element)).split())
 
 
 def _texts(element: Any) -> Iterator[str]:

@@ -30,8 +30,9 @@ _GZIP = b"\x1f\x8b"
 # Stand-ins for ZWNJ on the way through trafilatura, which deletes it.
 _STAND_INS = f"{ZWNJ_STAND_INS}‼"
 _ZWNJ_REFERENCE = re.compile(r"&zwnj;|&#8204;|&#x200c;", re.IGNORECASE)
-_BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));?", re.IGNORECASE)
+_NUMBERED = re.compile(r"&#(?:x[0-9a-f]{1,8}|\d{1,9});?", re.IGNORECASE)
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_LETTERS = ("\ufffe", "\uffff")
 _CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r")
 _NO_TEXT = bytes(byte for byte in _CONTROLS if byte != 0x1B)
 """ISO-2022-JP switches its alphabets with the byte that is left out."""
@@ -155,8 +156,10 @@ def decoded_page(page: Page, hints: Hints = NO_HINTS) -> DecodedPage | Dropped:
     text, encoding = decoded.text, decoded.encoding
     if encoding not in _ASCII_COMPATIBLE or len(body.translate(None, _CONTROLS)) < len(body):
         text = _BAD_CHARACTER.sub("", text)
-    text = _without_bad_references(text.replace("\ufffe", "").replace("\uffff", ""))
-    return DecodedPage(page, text, encoding, decoded.doubt)
+    for letter in _NO_LETTERS:
+        if letter in text:
+            text = text.replace(letter, "")
+    return DecodedPage(page, _without_bad_references(text), encoding, decoded.doubt)
 
 
 def _unpacked(page: Page) -> Page | Dropped:
@@ -197,14 +200,17 @@ def _is_html(page: Page) -> bool:
 
 
 def _without_bad_references(text: str) -> str:
-    return _BAD_REFERENCE.sub(_reference, text) if "&#" in text else text
+    if "&#" not in text:
+        return text
+    bad = frozenset(filter(_is_bad, set(_NUMBERED.findall(text))))
+    return _NUMBERED.sub(lambda found: "" if found[0] in bad else found[0], text) if bad else text
 
 
-def _reference(found: re.Match[str]) -> str:
-    number = int(found[1], 16) if found[1] else int(found[2])
-    bad = number > 0x10FFFF or _BAD_CHARACTER.match(chr(number) if number <= 0x10FFFF else "")
+def _is_bad(reference: str) -> bool:
+    number = reference.strip("&#;").lower()
+    code = int(number[1:], 16) if number.startswith("x") else int(number)
     # 0x80-0x9f mean windows-1252 to every browser; lxml knows that, so they stay.
-    return "" if bad else found[0]
+    return code > 0x10FFFF or bool(_BAD_CHARACTER.match(chr(code)))
 
 
 def _tree(text: str) -> lxml_html.HtmlElement | None:

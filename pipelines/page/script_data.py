@@ -30,6 +30,7 @@ _PARAGRAPH_TYPES = re.compile(
 )
 _TAG = re.compile(r"<[^>]+>")
 _BREAK = re.compile(r"</(?:p|div|li|h[1-6]|blockquote)>|<br\s*/?>|\n", re.I)
+_PLAIN_RUN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+){2,4}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -61,13 +62,25 @@ def fuller_paragraphs(source: str, tags: list[str], texts: list[str]) -> list[st
     bare = sum(one == other == "head" for one, other in pairwise(tags))
     if bare < LEAST_BARE_HEADINGS:
         return []
+    long = [text for text in texts if word_count(text) >= LEAST_SENTENCE_WORDS]
+    if not _may_stand_twice(source, long):
+        return []
     found = embedded_paragraphs(source)
     if sum(map(word_count, found)) < FULLER * sum(map(word_count, texts)):
         return []
     whole = _letters(" ".join(found))
-    long = [text for text in texts if word_count(text) >= LEAST_SENTENCE_WORDS]
     known = sum(_letters(text)[:KEY_LETTERS] in whole for text in long)
     return found if long and known >= MOST_OF_SHOWN * len(long) else []
+
+
+def _may_stand_twice(source: str, texts: list[str]) -> bool:
+    """Tell whether a few words of any of the texts stand in a page's HTML more than once.
+
+    JSON writes letters beyond ASCII in more ways than one: a text without a run of plain words may
+    stand there.
+    """
+    runs = [_PLAIN_RUN.search(text) for text in texts]
+    return any(run is None or source.count(run[0]) > 1 for run in runs)
 
 
 @dataclass(frozen=True, slots=True)

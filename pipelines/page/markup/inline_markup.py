@@ -51,8 +51,8 @@ def plain_inline(tree: lxml_html.HtmlElement, url: str) -> None:
             continue
         if _is_place(node) or _in_sentence(node) or _is_sentence(node):
             node.tag = "span"
-    names: set[str] = {node.tag for node in tree.iter(etree.Element)}
-    unknown = {name for name in names if "-" in name or ":" in name}
+    names = {node.tag for node in tree.iter()}
+    unknown = {name for name in names if isinstance(name, str) and ("-" in name or ":" in name)}
     for node in list(tree.iter(*_CONTROLS, *unknown)):
         if _in_sentence(node):
             node.tag = "span"

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from lxml import html as lxml_html
@@ -52,6 +53,7 @@ def _names(node: Any) -> str:
     return f"{node.get('class') or ''} {node.get('id') or ''}".strip()
 
 
+@lru_cache(16_384)
 def _says_both(names: str) -> bool:
     if not _MAY_BE_BODY.search(names) or not _BODY.search(names) or _ELEMENT_OF_BODY.search(names):
         return False

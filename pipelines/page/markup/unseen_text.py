@@ -41,7 +41,8 @@ def as_shown(tree: lxml_html.HtmlElement) -> None:
         if node.getparent() is not None:
             _part_from_number(node)
     for node in tree.iter(*INLINE):
-        _part_from_next(node)
+        if not node.tail:
+            _part_from_next(node)
 
 
 def _without_hidden(tree: lxml_html.HtmlElement) -> None:
@@ -105,9 +106,7 @@ def _before(node: Any) -> str:
 
 
 def _part_from_next(node: Any) -> None:
-    """Put a space between two elements if a number would run into what stands beside it."""
-    if node.tail:
-        return
+    """Put a space behind an element if a number would run into the one that follows at once."""
     beside = node.getnext()
     if beside is None or beside.tag not in INLINE or "sup" in (node.tag, beside.tag):
         return

@@ -177,7 +177,14 @@ def test_texts_in_rows_stand_where_they_are_referred_to() -> None:
 def test_headings_without_text_get_it_from_the_data(
     tags: list[str], texts: list[str], is_part: bool
 ) -> None:
-    assert bool(fuller_paragraphs(sections_in_rows(), tags, texts)) == is_part
+    page = "".join(f"<p>{text}</p>" for text in texts) + sections_in_rows()
+    assert bool(fuller_paragraphs(page, tags, texts)) == is_part
+
+
+def test_a_text_that_stands_in_the_page_alone_has_no_fuller_form() -> None:
+    texts = ["Bees do not mind the cold as long as they are many.", *SECTIONS]
+    page = "".join(f"<p>{text}</p>" for text in texts) + "<script>{}</script>"
+    assert not fuller_paragraphs(page, ["p", *["head"] * 4], texts)
 
 
 def test_scripts_from_elsewhere_and_without_values_hold_nothing() -> None:
