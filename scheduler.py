@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db import status
+from db.crawl import sources
 from db.history import forget_history_daily
 from db.outbox.new_alerts import release_base_lines
 from db.store import open_store
@@ -18,12 +19,14 @@ from passes.begin import open_pass
 from passes.config import LOCK_WAIT_S, PASS_BUDGET_S, Clock, PassConfig, Tell
 from passes.delivery import deliver_due
 from passes.intake import Intake
+from passes.lists.back_lists import begin_walks
 from passes.outgoing import open_outgoing
 from passes.outlets import search_outlets
 from passes.reextraction import clean_again
 from passes.report import PassReport
-from passes.visits import fetch_by_hand, visit
+from passes.visits import check_names, fetch_by_hand, visit
 from pipelines.errors import DiskFull, StoreError
+from pipelines.sources import Window
 
 TICK_S = 10
 STOP_GRACE_S = 4.0
@@ -52,10 +55,12 @@ def one_pass(
     only: Sequence[str] = (),
     everything: bool = False,
     urls: Sequence[str] = (),
+    due_only: bool = False,
 ) -> PassReport:
     """Make one pass: visit what is due, store what comes, and meanwhile send the mail that is due.
 
-    With ``urls`` these are fetched instead, by hand, and another pass is waited for.
+    With ``urls`` these are fetched instead, by hand, and another pass is waited for. The outlets
+    of ``only`` are visited due or not, unless it is ``due_only``.
 
     Raises:
         LockBusy: another process writes to this database.
@@ -73,7 +78,7 @@ def one_pass(
                 if urls:
                     fetch_by_hand(intake, outgoing, urls)
                 else:
-                    visit(intake, outgoing, only, everything)
+                    visit(intake, outgoing, only, everything, due_only=due_only)
                 clean_again(intake)
         except DiskFull as error:  # what is due can go out all the same
             context.report.say_once(str(error))
@@ -87,6 +92,24 @@ def one_pass(
             context.report.say_once(str(error))
         context.report.next_due_at = status.next_due_at(context.store) or ""
     return context.report
+
+
+def begin_walk_back(
+    config: PassConfig, clock: Clock, tell: Tell, window: Window, only: Sequence[str]
+) -> int:
+    """Write down which lists are to be asked for articles of the past; return how many are left.
+
+    The passes that follow ask for them. A walk that begins at the same day and has not ended goes
+    on as it is.
+
+    Raises:
+        LockBusy: another process writes to this database, and did so for a while.
+        OperatorError: ``only`` names an outlet that is not watched.
+        StoreError: the database cannot be used.
+    """
+    with open_pass(config, "walk_back", clock, tell, LOCK_WAIT_S) as context:
+        check_names(only, sources.known_sources(context.store))
+        return begin_walks(context, window, only)
 
 
 @dataclass(frozen=True, slots=True)

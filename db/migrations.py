@@ -317,6 +317,22 @@ def m023_sums_of_texts(db: "Database") -> None:
     )
 
 
+@_step
+def m024_walks_back(db: "Database") -> None:
+    # The lists that walks back through time ask for; depth and reached_at tell where they go on.
+    db.execute(
+        "CREATE TABLE back_lists (id INTEGER PRIMARY KEY, "
+        "source_id TEXT NOT NULL REFERENCES sources(id), kind TEXT NOT NULL, via TEXT NOT NULL, "
+        "url TEXT NOT NULL, since_at TEXT NOT NULL, until_at TEXT NOT NULL, "
+        "depth INTEGER NOT NULL, reached_at TEXT, pattern TEXT NOT NULL, state TEXT NOT NULL "
+        "CHECK (state IN ('pending', 'read', 'failed')), attempts INTEGER NOT NULL DEFAULT 0, "
+        "next_try_at TEXT, asked_at TEXT, found INTEGER NOT NULL DEFAULT 0, "
+        "new INTEGER NOT NULL DEFAULT 0, detail TEXT NOT NULL DEFAULT '', "
+        "UNIQUE (source_id, since_at, url)) STRICT"
+    )
+    db.execute("CREATE INDEX back_lists_pending ON back_lists(next_try_at) WHERE state = 'pending'")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

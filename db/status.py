@@ -182,11 +182,12 @@ def last_troubles(store: Store) -> list[str]:
 
 
 def next_due_at(store: Store) -> str | None:
-    """Return when something is due next (ISO 8601 UTC): outlet, link, revisit or mail; or None."""
+    """Return when something is due next (ISO 8601 UTC), None if nothing ever is."""
     row = store.row(
         "SELECT min(at) AS at FROM ("
         "SELECT min(coalesce(next_visit_at, '')) AS at FROM sources WHERE health <> 'off' "
         "UNION ALL SELECT min(next_try_at) FROM links WHERE state = 'pending' "
+        "UNION ALL SELECT min(next_try_at) FROM back_lists WHERE state = 'pending' "
         "UNION ALL SELECT min(next_at) FROM revisits WHERE next_at IS NOT NULL "
         "UNION ALL SELECT min(next_try_at) FROM outbox WHERE state = 'pending')"
     )
@@ -202,6 +203,7 @@ def anything_due(store: Store, now: datetime) -> bool:
         "SELECT EXISTS (SELECT 1 FROM sources WHERE health <> 'off' "
         "AND coalesce(next_visit_at, '') <= :now) "
         "OR EXISTS (SELECT 1 FROM links WHERE state = 'pending' AND next_try_at <= :now) "
+        "OR EXISTS (SELECT 1 FROM back_lists WHERE state = 'pending' AND next_try_at <= :now) "
         "OR EXISTS (SELECT 1 FROM revisits WHERE next_at <= :now) "
         "OR EXISTS (SELECT 1 FROM outbox WHERE state = 'pending' AND next_try_at <= :now) AS due",
         {"now": iso(now)},

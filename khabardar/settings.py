@@ -166,6 +166,10 @@ class _Outlet(Section):
 class SourceSection(_Outlet):
     """An outlet; with an id of the catalogue, only what is given here changes."""
 
+    archives: Urls = Field(
+        default=(),
+        description="pages of days or months for `crawl --since`, with {YYYY}, {MM} and {DD}",
+    )
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
     afghan: bool = Field(default=False, description="an Afghan outlet, which need not say Afghan")
     proxy: Proxy = Field(default="", description="a proxy for this outlet alone")

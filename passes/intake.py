@@ -189,7 +189,7 @@ class Intake:
             insert.page_digest(page.body),
             self.context.config.sender_domain,
             alerts,
-            self._first_revisit(link, now),
+            self._first_revisit(link, kept.article.published_at, now),
             Marks(page.etag, page.last_modified),
         )
         saved = insert.save_kept(self.context.store, link, kept, context)
@@ -225,9 +225,16 @@ class Intake:
         links.settle_failed(context.store, link.entry.url, failed, context.clock(), retry_at, place)
         context.count("put_off")
 
-    def _first_revisit(self, link: Link, now: datetime) -> datetime | None:
-        """Return when a new article is looked at again: never, if it was taken in from a file."""
+    def _first_revisit(
+        self, link: Link, published_at: datetime | None, now: datetime
+    ) -> datetime | None:
+        """Return when a new article is looked at again.
+
+        Never, if it was taken in from a file, or is so old that the last look would be past.
+        """
         hours = () if link.via == "import" else self.sources[link.source_id].revisit
+        if link.via == "backfill" and next_revisit(published_at or now, now, hours) is None:
+            return None
         return next_revisit(now, now, hours)
 
     def source_at(self, url: str) -> Source:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from db.crawl import links, revisits, robots, sources
 from passes.config import OUT_OF_REACH, log
 from passes.intake import Intake
+from passes.lists.back_lists import BackLists
 from passes.open_work import OpenWork
 from passes.outgoing import Outgoing
 from passes.outlets import Trials, judge_outlets, queue_outlet_notice
@@ -26,7 +27,7 @@ from pipelines.items import (
     Via,
 )
 from pipelines.listings.listing import read_listing
-from pipelines.sources import ListingKind, Source
+from pipelines.sources import BackList, ListingKind, Source, Window
 from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import logins_of
 from pipelines.web.source_health import NO_LISTING
@@ -44,24 +45,34 @@ LOST_SHOWN = 3
 LETTERS_SHOWN = 120
 
 
-def visit(intake: Intake, outgoing: Outgoing, only: Sequence[str], everything: bool) -> None:
+def visit(
+    intake: Intake,
+    outgoing: Outgoing,
+    only: Sequence[str],
+    everything: bool,
+    *,
+    due_only: bool = False,
+) -> None:
     """Ask the sources that are due, and fetch what waits; blocks until that is done.
 
-    What is due of the mail goes out beside that.
+    What is due of the mail goes out beside that. The outlets of ``only`` are asked due or not,
+    unless it is ``due_only``.
 
     Raises:
         OperatorError: ``only`` names an outlet that is not watched.
     """
     context = intake.context
     store, now = context.store, context.clock()
-    _check_names(only, intake)
-    due = sources.due_sources(store, now, only, everything)
+    check_names(only, intake.sources)
+    due = sources.due_sources(store, now, () if due_only else only, everything)
+    due = [one for one in due if not only or one.source.id in only]
     waiting: list[Target] = [*links.pending_links(store, now, LINKS_A_PASS)]
     waiting += revisits.due_revisits(store, now, REVISITS_A_PASS)
     if only:
         waiting = [target for target in waiting if target.source_id in only]
-    if due or waiting:
-        _crawl(intake, outgoing, due, waiting, only)
+    back = BackLists(intake.context).pending(only)
+    if due or waiting or back:
+        _crawl(intake, outgoing, due, waiting, only, back)
 
 
 def fetch_by_hand(intake: Intake, outgoing: Outgoing, urls: Sequence[str]) -> None:
@@ -82,8 +93,9 @@ def _crawl(
     due: Sequence[SourceForVisit],
     waiting: Sequence[Target],
     only: Sequence[str],
+    back: Sequence[BackList] = (),
 ) -> None:
-    """Ask ``due`` and ``waiting``, and judge the outlets by what came."""
+    """Ask ``due``, ``waiting`` and lists of the past, and judge the outlets by what came."""
     from spiders.crawl import crawl
     from spiders.sink import CrawlPlan
 
@@ -98,6 +110,7 @@ def _crawl(
         {name: source.proxy for name, source in declared.items() if source.proxy},
         {name: logins_of(one.url for one in source.visited()) for name, source in declared.items()},
         robots.known_robots(store, now),
+        back,
     )
     sink = PassSink(intake, outgoing, OpenWork(due, waiting), only)
     sink.end_sources_without_listings(due)
@@ -113,10 +126,15 @@ def _crawl(
     queue_outlet_notice(store, config, context.clock())
 
 
-def _check_names(only: Sequence[str], intake: Intake) -> None:
+def check_names(only: Sequence[str], known: Mapping[str, Source]) -> None:
+    """Refuse ids of outlets that are not among the ``known`` ones.
+
+    Raises:
+        OperatorError: one is not; it names those that are like it.
+    """
     for name in only:
-        if name not in intake.sources:
-            near = ids_near(name, intake.sources)
+        if name not in known:
+            near = ids_near(name, known)
             hint = f"did you mean {', '.join(near)}? " if near else ""
             raise OperatorError(
                 f"no outlet has the id {name!r}; {hint}`khabardar status` lists all"
@@ -158,16 +176,19 @@ class PassSink:
         self._context = intake.context
         self._revisits = Revisits(intake)
         self._trials = Trials(intake.context)
+        self._back = BackLists(intake.context)
         self.rounds: dict[str, Sequence[Visit]] = {}
         self._reached = False
         self._silent_sources: list[str] = []
         self._silent_urls: list[str] = []
         self._lost_on_trial: list[str] = []
 
-    async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
+    async def parse(
+        self, source_id: str, kind: ListingKind, page: Page, window: Window | None = None
+    ) -> Discovered | Failed:
         """Return what a listing of a source holds, read in a worker."""
         country = self._intake.sources[source_id].country
-        found = await self._intake.workers.run(read_listing, [(kind, page, country)])
+        found = await self._intake.workers.run(read_listing, [(kind, page, country, window)])
         if isinstance(found, Killed):
             return Failed("extraction_killed", "; ".join(found.why))
         return found
@@ -278,6 +299,19 @@ class PassSink:
             context.report.silent.setdefault(why, []).append(name)
         else:
             log.info("%s: %s", name, _visit_words(visits, answered))
+
+    def back_list_read(
+        self, back: BackList, found: Discovered
+    ) -> tuple[Sequence[Link], Sequence[BackList]]:
+        """Store what a list of a walk back holds."""
+        self._reached = True
+        pages, further = self._back.read(back, found)
+        self._open.add_targets(pages)
+        return pages, further
+
+    def back_list_ended(self, back: BackList, outcome: Dropped | Failed) -> Sequence[BackList]:
+        """Store that a list of a walk back could not be had."""
+        return self._back.ended(back, outcome)
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""

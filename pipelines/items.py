@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, get_args
 
 from pipelines.page_blocks import PageBlocks
 
-Via = Literal["feed", "sitemap", "section", "search", "import", "hand"]
+Via = Literal["feed", "sitemap", "section", "search", "backfill", "import", "hand"]
 ArticleKind = Literal["article", "live", "teaser"]
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 ZoneKnown = Literal["told", "utc", "outlet", "assumed"]
@@ -303,14 +303,15 @@ class StateChange(NamedTuple):
 class Discovered:
     """What a feed or sitemap lists: articles, and further sitemaps that it points to.
 
-    ``newest_at`` is the time of the newest entry, None if none says one; ``truncated`` says in
-    words what of the list could not be read, "" if all was.
+    ``newest_at`` and ``oldest_at`` are the times of the newest and the oldest entry, None if none
+    says one; ``truncated`` says in words what of the list could not be read, "" if all was.
     """
 
     entries: tuple[Entry, ...]
     nested: tuple[str, ...] = ()
     newest_at: datetime | None = None
     truncated: str = ""
+    oldest_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The outlets to watch, and the URLs at which each lists its articles."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from pipelines.items import Via
 
-ListingKind = Literal["feed", "sitemap", "section", "front_page"]
+ListingKind = Literal["feed", "sitemap", "section", "front_page", "robots"]
 """The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
 
 
@@ -21,7 +22,35 @@ class Listing:
         """Return the listing that this one points to: of its own kind, or a front page's feed."""
         if self.kind == "front_page":
             return Listing("feed", "feed", url)
+        if self.kind == "robots":
+            return Listing("sitemap", "sitemap", url)
         return Listing(self.kind, self.via, url)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time whose articles a walk back wants of a list: from ``since`` to ``until``, UTC."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BackList:
+    """A list that a walk back asks for, with the ``window`` that it walks through.
+
+    ``depth`` counts the lists that led to it; ``reached`` is the time of the oldest article on the
+    page before it, None if it has none before. ``pattern`` is the form of URL that it was made by,
+    "" if it was named somewhere. ``id`` is its number in the store, 0 before it has one.
+    """
+
+    source_id: str
+    listing: Listing
+    window: Window
+    depth: int = 0
+    reached: datetime | None = None
+    pattern: str = ""
+    id: int = 0
 
 
 class ListingField(NamedTuple):
@@ -50,7 +79,8 @@ class Source:
     ``every_s`` is the wish between two visits, in seconds; ``proxy`` is one of its own, or "".
     ``revisit`` are the hours after which a known article is looked at again, () for never.
     ``unproven``: watched only once its first visits have shown a list that is alive; ``group`` is
-    where a person put it.
+    where a person put it. ``archives`` are URLs of what appeared on a day or in a month, with
+    {YYYY}, {MM} and {DD} in them, which a walk back asks for.
     """
 
     id: str
@@ -63,6 +93,7 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     searches: tuple[str, ...] = ()
+    archives: tuple[str, ...] = ()
     every_s: int = 900
     afghan: bool = False
     proxy: str = ""

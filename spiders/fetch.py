@@ -20,7 +20,7 @@ from pipelines.items import (
     Target,
     Via,
 )
-from pipelines.sources import ListingKind
+from pipelines.sources import BackList, ListingKind, Window
 from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import Login, logins_of, without_logins
 from pipelines.web.network_policy import Network
@@ -39,7 +39,9 @@ class _PageCollector:
     def __init__(self) -> None:
         self.outcomes: dict[str, Page | Dropped | Failed] = {}
 
-    async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
+    async def parse(
+        self, source_id: str, kind: ListingKind, page: Page, window: Window | None = None
+    ) -> Discovered | Failed:
         """Refuse: nothing is listed when pages are asked for."""
         return Failed("not_a_feed", "pages were asked for")
 
@@ -72,6 +74,16 @@ class _PageCollector:
 
     def listing_put_off(self, source_id: str, url: str, why: str) -> None:
         """Nothing is listed."""
+
+    def back_list_read(
+        self, back: BackList, found: Discovered
+    ) -> tuple[Sequence[Link], Sequence[BackList]]:
+        """Nothing is listed."""
+        return (), ()
+
+    def back_list_ended(self, back: BackList, outcome: Dropped | Failed) -> Sequence[BackList]:
+        """Nothing is listed."""
+        return ()
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Few pages are asked for once."""

@@ -15,8 +15,8 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipelines.items import Discovered, Dropped, Failed, Revisit, Target
-from pipelines.sources import Listing
+from pipelines.items import Discovered, Dropped, Failed, Link, Revisit, Target
+from pipelines.sources import BackList, Listing
 from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
 from pipelines.web.logins import login_for
 from pipelines.web.network_policy import Network
@@ -32,7 +32,7 @@ MAX_SITEMAP_DEPTH = 3
 MAX_SITEMAPS_A_SOURCE = 200
 LOOK_AGAIN_S = 10.0
 HANGING_HOST_WAITS = timedelta(minutes=5)
-LISTINGS, PAGES, REVISITS = 10, 0, -10
+LISTINGS, PAGES, REVISITS, THE_PAST = 10, 0, -10, -20
 """The order in which a host is asked. Listings named by others wait with the pages, so that a long
 list of them does not keep a slow host from giving any page."""
 
@@ -74,6 +74,7 @@ class NewsSpider(scrapy.Spider):
             self._visit_source(due)
         for target in self._plan.targets:
             self._ask_page(target)
+        self._go_back((), self._plan.back_lists)
         nothing: tuple[scrapy.Request, ...] = ()
         for request in nothing:  # Scrapy wants a generator; the queues send the requests
             yield request
@@ -137,8 +138,10 @@ class NewsSpider(scrapy.Spider):
             one.cb_kwargs["asking"] for one in requests if "asking" in one.cb_kwargs
         ]
         for asking in listings:
+            if asking.back is not None:
+                continue  # it waits in the store
             if closed.hangs:
-                self._visited(asking, "timeout", error=f"not asked: {closed.why}")
+                self._visited(asking, Failed("timeout", f"not asked: {closed.why}"))
             else:
                 self._sink.listing_put_off(asking.source_id, asking.listing.url, closed.why)
 
@@ -155,12 +158,12 @@ class NewsSpider(scrapy.Spider):
                 errback=self.on_listing_lost,
                 headers=headers,
                 dont_filter=True,
-                priority=PAGES if asking.depth else LISTINGS,
+                priority=THE_PAST if asking.back else PAGES if asking.depth else LISTINGS,
                 meta=self._way_to(asking.source_id, asking.listing.url),
                 cb_kwargs={"asking": asking},
             )
         except ValueError as error:  # one malformed URL must not end the crawl
-            self._visited(asking, "error", error=f"not an address: {error}")
+            self._visited(asking, Dropped("error", f"not an address: {error}"))
             return
         self._queues.add(request)
 
@@ -181,7 +184,7 @@ class NewsSpider(scrapy.Spider):
                 errback=self.on_page_lost,
                 headers=headers,
                 dont_filter=True,
-                priority=REVISITS if isinstance(target, Revisit) else PAGES,
+                priority=_priority(target),
                 meta=self._way_to(target.source_id, target.entry.url),
                 cb_kwargs={"target": target},
             )
@@ -197,17 +200,21 @@ class NewsSpider(scrapy.Spider):
 
     async def _take_listing(self, response: Response, asking: "_Asking") -> None:
         if response.status == 304:
-            self._visited(asking, "not_modified", status=304)
+            self._sink.listing_ended(self._visit(asking, "not_modified", 304))
             return
         outcome = outcome_of(response, asking.listing.url, listing=True)
         if outcome is not None:
             self._hold_if_asked(response)
-            self._visited(asking, outcome.reason, response.status, error=outcome.detail)
+            self._visited(asking, outcome, response.status)
             return
         page = page_of(response, asking.listing.url, self._clock())
-        found = await self._sink.parse(asking.source_id, asking.listing.kind, page)
+        window = asking.back.window if asking.back else None
+        found = await self._sink.parse(asking.source_id, asking.listing.kind, page, window)
         if isinstance(found, Failed):
-            self._visited(asking, found.reason, response.status, error=found.detail)
+            self._visited(asking, found, response.status)
+            return
+        if asking.back is not None:
+            self._go_back(*self._sink.back_list_read(asking.back, found))
             return
         links = self._sink.add_links(asking.source_id, asking.listing.via, found.entries)
         # A section page goes on to older articles: they are wanted if none of these was known.
@@ -247,7 +254,14 @@ class NewsSpider(scrapy.Spider):
         asking: _Asking = request.cb_kwargs["asking"]
         outcome, _ = read_failure(failure)
         with self._dealing_with(request, timed_out=outcome.reason == "timeout"):
-            self._visited(asking, outcome.reason, error=outcome.detail)
+            self._visited(asking, outcome)
+
+    def _go_back(self, links: Sequence[Link], further: Sequence[BackList]) -> None:
+        """Ask for what a list of the past led to."""
+        for back in further:
+            self._ask_listing(_Asking(back.source_id, back.listing, None, back=back))
+        for link in links:
+            self._ask_page(link)
 
     async def on_page(self, response: Response, target: Target) -> None:
         """Hand a page over, or write down why there is none."""
@@ -288,10 +302,13 @@ class NewsSpider(scrapy.Spider):
             self._sink.hold_host(host, until, f"HTTP {response.status} with Retry-After")
         return until
 
-    def _visited(
-        self, asking: "_Asking", outcome: VisitOutcome, status: int = 0, error: str = ""
-    ) -> None:
-        self._sink.listing_ended(self._visit(asking, outcome, status, error))
+    def _visited(self, asking: "_Asking", outcome: Dropped | Failed, status: int = 0) -> None:
+        """Write down that a listing could not be had."""
+        if asking.back is None:
+            visit = self._visit(asking, outcome.reason, status, outcome.detail)
+            self._sink.listing_ended(visit)
+        else:
+            self._go_back((), self._sink.back_list_ended(asking.back, outcome))
 
     def _visit(
         self, asking: "_Asking", outcome: VisitOutcome, status: int, error: str = ""
@@ -305,13 +322,24 @@ class NewsSpider(scrapy.Spider):
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """One listing on its way: whose, what, and what we knew of it before."""
+    """One listing on its way: whose, what, and what we knew of it before.
+
+    ``back`` is the list of a walk back that it is, None if it is one that is visited.
+    """
 
     source_id: str
     listing: Listing
     validator: Validator | None
     depth: int = 0
     asked_at: float = field(default_factory=time.monotonic)
+    back: BackList | None = None
+
+
+def _priority(target: Target) -> int:
+    """Return when a page is asked for: news first, what was known or is long past later."""
+    if isinstance(target, Revisit):
+        return REVISITS
+    return THE_PAST if target.via == "backfill" else PAGES
 
 
 def _request_of(failure: Failure) -> scrapy.Request:

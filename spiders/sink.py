@@ -18,7 +18,7 @@ from pipelines.items import (
     Target,
     Via,
 )
-from pipelines.sources import ListingKind
+from pipelines.sources import BackList, ListingKind, Window
 from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import Login
 
@@ -28,8 +28,10 @@ Clock = Callable[[], datetime]
 class CrawlSink(Protocol):
     """What a crawl hands its finds to; everything is called on the event loop."""
 
-    async def parse(self, source_id: str, kind: ListingKind, page: Page) -> Discovered | Failed:
-        """Return what a listing of a source holds, parsed away from the loop."""
+    async def parse(
+        self, source_id: str, kind: ListingKind, page: Page, window: Window | None = None
+    ) -> Discovered | Failed:
+        """Return what a listing of a source holds, of a time only if told; away from the loop."""
 
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Make the links durable and return those never seen before."""
@@ -57,6 +59,14 @@ class CrawlSink(Protocol):
     def listing_put_off(self, source_id: str, url: str, why: str) -> None:
         """Write down that a listing is left to the next pass."""
 
+    def back_list_read(
+        self, back: BackList, found: Discovered
+    ) -> tuple[Sequence[Link], Sequence[BackList]]:
+        """Make what a list of a walk back holds durable; return pages and lists to ask for now."""
+
+    def back_list_ended(self, back: BackList, outcome: Dropped | Failed) -> Sequence[BackList]:
+        """Write down that a list of a walk back could not be had; return what to ask instead."""
+
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         """Remember that a host asked to be left alone."""
 
@@ -81,7 +91,8 @@ class CrawlPlan:
     """What to ask: sources to visit, pages that wait from before, hosts not to be asked yet.
 
     ``proxies`` are by source, where one has its own, with the password if it wants one; ``logins``
-    are what a source's sites want, by source; ``robots`` are known rules by site.
+    are what a source's sites want, by source; ``robots`` are known rules by site;
+    ``back_lists`` are asked for when a host has nothing else to give.
     """
 
     visits: Sequence[SourceForVisit]
@@ -90,6 +101,7 @@ class CrawlPlan:
     proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
     logins: Mapping[str, Sequence[Login]] = field(default_factory=dict)
     robots: Mapping[str, str] = field(default_factory=dict)
+    back_lists: Sequence[BackList] = ()
 
 
 @dataclass(frozen=True, slots=True)

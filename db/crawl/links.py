@@ -31,7 +31,7 @@ _PENDING = """
 SELECT * FROM links AS link WHERE state = 'pending' AND next_try_at <= :now AND NOT EXISTS (
     SELECT 1 FROM links AS twin WHERE twin.url_key = link.url_key AND twin.state = 'pending'
     AND (twin.next_try_at, twin.rowid) < (link.next_try_at, link.rowid)
-) ORDER BY next_try_at, rowid LIMIT :limit
+) ORDER BY via = 'backfill', next_try_at, rowid LIMIT :limit
 """
 
 
@@ -49,7 +49,7 @@ def add_links(
         for entry in entries:
             newest = max(filter(None, (entry.published_at, entry.modified_at)), default=None)
             if not _insert(store, Link(source_id, via, entry), now, base_line=first):
-                if newest:
+                if newest and via != "backfill":
                     hurry_revisit(store, entry.url, newest, now)
             elif not _follow_twin(store, entry.url, newest, now):
                 new.append(Link(source_id, via, entry))
@@ -58,7 +58,7 @@ def add_links(
 
 def _is_first_offer(store: Store, source_id: str, via: Via, now: datetime) -> bool:
     """Tell whether a source lists by ``via`` for the first time: until that visit has ended."""
-    if via in ("import", "hand"):
+    if via in ("import", "hand", "backfill"):
         return False
     store.execute(
         "INSERT OR IGNORE INTO base_lines (source_id, via, since_at) VALUES (?, ?, ?)",
@@ -191,6 +191,8 @@ def fate_of(store: Store, url: str) -> Row | None:
 
 def pending_links(store: Store, now: datetime, limit: int) -> list[Link]:
     """Return the links whose next try is due, at most ``limit``, longest waiting first.
+
+    What a walk back found comes behind all others, which are news.
 
     Of several URLs of one article one is returned.
     """

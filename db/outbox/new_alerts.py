@@ -43,7 +43,10 @@ def placement_when_stored(store: Store, article_id: int, max_age_days: int) -> P
 
 def _placed(row: Row, max_age_days: int) -> Placement:
     found_at = moment_of(row["found_at"])
-    age = age_when_found(moment_of(row["published_at"]), found_at) if found_at else timedelta()
+    published_at = moment_of(row["published_at"])
+    if published_at is None and row["via"] == "backfill":
+        return "old"  # it was looked for in the past
+    age = age_when_found(published_at, found_at) if found_at else timedelta()
     return placement(age, offered_first=row["offered_first"] == 1, max_age_days=max_age_days)
 
 

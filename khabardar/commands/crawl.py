@@ -12,6 +12,7 @@ from khabardar.kept_settings import checked_config, config_or_kept, settings_or_
 from khabardar.log_lines import start_log
 from khabardar.output.progress import Progress
 from khabardar.service_manager import process_notifier
+from khabardar.walk_back import asked_window, walk_back
 from khabardar.wiring import clock, pass_command, say, stop_at_once_on_sigterm
 from passes.config import PASS_BUDGET_S
 from scheduler import Clockwork, one_pass
@@ -25,6 +26,9 @@ WITHOUT_NETWORK = "to see khabardar at work without a network: khabardar demo"
 @click.command()
 @click.option("--source", "only", multiple=True, metavar="ID", help="Only this outlet; repeatable.")
 @click.option("--all", "everything", is_flag=True, help="Every outlet, due or not.")
+@click.option("--since", metavar="DAY", help="Also what appeared from this day on: 2025-04-01.")
+@click.option("--until", metavar="DAY", help="With --since: up to this day; today if left out.")
+@click.option("--due", "due_only", is_flag=True, help="Of the outlets named, only those due.")
 @click.option("--quiet", is_flag=True, help="Say only what is wrong, once a day; for cron.")
 @click.option("--log", "logs", is_flag=True, help="Say what happens, in lines with the time.")
 @click.option(
@@ -35,6 +39,9 @@ def crawl(
     config: Path,
     only: tuple[str, ...],
     everything: bool,
+    since: str | None,
+    until: str | None,
+    due_only: bool,
     quiet: bool,
     logs: bool,
     last_good: bool,
@@ -42,14 +49,20 @@ def crawl(
     """Make one pass: visit due outlets, send due mail, exit.
 
     Exits with 1 if an outlet or a delivery failed, 75 if another pass is running.
+
+    With --since it goes back in time: through sitemaps, pages of days and further pages of feeds,
+    in passes one after the other, until all is read. It may be stopped and goes on with the next
+    crawl. What is older than max_age_days is not mailed.
     """
+    if since or until:
+        return walk_back(config, asked_window(since, until, clock()), only, silent=quiet or logs)
     stop_at_once_on_sigterm(timed=logs)
     if logs:
         start_log(clock)
     settings = config_or_kept(config) if last_good else checked_config(config)
     try:
         with Progress(silent=quiet or logs) as progress:
-            report = one_pass(settings, clock, progress.tell, only, everything)
+            report = one_pass(settings, clock, progress.tell, only, everything, due_only=due_only)
     except LockBusy as busy:
         if not (quiet and busy.held_s < STUCK_AFTER_S):
             raise

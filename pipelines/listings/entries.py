@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipelines.items import Discovered, Entry
+from pipelines.listings.windows import is_wanted, oldest_time
+from pipelines.sources import Window
 from pipelines.web.markup_scan import Element, Tag, decoded
 from pipelines.web.source_health import NO_ADDRESS, UNCLOSED_LIST
 from pipelines.web.urls import is_front_page
@@ -68,13 +70,17 @@ def plain_title(text: str) -> str:
 
 
 def discovered(
-    entries: Sequence[Entry], cut: str, nested: Sequence[str] = (), without_url: int = 0
+    entries: Sequence[Entry],
+    cut: str,
+    nested: Sequence[str] = (),
+    without_url: int = 0,
+    window: Window | None = None,
 ) -> Discovered:
     """Return the first entries, each URL once, in their order; what is left out is said.
 
     ``cut`` says in words what of the listing could not be read, "" if all could; ``without_url``
     counts its entries that name no page. A URL that is listed twice keeps the first title and time
-    that it has.
+    that it has. With a ``window`` the entries of another time are left out.
     """
     first: dict[str, Entry] = {}
     for entry in entries:
@@ -84,17 +90,19 @@ def discovered(
                 known, published_at=entry.published_at, published_zone=entry.published_zone
             )
         first[entry.url] = replace(known, title=known.title or entry.title)
-    once = list(first.values())
+    once = [entry for entry in first.values() if is_wanted(entry, window)]
     if len(once) > MAX_ENTRIES:
         cut = f"only {MAX_ENTRIES:,} of {len(once):,} entries are read"
     if without_url:
         cut = "; ".join(filter(None, (cut, f"{NO_ADDRESS}{without_url:,}")))
     dated = [at for entry in once if (at := newest_time(entry))]
+    times = (oldest_time(entry) for entry in first.values()) if window else ()
     return Discovered(
         entries=tuple(once[:MAX_ENTRIES]),
         nested=tuple(dict.fromkeys(nested)),
         newest_at=max(dated, default=None),
         truncated=cut,
+        oldest_at=min(filter(None, times), default=None),
     )
 
 

@@ -8,6 +8,7 @@ from pipelines.items import Discovered, Entry
 from pipelines.listings.entries import MAX_LISTED, Listed, discovered, plain_title, settled, torn
 from pipelines.listings.entry_links import entry_url, is_absolute
 from pipelines.listings.listed_times import Asked, with_times
+from pipelines.listings.windows import next_feed_page
 from pipelines.web.markup_scan import (
     Element,
     Fields,
@@ -33,16 +34,23 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/json"
 _RELATIONS = {"": 1, "alternate": 1, "canonical": 1, "bookmark": 1, "shortlink": 2}
 _RELATIONS |= {"related": 6, "via": 7, "self": 8}
 _NEVER = 100
+_OLDER = ("next", "prev-archive")
+"""Relations of a link to older items: RFC 5005, sections 3 and 4."""
 _ORIGINAL, _OTHER_TYPE, _OTHER_FEED, _PERMALINK, _SOURCE_OF_TEXT, _ABOUT = 0, 3, 9, 4, 5, 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Channel:
-    """What holds for all items of a feed: what relative URLs are relative to, and its site."""
+    """What holds for all items of a feed: what relative URLs are relative to, and its site.
+
+    ``more`` is the URL that it goes on at, "" if it names none; ``generator`` is what made it.
+    """
 
     url: str
     base: str
     site: str
+    more: str
+    generator: str
 
 
 def read_feed(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered:
@@ -60,7 +68,9 @@ def read_feed(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered
     without_url = sum(found is None and element.whole for element, found in items_read)
     entries = settled(read, channel.url, channel.site)
     cut = cut or torn(source, root, listed)
-    return discovered(entries, cut, without_url=without_url)
+    more = next_feed_page(asked.url, channel.more, channel.generator) if asked.window else ""
+    nested = [more] if more and listed else []
+    return discovered(entries, cut, nested, without_url, asked.window)
 
 
 def _channel(source: str, root: Tag, url: str) -> _Channel:
@@ -77,7 +87,9 @@ def _channel(source: str, root: Tag, url: str) -> _Channel:
     site = next((found for found in sites if found), "")
     # A feed that another service hosts means its outlet's addresses, not the service's.
     elsewhere = base == url and site and site_of(site) != site_of(url)
-    return _Channel(url, site if elsewhere else base, site)
+    more = (link for link in head.all("link") if link.attribute("rel").lower() in _OLDER)
+    named = next((entry_url(link.attribute("href"), base) for link in more), "")
+    return _Channel(url, site if elsewhere else base, site, named, head.text("generator"))
 
 
 def _item(element: Element, channel: _Channel, asked: Asked) -> Listed | None:

@@ -32,7 +32,7 @@ def read_front_page(text: str, asked: Asked, cut: str) -> Discovered | None:
     chosen = named_feeds(text, asked.url)
     if chosen:
         return discovered([], cut, chosen[:MOST_FEEDS])
-    return discovered([*_linked(text, asked.url)][:MOST_LINKED], cut)
+    return discovered([*_linked(text, asked.url)][:MOST_LINKED], cut, window=asked.window)
 
 
 def named_feeds(text: str, base: str) -> tuple[str, ...]:

@@ -40,7 +40,9 @@ def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
     ]
     found = [one for one in read if one]
     entries = settled(found, asked.url, site)
-    return discovered(entries, cut, without_url=len(read) - len(found))
+    more = entry_url(_said(tree, "next_url"), asked.url) if asked.window else ""
+    nested = [more] if more and more != asked.url else []
+    return discovered(entries, cut, nested, len(read) - len(found), asked.window)
 
 
 def _whole_items(text: str, at: int) -> Iterator[Any]:

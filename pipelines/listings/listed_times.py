@@ -7,18 +7,21 @@ from datetime import datetime
 from pipelines.dates.moments import Moment
 from pipelines.dates.parse import read_machine_date
 from pipelines.items import Entry
+from pipelines.sources import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A listing as it was asked for: at which URL, when, and of which country (ISO 3166) it is.
 
-    ``country`` is the outlet's, "" if unknown.
+    ``country`` is the outlet's, "" if unknown; ``window`` is the time that a walk back wants
+    articles of, None if all are wanted.
     """
 
     url: str
     at: datetime
     country: str
+    window: Window | None = None
 
 
 def with_times(

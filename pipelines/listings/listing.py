@@ -12,7 +12,8 @@ from pipelines.listings.json_feed import read_json_feed
 from pipelines.listings.listed_times import Asked
 from pipelines.listings.section_page import linked_articles, next_page
 from pipelines.listings.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
-from pipelines.sources import ListingKind
+from pipelines.listings.walk_back import read_robots
+from pipelines.sources import ListingKind, Window
 from pipelines.text.charset import decode_text
 from pipelines.web.markup_scan import Tag, tags
 
@@ -29,16 +30,19 @@ Reader = Callable[[str, Asked, str], Discovered | None]
 words what of the answer is lost already, "" if nothing is."""
 
 
-def read_listing(_tool: object, kind: ListingKind, page: Page, country: str) -> Discovered | Failed:
+def read_listing(
+    _tool: object, kind: ListingKind, page: Page, country: str, window: Window | None = None
+) -> Discovered | Failed:
     """Return what a listing of some kind holds.
 
     ``country`` (ISO 3166, "" if unknown) is the outlet's: its times without a zone are of there.
+    With a ``window`` only what may be of that time is returned, and the next page is nested.
     ``Discovered.truncated`` says what could not be read. What is no listing at all (a captcha, a
     web page, an error in JSON) is ``Failed("not_a_feed")`` with what it is instead.
     """
     body, cut = _unpacked(page.body)
     text = decode_text(body, page.content_type).text
-    found = READERS[kind](text, Asked(page.url, page.fetched_at, country), cut)
+    found = READERS[kind](text, Asked(page.url, page.fetched_at, country, window), cut)
     if found is None:
         links = " that links nothing like an article" if kind == "section" else ""
         said = f"the address answers, but with {_what_it_is(text, cut)}{links}"
@@ -77,7 +81,8 @@ def read_as_section(text: str, asked: Asked, cut: str) -> Discovered | None:
         return read_by_content(text, asked, cut)
     found = linked_articles(text, asked.url)
     more = next_page(text, asked.url)
-    return discovered(found, cut, [more] if more else []) if found else None
+    nested = [more] if more else []
+    return discovered(found, cut, nested, window=asked.window) if found else None
 
 
 READERS: dict[ListingKind, Reader] = {
@@ -85,6 +90,7 @@ READERS: dict[ListingKind, Reader] = {
     "sitemap": read_by_content,
     "section": read_as_section,
     "front_page": read_as_front_page,
+    "robots": read_robots,
 }
 """The reader of each kind of listing."""
 
@@ -125,7 +131,7 @@ def _without_tags(text: str, asked: Asked, cut: str) -> Discovered | None:
     brace = text.find("{")
     if brace >= 0 and '"items"' in text:
         return read_json_feed(text[brace:], asked, cut)
-    return read_text_sitemap(text, asked.url, cut)
+    return read_text_sitemap(text, asked, cut)
 
 
 def _only_named(text: str, root: Tag, found: Discovered) -> bool:

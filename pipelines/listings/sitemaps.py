@@ -7,6 +7,7 @@ from pipelines.items import Discovered, Entry
 from pipelines.listings.entries import MAX_LISTED, discovered, newest_time, plain_title, torn
 from pipelines.listings.entry_links import entry_url
 from pipelines.listings.listed_times import Asked, with_times
+from pipelines.listings.windows import is_map_wanted
 from pipelines.web.ip_addresses import may_ask
 from pipelines.web.markup_scan import Element, Fields, Tag, items
 
@@ -39,15 +40,16 @@ def read_sitemap(source: str, root: Tag, asked: Asked, cut: str = "") -> Discove
     entries.sort(key=_time_listed)
     entries.reverse()
     nested.sort(key=_time_listed, reverse=True)  # the first are asked, if they are many
-    maps = [entry.url for entry in nested]
-    return discovered(entries, cut or torn(source, root, listed), maps, without_url)
+    window = asked.window
+    maps = [one.url for one in nested if is_map_wanted(one.url, newest_time(one), window)]
+    return discovered(entries, cut or torn(source, root, listed), maps, without_url, window)
 
 
 def _time_listed(entry: Entry) -> datetime:
     return newest_time(entry) or datetime.min.replace(tzinfo=UTC)
 
 
-def read_text_sitemap(text: str, url: str, cut: str = "") -> Discovered | None:
+def read_text_sitemap(text: str, asked: Asked, cut: str = "") -> Discovered | None:
     """Return the URLs of a text that has one in each line, None if it is no such text.
 
     The form is that of sitemaps.org, "Sitemap file formats"; a line that is no URL costs itself
@@ -60,11 +62,11 @@ def read_text_sitemap(text: str, url: str, cut: str = "") -> Discovered | None:
     found = [line for line in written if len(line) <= _LONGEST_LINE and _is_url(line)]
     if not found or len(found) < _LEAST_URLS * len(written):
         return None
-    urls = [entry_url(line, url) for line in found]
-    entries = [Entry(found_url) for found_url in urls if found_url not in ("", url)]
+    urls = [entry_url(line, asked.url) for line in found]
+    entries = [Entry(found_url) for found_url in urls if found_url not in ("", asked.url)]
     remarks = sum(line.startswith("#") for line in written)
     without_url = len(written) - remarks - len(urls) + urls.count("")
-    return discovered(entries, cut, without_url=without_url)
+    return discovered(entries, cut, without_url=without_url, window=asked.window)
 
 
 def _is_url(line: str) -> bool:

@@ -16,6 +16,7 @@ from db import ahead, damage, history, retention, seal, status, upkeep
 from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import (
+    back_lists,
     health,
     learned_lists,
     links,
@@ -67,7 +68,7 @@ from pipelines.errors import StoreError
 from pipelines.items import Dropped, Entry, Failed, Link
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.learning import LEAST_PAGES
-from pipelines.sources import Source
+from pipelines.sources import BackList, Listing, Source, Window
 from pipelines.stories.revisions import Change, Version
 from pipelines.visits import LearnedList, Visit
 from tests.samples import NOW, kept_article
@@ -198,6 +199,7 @@ def test_a_full_database_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
         assert len(sources.known_sources(store)) == 1
 
 
+BACK = BackList("a", Listing("feed", "feed", "https://a.example/f"), Window(NOW, NOW), id=1)
 LINK = Link("a", "feed", Entry("https://a.example/1"))
 DUE = Due("<m@x>", "mail", "a@b")
 CONTEXT = SaveContext(NOW, None, "", "example.org")
@@ -225,6 +227,10 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
     learned_lists.keep_learned: ("a", [LearnedList("feed", "https://a.example/f", "x")], NOW),
+    back_lists.begin_walk: ("a", [BACK], NOW),
+    back_lists.add_old_links: (BACK, [Entry("https://a.example/3")], NOW),
+    back_lists.end_back_list: (BACK, [], "", NOW),
+    back_lists.fail_back_list: (BACK, "timeout", NOW),
     links.take_up: ("a", "https://a.example/2", NOW),
     links.put_off: ("https://a.example/1", "a.example had its time", NOW),
     insert.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
@@ -295,6 +301,9 @@ READS = {
     past.last_visits,
     past.fates_since,
     learned_lists.outlets_to_search,
+    back_lists.watched_outlets,
+    back_lists.pending_back_lists,
+    back_lists.walk_state,
     learned_lists.learned_lists,
     links.settle_twins,  # within its caller's transaction only, as the next one
     links.postpone_twins,
