@@ -20,7 +20,7 @@ from db.warc import (
     warcinfo,
 )
 from pipelines.errors import DiskFull, OperatorError, StoreError
-from pipelines.items import ArchivePlace, Exchange, Page
+from pipelines.items import UNKNOWN_TIME, ArchivePlace, Exchange, Page
 from pipelines.web.content_encoding import GZIP_MAGIC, unpacked
 from pipelines.web.logins import without_logins
 
@@ -265,7 +265,7 @@ def _page(record: Any, block: bytes, exchanges: bool) -> Page:
     words = head.split("\n", 1)[0].split()
     status = next((int(word) for word in words[1:2] if word.isdecimal()), 200)
     date = record.record_date
-    at = date.astimezone(UTC) if date else datetime.fromtimestamp(0, UTC)
+    at = date.astimezone(UTC) if date else UNKNOWN_TIME
     url = without_logins(str(record.headers.get("WARC-Target-URI", "")).strip("<>"))
     cut = "WARC-Truncated" in record.headers
     exchange = None

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from db.archive import read_pages
 from pipelines.decide import PRELOAD, TIERS, Draft, Tier, draft_page, finish, traces_of
 from pipelines.errors import OperatorError
-from pipelines.items import Article, Dropped, Entry, Failed, Page
+from pipelines.items import UNKNOWN_TIME, Article, Dropped, Entry, Failed, Page
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate, shared_by_hosts
 from pipelines.site.learning import learned
@@ -112,8 +112,8 @@ def _no_tool() -> None:
 
 
 def _read_at(page: Page, clock: Clock) -> datetime:
-    """Return when a page was fetched: "3 hours ago" on it means hours before that."""
-    return page.fetched_at if page.fetched_at.year > 1990 else clock()
+    """Return by which time the dates of a page are believed: later ones are wrong."""
+    return page.fetched_at if page.has_time else clock()
 
 
 def _tries(page: Page, now: datetime) -> list[tuple[Page, Entry, Source, Tier, datetime]]:
@@ -162,7 +162,7 @@ def _pages(
                 else:
                     troubles.append(f"{path}: torn at byte {found.offset}: {found.why}")
         else:
-            yield Page(html_url, 200, "", path.read_bytes(), clock(), html_url), bool(html_url)
+            yield Page(html_url, 200, "", path.read_bytes(), UNKNOWN_TIME, html_url), bool(html_url)
 
 
 def _holds_many(given: str) -> bool:

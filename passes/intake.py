@@ -94,7 +94,8 @@ class Intake:
             self.boilerplate[host] = known
         known = self.boilerplate[host]
         page = replace(page, exchange=None)  # which no worker needs
-        return [(page, target.entry, source, tier, page.fetched_at, known) for tier in TIERS]
+        now = page.fetched_at if page.has_time else self.context.clock()
+        return [(page, target.entry, source, tier, now, known) for tier in TIERS]
 
     def headline_tries(self, target: Target, page: Page, why: str) -> list[HeadlineTry]:
         """Return the same ladder for the headline alone; ``why`` its text is no article's."""

@@ -113,7 +113,8 @@ def draft_page(
     document = open_document(page, hints)
     if isinstance(document, Dropped):
         return document
-    metadata = read_metadata(document.tree, page.url, entry, source, now)
+    known = page.has_time
+    metadata = read_metadata(document.tree, page.url, entry, source, now, fetched=known)
     metadata = metadata.with_texts(document.restored)
     reading = read_text(document, entry, tier)
     refused = obstacle(document, metadata.title, metadata.canonical_url, reading)

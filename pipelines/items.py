@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple, get_args
 
 from pipelines.page_blocks import PageBlocks
@@ -59,6 +59,8 @@ LANGUAGES = {
 }
 """The languages that articles are told apart by, and what they are called."""
 
+UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the time of a page of which nobody wrote down when it was fetched."""
 LOW_CONFIDENCE = 0.93
 """A text whose ``text_confidence`` is lower is shown as doubtful. On recorded pages of outlets that
 the model had not seen, 25 of 494 were; 12 of these were truly poor (F1 below 0.9), of 33 in all."""
@@ -148,6 +150,11 @@ class Page:
     last_modified: str = ""
     exchange: Exchange | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def has_time(self) -> bool:
+        """Tell whether it is known when the page was fetched: not of files that were saved."""
+        return self.fetched_at > UNKNOWN_TIME
+
 
 @dataclass(frozen=True, slots=True)
 class Removed:
@@ -180,7 +187,8 @@ class ArticleMetadata:
     """What a page says of its article beside headline and text, as it is kept with it.
 
     A field here is carried from page to article and to the lines of ``extract`` by itself. Times
-    are UTC. ``published_confidence`` is 0..1.
+    are UTC; of a day without an hour they are its noon, and ``..._day_only`` says so.
+    ``published_confidence`` is 0..1.
     """
 
     byline: tuple[str, ...] = ()
@@ -190,6 +198,8 @@ class ArticleMetadata:
     published_from: DateOrigin = "none"
     published_confidence: float = 0.0
     modified_at: datetime | None = None
+    published_day_only: bool = False
+    modified_day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

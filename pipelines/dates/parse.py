@@ -59,12 +59,15 @@ class WrittenDate:
     label: str = ""
 
 
-def read_machine_date(text: str, country: str, now: datetime) -> Moment | None:
+def read_machine_date(
+    text: str, country: str, now: datetime, *, relative: bool = True
+) -> Moment | None:
     """Return the moment of a date that is written for programs, or None.
 
     ISO 8601, RFC 5322 and what outlets write in their place: digits, other orders and calendars,
     AM and PM, names of zones. A time without a zone is of the clock of the outlet's ``country``
-    (ISO 3166, "" if unknown); what is not believable by ``now`` is None.
+    (ISO 3166, "" if unknown); what is not believable by ``now`` is None, and so is how long ago it
+    was without ``relative``.
     """
     text = text.strip()
     if not text or len(text) > LONGEST_MACHINE_DATE:
@@ -75,7 +78,7 @@ def read_machine_date(text: str, country: str, now: datetime) -> Moment | None:
         found = _since_1970(epoch[1], country)
         return found if found and believable(found.at, now) else None
     dates = read_dates(_spelled_out(folded), country, now)
-    return dates[0].moment if dates else None
+    return dates[0].moment if dates and (relative or not dates[0].relative) else None
 
 
 def parse_machine_date(text: str, country: str, now: datetime) -> datetime | None:

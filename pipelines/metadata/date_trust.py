@@ -63,12 +63,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PublicationDates:
-    """When an article appeared and changed, in UTC, who says so, and how far it is believed."""
+    """When an article appeared and changed, in UTC, who says so, and how far it is believed.
+
+    ``..._day_only``: only the day is known, and the time stands for it.
+    """
 
     published_at: datetime | None
     origin: DateOrigin
     confidence: float
     modified_at: datetime | None
+    published_day_only: bool = False
+    modified_day_only: bool = False
 
 
 def weigh(
@@ -87,7 +92,8 @@ def weigh(
         return _without_word(every, births, changes, zone)
     edition = None if press else _edition(first, births, changes)
     if edition is not None:
-        return PublicationDates(edition.moment.at, "byline", DISPUTED, None)
+        day_only = not edition.moment.timed
+        return PublicationDates(edition.moment.at, "byline", DISPUTED, None, day_only)
     earlier = _earlier(first, births, changes)
     chosen = earlier or first
     if earlier is not None and first.witness != "feed":
@@ -267,6 +273,8 @@ def _publication_dates(
         origin,
         confidence,
         change.moment.at if change else None,
+        published_day_only=published is not None and not published.timed,
+        modified_day_only=change is not None and not change.moment.timed,
     )
 
 

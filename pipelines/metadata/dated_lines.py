@@ -50,12 +50,14 @@ _KNOWN = frozenset(
 class Place:
     """What dates are read by: the outlet's country, "" if unknown, and the time it is now.
 
-    ``press`` tells that the outlet is one that is watched for its news.
+    ``press`` tells that the outlet is one that is watched for its news; ``fetched`` that the page
+    was fetched ``now``. Of a file that was saved at some time "two hours ago" tells nothing.
     """
 
     country: str
     now: datetime
     press: bool = True
+    fetched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def line_dates(line: Any, place: Place, *, marked: bool) -> list[Candidate]:
     written = [
         replace(date, modified=date.modified or by_class)
         for date in read_dates(text, place.country, place.now)
-        if (marked or not date.relative or date.moment.timed or says_when(fold(text)))
+        if (place.fetched or not date.relative)
+        and (marked or not date.relative or date.moment.timed or says_when(fold(text)))
         and not _is_of_event(date.label, dated=dated)
     ]
     dates = _with_times(written, _times_of(line, text, place))
@@ -95,6 +98,11 @@ def line_dates(line: Any, place: Place, *, marked: bool) -> list[Candidate]:
         )
         for date in dates
     ]
+
+
+def told_moment(text: str, place: Place) -> Moment | None:
+    """Return the moment of a date that a page tells programs, or None."""
+    return read_machine_date(text, place.country, place.now, relative=place.fetched)
 
 
 def _with_times(written: list[WrittenDate], times: list[_ShownTime]) -> list[WrittenDate]:
@@ -129,7 +137,7 @@ def _times_of(line: Any, text: str, place: Place) -> list[_ShownTime]:
     found: list[tuple[Moment, str, bool]] = []
     end = 0
     for element in line.iter():
-        moment = read_machine_date(machine_time(element), place.country, place.now)
+        moment = told_moment(machine_time(element), place)
         own = visible_text(element) if moment else ""
         start = text.find(own, end)
         if moment is None or start < 0:

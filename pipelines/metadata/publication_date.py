@@ -6,7 +6,6 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from pipelines.dates.moments import believable, day_moment, stored_moment
-from pipelines.dates.parse import read_machine_date
 from pipelines.dates.timezones import country_zone
 from pipelines.items import Entry
 from pipelines.metadata.date_trust import (
@@ -16,7 +15,7 @@ from pipelines.metadata.date_trust import (
     Witness,
     weigh,
 )
-from pipelines.metadata.dated_lines import Place
+from pipelines.metadata.dated_lines import Place, told_moment
 from pipelines.metadata.jsonld import Node, is_news, text_of
 from pipelines.metadata.other_stories import lists_dated_stories, own_dates
 from pipelines.metadata.script_dates import date_in_data
@@ -99,7 +98,7 @@ def _told(found: Survey, heading: Heading | None, node: Node, place: Place) -> I
 
 
 def _first(texts: Iterable[str], witness: Witness, role: Role, place: Place) -> Iterator[Candidate]:
-    read = (read_machine_date(text, place.country, place.now) for text in texts)
+    read = (told_moment(text, place) for text in texts)
     moments = (moment for moment in read if moment)
     first = next(moments, None)
     if first is not None and not first.timed:

@@ -47,8 +47,13 @@ class Metadata(ArticleMetadata):
         return replace(self, **texts)
 
 
-def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: datetime) -> Metadata:
-    """Return the metadata of the page that ``tree`` holds, without changing the tree."""
+def read_metadata(
+    tree: Any, url: str, entry: Entry, source: Source, now: datetime, *, fetched: bool = True
+) -> Metadata:
+    """Return the metadata of the page that ``tree`` holds, without changing the tree.
+
+    ``fetched`` tells that the page was fetched ``now``, so that "two hours ago" counts from then.
+    """
     found = survey(tree)
     titles = (found.meta("og:title"), found.page_title, found.meta("twitter:title"))
     nodes = read_nodes(found.scripts)
@@ -67,7 +72,7 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
         node if node.get("datePublished") else page_node(nodes, url) or node,
         url,
         entry,
-        Place(source.country or country_of(url, language), now, press=_is_watched(source)),
+        Place(source.country or country_of(url, language), now, _is_watched(source), fetched),
     )
     return Metadata(
         title=choose_title(titles_of(found, heading, node, entry), outlet),
@@ -79,6 +84,8 @@ def read_metadata(tree: Any, url: str, entry: Entry, source: Source, now: dateti
         published_from=dates.origin,
         published_confidence=dates.confidence,
         modified_at=dates.modified_at,
+        published_day_only=dates.published_day_only,
+        modified_day_only=dates.modified_day_only,
         language=language[:12],
         site_name=site_name,
     )

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from pipelines.dates.moments import Moment
-from pipelines.dates.parse import read_machine_date
 from pipelines.metadata.date_trust import SAME_DAY
-from pipelines.metadata.dated_lines import Place
+from pipelines.metadata.dated_lines import Place, told_moment
 from pipelines.metadata.other_stories import is_others_data
 
 _QUOTE = r"(?:\\*[\"'])"
@@ -58,9 +57,7 @@ def date_in_data(texts: list[str], place: Place) -> Moment | None:
     for stems, pattern in _KINDS:
         said = {value for text in folded for value in _values(text, stems, pattern)}
         moments = [
-            moment
-            for value in sorted(said)[:_MOST_VALUES]
-            if (moment := read_machine_date(value, place.country, place.now))
+            moment for value in sorted(said)[:_MOST_VALUES] if (moment := told_moment(value, place))
         ]
         if moments:
             ats = [moment.at for moment in moments]

@@ -7,7 +7,6 @@ from typing import Any
 
 from pipelines.dates.parse import (
     is_stamp,
-    read_machine_date,
     says_modified,
     says_when,
 )
@@ -21,6 +20,7 @@ from pipelines.metadata.dated_lines import (
     line_dates,
     machine_time,
     marks_of,
+    told_moment,
     without_sentences,
 )
 from pipelines.metadata.other_stories import is_birth, is_of_another, own_dates
@@ -121,7 +121,7 @@ def _ends_article(element: Any, around: frozenset[Any]) -> bool:
 
 def _marked_date(element: Any, place: Place) -> Iterator[Candidate]:
     said = element.get("content") or element.get("datetime") or visible_text(element)
-    moment = read_machine_date(said, place.country, place.now)
+    moment = told_moment(said, place)
     if moment:
         changed = not is_birth(element)
         yield Candidate(moment, "byline", "change" if changed else "publication")

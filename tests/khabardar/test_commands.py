@@ -270,11 +270,21 @@ def test_a_page_from_a_disk_is_read_without_database_or_settings(
     assert not list(tmp_path.glob("khabardar.*"))
 
 
-def test_three_hours_ago_means_before_the_page_was_fetched(tmp_path: Path, call: Call) -> None:
+def test_three_hours_ago_counts_from_when_the_page_was_fetched_if_that_is_known(
+    tmp_path: Path, call: Call
+) -> None:
     body = ARTICLES[0][1].replace(b"</h1>", b"</h1><p class='date'>3 hours ago</p>")
-    said = call("extract", str(warc(tmp_path, ("http://a.example/1", body))))
-    (row,) = map(json.loads, said.out.splitlines())
-    assert row["published_at"] == f"{NOW - timedelta(hours=3):%Y-%m-%dT%H:%M:%SZ}"
+    day = ARTICLES[0][1].replace(b"</h1>", b"</h1><p class='date'>Monday, 3 November 2025</p>")
+    (tmp_path / "saved.html").write_bytes(body)
+    (tmp_path / "day.html").write_bytes(day)
+    recorded = str(warc(tmp_path, ("http://a.example/1", body)))
+    said = call("extract", recorded, "saved.html", "day.html")
+    fetched, saved, of_day = map(json.loads, said.out.splitlines())
+    assert fetched["published_at"] == f"{NOW - timedelta(hours=3):%Y-%m-%dT%H:%M:%SZ}"
+    assert not fetched["published_day_only"]
+    assert (saved["published_at"], saved["published_from"]) == (None, "none")
+    assert of_day["published_at"][:10] == "2025-11-03"
+    assert of_day["published_day_only"]
 
 
 def test_the_doctor_names_what_is_wrong(tmp_path: Path, call: Call) -> None:

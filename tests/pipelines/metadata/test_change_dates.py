@@ -15,13 +15,13 @@ TITLE = "Families sent back across the border at night"
 LEAD = "<p>RAWALPINDI: Several hundred families were told to leave by the end of the month.</p>"
 
 
-def read(line: str, head: str = "", behind: str = "") -> Metadata:
+def read(line: str, head: str = "", behind: str = "", *, fetched: bool = True) -> Metadata:
     tree: Any = html.document_fromstring(
         f"<html><head><title>{TITLE}</title>{head}</head><body><nav><a href='/'>Home</a></nav>"
         f"<article><h1>{TITLE}</h1>{line}{LEAD}{behind}</article></body></html>"
     )
     source = Source("dawnpost", "Dawn Post", "https://www.dawnpost.example", "PK")
-    return read_metadata(tree, URL, Entry(URL), source, NOW)
+    return read_metadata(tree, URL, Entry(URL), source, NOW, fetched=fetched)
 
 
 def days(found: Metadata) -> tuple[str, str]:
@@ -90,6 +90,20 @@ def test_what_programs_are_told_of_a_change_dates_no_publication(head: str) -> N
 def test_a_change_told_far_from_the_headline_is_a_change() -> None:
     far = LEAD * 12 + "<div><span>Updated Nov 20, 2025</span></div>"
     assert days(read("", behind=far)) == ("", "2025-11-20")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("<div class=date>2 hours ago</div>", "<p>Published 3 days ago</p>", "<time>Today</time>"),
+        *("<span>3 گھنٹے قبل</span>", "<time datetime='yesterday at 10:30'>yesterday</time>"),
+        *("<div class=date>Today at 10:30</div>", "<span itemprop=datePublished>2 days ago</span>"),
+        *("<p class=date>۲ ساعت پیش</p>", "<p class=date>منذ ساعتين</p>"),
+    ],
+)
+def test_how_long_ago_tells_nothing_of_a_page_that_was_saved_at_some_time(line: str) -> None:
+    assert days(read(line))[0]
+    assert days(read(line, fetched=False)) == ("", "")
 
 
 def test_a_title_that_says_the_date_again_makes_no_change_of_it() -> None:
