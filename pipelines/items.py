@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, get_args
 
 from pipelines.page_blocks import PageBlocks
 
-Via = Literal["feed", "sitemap", "section", "search", "backfill", "import", "hand"]
+Via = Literal["feed", "sitemap", "section", "search", "api", "backfill", "import", "hand"]
 ArticleKind = Literal["article", "live", "teaser"]
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 ZoneKnown = Literal["told", "utc", "outlet", "assumed"]

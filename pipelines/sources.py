@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from pipelines.items import Via
 
-ListingKind = Literal["feed", "sitemap", "section", "front_page", "robots"]
+ListingKind = Literal["feed", "sitemap", "section", "front_page", "robots", "wordpress"]
 """The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
 
 
@@ -67,6 +67,9 @@ LISTING_FIELDS = (
     ListingField("searches", "feed", "search", "search feeds"),
     ListingField("sitemaps", "sitemap", "sitemap", "Google News sitemap addresses"),
     ListingField("sections", "section", "section", "pages that link articles"),
+    ListingField(
+        *("wordpress", "wordpress", "api"), "posts in JSON, as https://HOST/wp-json/wp/v2/posts"
+    ),
 )
 """Every way in which a source may declare where it lists its articles."""
 
@@ -93,6 +96,7 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     searches: tuple[str, ...] = ()
+    wordpress: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
     every_s: int = 900
     afghan: bool = False

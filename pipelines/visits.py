@@ -27,7 +27,7 @@ class Validator:
 class LearnedList(NamedTuple):
     """A list of an outlet that was found by a search, and how."""
 
-    kind: Literal["feed", "sitemap"]
+    kind: Literal["feed", "sitemap", "wordpress"]
     url: str
     how: str
 

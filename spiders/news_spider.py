@@ -16,6 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipelines.items import Discovered, Dropped, Failed, Link, Revisit, Target
+from pipelines.listings.listing import in_words
 from pipelines.sources import BackList, Listing
 from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
 from pipelines.web.logins import login_for
@@ -205,6 +206,7 @@ class NewsSpider(scrapy.Spider):
         outcome = outcome_of(response, asking.listing.url, listing=True)
         if outcome is not None:
             self._hold_if_asked(response)
+            outcome = in_words(asking.listing.kind, outcome, response.status)
             self._visited(asking, outcome, response.status)
             return
         page = page_of(response, asking.listing.url, self._clock())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from db.store import Store, iso
-from pipelines.sources import Source
+from pipelines.sources import LISTING_FIELDS, Source
 from pipelines.visits import LearnedList
 
 AGAIN_AFTER = timedelta(days=1)
@@ -14,8 +14,7 @@ LEAST_FAILURES = 3
 """So many visits in a row must fail until other lists are looked for."""
 _TO_SEARCH = """
 SELECT id, learned FROM sources WHERE health <> 'off' AND last_visit_at IS NOT NULL
-AND json_array_length(declaration, '$.feeds') + json_array_length(declaration, '$.sitemaps')
-+ json_array_length(declaration, '$.searches') + json_array_length(declaration, '$.sections') = 0
+AND NOT EXISTS (SELECT 1 FROM json_each(:fields) f, json_each(declaration, '$.' || f.value))
 AND homepage <> '' AND CASE WHEN searched_at IS NULL THEN failures = 0
 ELSE searched_at <= :before AND learned <> ''
 AND (failures >= :failures OR health IN ('broken', 'stale', 'thin')) END ORDER BY id
@@ -28,7 +27,11 @@ def outlets_to_search(store: Store, now: datetime) -> list[str]:
     Each once its front page has answered, and again, at most once a day, when what was found
     has died.
     """
-    values = {"before": iso(now - AGAIN_AFTER), "failures": LEAST_FAILURES}
+    values = {
+        "before": iso(now - AGAIN_AFTER),
+        "failures": LEAST_FAILURES,
+        "fields": json.dumps([field.name for field in LISTING_FIELDS]),
+    }
     return [row["id"] for row in store.rows(_TO_SEARCH, values)]
 
 
@@ -64,4 +67,5 @@ def with_learned(source: Source, learned: Sequence[LearnedList]) -> Source:
         source,
         feeds=tuple(one.url for one in learned if one.kind == "feed"),
         sitemaps=tuple(one.url for one in learned if one.kind == "sitemap"),
+        wordpress=tuple(one.url for one in learned if one.kind == "wordpress"),
     )

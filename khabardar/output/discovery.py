@@ -10,7 +10,10 @@ from pipelines.items import LANGUAGES
 from pipelines.sources import Source
 from pipelines.text.moments import utc_text
 
-_FIELDS = {"feed": "feeds", "sitemap": "sitemaps", "section": "sections"}
+_FIELDS = {
+    **{"feed": "feeds", "sitemap": "sitemaps", "section": "sections"},
+    **{"wordpress": "wordpress"},
+}
 
 
 def found_lines(found: Found, *, explain: bool) -> Iterator[str]:

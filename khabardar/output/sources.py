@@ -126,7 +126,7 @@ def outlet_page(one: Known) -> Iterator[str]:
     yield f"  {source.homepage or 'no home page'}"
     yield f"  {source.kind or 'kind unknown'}, {source.country or 'no country'}, {languages}"
     for field in LISTING_FIELDS:
-        yield from (f"  {field.name[:-1]}: {url}" for url in getattr(source, field.name))
+        yield from (f"  {field.via}: {url}" for url in getattr(source, field.name))
     if entry:
         yield from _entry_lines(entry)
 

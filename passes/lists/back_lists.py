@@ -11,7 +11,7 @@ from pipelines.sources import BackList, Window
 BACK_LISTS_A_PASS = 200
 LINKS_A_PASS = 2_000
 """So many old pages are asked for in the pass that finds them; the rest waits in the store."""
-_THE_END = ("not_found", "gone", "redirect")
+_THE_END = ("not_found", "gone", "redirect", "error")
 
 
 class BackLists:

@@ -13,6 +13,7 @@ from pipelines.discovery.families import (
     house_addresses,
 )
 from pipelines.discovery.home_page import Home
+from pipelines.listings.wordpress import NEWEST
 
 MOST_NAMED = 3
 MOST_FAMILIES = 2
@@ -28,7 +29,7 @@ class Place:
     ``named``: the outlet, its robots.txt or its content system names it; else it is a guess.
     """
 
-    kind: Literal["feed", "sitemap"]
+    kind: Literal["feed", "sitemap", "wordpress"]
     url: str
     how: str
     named: bool = False
@@ -56,6 +57,8 @@ def places(home: Home, maps: Sequence[str]) -> Iterator[Place]:
     yield from _of_families(home)
     for url in home.linked[:MOST_FAMILIES]:
         yield Place("feed", url, "linked by the home page", named=True)
+    if any(family.name == "WordPress" for family in home.families):
+        yield Place("wordpress", urljoin(_base(home), NEWEST), "where WordPress lists its posts")
     yield from _generic(home, "feed", GENERIC_FEEDS)
     yield from _generic(home, "sitemap", GENERIC_MAPS[:2])
     for url in [url for url in maps if url not in news][:1]:

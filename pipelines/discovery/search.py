@@ -12,6 +12,7 @@ from pipelines.discovery.places import Place, child_of, names_news, places
 from pipelines.items import Discovered, Dropped, Failed, Page
 from pipelines.listings.listing import read_listing
 from pipelines.listings.section_page import is_article_page
+from pipelines.sources import ListingKind
 from pipelines.text.charset import decode_text
 from pipelines.web.urls import site_of
 
@@ -28,7 +29,7 @@ _SITEMAP = re.compile(rb"<(?:\w+:)?urlset[\s>]", re.IGNORECASE)
 _OUT_OF_REACH = frozenset(("dns", "connection", "timeout", "tls"))
 
 Reply = Page | Dropped | Failed
-WayKind = Literal["feed", "sitemap", "section"]
+WayKind = Literal["feed", "sitemap", "section", "wordpress"]
 KnownRobots = Callable[[], str]
 """Returns the text of the robots.txt files that were read so far, "" for none."""
 
@@ -136,7 +137,7 @@ class _Search:
         if not isinstance(reply, Page):
             self._note(place.url, place.how, reply.detail or reply.reason)
             return
-        listed = self._read(reply)
+        listed = self._read(reply, place.kind)
         if isinstance(listed, Failed):
             self._note(place.url, place.how, listed.detail)
             return
@@ -209,8 +210,8 @@ class _Search:
             self._found.requests += 1
         return reply
 
-    def _read(self, page: Page) -> Discovered | Failed:
-        return read_listing(None, "feed", page, self._found.home.country)
+    def _read(self, page: Page, kind: ListingKind = "feed") -> Discovered | Failed:
+        return read_listing(None, kind, page, self._found.home.country)
 
     def _note(self, url: str, how: str, said: str) -> None:
         self._found.steps.append(Step(url, how, said))

@@ -3,8 +3,9 @@
 import re
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
-from pipelines.items import Discovered, Failed, Page
+from pipelines.items import Discovered, Dropped, Failed, Page
 from pipelines.listings.entries import discovered
 from pipelines.listings.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
 from pipelines.listings.front_page import read_front_page
@@ -13,6 +14,7 @@ from pipelines.listings.listed_times import Asked
 from pipelines.listings.section_page import linked_articles, next_page
 from pipelines.listings.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
 from pipelines.listings.walk_back import read_robots
+from pipelines.listings.wordpress import read_wordpress
 from pipelines.sources import ListingKind, Window
 from pipelines.text.charset import decode_text
 from pipelines.web.markup_scan import Tag, tags
@@ -91,8 +93,23 @@ READERS: dict[ListingKind, Reader] = {
     "section": read_as_section,
     "front_page": read_as_front_page,
     "robots": read_robots,
+    "wordpress": read_wordpress,
 }
 """The reader of each kind of listing."""
+
+
+_REFUSALS: dict[ListingKind, str] = {
+    "wordpress": "the outlet keeps its list of posts in JSON from programs",
+}
+"""What it means that an interface turns a request away."""
+
+
+def in_words(kind: ListingKind, outcome: Dropped | Failed, status: int) -> Dropped | Failed:
+    """Return why a listing could not be had, with what that means of an interface of its kind."""
+    meaning = _REFUSALS.get(kind)
+    if meaning is None or status not in (401, 403):
+        return outcome
+    return replace(outcome, detail=f"{meaning} (HTTP {status})")
 
 
 def _unpacked(body: bytes) -> tuple[bytes, str]:

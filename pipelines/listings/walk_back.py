@@ -10,6 +10,7 @@ from pipelines.items import Discovered
 from pipelines.listings.entry_links import entry_url
 from pipelines.listings.listed_times import Asked
 from pipelines.listings.windows import MARGIN, is_map_wanted
+from pipelines.listings.wordpress import posts_of
 from pipelines.sources import BackList, Listing, Source, Window
 
 GUESSED_SITEMAPS = ("/sitemap_index.xml", "/sitemap.xml", "/wp-sitemap.xml")
@@ -38,7 +39,7 @@ def first_lists(source: Source, window: Window, known_urls: Sequence[str]) -> li
     ``known_urls`` are those of articles that it published: where each has its day in its path, the
     pages of days are asked for.
     """
-    listings = [one for one in source.visited() if one.via != "search"]
+    listings = [_of_the_time(one, window) for one in source.visited() if one.via != "search"]
     if source.homepage:
         listings.append(Listing("robots", "sitemap", urljoin(source.homepage, "/robots.txt")))
     found = [BackList(source.id, listing, window) for listing in listings]
@@ -48,6 +49,13 @@ def first_lists(source: Source, window: Window, known_urls: Sequence[str]) -> li
             for url in _by_days(pattern, window)
         )
     return found
+
+
+def _of_the_time(listing: Listing, window: Window) -> Listing:
+    """Return the listing that is asked in a walk: of an interface only what is of the time."""
+    if listing.kind == "wordpress":
+        return replace(listing, url=posts_of(listing.url, window))
+    return listing
 
 
 def guessed_lists(back: BackList) -> list[BackList]:

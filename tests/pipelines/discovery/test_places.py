@@ -1,15 +1,18 @@
 """Where lists may be, and what a home page and robots.txt say of them."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
+from khabardar.output.discovery import as_source
 from pipelines.discovery.families import house_addresses
 from pipelines.discovery.home_page import read_home, robots_sitemaps
 from pipelines.discovery.places import child_of, places
 from pipelines.discovery.search import search
 from pipelines.items import Failed, Page
-from tests.model_sites import Model, feed, index, look, page
+from pipelines.listings.wordpress import NEWEST
+from tests.model_sites import HOUR, TITLES, Model, feed, index, look, page
 from tests.samples import NOW
 
 ROOT = "https://gate.example/"
@@ -110,3 +113,18 @@ def test_a_section_that_is_not_confirmed_is_a_candidate() -> None:
         ("section", "candidate")
     ]
     assert len(asked) <= 11
+
+
+def test_the_posts_of_wordpress_in_json_are_found_where_there_is_no_feed() -> None:
+    root = "https://gate.example/"
+    posts = [
+        {"link": f"{root}{n}/", "date_gmt": f"{NOW - n * HOUR:%Y-%m-%dT%H:%M:%S}", "title": title}
+        for n, title in enumerate(TITLES, 1)
+    ]
+    home = page(root, "<link href='/wp-content/themes/x/style.css'>")
+    answers = {f"{root}{NEWEST}": ("application/json", json.dumps(posts))}
+    found, _ = look(Model("json", root, {root: home, **answers}, frozenset()))
+    assert [(way.kind, way.url) for way in found.ways] == [("wordpress", f"{root}{NEWEST}")]
+    assert "where WordPress lists its posts" in found.ways[0].how
+    facts, _ = as_source(found, "gate", NOW)
+    assert facts["wordpress"] == [f"{root}{NEWEST}"]
