@@ -15,6 +15,15 @@ PAGES = SHARED / "data" / "pages"
 NEWSROOM = SHARED / "data" / "newsroom"
 NEWSROOM2 = SHARED / "data" / "newsroom2"
 REPLAY = SHARED / "tools" / "replay.py"
+WITH_ROOM = """
+import runpy, socketserver, sys
+socketserver.TCPServer.request_queue_size = 1024
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+"""Runs a server with room for many connections at once: by itself Python's has it for five, and the
+kernel lets others wait for seconds when the machine is busy, which is no outlet's fault.
+"""
 
 
 def need(path: Path) -> Path:
@@ -52,7 +61,8 @@ class Replay:
 @contextlib.contextmanager
 def replayed(folder: Path, log: Path) -> Iterator[Replay]:
     """Replay ``pages.warc.gz`` of ``folder`` on a free port for as long as the block runs."""
-    command = [sys.executable, str(need(REPLAY)), str(need(folder) / "pages.warc.gz")]
+    command = [sys.executable, "-c", WITH_ROOM, str(need(REPLAY))]
+    command += [str(need(folder) / "pages.warc.gz")]
     command += ["--truth", str(folder / "truth.jsonl")]
     listing = subprocess.run([*command, "--hosts"], capture_output=True, text=True, check=True)
     log.touch()

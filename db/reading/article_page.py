@@ -6,6 +6,7 @@ from db.articles.revisions import Revision, revisions_of_article
 from db.reading.marked_text import marked_paragraphs, matched_spans
 from db.store import Store
 from pipelines.alerts.highlight import Passage, matched_words
+from pipelines.text.text_sum import text_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,13 @@ class FoundLink:
 
 @dataclass(frozen=True, slots=True)
 class WholeArticle:
-    """An article with all that a person is shown of it; ``words`` are what rules matched in it."""
+    """An article with all that a person is shown of it; ``words`` are what rules matched in it.
+
+    ``as_stored`` is false if its words have changed on the disk since they were stored.
+    """
 
     facts: ArticleFacts
+    as_stored: bool
     paragraphs: tuple[tuple[Passage, ...], ...]
     rules: tuple[str, ...]
     words: tuple[str, ...]
@@ -95,7 +100,7 @@ _COLUMNS = ", ".join(
     for name in ArticleFacts.__dataclass_fields__
 )
 _ARTICLE = (
-    f"SELECT a.text, {_COLUMNS} FROM articles a JOIN sources s ON s.id = a.source_id "  # noqa: S608 - ours
+    f"SELECT a.text, a.text_sum, {_COLUMNS} FROM articles a JOIN sources s ON s.id = a.source_id "  # noqa: S608 - ours
     "LEFT JOIN judgements j ON j.article_id = a.id WHERE a.id = ?"
 )
 
@@ -106,7 +111,7 @@ def whole_article(store: Store, article_id: int) -> WholeArticle | None:
     if row is None:
         return None
     found = dict(row)
-    text = found.pop("text")
+    text, stored = found.pop("text"), found.pop("text_sum")
     spans, rules = matched_spans(store, article_id)
     removed = store.rows(
         "SELECT text, rule, evidence FROM removed_blocks WHERE article_id = ? ORDER BY id",
@@ -119,6 +124,7 @@ def whole_article(store: Store, article_id: int) -> WholeArticle | None:
     )
     return WholeArticle(
         ArticleFacts(**found),
+        stored == text_sum(found["title"], found["byline"], text),
         marked_paragraphs(store, article_id, text),
         rules,
         tuple(matched_words(spans)),

@@ -9,6 +9,7 @@ from typing import Literal
 from db.reading.marked_text import matched_spans
 from db.store import Store, iso
 from pipelines.alerts.highlight import Passage, passages, quote_of
+from pipelines.text.text_sum import text_sum
 
 MOST_CARDS = 60
 Order = Literal["widest", "newest"]
@@ -36,7 +37,7 @@ WHERE t.last_seen_at >= :since
 """
 _CARDS = """
 SELECT t.id, t.first_seen_at, t.last_seen_at, t.article_count, t.source_count, a.id AS article_id,
-    a.title, a.text, a.language, a.relevance, s.name AS outlet, s.country,
+    a.title, a.byline, a.text, a.text_sum, a.language, a.relevance, s.name AS outlet, s.country,
     EXISTS (SELECT 1 FROM articles c JOIN revisions r ON r.article_id = c.id
         WHERE c.story_id = t.id AND r.seen_at >= :since
         AND r.change IN ('headline', 'figure', 'deleted')) AS changed
@@ -86,7 +87,8 @@ class StoryCard:
     """A story as a list shows it; times are ISO 8601 UTC.
 
     Title, language, quote and outlet are those of the article that was seen first; ``countries``
-    says how many outlets of each country have it.
+    says how many outlets of each country have it; ``as_stored`` is false if words of that article
+    have changed on the disk.
     """
 
     story_id: int
@@ -105,6 +107,7 @@ class StoryCard:
     rules: tuple[str, ...]
     is_new: bool
     is_changed: bool
+    as_stored: bool
 
     @property
     def place(self) -> Place:
@@ -138,6 +141,7 @@ def story_cards(
                 rules,
                 row["first_seen_at"] >= since,
                 bool(row["changed"]),
+                row["text_sum"] == text_sum(row["title"], row["byline"], row["text"]),
             )
         )
     return cards

@@ -9,6 +9,7 @@ from db.stories.read import Story, copy_changes, read_story, story_texts
 from pipelines.alerts.highlight import Passage
 from pipelines.items import ArchivePlace
 from pipelines.stories.text_diff import Difference
+from pipelines.text.text_sum import text_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class SentAlert:
 class WholeStory:
     """A story with the text of its first article, and what each copy changed, by the copy's id.
 
-    ``archived`` are the ids of the articles whose pages the archive holds.
+    ``archived`` are the ids of the articles whose pages the archive holds, ``not_as_stored`` of
+    those whose words have changed on the disk since they were stored.
     """
 
     story: Story
@@ -37,6 +39,7 @@ class WholeStory:
     revisions: tuple[Revision, ...]
     alerts: tuple[SentAlert, ...]
     archived: frozenset[int]
+    not_as_stored: tuple[int, ...]
 
 
 def whole_story(store: Store, story_id: int) -> WholeStory | None:
@@ -53,6 +56,7 @@ def whole_story(store: Store, story_id: int) -> WholeStory | None:
         tuple(revisions_of_story(store, story_id)),
         tuple(_alerts(store, story_id)),
         frozenset(_archived(store, story_id)),
+        tuple(_not_as_stored(store, story_id)),
     )
 
 
@@ -71,6 +75,18 @@ def _archived(store: Store, story_id: int) -> list[int]:
         "SELECT id FROM articles WHERE story_id = ? AND archive_file IS NOT NULL", (story_id,)
     )
     return [row["id"] for row in rows]
+
+
+def _not_as_stored(store: Store, story_id: int) -> list[int]:
+    rows = store.rows(
+        "SELECT id, title, byline, text, text_sum FROM articles WHERE story_id = ? ORDER BY id",
+        (story_id,),
+    )
+    return [
+        row["id"]
+        for row in rows
+        if row["text_sum"] != text_sum(row["title"], row["byline"], row["text"])
+    ]
 
 
 def _alerts(store: Store, story_id: int) -> list[SentAlert]:
