@@ -16,6 +16,7 @@ from pipelines.metadata.byline import (
     leads_with_by,
 )
 from pipelines.metadata.jsonld import Node, names_of
+from pipelines.metadata.script_objects import authors_in_data, headlines_of
 from pipelines.metadata.signed_lines import is_prose
 from pipelines.metadata.tree_scan import (
     AFTER_HEADING,
@@ -91,7 +92,14 @@ def read_authors(
         return shown if any(" " in name for name in shown) else people
     urls = frozenset(filter(None, map(_path, (*said, *found.metas.get("article:author", [])))))
     fed = clean_names([entry.author])
-    return shown or _linked_names(found, urls) or fed or told
+    known = shown or _linked_names(found, urls) or fed
+    return known or _in_data(found, heading, outlet) or told
+
+
+def _in_data(found: Survey, heading: Heading | None, outlet: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names that the page's data for scripts give for its article."""
+    names = clean_names(authors_in_data(found.data, headlines_of(found, heading)))
+    return tuple(name for name in names if not _is_outlet(name, outlet) and not is_account(name))
 
 
 def _path(text: str) -> str:

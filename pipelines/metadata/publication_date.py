@@ -19,6 +19,7 @@ from pipelines.metadata.dated_lines import Place, told_moment
 from pipelines.metadata.jsonld import Node, is_news, text_of
 from pipelines.metadata.other_stories import lists_dated_stories, own_dates
 from pipelines.metadata.script_dates import date_in_data
+from pipelines.metadata.script_objects import headlines_of
 from pipelines.metadata.shown_dates import shown_dates
 from pipelines.metadata.tree_scan import Heading, Survey
 
@@ -64,7 +65,7 @@ def read_publication_dates(
         *_in_url(url, place.now),
     ]
     if not any(one.role == "publication" for one in candidates):
-        moment = date_in_data(found.data, place)
+        moment = date_in_data(found.data, place, headlines_of(found, heading))
         candidates += [Candidate(moment, "data")] if moment else []
     press = place.press or is_news(node) or bool(_NEWS_PATH.search(url))
     press = press or lists_dated_stories(found, heading)  # it is one of a series

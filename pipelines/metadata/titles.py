@@ -48,12 +48,21 @@ def titles_of(found: Survey, heading: Heading | None, node: Node, entry: Entry) 
     if heading is not None:
         shown = _without_parts(heading, shown, (told, *declared))
         if _is_the_headline(heading, shown, (told, *declared)):
-            first.append(shown)
+            first.insert(0 if _stands_alone(told, shown, declared) else len(first), shown)
     social = clean_title(found.meta("twitter:title"))
     if _is_label(shown, declared):
         return (*first, told, declared[0], social, declared[1], clean_title(entry.title), shown)
     rest = (told, declared[0], shown, social, declared[1])
     return (*first, *rest, clean_title(entry.title))
+
+
+def _stands_alone(told: str, shown: str, declared: tuple[str, ...]) -> bool:
+    """Tell whether a headline is told by no title of the page, and a quite other one is shown."""
+    if are_akin(told, shown):
+        return False
+    known = [f" {' '.join(folded_words(fold(title)))} " for title in declared]
+    one, other = (f" {' '.join(folded_words(fold(title)))} " for title in (told, shown))
+    return any(other in title for title in known) and not any(one in title for title in known)
 
 
 def _is_label(shown: str, declared: tuple[str, ...]) -> bool:

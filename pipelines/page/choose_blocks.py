@@ -29,6 +29,8 @@ HOME_SHARE = 0.25
 LEAST_MAIN_WORDS = 100
 MUCH_MORE_PROSE, HARDLY_ANY = 3.0, 0.1
 """Prose of so many times the words that were read, of which so few were read, is what was meant."""
+MOST_LABELS = 1
+"""So many lines without a name of their own may part a text: behind more stands another box."""
 _TEXT_TAGS = frozenset(("p", "item", "cell", "quote"))
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -128,15 +130,20 @@ def with_neighbours(layout: Layout, chosen: list[int]) -> list[int]:
     before = [n for n in range(heading + 1, first) if _stands_beside(layout, blocks[n], around)]
     behind: list[int] = []
     headings: list[int] = []
+    labels = 0
     for number in range(last + 1, len(blocks)):
         block = blocks[number]
         if _stands_beside(layout, block, around):
             behind += [*headings, number]
-            headings = []
+            headings, labels = [], 0
         elif block.tag == "head" and block.outer in around and not headings:
             headings = [number]
         elif block.words >= LEAST_SENTENCE_WORDS or block.tag in ("title", "head"):
             break
+        else:
+            labels += not block.role
+            if labels > MOST_LABELS:
+                break
     return [*before, *chosen, *behind]
 
 
@@ -151,7 +158,7 @@ def _stands_beside(layout: Layout, block: PageBlock, around: set[int]) -> bool:
     else:
         box = layout.above[block.outer] if not layout.names[block.outer] else block.outer
         inside = block.tag == "p" and (block.outer in around or box in around)
-    return inside and ends_as_prose(block.text)
+    return inside and ends_as_prose(block.text) and "©" not in block.text
 
 
 def _blank_cells(layout: Layout, chosen: set[int]) -> list[int]:

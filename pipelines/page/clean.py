@@ -21,7 +21,7 @@ from pipelines.page.known_lines import mark_boilerplate, mark_edges, mark_titles
 from pipelines.page.markup.empty_cells import LONGEST_CELL, is_blank
 from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
-from pipelines.site.line_keys import is_figure
+from pipelines.site.line_keys import is_figure, is_prose
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import SENTENCE_ENDS, ends_as_prose
 from pipelines.text.word_count import word_count
@@ -61,6 +61,7 @@ def clean(reading: Reading, about: About, boilerplate: SiteBoilerplate = NOTHING
         _claims(block, text, about.headline if number < TITLE_WITHIN_BLOCKS else [])
         for number, (block, text) in enumerate(zip(blocks, folded, strict=True))
     ]
+    _mark_heading(blocks, claims)
     mark_boilerplate(blocks, claims, boilerplate)
     add_witnesses(blocks, claims, about)
     _mark_repeated(folded, claims)
@@ -111,6 +112,17 @@ def _claims(block: Block, folded: str, headline: list[str]) -> Claims:
     if itself is None:
         return []
     return [Evidence(itself[0], PHRASE if itself[0] == "plea" else SURE, itself[1])]
+
+
+def _mark_heading(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
+    """Mark the page's heading above the text: it is the headline, or another form of it."""
+    for block, said in zip(blocks[:TITLE_WITHIN_BLOCKS], claims, strict=False):
+        if is_prose(block.text) and block.tag != "title":
+            return
+        if block.tag == "title":
+            if not is_taken(said):
+                said.append(Evidence("title_repeated", SURE, "is the heading of the page"))
+            return
 
 
 def _mark_lone_blanks(blocks: tuple[Block, ...], claims: list[Claims]) -> None:

@@ -57,6 +57,27 @@ def test_a_sign_or_a_box_of_the_outlet_is_no_headline(sign: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "shown", "chosen"),
+    [
+        ("Thousands of people leave home", TITLE, TITLE),
+        (
+            "ہزاروں خاندان گھر چھوڑ گئے",
+            "بسیں دریا سے واپس موڑ دی گئیں",
+            "بسیں دریا سے واپس موڑ دی گئیں",
+        ),
+        ("Buses turned back at the river again", TITLE, "Buses turned back at the river again"),
+    ],
+)
+def test_a_told_headline_that_no_title_knows_gives_way_to_the_one_that_is_shown(
+    told: str, shown: str, chosen: str
+) -> None:
+    head = f"<title>{shown} - Nila Times</title>{ld('NewsArticle', told)}"
+    assert title(head, f"<h1>{shown}</h1>") == chosen
+    social = f"{head}<meta property='og:title' content='{told}'>"
+    assert title(social, f"<h1>{shown}</h1>") == told
+
+
+@pytest.mark.parametrize(
     ("head", "shown"),
     [
         ("<meta property='og:title' content='Families turned back: all you need to know'>", TITLE),

@@ -48,6 +48,13 @@ def test_sentences_that_speak_of_times_and_counts_stay(line: str) -> None:
     assert kept(line, A, B) == [line, A, B]
 
 
+def test_the_heading_above_the_text_goes_whatever_the_title_is() -> None:
+    heading = Block("title", "Two thousand people sent home before winter")
+    assert kept(heading, A, B, title="Thousands leave the hills") == [A, B]
+    assert kept(heading, A, B) == [A, B]
+    assert kept(A, heading, B) == [A, heading.text, B]
+
+
 def test_a_counter_beside_a_name_goes_with_it() -> None:
     line = "By Zara Noor | 26 November 2026 | views: 4567"
     assert kept(line, A, B, byline=("Zara Noor",)) == [A, B]

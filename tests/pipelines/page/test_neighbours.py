@@ -72,6 +72,8 @@ def test_a_heading_goes_with_the_paragraph_below_it() -> None:
         "<h2>More</h2><ul><li><a href=/b>The river has burst its banks again.</a></li></ul>",
         "<p class=author-bio>Zara Noor has written of the hills for this paper since 2011.</p>",
         "<p>Follow us on WhatsApp and join our channel for the latest news of the day.</p>",
+        "<p>© 2026 Hill Courier and its readers in the valley. All rights reserved.</p>",
+        "<div><b>Written by</b></div><i>Zara Noor</i><p>Zara runs a farm there in the hills.</p>",
         "<div class=related><p>Families wait at the river for the third day in a row.</p></div>",
     ],
 )

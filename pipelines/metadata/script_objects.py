@@ -1,0 +1,127 @@
+"""Reads the article's own object in the data that a page's scripts are given to work with."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pipelines.metadata.other_stories import is_others_data
+from pipelines.metadata.tree_scan import Heading, Survey
+
+_SIGNS = re.compile(r"[{}\[\]]")
+_LOOKED_AROUND = 60_000
+"""How far from a key, in characters, the headline of its object may stand."""
+_DEEPEST = 2
+"""A key and the headline of its object may stand so many objects apart."""
+_MOST_KEYS = 60
+_LONGEST_VALUE = 1_500
+_LEAST_HEADLINE = 12
+"""A headline with fewer letters stands anywhere."""
+# Keys of who wrote, as content systems and outlets name them, and what each holds.
+_STEMS = ("author", "byline", "writer", "reporter", "contributor")
+_AUTHOR = re.compile(
+    r"(\\*[\"'])?\b(?:(?:article_?|post_?|story_?)?(?:authors?|bylines?|writers?|reporters?|"
+    r"contributors?)(?:_?names?)?)\b(?(1)\1)\s*[:=]\s*(?=[\"'\\\[{])",
+    re.IGNORECASE,
+)
+_NAME_BEHIND = re.compile(r"\s+[-|–—»«·•‹›]{1,2}\s+[^-|–—»«·•‹›]*$")
+_ESCAPED = re.compile(r"\\+(?=[\"'])")
+_DECODER = json.JSONDecoder(strict=False)
+_NAME_KEYS = ("name", "fullname", "displayname", "title", "node", "author", "attributes", "data")
+
+
+def headlines_of(found: Survey, heading: Heading | None) -> tuple[str, ...]:
+    """Return what a page calls its article, without a name that may stand behind it."""
+    titles = (heading.text if heading else "", found.meta("og:title"), found.page_title)
+    bare = (_NAME_BEHIND.sub("", title) for title in titles)
+    return tuple(dict.fromkeys(filter(None, (*titles, *bare))))
+
+
+def authors_in_data(texts: list[str], headlines: Iterable[str]) -> list[str]:
+    """Return who wrote, unclean, by the article's own object in data for scripts; [] if none says.
+
+    ``texts`` are the scripts. Data hold other stories too: an object is the article's own if it
+    holds one of the ``headlines``, and no list stands between that and who wrote.
+    """
+    known = tuple(headlines)
+    for text in texts:
+        lowered = text.lower()
+        if not any(stem in lowered for stem in _STEMS):
+            continue
+        places = places_of(known, text)
+        for key, names in _authors(text) if places else ():
+            if shares_object(text, key, places) and not is_others_data(text, key):
+                return names
+    return []
+
+
+def places_of(headlines: Iterable[str], text: str) -> list[int]:
+    """Return where one of some headlines stands in data for scripts, written plainly or escaped."""
+    known = [one for one in headlines if len(one) >= _LEAST_HEADLINE]
+    forms = {form for one in known for form in (one, json.dumps(one)[1:-1])}
+    return [found.start() for form in forms for found in re.finditer(re.escape(form), text)]
+
+
+def shares_object(data: str, key: int, places: list[int]) -> bool:
+    """Tell whether a key and one of some places stand in one object, in lists of neither."""
+    near = [place for place in places if abs(place - key) <= _LOOKED_AROUND]
+    return any(_are_one(data, min(key, place), max(key, place)) for place in near)
+
+
+def _are_one(data: str, first: int, last: int) -> bool:
+    """Tell whether one of two places lies in the object of the other, close below it.
+
+    So no object or list may both end and begin between them on the way, and no list at all.
+    """
+    closed, opened = 0, []
+    for sign in _SIGNS.finditer(data, first, last):
+        if sign[0] in "{[":
+            opened.append(sign[0])
+        elif opened:
+            opened.pop()
+        elif sign[0] == "]":
+            return False
+        else:
+            closed += 1
+    return "[" not in opened and closed + len(opened) <= _DEEPEST and not (closed and opened)
+
+
+def _authors(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield where each key of who wrote stands, and the names under it."""
+    for number, key in enumerate(_AUTHOR.finditer(text)):
+        if number == _MOST_KEYS:
+            return
+        names = _names(_value(text, key.end(), escaped=(key[1] or "").startswith("\\")))
+        if names:
+            yield key.start(), names
+
+
+def _value(text: str, start: int, *, escaped: bool) -> Any:
+    """Return the JSON value that begins at ``start``, None if none does.
+
+    ``escaped``: it stands within a string, its quotes behind signs of that.
+    """
+    said = text[start : start + _LONGEST_VALUE]
+    if escaped:
+        said = _ESCAPED.sub("", said)
+    try:
+        return _DECODER.raw_decode(said.replace("'", '"') if said.startswith("'") else said)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _names(value: Any, depth: int = 0) -> list[str]:
+    if depth > len(_NAME_KEYS):
+        return []
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if isinstance(value, list):
+        return [name for one in value for name in _names(one, depth + 1)]
+    if not isinstance(value, dict):
+        return []
+    plain = {key.lower().replace("_", ""): one for key, one in value.items()}
+    first, last = plain.get("firstname"), plain.get("lastname")
+    if isinstance(first, str) and isinstance(last, str):
+        return [f"{first} {last}".strip()]
+    said = (plain[key] for key in _NAME_KEYS if plain.get(key))
+    return next(filter(None, (_names(one, depth + 1) for one in said)), [])
