@@ -19,6 +19,7 @@ from pipelines.decide import PRELOAD, TIERS, Draft, Tier, draft_page, finish, tr
 from pipelines.errors import OperatorError
 from pipelines.items import UNKNOWN_TIME, Article, Dropped, Entry, Failed, Page
 from pipelines.page_blocks import PageBlocks
+from pipelines.reports.pdf import is_pdf
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate, shared_by_hosts
 from pipelines.site.learning import learned
 from pipelines.sources import Source
@@ -158,7 +159,8 @@ def _pages(
         if _is_warc(path):
             for found in read_pages(path):
                 if isinstance(found, Page):
-                    yield found, True
+                    if not is_pdf(found.body):  # of an archive, only web pages are wanted
+                        yield found, True
                 else:
                     troubles.append(f"{path}: torn at byte {found.offset}: {found.why}")
         else:
@@ -184,7 +186,7 @@ def _unreadable(path: Path, error: OSError) -> str:
         case FileNotFoundError() if _HOST.match(str(path)):
             return f"there is no such file; if it is a web address, write https://{path}"
         case FileNotFoundError() | NotADirectoryError():
-            return "there is no such file; give a WARC file, an HTML file or a URL (https://...)"
+            return "there is no such file; give a WARC, HTML or PDF file, or a URL (https://...)"
         case IsADirectoryError():
             return f"is a folder; give the files in it, such as {path / '*.html'}"
         case PermissionError():

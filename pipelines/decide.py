@@ -26,6 +26,7 @@ from pipelines.query.ruleset import RuleSet
 from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 from pipelines.relevance import Judgement, Topic, judge
+from pipelines.reports.pdf import UNREADABLE, Report, is_pdf, read_pdf
 from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.page_traces import listing_traces, page_traces, site_host
@@ -53,6 +54,8 @@ TIERS: tuple[Tier, ...] = ("full", "fast", "plain", "stripped")
 The last one parses nothing: with it, rules see at least the headline, what the feed says, and what
 stands between the tags of a page that was made to take for ever.
 """
+PDF_PAGES: dict[Tier, int] = {"full": 120, "fast": 30, "plain": 5, "stripped": 0}
+"""So many pages of a PDF are read on each try; on the last one only its headline is told."""
 MOST_IF_STRIPPED = 0.2
 """The highest confidence in a text that holds menus and all."""
 LONGEST_HEADLINE = 200
@@ -107,6 +110,8 @@ def draft_page(
     from pipelines.page.extract import read_text
     from pipelines.page.page_kind import obstacle
 
+    if is_pdf(page.body):
+        return _report_draft(page, entry, source, tier, now)
     hints = Hints(source.languages, source.country or host_of(page.url).rsplit(".", 1)[-1])
     if tier == "stripped":
         return _stripped_draft(page, entry, source, hints)
@@ -129,6 +134,29 @@ def draft_page(
     page_url = "" if own == url else own
     encoding, doubt = document.encoding, document.doubt
     return Draft(reading, metadata, url, page_url, source, encoding, doubt)
+
+
+def _report_draft(
+    page: Page, entry: Entry, source: Source, tier: Tier, now: datetime
+) -> Draft | Dropped:
+    """Return what a PDF holds; of one without text its headline, if anything gives it one."""
+    from pipelines.metadata.read import told_by_feed
+    from pipelines.page.extract import Block, Reading
+
+    most = PDF_PAGES[tier]
+    report = read_pdf(page.body, now, most) if most else Report((), trouble=UNREADABLE)
+    metadata = told_by_feed(entry, report.title)
+    if metadata.published_at is None and report.made_at:
+        metadata = replace(metadata, published_at=report.made_at, published_from="meta")
+    if not (report.paragraphs or metadata.title):
+        return Dropped("not_html" if report.trouble == UNREADABLE else "media_only", report.trouble)
+    reading = Reading(
+        tuple(Block("p", text) for text in report.paragraphs),
+        kind="report",
+        truncated="cut" if page.cut or report.cut else None,
+    )
+    url, empty = canonical_url(page.url), not report.paragraphs
+    return Draft(reading, metadata, url, "", source, "utf-8", report.trouble or None, empty)
 
 
 def _stripped_draft(page: Page, entry: Entry, source: Source, hints: Hints) -> Draft | Dropped:

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple, get_args
 from pipelines.page_blocks import PageBlocks
 
 Via = Literal["feed", "sitemap", "section", "search", "api", "backfill", "import", "hand"]
-ArticleKind = Literal["article", "live", "teaser"]
+ArticleKind = Literal["article", "live", "teaser", "report", "post"]
+"""A report is a PDF, a post stands in a public channel."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]
 ZoneKnown = Literal["told", "utc", "outlet", "assumed"]
 """How the zone of a written time is known: it stands there, or UTC does, which software writes

@@ -12,12 +12,12 @@ from passes.imports import take_in
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="WARC|HTML|URL...")
+@click.argument("inputs", nargs=-1, required=True, metavar="WARC|HTML|PDF|URL...")
 @click.option("--explain", is_flag=True, help="Also print what was removed, and why.")
-@click.option("--url", "address", default="", help="The URL of an HTML file.")
+@click.option("--url", "address", default="", help="The URL of an HTML or PDF file.")
 @click.pass_obj
 def extract(config: Path, inputs: tuple[str, ...], explain: bool, address: str) -> int:
-    """Print the articles of WARC files, HTML files or URLs. Each is a line of JSON.
+    """Print the articles of WARC, HTML or PDF files, or URLs. Each is a line of JSON.
 
     Needs no database. Blocks that repeat on a host's pages are learned over all pages given.
     """

@@ -31,7 +31,9 @@ COMMANDS = {
     "concepts": Entry("rules", "concepts", "List the word lists that @names in a query stand for"),
     "alerts": Entry("alerts", "alerts", "List the outbox, or send what is due"),
     "stories": Entry("stories", "stories", "List, show, split or merge stories"),
-    "extract": Entry("archive", "extract", "Print the articles of WARC files, HTML files or URLs"),
+    "extract": Entry(
+        "archive", "extract", "Print the articles of WARC, HTML or PDF files, or URLs"
+    ),
     "import": Entry("archive", "import_", "Import pages from WARC files into the database"),
     "revisions": Entry("revisions", "revisions", "Show what outlets changed in their articles"),
     "backup": Entry("keep", "backup", "Copy the database to FILE, also while a pass is running"),

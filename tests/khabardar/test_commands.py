@@ -18,6 +18,7 @@ from khabardar.wiring import clock
 from passes.report import PassReport
 from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
 from tests.newsroom import AFGHAN_BODY, Newsroom, article_page
+from tests.pdf_files import pdf
 from tests.samples import NOW
 
 
@@ -232,10 +233,10 @@ def test_what_is_no_warc_file_is_refused(tmp_path: Path, call: Call) -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("page.html", "there is no such file; give a WARC file, an HTML file or a URL"),
-        ("pages/1.warc.gz", "there is no such file; give a WARC file"),
-        ("letter.txt/page.html", "there is no such file; give a WARC file"),
-        ("صفحه.html", "there is no such file; give a WARC file"),
+        ("page.html", "there is no such file; give a WARC, HTML or PDF file, or a URL"),
+        ("pages/1.warc.gz", "there is no such file; give a WARC"),
+        ("letter.txt/page.html", "there is no such file; give a WARC"),
+        ("صفحه.html", "there is no such file; give a WARC"),
         ("news.example/2024/1", "if it is a web address, write https://news.example/2024/1"),
         ("www.news.example", "if it is a web address, write https://www.news.example"),
         ("news.example:8080/a.html", "write https://news.example:8080/a.html"),
@@ -268,6 +269,17 @@ def test_a_page_from_a_disk_is_read_without_database_or_settings(
     assert row["verdict"] == "article"
     assert isinstance(row["removed"], list)
     assert not list(tmp_path.glob("khabardar.*"))
+
+
+def test_a_report_from_a_disk_is_read_and_one_in_an_archive_of_pages_is_passed_over(
+    tmp_path: Path, call: Call
+) -> None:
+    body = pdf([["Weekly flow of returns", "", "In this week 214 Afghan families came back."]])
+    (tmp_path / "week.pdf").write_bytes(body)
+    said = call("extract", str(warc(tmp_path, ("http://a.example/9.pdf", body))), "week.pdf")
+    (row,) = map(json.loads, said.out.splitlines())
+    assert (row["kind"], row["title"]) == ("report", "Weekly flow of returns")
+    assert row["text"] == "In this week 214 Afghan families came back."
 
 
 def test_three_hours_ago_counts_from_when_the_page_was_fetched_if_that_is_known(

@@ -1,0 +1,1 @@
+"""Reads the reports that agencies publish as PDF."""
