@@ -28,6 +28,7 @@ from khabardar.settings_types import (
 )
 from pipelines.errors import OperatorError
 from pipelines.items import LANGUAGES, Rule
+from pipelines.newsrooms import CORRIDORS, Corridor, Independence, corridors_of
 from pipelines.sources import LISTING_FIELDS, Source
 from pipelines.web.network_policy import Network
 
@@ -177,6 +178,19 @@ class SourceSection(_Outlet):
     unproven: bool = Field(
         default=False, description="watch it only once its first visits show a list that is alive"
     )
+    corridors: tuple[Corridor, ...] = Field(
+        default=(),
+        description=f"the ways back that it reports on: {', '.join(CORRIDORS)}; by its country if "
+        "absent",
+    )
+    independence: Independence = Field(
+        default="own",
+        description="whose reports it prints: own, shared (with other outlets of its `newsroom`), "
+        "reprint, official, index",
+    )
+    newsroom: str = Field(
+        default="", description="a newsroom that it shares: its outlets count as one"
+    )
     revisit: Hours = Field(
         default=Source("", "", "").revisit,
         description='hours after which an article is read again; "off": never',
@@ -270,6 +284,8 @@ class Settings(Section):
             base = known.get(mine.id, Source(mine.id, mine.id, ""))
             given = {name: getattr(mine, name) for name in mine.model_fields_set}
             values = {name: getattr(base, name) for name in Source.__slots__} | given
+            if mine.id not in known and "corridors" not in given:
+                values["corridors"] = corridors_of(mine.country)
             known[mine.id] = Source(**values)
         return tuple(known.values())
 

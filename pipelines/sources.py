@@ -83,7 +83,8 @@ class Source:
     ``revisit`` are the hours after which a known article is looked at again, () for never.
     ``unproven``: watched only once its first visits have shown a list that is alive; ``group`` is
     where a person put it. ``archives`` are URLs of what appeared on a day or in a month, with
-    {YYYY}, {MM} and {DD} in them, which a walk back asks for.
+    {YYYY}, {MM} and {DD} in them, which a walk back asks for. ``corridors``, ``independence`` and
+    ``newsroom`` tell whose reports of which way it prints, as ``pipelines/newsrooms.py`` counts.
     """
 
     id: str
@@ -104,6 +105,9 @@ class Source:
     revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
     unproven: bool = False
     group: str = ""
+    corridors: tuple[str, ...] = ()
+    independence: str = "own"
+    newsroom: str = ""
 
     def listings(self) -> tuple[Listing, ...]:
         """Return every URL at which this source lists its articles."""

@@ -9,12 +9,6 @@ from typing import Any, Literal
 from pipelines.sources import Source
 
 Confidence = Literal["high", "medium", "low"]
-Independence = Literal["own", "shared", "reprint", "official", "index"]
-CORRIDORS = {
-    **{"PK": "Pakistan", "IR": "Iran", "TR": "Turkey", "TJ": "Tajikistan and Uzbekistan"},
-    **{"EU": "Germany and Europe", "US": "United States", "AF": "inside Afghanistan"},
-}
-"""The ways on which Afghans are sent back, by the country that they are in."""
 _RANK: dict[Confidence, int] = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -24,19 +18,14 @@ class CatalogueEntry:
 
     ``confidence`` is high where a feed address was measured or dated in public, medium where
     maintained lists agree on it, low for a candidate; ``known_at`` is the day of the last evidence,
-    ISO 8601, "" if unknown. ``corridors`` are keys of ``CORRIDORS``. ``independence`` tells whose
-    reports it prints: its ``own``, those of a ``newsroom`` it shares with others, reprints,
-    statements of an authority (official), or none (an index). ``other_feeds`` are said to be its
-    feeds, too; ``off`` says why it is not watched, "" if it is.
+    ISO 8601, "" if unknown. ``other_feeds`` are said to be its feeds, too; ``off`` says why it is
+    not watched, "" if it is.
     """
 
     source: Source
     confidence: Confidence
-    corridors: tuple[str, ...]
     corridor_reason: str
-    independence: Independence
     independence_reason: str
-    newsroom: str = ""
     known_at: str = ""
     other_feeds: tuple[str, ...] = ()
     access: str = ""

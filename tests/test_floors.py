@@ -33,6 +33,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "page_blocks": set(),
         "items": {"page_blocks"},
         "sources": {"items"},
+        "newsrooms": {"items"},
         "errors": set(),
         "text": {"items", "sources"},
         "visits": {"items", "sources"},
@@ -49,7 +50,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "metadata": {"dates", "items", "lexicon", "sources", "text", "web"},
         "confidence": {"items", "page", "text"},
         "stories": {"dates", "items", "lexicon", "sources", "text"},
-        "alerts": {"dates", "errors", "items", "text"},
+        "alerts": {"dates", "errors", "items", "newsrooms", "text"},
         "exports": {"alerts", "dates", "items", "text"},
         "decide": {
             *("confidence", "errors", "items", "metadata", "page", "query", "relevance", "site"),

@@ -10,6 +10,7 @@ import click
 
 from db.ahead import ahead_words, times_ahead
 from db.crawl.sources import known_sources
+from db.outbox.coverage import coverage_of_corridors
 from db.search.find import count_since, find
 from db.status import status as read_status
 from db.store import open_store
@@ -24,6 +25,7 @@ from newsdesk.application import serve as serve_desk
 from newsdesk.own_hosts import is_loopback
 from newsdesk.plugins import Plugins, read_options
 from passes.desk_writes import write_from_desk
+from pipelines.newsrooms import gap_lines
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import understand
 from press_catalogue.concepts import load_concepts
@@ -47,8 +49,10 @@ def status(config: Path, as_json: bool) -> int:
     with open_store(settings.database_path, write=False) as store:
         found = read_status(store)
         ahead = times_ahead(store, clock())
+        matrix = coverage_of_corridors(store, clock())
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        cells = [asdict(cell) | {"words": cell.words} for cell in matrix]
+        click.echo(json.dumps(asdict(found) | {"coverage": cells}, ensure_ascii=False))
     else:
         fault = fault or found.settings_fault
         if fault:
@@ -59,6 +63,8 @@ def status(config: Path, as_json: bool) -> int:
             click.echo(line)
         if not settings.mail.host:
             click.echo("      no mail server is set: sent means written to outbox/ as .eml files")
+        for line in gap_lines(matrix):
+            click.echo(f"last 24 h, {line}")
     return 1 if fault else 0
 
 

@@ -33,11 +33,12 @@ from pipelines.discovery.search import Found
 from pipelines.discovery.trial import Trial
 from pipelines.errors import OperatorError, StoreError
 from pipelines.listings.opml import Subscription, read_opml, write_opml
+from pipelines.newsrooms import CORRIDORS
 from pipelines.sources import Source
 from pipelines.visits import LearnedList
 from pipelines.web.ip_addresses import may_ask
 from pipelines.web.urls import host_of, url_key
-from press_catalogue.sources import CORRIDORS, built_in_sources, catalogue
+from press_catalogue.sources import built_in_sources, catalogue
 
 LARGEST_OPML = 20_000_000
 DAYS_EXPLAINED = 7
@@ -80,7 +81,7 @@ def list_sources(
     found = [
         one
         for one in _known(environment_settings(config))
-        if (not corridor or corridor in one.corridors)
+        if (not corridor or corridor in one.source.corridors)
         and (not language or language in one.source.languages)
         and (not state or state == one.state)
     ]

@@ -7,10 +7,11 @@ from db.crawl.past import PastVisit
 from db.status import SourceStatus
 from pipelines.discovery.trial import Trial
 from pipelines.items import LANGUAGES
+from pipelines.newsrooms import CORRIDORS
 from pipelines.sources import LISTING_FIELDS, Source
 from pipelines.text.moments import utc_text
 from pipelines.visits import LearnedList
-from press_catalogue.sources import CORRIDORS, CatalogueEntry
+from press_catalogue.sources import CatalogueEntry
 
 _INDEPENDENCE = {
     "own": "reports of its own",
@@ -44,11 +45,6 @@ class Known:
             return "unproven"
         return self.status.health if self.status.last_visit_at else "new"
 
-    @property
-    def corridors(self) -> tuple[str, ...]:
-        """The corridors it reports on, as the catalogue says."""
-        return self.entry.corridors if self.entry else ()
-
 
 def known_outlets(
     declared: Sequence[Source],
@@ -72,7 +68,7 @@ def outlet_lines(outlets: Sequence[Known]) -> Iterator[str]:
     width = max((len(one.source.id) for one in outlets), default=0)
     for one in outlets:
         source = one.source
-        place = f"{source.country or '-':2} {'/'.join(one.corridors) or '-':8}"
+        place = f"{source.country or '-':2} {'/'.join(source.corridors) or '-':8}"
         languages = ",".join(source.languages) or "-"
         yield (
             f"{source.id:{width}}  {one.state:8}  {place}  {languages:12}  {_ways(source)}  "
@@ -95,7 +91,10 @@ def outlet_facts(one: Known) -> dict[str, object]:
     facts: dict[str, object] = {"id": source.id, "name": source.name, "state": one.state}
     facts |= {
         name: getattr(source, name)
-        for name in ("homepage", "country", "languages", "kind", "group", "every_s", "afghan")
+        for name in (
+            *("homepage", "country", "languages", "kind", "group", "every_s", "afghan"),
+            *("corridors", "independence", "newsroom"),
+        )
     }
     facts |= {field.name: getattr(source, field.name) for field in LISTING_FIELDS}
     if entry:
@@ -127,19 +126,26 @@ def outlet_page(one: Known) -> Iterator[str]:
     yield f"  {source.kind or 'kind unknown'}, {source.country or 'no country'}, {languages}"
     for field in LISTING_FIELDS:
         yield from (f"  {field.via}: {url}" for url in getattr(source, field.name))
+    yield f"  corridor: {_corridors(source)}{_because(entry.corridor_reason if entry else '')}"
+    room = f" of {source.newsroom!r}" if source.newsroom else ""
+    whose = _INDEPENDENCE.get(source.independence, source.independence)
+    yield f"  independence: {whose}{room}{_because(entry.independence_reason if entry else '')}"
     if entry:
         yield from _entry_lines(entry)
+
+
+def _corridors(source: Source) -> str:
+    return ", ".join(name for code, name in CORRIDORS.items() if code in source.corridors) or "none"
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
 
 
 def _entry_lines(entry: CatalogueEntry) -> Iterator[str]:
     yield from (f"  said to be a feed, too: {url}" for url in entry.other_feeds)
     known = f", last evidence of {entry.known_at}" if entry.known_at else ""
     yield f"  confidence: {entry.confidence}{known}"
-    corridors = ", ".join(CORRIDORS[code] for code in entry.corridors) or "none"
-    yield f"  corridor: {corridors} ({entry.corridor_reason})"
-    room = f" of {entry.newsroom!r}" if entry.newsroom else ""
-    whose = _INDEPENDENCE[entry.independence]
-    yield f"  independence: {whose}{room} ({entry.independence_reason})"
     if entry.access:
         yield f"  access: {entry.access}"
     if entry.note:

@@ -1,10 +1,13 @@
 """The page of outlets, worst first, and the short answer for a watchdog."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
 
+from db.outbox.coverage import watched_outlets
 from db.reading.outlets import OutletRow, outlet_rows
 from db.status import condition
 from db.store import Store
@@ -12,6 +15,8 @@ from newsdesk.pages.answer import answer, read
 from newsdesk.pages.day_bars import WORDS, day_strip
 from newsdesk.pages.state import state_of
 from pipelines.errors import KhabardarError
+from pipelines.items import LANGUAGES
+from pipelines.newsrooms import CORRIDORS, Cell, WatchedOutlet, coverage_matrix
 from pipelines.web.source_health import TROUBLED
 
 if TYPE_CHECKING:
@@ -25,25 +30,53 @@ _ORDER = (*TROUBLED, "quiet", "ok", "unproven", "off")
 async def outlets_page(datasette: "Datasette", request: Any) -> Response:
     """Answer /-/outlets with the outlets, those in trouble first; ?outlet=ID with one alone.
 
-    ``?start=N`` goes on behind the first N.
+    ``?start=N`` goes on behind the first N; ``?corridor=PK&language=ur`` shows those of a cell of
+    the table alone.
     """
     now = datetime.now(UTC)
-    chosen = str(request.args.get("outlet") or "")
+    chosen, corridor, language = (
+        str(request.args.get(name) or "") for name in ("outlet", "corridor", "language")
+    )
     start = first_shown(str(request.args.get("start") or ""))
 
     def facts(store: Store) -> dict[str, Any]:
         rows = sorted(outlet_rows(store, now.date()), key=_worst_first)
+        watched = watched_outlets(store, now)
+        in_cell = {one.id for one in watched if _is_in(one, corridor, language)}
         wanted = [row for row in rows if chosen in ("", row.source.id)]
+        if corridor or language:
+            wanted = [row for row in wanted if row.source.id in in_cell]
+        cells = () if chosen or corridor or language or start else coverage_matrix(watched)
         return {
             "state": state_of(condition(store), now),
             "outlets": wanted[start : start + AT_ONCE],
             "watched": len(wanted),
+            "coverage": table_rows(cells),
             "next": start + AT_ONCE if len(wanted) > start + AT_ONCE else None,
         }
 
-    about = {"chosen": chosen, "day_words": WORDS, "strip": day_strip}
+    cell = " in ".join(
+        words for words in (_named(CORRIDORS, corridor), _named(LANGUAGES, language)) if words
+    )
+    about = {
+        **{"chosen": chosen, "cell": cell, "corridor": corridor, "language": language},
+        **{"day_words": WORDS, "strip": day_strip, "corridors": CORRIDORS, "spoken": LANGUAGES},
+    }
     found = await read(datasette, facts)
     return await answer(datasette, request, "outlets.html", found, about=about)
+
+
+def table_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Return the cells of each corridor, which are languages in one order."""
+    return [list(group) for _, group in groupby(cells, key=lambda cell: cell.corridor)]
+
+
+def _is_in(outlet: WatchedOutlet, corridor: str, language: str) -> bool:
+    return corridor in ("", *outlet.corridors) and language in ("", *outlet.languages)
+
+
+def _named(names: Mapping[Any, str], code: str) -> str:
+    return names.get(code, code)
 
 
 def first_shown(given: str) -> int:

@@ -119,6 +119,7 @@ def _facts(message: Message, now: datetime, desk: str) -> dict[str, Any]:
         ],
         "coverage": coverage_line(coverage) if coverage else "",
         "silent": safe(silence_line(coverage)) if coverage and message.to_operator else "",
+        "gaps": safe("; ".join(coverage.gaps)) if coverage else "",
         "rejects": [
             {"title": _line(reject.title), "url": _link(reject.url), "outlet": _line(reject.outlet)}
             | {"why": _line(reject.why)}

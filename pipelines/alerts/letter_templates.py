@@ -120,6 +120,10 @@ Left out this week, the nearest to the topic. If one should have been kept, add 
 Outlets that give nothing: {{ silent }}
 
 {% endif %}
+{% if gaps %}
+Not covered in the last 24 h: {{ gaps }}
+
+{% endif %}
 {% if rule_page %}
 All mails of this rule: {{ rule_page }}
 
@@ -278,6 +282,11 @@ If one should have been kept, add its words to [topic] keep or to your own [topi
 {% endif %}
 {% if silent %}
 <div style="{{ box }}"><p dir="auto" style="{{ small }}">Outlets that give nothing: {{ silent }}</p>
+</div>
+{% endif %}
+{% if gaps %}
+<div style="{{ box }}"><p dir="auto" style="{{ small }}">Not covered in the last 24 h: \
+{{ gaps }}</p>
 </div>
 {% endif %}
 <p style="font-size:12px;color:#666;margin:14px 4px">Why you get this: the marked words match \

@@ -86,13 +86,15 @@ class Coverage:
 
     One that answers but of which nothing can be read (blocked, thin) counts as not answering.
     ``silent`` holds those that give nothing, first those that do not answer, longest first;
-    ``unasked`` counts the ones that were never visited yet.
+    ``unasked`` counts the ones that were never visited yet; ``gaps`` names in words the corridors
+    and languages from which no newsroom of its own answered.
     """
 
     answered: int
     watched: int
     unasked: int = 0
     silent: tuple[Silence, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

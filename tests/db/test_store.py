@@ -319,6 +319,8 @@ READS = {
     notices.outlet_news,
     notices.quiet_recipients,
     coverage.coverage,
+    coverage.coverage_of_corridors,
+    coverage.watched_outlets,
     outbox.outbox_rows,
     waiting.waiting_alerts,
     queue.alert_id,

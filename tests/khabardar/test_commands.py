@@ -163,6 +163,7 @@ def test_pages_of_a_warc_file_are_stored_matched_and_not_mailed(tmp_path: Path, 
     assert "Families sent back" in call("search", "families OR bakery").out
     assert call("alerts", "list").out == ""
     state = json.loads(call("status", "--json").out)
+    assert isinstance(state["coverage"], list)
     assert state["articles"] == 2
     assert state["links"]["dropped"] == {"off_topic": 1}
     assert state["last_pass"]["kind"] == "import"

@@ -167,6 +167,21 @@ def test_a_source_changes_only_what_it_says_of_a_known_one(tmp_path: Path) -> No
     assert mine.feeds == ("https://mine.example/feed",)
 
 
+def test_an_outlet_lies_on_the_corridor_that_it_names_else_on_its_countrys(tmp_path: Path) -> None:
+    known = Source("bbc", "BBC", "", "GB", newsroom="bbc", independence="shared")
+    text = (
+        '[[source]]\nid = "bbc"\ncountry = "DE"\n'
+        '[[source]]\nid = "mine"\ncountry = "uz"\n'
+        '[[source]]\nid = "far"\ncountry = "PK"\ncorridors = ["IR", "AF"]\n'
+        'independence = "reprint"\nnewsroom = "x"\n'
+        '[[source]]\nid = "none"\ncountry = "PK"\ncorridors = []\n'
+    )
+    found = read_settings(written(tmp_path, text), {}).sources((known,))
+    assert [one.corridors for one in found] == [(), ("TJ",), ("IR", "AF"), ()]
+    assert [one.newsroom for one in found] == ["bbc", "", "x", ""]
+    assert [one.independence for one in found] == ["shared", "own", "reprint", "own"]
+
+
 def test_without_the_catalogue_only_the_files_sources_remain(tmp_path: Path) -> None:
     path = written(tmp_path, "[catalogue]\nuse = false\n")
     assert read_settings(path, {}).sources((Source("dawn", "Dawn", ""),)) == ()

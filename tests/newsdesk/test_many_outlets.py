@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,13 @@ import lxml.html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.crawl.sources import sync_sources
+from db.crawl.sources import record_visits, sync_sources
 from db.store import open_store
 from newsdesk.application import application
 from newsdesk.pages.outlets import AT_ONCE, first_shown
 from pipelines.query.concepts import Concepts
 from pipelines.sources import Source
+from pipelines.visits import Visit
 from tests.samples import NOW
 
 
@@ -37,6 +40,41 @@ def test_outlets_go_on_on_further_pages_and_each_is_shown_once(tmp_path: Path) -
     assert pages == 3
     told = json.loads(asyncio.run(desk.client.get("/-/outlets.json?start=200")).text)
     assert (len(told["outlets"]), told["watched"], told["next"]) == (30, 230, None)
+
+
+def test_each_cell_of_the_coverage_leads_to_its_outlets(tmp_path: Path) -> None:
+    urdu = Source("a", "A", "https://a.example", "PK", ("ur",), corridors=("PK",))
+    english = replace(urdu, id="b", name="B", corridors=("PK", "IR"), languages=("en", "ps"))
+    now = datetime.now(UTC)
+    with open_store(tmp_path / "k.db", write=True) as store:
+        sync_sources(store, [urdu, english, replace(urdu, id="c", corridors=())], now)
+        record_visits(store, "b", [Visit("b", now, "https://b.example", "ok")], now)
+    desk = application(tmp_path / "k.db", Concepts({}))
+
+    def asked(path: str) -> Any:
+        return lxml.html.document_fromstring(asyncio.run(desk.client.get(path)).text)
+
+    page = asked("/-/outlets")
+    heads = page.xpath("//table/thead//th[@scope='col']/text()")
+    assert heads == ["They report on", "English", "Urdu", "Pashto"]
+    rows = {
+        row.xpath("string(th[@scope='row'])"): row.xpath("td") for row in page.xpath("//tbody/tr")
+    }
+    assert [cell.text_content() for cell in rows["Pakistan"]] == [
+        *("1 of 1 newsroom answered", "1 newsroom watched, none answered"),
+        "1 of 1 newsroom answered",
+    ]
+    assert [cell.get("class") for cell in rows["Pakistan"]] == [None, "kh-bad", None]
+    assert rows["Turkey"][0].xpath("a") == []
+    link = rows["Iran"][2].xpath("a/@href")[0]
+    (shown,) = asked(link).xpath("//article/h2/a/bdi/text()")
+    assert shown == "B"
+    assert "Iran in Pashto: 1 outlet." in " ".join(asked(link).text_content().split())
+    assert not asked(link).xpath("//table")
+    nothing = asked("/-/outlets?corridor=XX&language=<b>")
+    assert "No outlet of XX in <b> is watched." in nothing.text_content()
+    told = json.loads(asyncio.run(desk.client.get("/-/outlets.json")).text)
+    assert told["coverage"][0][0]["answered"] == 1
 
 
 @given(st.text() | st.integers().map(str))

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from db.crawl import sources
 from db.outbox import new_alerts, outbox
-from db.outbox.coverage import coverage
+from db.outbox.coverage import coverage, coverage_of_corridors
 from db.store import iso
 from pipelines.alerts.messages import Coverage, Silence
 from pipelines.items import Rule
+from pipelines.sources import Source
 from pipelines.visits import Visit, VisitOutcome
 from tests.dispatch import (
     DAILY,
@@ -151,6 +152,34 @@ def test_coverage_tells_the_silent_from_the_heard(desk: Dispatch) -> None:
     )
     desk.store.execute("UPDATE sources SET health = 'off' WHERE id = 'f'")
     assert coverage(desk.store, desk.now).watched == 5
+
+
+def test_the_gaps_of_corridors_go_by_the_outlets_that_answered_in_a_day(desk: Dispatch) -> None:
+    placed = Source("a", "A", "https://a.example", "PK", ("ur",), corridors=("PK",))
+    declared = [
+        *(placed, replace(placed, id="b"), replace(placed, id="c", languages=("en",))),
+        *(replace(placed, id="d", corridors=("IR",)), replace(placed, id="e", unproven=True)),
+        replace(placed, id="f", independence="reprint"),
+    ]
+    sources.sync_sources(desk.store, declared, desk.now)
+    desk.store.execute("UPDATE sources SET unproven = 1 WHERE id = 'e'")
+    for name, hours in (("a", 1), ("b", 30), ("d", 30), ("f", 1)):
+        at = desk.now - timedelta(hours=hours)
+        sources.record_visits(desk.store, name, [Visit(name, at, f"https://{name}", "ok")], at)
+    cells = {
+        (cell.corridor, cell.language): cell.words
+        for cell in coverage_of_corridors(desk.store, desk.now)
+    }
+    assert (cells["PK", "ur"], cells["IR", "ur"], cells["IR", "en"]) == (
+        *("1 of 2 newsrooms answered", "1 newsroom watched, none answered"),
+        "no outlet watched",
+    )
+    gaps = coverage(desk.store, desk.now).gaps
+    assert gaps[0] == (
+        "none answered, with the number watched: Pakistan in English (1); Iran in Urdu (1)"
+    )
+    desk.store.execute("UPDATE sources SET health = 'blocked' WHERE id = 'a'")
+    assert "Pakistan in English (1), Urdu (2);" in coverage(desk.store, desk.now).gaps[0]
 
 
 def test_a_rule_says_nothing_of_what_was_stored_before_it(desk: Dispatch) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from pipelines.items import LANGUAGES
-from press_catalogue.sources import CORRIDORS, built_in_sources, catalogue
+from pipelines.newsrooms import CORRIDORS
+from press_catalogue.sources import built_in_sources, catalogue
 
 ENTRIES = catalogue()
 BY_ID = {entry.source.id: entry for entry in ENTRIES}
@@ -54,20 +55,22 @@ def test_confidence_comes_first_and_few_are_high_without_evidence() -> None:
 
 def test_each_outlet_has_a_corridor_and_an_independence_with_a_reason() -> None:
     for entry in ENTRIES:
-        assert set(entry.corridors) <= set(CORRIDORS), entry.source.id
+        assert set(entry.source.corridors) <= set(CORRIDORS), entry.source.id
         assert entry.corridor_reason, entry.source.id
         assert entry.independence_reason, entry.source.id
-        assert bool(entry.newsroom) == (entry.independence == "shared"), entry.source.id
-    assert set(CORRIDORS) == {code for entry in ENTRIES for code in entry.corridors}
+        assert bool(entry.source.newsroom) == (entry.source.independence == "shared"), (
+            entry.source.id
+        )
+    assert set(CORRIDORS) == {code for entry in ENTRIES for code in entry.source.corridors}
 
 
 def test_a_newsroom_is_shared_by_two_or_more_and_reprinters_have_none() -> None:
-    rooms = Counter(entry.newsroom for entry in ENTRIES if entry.newsroom)
+    rooms = Counter(entry.source.newsroom for entry in ENTRIES if entry.source.newsroom)
     assert min(rooms.values()) >= 2
     for name in ("urdupoint", "aopnews", "lokmat", "afghanverified"):
-        assert BY_ID[name].independence == "reprint"
-    assert BY_ID["gmic"].independence == "official"
-    assert BY_ID["bbc_fa"].newsroom == BY_ID["bbc_en"].newsroom == "bbc"
+        assert BY_ID[name].source.independence == "reprint"
+    assert BY_ID["gmic"].source.independence == "official"
+    assert BY_ID["bbc_fa"].source.newsroom == BY_ID["bbc_en"].source.newsroom == "bbc"
 
 
 def test_what_cannot_be_read_says_why_and_is_not_watched() -> None:

@@ -205,7 +205,7 @@ def test_the_html_holds_only_our_elements_and_links() -> None:
         rule=evil,
         query=evil,
         rejects=(Reject(evil, "data:text/html,x", evil, evil),),
-        coverage=Coverage(1, 2, 0, (Silence(evil, 3, evil),)),
+        coverage=Coverage(1, 2, 0, (Silence(evil, 3, evil),), (evil,)),
     )
     page = lxml.html.document_fromstring(compose(written, SENDER, NOW).html)
     tags = {str(element.tag) for element in page.iter() if isinstance(element.tag, str)}

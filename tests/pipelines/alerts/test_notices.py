@@ -47,6 +47,18 @@ def test_a_digest_begins_with_one_line_on_what_was_watched() -> None:
     assert set(lines[3]) == {"-"}
 
 
+def test_a_digest_ends_with_one_line_on_what_nobody_was_heard_of() -> None:
+    gaps = (
+        "none answered, with the number watched: Turkey in Turkish (3)",
+        "no newsroom watched: Iran",
+    )
+    whole = compose(replace(full_digest(), coverage=Coverage(1, 2, gaps=gaps)), SENDER, NOW)
+    said = f"Not covered in the last 24 h: {gaps[0]}; {gaps[1]}"
+    assert whole.text.splitlines().count(said) == 1
+    assert said in whole.html
+    assert "Not covered" not in compose(full_digest(), SENDER, NOW).text
+
+
 def test_operators_are_told_of_silent_outlets_at_the_end_and_outside_readers_are_not() -> None:
     ours = compose(full_digest(), SENDER, NOW)
     theirs = compose(replace(full_digest(), to_operator=False, rejects=()), SENDER, NOW)
