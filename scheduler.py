@@ -20,11 +20,12 @@ from passes.config import LOCK_WAIT_S, PASS_BUDGET_S, Clock, PassConfig, Tell
 from passes.delivery import deliver_due
 from passes.intake import Intake
 from passes.lists.back_lists import begin_walks
+from passes.lists.outlet_names import check_names
 from passes.outgoing import open_outgoing
 from passes.outlets import search_outlets
 from passes.reextraction import clean_again
 from passes.report import PassReport
-from passes.visits import check_names, fetch_by_hand, visit
+from passes.visits import fetch_by_hand, visit
 from pipelines.errors import DiskFull, StoreError
 from pipelines.sources import Window
 

@@ -333,6 +333,18 @@ def m024_walks_back(db: "Database") -> None:
     db.execute("CREATE INDEX back_lists_pending ON back_lists(next_try_at) WHERE state = 'pending'")
 
 
+@_step
+def m025_leads(db: "Database") -> None:
+    # Reports that a search names without leading to them: title and outlet, never an article.
+    db.execute(
+        "CREATE TABLE leads (source_id TEXT NOT NULL REFERENCES sources(id), url TEXT NOT NULL, "
+        "title TEXT NOT NULL, outlet TEXT NOT NULL, homepage TEXT NOT NULL, published_at TEXT, "
+        "found_at TEXT NOT NULL, PRIMARY KEY (url)) STRICT"
+    )
+    db.execute("CREATE UNIQUE INDEX leads_once ON leads(title, outlet)")
+    db.execute("CREATE INDEX leads_found ON leads(found_at)")
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

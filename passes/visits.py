@@ -1,25 +1,27 @@
 """Visits the outlets that are due and fetches what waits: what the spiders find is stored."""
 
 import asyncio
-import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from db.crawl import links, revisits, robots, sources
+from db.crawl.leads import add_leads
 from passes.config import OUT_OF_REACH, log
 from passes.intake import Intake
 from passes.lists.back_lists import BackLists
+from passes.lists.outlet_names import check_names
 from passes.open_work import OpenWork
 from passes.outgoing import Outgoing
 from passes.outlets import Trials, judge_outlets, queue_outlet_notice
 from passes.revisits import Revisits
-from pipelines.errors import DiskFull, OperatorError, StoreError
+from pipelines.errors import DiskFull, StoreError
 from pipelines.items import (
     Discovered,
     Dropped,
     Entry,
     Exchange,
     Failed,
+    Lead,
     Link,
     Page,
     Revisit,
@@ -27,7 +29,7 @@ from pipelines.items import (
     Via,
 )
 from pipelines.listings.listing import read_listing
-from pipelines.sources import BackList, ListingKind, Source, Window
+from pipelines.sources import BackList, ListingKind, Window
 from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import logins_of
 from pipelines.web.source_health import NO_LISTING
@@ -126,37 +128,12 @@ def _crawl(
     queue_outlet_notice(store, config, context.clock())
 
 
-def check_names(only: Sequence[str], known: Mapping[str, Source]) -> None:
-    """Refuse ids of outlets that are not among the ``known`` ones.
-
-    Raises:
-        OperatorError: one is not; it names those that are like it.
-    """
-    for name in only:
-        if name not in known:
-            near = ids_near(name, known)
-            hint = f"did you mean {', '.join(near)}? " if near else ""
-            raise OperatorError(
-                f"no outlet has the id {name!r}; {hint}`khabardar status` lists all"
-            )
-
-
 def _visit_words(visits: Sequence[Visit], answered: Sequence[Visit]) -> str:
     """Return what the URLs of an outlet brought, in words for a log."""
     new = sum(visit.new for visit in answered)
     lost = len(visits) - len(answered)
     failed = f"; {lost} of {len(visits)} addresses did not answer" if lost else ""
     return f"{new or 'no'} new {'article' if new == 1 else 'articles'} listed{failed}"
-
-
-def ids_near(typed: str, sources: Mapping[str, Source]) -> list[str]:
-    """Return up to three ids that are like what was typed, or whose outlet's name is."""
-    ids = {name.lower(): name for name in sources}
-    ids |= {source.name.lower(): name for name, source in sources.items()}
-    words = typed.strip().lower()
-    found = [*difflib.get_close_matches(words, ids, 3, 0.6)]
-    found += [known for known in ids if len(words) > 2 and words in known]
-    return [*dict.fromkeys(ids[known] for known in found)][:3]
 
 
 class PassSink:
@@ -203,6 +180,14 @@ class PassSink:
         context.count("new_links", len(added))
         self._open.add_targets(added)
         return added
+
+    def add_leads(self, source_id: str, leads: Sequence[Lead]) -> int:
+        """Write down reports that are known of only; those of an outlet on trial are not."""
+        if source_id in self._trials:
+            return 0
+        new = add_leads(self._context.store, source_id, leads, self._context.clock())
+        self._context.count("reports_known_elsewhere", new)
+        return new
 
     async def page_arrived(self, target: Target, page: Page) -> None:
         """Decide on a page in a worker, archive it, and store the verdict."""

@@ -311,11 +311,26 @@ class StateChange(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A report that a list names without leading to it: it is known of, and never fetched.
+
+    ``outlet`` is the name of who published it, ``homepage`` its URL, "" if unknown.
+    """
+
+    url: str
+    title: str
+    outlet: str
+    homepage: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Discovered:
     """What a feed or sitemap lists: articles, and further sitemaps that it points to.
 
     ``newest_at`` and ``oldest_at`` are the times of the newest and the oldest entry, None if none
     says one; ``truncated`` says in words what of the list could not be read, "" if all was.
+    ``leads`` are known of only.
     """
 
     entries: tuple[Entry, ...]
@@ -323,6 +338,7 @@ class Discovered:
     newest_at: datetime | None = None
     truncated: str = ""
     oldest_at: datetime | None = None
+    leads: tuple[Lead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pipelines.items import (
     Entry,
     Exchange,
     Failed,
+    Lead,
     Link,
     Page,
     Revisit,
@@ -48,6 +49,10 @@ class _PageCollector:
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Take no links."""
         return ()
+
+    def add_leads(self, source_id: str, leads: Sequence[Lead]) -> int:
+        """Take no leads."""
+        return 0
 
     async def page_arrived(self, target: Target, page: Page) -> None:
         """Keep the page."""

@@ -219,6 +219,7 @@ class NewsSpider(scrapy.Spider):
             self._go_back(*self._sink.back_list_read(asking.back, found))
             return
         links = self._sink.add_links(asking.source_id, asking.listing.via, found.entries)
+        leads = self._sink.add_leads(asking.source_id, found.leads) if found.leads else 0
         # A section page goes on to older articles: they are wanted if none of these was known.
         section = asking.listing.kind == "section"
         goes_on = not section or len(links) == len(found.entries)
@@ -227,8 +228,8 @@ class NewsSpider(scrapy.Spider):
             self._visit(
                 asking, "ok", response.status, found.truncated or ("" if section else left)
             ),
-            found=len(found.entries),
-            new=len(links),
+            found=len(found.entries) + len(found.leads),
+            new=len(links) + leads,
             newest_at=found.newest_at,
             validator=None  # behind "not modified" what it points to would not be asked
             if found.nested and goes_on

@@ -12,6 +12,7 @@ from pipelines.items import (
     Entry,
     Exchange,
     Failed,
+    Lead,
     Link,
     Page,
     Revisit,
@@ -35,6 +36,9 @@ class CrawlSink(Protocol):
 
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Make the links durable and return those never seen before."""
+
+    def add_leads(self, source_id: str, leads: Sequence[Lead]) -> int:
+        """Write down reports that are known of only, and return how many were not known."""
 
     async def page_arrived(self, target: Target, page: Page) -> None:
         """Take a page in; the crawl waits, so that pages do not pile up in memory."""

@@ -27,7 +27,7 @@ from khabardar.output.sources import (
 from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import Settings, environment_settings
 from khabardar.wiring import clock, network_from, say
-from passes.visits import ids_near
+from passes.lists.outlet_names import ids_near
 from pipelines.discovery.gate import FRESH
 from pipelines.discovery.search import Found
 from pipelines.discovery.trial import Trial

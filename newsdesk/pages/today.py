@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Response
 
 from db.articles.revisions import Revision, revisions_since
+from db.crawl.leads import recent_leads
 from db.people.saved_searches import saved_searches
 from db.reading.crossings import crossings
 from db.reading.days import days_until
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 DAYS = 30
 MOST_CHANGES = 8
 MOST_TO_JUDGE = 5
+MOST_LEADS = 8
 MOST_COUNTED = 100
 SPANS = {"1": "24 hours", "3": "3 days", "7": "7 days", "30": "30 days"}
 """How far back a list of stories may go, in days."""
@@ -51,6 +53,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
             "changes": _changes(store, now - timedelta(days=7)),
             "crossings": crossings(store, now),
             "searches": saved_searches(store),
+            "leads": recent_leads(store, now, MOST_LEADS),
             **_to_judge(store, choice.since),
         }
 

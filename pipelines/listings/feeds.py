@@ -1,10 +1,11 @@
 """Reads RSS and Atom feeds, broken ones too, into what they say of each article."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urljoin
 
-from pipelines.items import Discovered, Entry
+from pipelines.items import Discovered, Entry, Lead
 from pipelines.listings.entries import MAX_LISTED, Listed, discovered, plain_title, settled, torn
 from pipelines.listings.entry_links import entry_url, is_absolute
 from pipelines.listings.listed_times import Asked, with_times
@@ -34,6 +35,7 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/json"
 _RELATIONS = {"": 1, "alternate": 1, "canonical": 1, "bookmark": 1, "shortlink": 2}
 _RELATIONS |= {"related": 6, "via": 7, "self": 8}
 _NEVER = 100
+_TOKEN = re.compile(r"https?://news\.google\.[a-z.]{2,6}/(?:\w+/)*(?:articles|read)/")
 _OLDER = ("next", "prev-archive")
 """Relations of a link to older items: RFC 5005, sections 3 and 4."""
 _ORIGINAL, _OTHER_TYPE, _OTHER_FEED, _PERMALINK, _SOURCE_OF_TEXT, _ABOUT = 0, 3, 9, 4, 5, 5
@@ -66,11 +68,17 @@ def read_feed(source: str, root: Tag, asked: Asked, cut: str = "") -> Discovered
     items_read = [(element, _item(element, channel, asked)) for element in listed]
     read = [found for _, found in items_read if found]
     without_url = sum(found is None and element.whole for element, found in items_read)
+    leads = tuple(filter(None, (_lead(found.entry, at) for at, found in items_read if found)))
+    named = {lead.url for lead in leads}
+    read = [found for found in read if found.entry.url not in named]
     entries = settled(read, channel.url, channel.site)
     cut = cut or torn(source, root, listed)
     more = next_feed_page(asked.url, channel.more, channel.generator) if asked.window else ""
     nested = [more] if more and listed else []
-    return discovered(entries, cut, nested, without_url, asked.window)
+    found = discovered(entries, cut, nested, without_url, asked.window)
+    times = (found.newest_at, *(lead.published_at for lead in leads))
+    newest = max(filter(None, times), default=None)
+    return replace(found, leads=leads, newest_at=newest)
 
 
 def _channel(source: str, root: Tag, url: str) -> _Channel:
@@ -109,6 +117,20 @@ def _item(element: Element, channel: _Channel, asked: Asked) -> Listed | None:
     )
     entry = with_times(entry, fields.texts(*_PUBLISHED), fields.texts(*_CHANGED), asked)
     return Listed(entry, next((guid for guid in guids if guid), ""))
+
+
+def _lead(entry: Entry, element: Element) -> Lead | None:
+    """Return what an item of Google News tells of; its links are tokens that lead to no article.
+
+    Its titles end with the outlet: "Gate is closed - Khyber Ledger".
+    """
+    if not _TOKEN.match(entry.url):
+        return None
+    named = Fields(element).all("source")
+    outlet = plain_title(named[0].text) if named else entry.title.rpartition(" - ")[2]
+    title = entry.title.removesuffix(f" - {outlet}") if outlet else entry.title
+    homepage = named[0].attribute("url") if named else ""
+    return Lead(entry.url, title, outlet, homepage, entry.published_at) if title else None
 
 
 def _url_of(element: Element, fields: Fields, base: str, channel: _Channel) -> str:

@@ -18,6 +18,7 @@ from db.articles.write import SaveContext
 from db.crawl import (
     back_lists,
     health,
+    leads,
     learned_lists,
     links,
     passes,
@@ -65,7 +66,7 @@ from db.stories import alerts, copies, decisions, minhash_index, read, same_even
 from pipelines.alerts.messages import Delivery, Due, OutletNews
 from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import StoreError
-from pipelines.items import Dropped, Entry, Failed, Link
+from pipelines.items import Dropped, Entry, Failed, Lead, Link
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.learning import LEAST_PAGES
 from pipelines.sources import BackList, Listing, Source, Window
@@ -227,6 +228,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
     learned_lists.keep_learned: ("a", [LearnedList("feed", "https://a.example/f", "x")], NOW),
+    leads.add_leads: ("a", [Lead("https://n.example/t", "T", "O")], NOW),
     back_lists.begin_walk: ("a", [BACK], NOW),
     back_lists.add_old_links: (BACK, [Entry("https://a.example/3")], NOW),
     back_lists.end_back_list: (BACK, [], "", NOW),
@@ -302,6 +304,7 @@ READS = {
     past.fates_since,
     learned_lists.outlets_to_search,
     back_lists.watched_outlets,
+    leads.recent_leads,
     back_lists.pending_back_lists,
     back_lists.walk_state,
     learned_lists.learned_lists,

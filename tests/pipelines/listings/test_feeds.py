@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.items import Discovered, Entry, Failed, Page
+from pipelines.items import Discovered, Entry, Failed, Lead, Page
 from pipelines.listings import entries as listed_entries
 from pipelines.listings.listing import READERS, read_listing
 from pipelines.sources import LISTING_FIELDS, ListingKind
@@ -273,3 +273,24 @@ def test_sitemaps_tell_changes_and_only_news_sitemaps_publications() -> None:
 def test_every_kind_of_listing_has_a_reader() -> None:
     assert set(READERS) == set(get_args(ListingKind))
     assert {field.kind for field in LISTING_FIELDS} < set(READERS)
+
+
+def test_what_google_news_names_is_known_of_and_never_asked_for() -> None:
+    token = "https://news.google.com/rss/articles/CBMiabc?oc=5"
+    items = (
+        f"<item><title>Gate is closed - again - Khyber Ledger</title><link>{token}</link>"
+        "<pubDate>Mon, 24 Nov 2025 08:00:00 GMT</pubDate>"
+        "<description>&lt;a href='https://khyber.example/1'&gt;Gate&lt;/a&gt;</description>"
+        '<source url="https://khyber.example">Khyber Ledger</source></item>'
+        f"<item><title>Camp emptied - Gazette</title><link>{token}2</link></item>"
+        "<item><title>Own</title><link>https://e.org/1</link></item>"
+    )
+    found = read(page(f"<rss version='2.0'><channel>{items}</channel></rss>"))
+    assert isinstance(found, Discovered)
+    at = datetime(2025, 11, 24, 8, tzinfo=UTC)
+    assert found.leads == (
+        Lead(token, "Gate is closed - again", "Khyber Ledger", "https://khyber.example", at),
+        Lead(f"{token}2", "Camp emptied", "Gazette"),
+    )
+    assert [entry.url for entry in found.entries] == ["https://e.org/1"]
+    assert found.newest_at == at
