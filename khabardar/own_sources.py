@@ -1,11 +1,12 @@
 """Writes [[source]] tables into a person's khabardar.toml, which stays as it is otherwise."""
 
-import json
 import re
 import shutil
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+import tomlkit
 
 from khabardar.settings import environment_settings
 from pipelines.errors import OperatorError
@@ -59,19 +60,17 @@ def _check(path: Path, whole: bytes) -> None:
 
 
 def _table(facts: Mapping[str, Value], comments: Sequence[str]) -> str:
-    lines = [f"# {' '.join(comment.split())}" for comment in comments]
-    return "\n".join(["[[source]]", *lines, *(f"{k} = {_toml(v)}" for k, v in facts.items())])
-
-
-def _toml(value: Value) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case str():  # a JSON string is one of TOML, but for DEL
-            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return f"[{', '.join(map(_toml, value))}]"
+    table = tomlkit.table()
+    for comment in comments:
+        shown = "".join(letter if letter.isprintable() else " " for letter in comment)
+        table.add(tomlkit.comment(" ".join(shown.split())))
+    for name, value in facts.items():
+        table.add(name, value if isinstance(value, str | bool | int) else [*value])
+    outlets = tomlkit.aot()
+    outlets.append(table)
+    document = tomlkit.document()
+    document.add("source", outlets)
+    return tomlkit.dumps(document).strip("\n")
 
 
 def new_id(name: str, url: str, taken: Iterable[str]) -> str:

@@ -103,6 +103,7 @@ ONLY_IN: dict[str, set[str]] = {
     "fastwarc": {"db"},
     "apscheduler": {"scheduler"},
     "click": {"khabardar"},
+    "tomlkit": {"khabardar"},
     "pydantic": {"khabardar"},
 }
 IMPURE = {"os", "socket", "time", "random", "requests", "httpx", "urllib.request", "subprocess"}

@@ -6,6 +6,8 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from db.crawl import learned_lists, links, sources, trials
 from db.store import open_store
@@ -157,6 +159,43 @@ def test_tables_are_added_behind_whatever_stands_there(tmp_path: Path) -> None:
     assert (own.name, own.every_s, own.unproven) == ('The "New"\x7f\n', 60, True)
     with pytest.raises(OperatorError, match="cannot be read; `khabardar init` writes one"):
         append_sources(tmp_path / "none.toml", [(facts, [])])
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *("# mine: [[source]]", "", "   ", "[network]", 'contact = "a@example.org" # me'),
+            *("[mail]", "port=25", "[topic]  # what", "keep = '''\n[[source]]\n*'''", "\t"),
+            *('[[source]]\nid = "own"', 'name = "گزارش"', "feeds = [ # two\n ]", "every_s = 1_000"),
+        ]
+    ),
+    unique=True,
+)
+WORDS = st.text(max_size=30)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LINES, st.sampled_from(["\n", "\r\n"]), st.booleans(), WORDS, st.lists(WORDS, max_size=3))
+def test_whatever_stands_in_a_file_stays_byte_for_byte(
+    tmp_path: Path, lines: list[str], newline: str, ended: bool, name: str, comments: list[str]
+) -> None:
+    path = tmp_path / "khabardar.toml"
+    before = "\n".join(lines).replace("\n", newline) + newline * ended
+    path.write_bytes(before.encode())
+    try:
+        known = read_settings(path, {})
+    except OperatorError:
+        assume(False)
+    facts: dict[str, Value] = {"id": "new", "name": name, "feeds": ["https://n.example/ف?a=1&b"]}
+    append_sources(path, [(facts, comments), ({"id": "n2", "unproven": True, "every_s": 60}, [])])
+    assert path.read_bytes().startswith(before.encode())
+    after = read_settings(path, {})
+    assert after.source[: len(known.source)] == known.source
+    new, other = after.source[len(known.source) :]
+    assert new.name == name
+    assert after.sources(())[-2].feeds == ("https://n.example/ف?a=1&b",)
+    assert (other.unproven, other.every_s) == (True, 60)
+    assert (after.topic, after.mail, after.network) == (known.topic, known.mail, known.network)
 
 
 @pytest.mark.parametrize(
