@@ -7,6 +7,7 @@ from datetime import datetime
 from db.ahead import times_ahead
 from db.store import Store, iso
 from pipelines.visits import PUT_OFF
+from pipelines.web.source_health import TROUBLED
 
 _JSON = ("counts", "troubles")
 
@@ -69,6 +70,17 @@ class Condition:
     outbox_faults: tuple[OutboxFault, ...]
     last_pass: dict[str, object] | None
     settings_fault: str = ""
+
+
+def count_troubled(store: Store) -> int:
+    """Return how many watched outlets that were visited give less than they have."""
+    marks = ", ".join("?" * len(TROUBLED))
+    row = store.row(
+        f"SELECT count(*) AS count FROM sources WHERE health IN ({marks}) AND unproven = 0 "  # noqa: S608
+        "AND last_visit_at IS NOT NULL",
+        TROUBLED,
+    )
+    return int(row["count"]) if row else 0
 
 
 def condition(store: Store) -> Condition:

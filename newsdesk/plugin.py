@@ -1,8 +1,9 @@
 """What the desk adds to Datasette: folded search, text in its own direction, safe answers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
@@ -14,11 +15,12 @@ from newsdesk.named_controls import NamedControls
 from newsdesk.pages.about import about_page
 from newsdesk.pages.alerts import alerts_page
 from newsdesk.pages.answer import notice_of
-from newsdesk.pages.archived import archived_page
+from newsdesk.pages.archived import archived_original, archived_page
 from newsdesk.pages.article import article_page
 from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
 from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
+from newsdesk.pages.menu import menu
 from newsdesk.pages.outlets import health_page, outlets_page
 from newsdesk.pages.preview import preview_page
 from newsdesk.pages.search import search_page
@@ -83,10 +85,17 @@ def prepare_jinja2_environment(env: "Environment") -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(table: str | None, datasette: "Datasette") -> dict[str, Any]:
-    """Give the templates the prepared questions, and what is known of the table at hand."""
+def extra_template_vars(
+    table: str | None, datasette: "Datasette"
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """Give the templates the bar, prepared questions, and what is known of the table at hand."""
+    return partial(_template_vars, table, datasette)
+
+
+async def _template_vars(table: str | None, datasette: "Datasette") -> dict[str, Any]:
     tables = {name: words["description"] for name, words in descriptions().items()}
     return {
+        "khabardar_menu": await menu(datasette),
         "khabardar_notice": notice_of(datasette),
         "khabardar_writes": may_write(datasette),
         "khabardar_queries": queries(),
@@ -110,6 +119,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/stories(\.json)?$", stories_page),
         (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
         (r"^/-/archived/(?P<number>[0-9]{1,15})$", archived_page),
+        (r"^/-/archived/(?P<number>[0-9]{1,15})/original$", archived_original),
         (r"^/-/articles/(?P<number>[0-9]{1,15})(\.json)?$", article_page),
         (r"^/-/changes(\.json)?$", changes_page),
         (r"^/-/alerts(\.json)?$", alerts_page),

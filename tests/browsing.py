@@ -25,7 +25,7 @@ class Noted:
     """What a page did that it should not: errors, dialogs, and requests to others."""
 
     faults: list[str] = field(default_factory=list)
-    status: int = 0
+    host: str = HOST
 
     def watch(self, page: Page) -> None:
         """Note from now on what ``page`` does."""
@@ -47,7 +47,7 @@ class Noted:
     def _request(self, request: Request) -> None:
         host = urlsplit(request.url).hostname
         kept_back = request.failure == "csp"
-        if host != HOST and not request.url.startswith("data:") and not kept_back:
+        if host != self.host and not request.url.startswith("data:") and not kept_back:
             self.faults.append(f"a request to {request.url}")
 
 
@@ -57,14 +57,17 @@ def _is_page(url: str) -> bool:
 
 
 @contextmanager
-def served(newsroom: ShownNewsroom) -> Iterator[int]:
-    """Serve a newsroom's pages behind a password, under a name of its own; yields the port."""
+def served(newsroom: ShownNewsroom, password: str = PASSWORD) -> Iterator[int]:
+    """Serve a newsroom's pages behind a password, under a name of its own; yields the port.
+
+    Without a password they answer to 127.0.0.1 alone, where anyone may write.
+    """
     command = [sys.executable, "-m", "khabardar", "-c", str(newsroom.settings), "serve"]
     server = subprocess.Popen(
-        [*command, "--port", "0", "--name", HOST],
+        [*command, "--port", "0", *(("--name", HOST) if password else ())],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "KHABARDAR_DESK__PASSWORD": PASSWORD},
+        env={**os.environ, "KHABARDAR_DESK__PASSWORD": password},
     )
     assert server.stderr is not None
     try:

@@ -16,6 +16,7 @@ from db.crawl.passes import begin_pass, end_pass
 from db.crawl.sources import record_visits, sync_sources
 from db.outbox.rules import sync_rules
 from db.people.judgements import judge_article
+from db.people.saved_searches import save_search
 from db.store import Store, open_store
 from khabardar.wiring import pass_config
 from passes.config import PassConfig
@@ -94,6 +95,7 @@ def build_newsroom(folder: Path) -> ShownNewsroom:
         desk = _Newsdesk(store, config, now)
         desk.publish_all()
         desk.change_a_figure()
+        save_search(store, "Chaman, in any language", "@chaman", now)
         end_pass(store, begun, now, {"kept": 12}, ["silent: no answer within 30 s"])
         with open_outgoing(store, config, lambda: now, PassReport()) as outgoing:
             deliver_due(outgoing, config)

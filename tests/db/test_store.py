@@ -346,6 +346,7 @@ READS = {
     declarations.declarations,
     about.about_data,
     status.condition,
+    status.count_troubled,
     status.status,
     status.status_of_sources,
     days.days_until,

@@ -2,8 +2,10 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import httpx
+import lxml.html
 import pytest
 from datasette.app import Datasette
 
@@ -60,11 +62,25 @@ def test_an_archived_page_is_shown_as_it_came_and_can_do_nothing(
     folder: Path, number: int, shown_as: str
 ) -> None:
     desk = application(folder / "k.db", Concepts({}), archive=folder / "archive")
-    answer = answer_of(desk, f"/-/archived/{number}")
+    answer = answer_of(desk, f"/-/archived/{number}/original")
     assert answer.content == BODY
     assert answer.headers["content-type"] == shown_as
     assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none';")
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_the_page_around_an_archived_page_says_what_it_is_and_leads_on(folder: Path) -> None:
+    desk = application(folder / "k.db", Concepts({}), archive=folder / "archive")
+    answer = answer_of(desk, "/-/archived/1")
+    page: Any = lxml.html.document_fromstring(answer.text)
+    [frame] = page.xpath("//iframe")
+    assert (frame.get("src"), frame.get("sandbox")) == ("/-/archived/1/original", "")
+    said = page.xpath("string(//main)")
+    assert all(one in said for one in ("as it was fetched", "SHA-256 of the page abab"))
+    assert page.xpath("//main//a[.='its story']/@href") == ["/-/stories/1"]
+    assert "frame-src 'self'" in answer.headers["content-security-policy"]
+    assert "frame-src" not in answer_of(desk, "/").headers["content-security-policy"]
 
 
 def test_a_story_leads_to_the_pages_that_are_archived(folder: Path) -> None:
