@@ -13,8 +13,9 @@ _LOOKED_AROUND = 60_000
 """How far from a key, in characters, the headline of its object may stand."""
 _DEEPEST = 2
 """A key and the headline of its object may stand so many objects apart."""
-_MOST_KEYS = 60
-_LONGEST_VALUE = 1_500
+_MOST_KEYS, _MOST_PLACES = 60, 3
+_LONGEST_VALUE = 20_000
+_LONGEST_KEY = 40
 _LEAST_HEADLINE = 12
 """A headline with fewer letters stands anywhere."""
 # Keys of who wrote, as content systems and outlets name them, and what each holds.
@@ -25,6 +26,11 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _NAME_BEHIND = re.compile(r"\s+[-|–—»«·•‹›]{1,2}\s+[^-|–—»«·•‹›]*$")
+_KEY_BEFORE = re.compile(r"(\w+)\\*[\"']?\s*[:=]\s*$")
+_OWN_PARTS = frozenset(
+    ("meta", "metadata", "byline", "bylines", "attributes", "fields", "data", "credits", "details")
+)
+"""Objects within that of an article that speak of the article itself."""
 _ESCAPED = re.compile(r"\\+(?=[\"'])")
 _DECODER = json.JSONDecoder(strict=False)
 _NAME_KEYS = ("name", "fullname", "displayname", "title", "node", "author", "attributes", "data")
@@ -49,9 +55,13 @@ def authors_in_data(texts: list[str], headlines: Iterable[str]) -> list[str]:
         if not any(stem in lowered for stem in _STEMS):
             continue
         places = places_of(known, text)
-        for key, names in _authors(text) if places else ():
-            if shares_object(text, key, places) and not is_others_data(text, key):
-                return names
+        found = [
+            (apart, key, names)
+            for key, names in (_authors(text) if places else ())
+            if (apart := _apart(text, key, places)) is not None and not is_others_data(text, key)
+        ]
+        if found:
+            return min(found)[2]
     return []
 
 
@@ -64,26 +74,56 @@ def places_of(headlines: Iterable[str], text: str) -> list[int]:
 
 def shares_object(data: str, key: int, places: list[int]) -> bool:
     """Tell whether a key and one of some places stand in one object, in lists of neither."""
-    near = [place for place in places if abs(place - key) <= _LOOKED_AROUND]
-    return any(_are_one(data, min(key, place), max(key, place)) for place in near)
+    return _apart(data, key, places) is not None
 
 
-def _are_one(data: str, first: int, last: int) -> bool:
-    """Tell whether one of two places lies in the object of the other, close below it.
+def _apart(data: str, key: int, places: list[int]) -> int | None:
+    """Return how many objects a key and the nearest of some places are apart, None if too many."""
+    nearest = sorted(places, key=lambda place: abs(place - key))[:_MOST_PLACES]
+    near = (place for place in nearest if abs(place - key) <= _LOOKED_AROUND)
+    found = (_objects_between(data, key, place) for place in near)
+    return min((apart for apart in found if apart is not None), default=None)
 
-    So no object or list may both end and begin between them on the way, and no list at all.
+
+def _objects_between(data: str, key: int, place: int) -> int | None:
+    """Return how many objects a key and a place are apart, None where it is not one that counts.
+
+    One of them lies in the object of the other, or close below it: no object may both end and begin
+    on the way, and no list at all. Below it a key counts in objects of certain names alone: a
+    picture has its author, too.
     """
     closed, opened = 0, []
-    for sign in _SIGNS.finditer(data, first, last):
+    for sign in _SIGNS.finditer(data, min(key, place), max(key, place)):
         if sign[0] in "{[":
             opened.append(sign[0])
         elif opened:
             opened.pop()
         elif sign[0] == "]":
-            return False
+            return None
         else:
             closed += 1
-    return "[" not in opened and closed + len(opened) <= _DEEPEST and not (closed and opened)
+    apart = closed + len(opened)
+    if "[" in opened or apart > _DEEPEST or (closed and opened):
+        return None
+    below = len(opened) if place < key else closed
+    return apart if _holder_names(data, key, below) <= _OWN_PARTS else None
+
+
+def _holder_names(data: str, at: int, count: int) -> set[str]:
+    """Return the keys of the innermost objects about a place, so many of them."""
+    names: set[str] = set()
+    closed = 0
+    for sign in reversed(list(_SIGNS.finditer(data, max(0, at - _LOOKED_AROUND), at))):
+        if len(names) == count:
+            break
+        if sign[0] in "}]":
+            closed += 1
+        elif closed:
+            closed -= 1
+        else:
+            key = _KEY_BEFORE.search(data, max(0, sign.start() - _LONGEST_KEY), sign.start())
+            names.add(key[1].lower() if key else "")
+    return names
 
 
 def _authors(text: str) -> Iterator[tuple[int, list[str]]]:

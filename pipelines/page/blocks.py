@@ -1,5 +1,6 @@
 """Lays a page out as blocks of text, each with where it stands: its box, links, list, caption."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from lxml import html as lxml_html
 
 from pipelines.page.class_names import role_of
 from pipelines.page.markup.inline_markup import INLINE
+from pipelines.text.sentences import ends_as_prose
 from pipelines.text.word_count import word_count
 
 _SKIPPED = frozenset(
@@ -27,6 +29,15 @@ _NAMED = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "foo
 _ROLELESS = frozenset(("html", "body", "main", "article"))
 _MOSTLY = 0.9
 LONGEST_CAPTION_WORDS = 60
+LEAST_SHARES, MOST_SHARE_WORDS, LONGEST_SHARE_LABEL = 2, 12, 5
+"""A box with so many links to share the page, and no more other words, is one to share it."""
+_SHARES = re.compile(
+    r"facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share)|wa\.me/\?|"
+    r"whatsapp(?:\.com|:)/+send|(?:t|telegram)\.me/share|linkedin\.com/(?:share|cws)|"
+    r"pinterest\.\w+/pin/create|reddit\.com/submit|vk\.com/share|bsky\.app/intent|"
+    r"threads\.net/intent|^mailto:\?|^sms:\?|^fb-messenger:|^viber:"
+)
+"""Addresses of services that open with a page to share, as these services write them down."""
 
 
 @dataclass(slots=True)
@@ -85,6 +96,7 @@ class _Box:
     first: int
     article: int = -1
     images: int = 0
+    shares: int = 0
     node: Any = None
 
 
@@ -150,6 +162,7 @@ def _open_inline(walk: _Walk, node: Any, tag: str) -> None:
     if tag == "a":
         walk.link_depth += 1
         walk.target = node.get("href") or ""
+        walk.boxes[-1].shares += bool(_SHARES.search(walk.target))
     named = node.get("class")
     role = role_of(named) if named else ""
     if role or walk.roles:
@@ -199,10 +212,30 @@ def _close_box(walk: _Walk) -> None:
     box = walk.boxes.pop()
     walk.layout.ends[box.number] = len(walk.layout.above) - 1
     walk.boxes[-1].images += box.images
+    if box.shares:
+        _close_shares(walk, box)
     if box.images and len(walk.layout.blocks) == box.first + 1:
         only = walk.layout.blocks[-1]
         if not only.role and _is_caption(only):
             only.role, only.role_box = "caption", box.number
+
+
+def _close_shares(walk: _Walk, box: _Box) -> None:
+    """Mark what stands in a box with links to share the page, and the label right above it."""
+    blocks = walk.layout.blocks
+    inside, above = blocks[box.first :], []
+    words = sum(block.words for block in inside)
+    if words > MOST_SHARE_WORDS:
+        return
+    if box.shares < LEAST_SHARES:
+        walk.boxes[-1].shares += box.shares
+        inside = inside if words <= LONGEST_SHARE_LABEL else []
+    elif box.first > walk.boxes[-1].first:
+        above = blocks[box.first - 1 : box.first]
+    label = [b for b in above if b.words <= LONGEST_SHARE_LABEL and not ends_as_prose(b.text)]
+    for block in (*label, *inside):
+        if not block.role and block.tag != "title":
+            block.role, block.role_box = "share", box.number
 
 
 def _is_caption(block: PageBlock) -> bool:

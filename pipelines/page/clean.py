@@ -73,6 +73,7 @@ def clean(reading: Reading, about: About, boilerplate: SiteBoilerplate = NOTHING
     _mark_bio(folded, claims)
     mark_edges(blocks, claims, boilerplate, about)
     _mark_lone_blanks(blocks, claims)
+    _settle_hours(blocks, claims)
     kept: list[str] = []
     taken: list[Removed] = []
     for block, said in zip(blocks, claims, strict=True):
@@ -133,6 +134,15 @@ def _mark_lone_blanks(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
         if all(len(blocks[number].text) > LONGEST_CELL for number in left if number not in blank):
             for number in blank:
                 claims[number].append(Evidence("ornament", SURE, "no letters or digits"))
+
+
+def _settle_hours(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
+    """Let the hour over an entry of a live blog stay or go as the entry does."""
+    for number in reversed(range(len(blocks) - 1)):
+        if blocks[number].tag == "time":
+            claims[number][:] = [
+                said for said in claims[number + 1] if is_taken(claims[number + 1])
+            ]
 
 
 def _mark_repeated(folded: list[str], claims: list[Claims]) -> None:

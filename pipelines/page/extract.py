@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.items import ArticleKind, Dropped, Entry, Truncation
@@ -32,7 +31,9 @@ from pipelines.page.linked_titles import (
     prose_beside,
     titles_linked,
 )
+from pipelines.page.live_hours import with_hours
 from pipelines.page.markup.shown_tree import show_as_read
+from pipelines.page.markup.slim_tree import slim
 from pipelines.page.placement import NOTHING
 from pipelines.page.stripped import Stripped
 from pipelines.site.page_traces import listing_traces
@@ -64,11 +65,6 @@ MOST_LINKS_OF_PROSE = 0.5
 TEASER_WORDS = 300
 """A text longer than this is whole, whatever the page says of subscribers."""
 _BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
-_TEXTLESS = (
-    *("style", "svg", "template", "iframe", "link", "img", "source", "input", "button", "select"),
-    "option",
-)
-_HOLDS_PROSE = ("p", "main", "article")
 _PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
 
 # trafilatura tells the log of each page that it cannot use; our verdict says that, with a reason.
@@ -78,6 +74,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 @dataclass(frozen=True)
 class Block:
     """A paragraph, heading or list item: its tag (p, div, head, item, quote, cell) and its text.
+
+    The hour over an entry of a live blog has the tag ``time``.
 
     ``rule`` and ``evidence`` say why the block's place on the page tells against it, "" if not;
     ``weight`` is how much it does, from 1 on without any other evidence. ``links`` is the share of
@@ -167,8 +165,9 @@ def _with_data(document: Document, found: Reading) -> Reading:
         found = replace(found, kind="live")
         if not _lacks(found, [text for post in posts for text in post.body]):
             return found
-        parts = (text for post in posts for text in (post.headline, *post.body) if text)
-        return _with_texts(document, found, list(parts))
+        said = ((post.hour, post.headline, *post.body) for post in posts)
+        parts = [("time" if text == texts[0] else "p", text) for texts in said for text in texts]
+        return _with_blocks(document, found, [Block(tag, text) for tag, text in parts if text])
     words = _words(found.blocks)
     read = script_data.embedded_paragraphs if words < LITTLE_WORDS else script_data.article_body
     texts = read(html)
@@ -185,8 +184,12 @@ def _with_data(document: Document, found: Reading) -> Reading:
 
 
 def _with_texts(document: Document, found: Reading, texts: list[str]) -> Reading:
-    blocks = tuple(Block("p", text) for text in texts)
-    return replace(found, blocks=_restored(document, blocks), text_from="page", listing=None)
+    return _with_blocks(document, found, [Block("p", text) for text in texts])
+
+
+def _with_blocks(document: Document, found: Reading, blocks: list[Block]) -> Reading:
+    restored = _restored(document, tuple(blocks))
+    return replace(found, blocks=restored, text_from="page", listing=None)
 
 
 def _lacks(found: Reading, texts: list[str], share: float = MOST_POSTS) -> bool:
@@ -208,7 +211,7 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
 def _page_reading(document: Document, tier: Tier) -> Reading:
     show_as_read(document.tree, document.page.url)
     layout = lay_out(document.tree) if tier == "full" else None
-    _slim(document.tree)
+    slim(document.tree)
     fast = _trafilatura(document.tree, fast=True)
     if layout is None:
         return Reading(_restored(document, fast))
@@ -264,6 +267,7 @@ def _on_page(
     chosen = fill_gaps(layout, own)
     chosen = with_neighbours(layout, chosen)
     chosen = with_standfirst(layout, chosen, descriptions)
+    chosen, live = with_hours(layout, chosen)
     verdicts = verdicts_of(layout, chosen, listing, linked, url)
     blocks = tuple(
         Block(b.tag, b.text, *verdicts.get(number, NOTHING), b.links, layout.names[b.outer], passed)
@@ -274,21 +278,7 @@ def _on_page(
     walled = short and any(is_paywall(block.text) for block in layout.blocks)
     if walled:
         return Reading(blocks, "teaser", "paywall", listing=listing)
-    return Reading(blocks, listing=listing)
-
-
-def _slim(tree: lxml_html.HtmlElement) -> None:
-    """Take out of a tree, in place, what trafilatura would go through several times for nothing.
-
-    Data for scripts stay: it reads them where a page shows too little. So does a menu with prose.
-    """
-    for script in list(tree.iter("script")):
-        if "json" not in (script.get("type") or ""):
-            script.drop_tree()
-    etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
-    for around in list(tree.iter("nav", "aside", "footer")):
-        if around.getparent() is not None and next(around.iter(*_HOLDS_PROSE), None) is None:
-            around.drop_tree()
+    return Reading(blocks, "live" if live else "article", listing=listing)
 
 
 def _restored(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -28,6 +28,7 @@ _PARAGRAPH_TYPES = re.compile(
     r"^(?:p|para(?:graph)?|text|block(?:/\w+)?|core/paragraph|html|h[2-6]|heading|list|quote|blockquote|li|unstyled)$",
     re.I,
 )
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$")
 _TAG = re.compile(r"<[^>]+>")
 _BREAK = re.compile(r"</(?:p|div|li|h[1-6]|blockquote)>|<br\s*/?>|\n", re.I)
 _PLAIN_RUN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+){2,4}")
@@ -85,10 +86,14 @@ def _may_stand_twice(source: str, texts: list[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post of a live blog: its headline, "" if it has none of its own, and its paragraphs."""
+    """A post of a live blog: its headline, "" if it has none of its own, and its paragraphs.
+
+    ``hour`` is when it was written, as it is written there: day, hour and zone, "" if unknown.
+    """
 
     headline: str
     body: list[str]
+    hour: str = ""
 
 
 def live_posts(source: str) -> list[Post]:
@@ -128,7 +133,16 @@ def _post(update: Any) -> Post:
     )
     key, whole = _letters(headline)[-KEY_LETTERS:], _letters(" ".join(body))
     own = word_count(headline) >= LEAST_HEADLINE_WORDS and key not in whole
-    return Post(headline if own else "", body)
+    return Post(headline if own else "", body, _hour(update.get("datePublished")))
+
+
+def _hour(said: Any) -> str:
+    """Return a moment of ISO 8601 as a line to read: "2026-11-23 12:00 UTC"."""
+    found = _MOMENT.match(said) if isinstance(said, str) else None
+    if found is None:
+        return ""
+    zone = "UTC" if found[3] in ("Z", "+00:00", "-00:00") else found[3] or ""
+    return f"{found[1]} {found[2]} {zone}".strip()
 
 
 def _letters(text: str) -> str:

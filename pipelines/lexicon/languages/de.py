@@ -120,6 +120,7 @@ LANGUAGE = Language(
             [\d.,]+ (?:aufrufe|leser|klicks)\b
         """,
         pleas=r"""
+            (?:(?:diesen|den|die|diese|artikel|beitrag|text|seite|jetzt) )*teilen\W*$
             (?:folgen|abonnieren|besuchen|laden) sie\b.{0,80}\b(?:uns|unseren|unsere|kanal|newsletter|app|herunter)\b
             (?:melden|registrieren) sie sich\b.{0,60}\b(?:an|newsletter)
             (?:dieser|dieses|diese) (?:artikel|text|beitrag|inhalt|meldung)\b.{0,60}\b(?:ist (?:zuerst|nur|exklusiv)|erschien|stammt|wurde (?:zuerst|automatisch|nicht))\b

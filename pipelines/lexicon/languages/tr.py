@@ -117,6 +117,7 @@ LANGUAGE = Language(
         """,
         stamp_ends="(?:tarihinde|günü) (?:yayınlandı|yayımlandı|güncellendi)",
         pleas=r"""
+            (?:(?:bu|haberi|yazıyı|makaleyi|içeriği|arkadaşlarınla|arkadaşlarınızla|sosyal medyada) )*paylaş(?:ın|ınız)?\W*$
             (?:bizi|kanalımız|whatsapp|telegram|abone|uygulama|bülten)\S*\b.{0,60}\b(?:takip edin|katılın|abone olun|ol|indirin|kaydolun|üye olun)\b
             (?:haber\S*|gelişme\S*|son dakika)\b.{0,60}\b(?:için|anında)\b.{0,60}\b(?:tıklayın|takip edin|katılın|indirin|abone)
             (?:bağımsız|özgür) (?:gazeteci|habercili)\S*\b.{0,60}\b(?:destek|ihtiya)

@@ -48,6 +48,8 @@ def state(**story: object) -> str:
         ({"related": [OTHER]}, ()),
         ({"list": [OTHER]}, ()),
         ({"image": {"alt": TITLE, "author": "Omar Gul"}}, ()),
+        ({"thumbnail": {"authors": "OMAR GUL", "caption": "At the gate"}}, ()),
+        ({"promo": {"authors": "OMAR GUL"}, "authors": [{"name": "Hill Courier"}]}, ()),
         ({"author": "admin"}, ()),
         ({"author": {"__ref": "Author:17"}}, ()),
         ({"author": 17}, ()),
