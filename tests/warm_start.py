@@ -11,11 +11,20 @@ from multiprocessing import forkserver, get_context
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired
 from tempfile import TemporaryDirectory
+from typing import Any
 
-LOADED = ["khabardar.__main__", "khabardar.commands.crawl", "spiders.crawl", "spiders.handlers"]
-"""Modules that import what a pass needs, but not the reactor, of which each process has its own."""
+from passes.intake import PRELOADED
+
+LOADED = [
+    *("khabardar.__main__", "khabardar.commands.crawl", "spiders.crawl", "spiders.handlers"),
+    *PRELOADED,
+]
+"""What a pass and its workers need, but not the reactor, of which each process has its own."""
 
 _SERVER = get_context("forkserver")
+_CLIENT: Any = forkserver._forkserver
+"""Where a process keeps which server it asks for its children."""
+_KNOWN = ("_forkserver_address", "_forkserver_authkey")
 
 
 def unmeasured() -> dict[str, str]:
@@ -35,7 +44,8 @@ def run_forked(words: list[str], timeout_s: float) -> CompletedProcess[str]:
     _start_server()
     with TemporaryDirectory() as folder:
         streams = (Path(folder) / "out", Path(folder) / "err")
-        process = _SERVER.Process(target=_command, args=(words, dict(os.environ), streams))
+        known = {name: value for name, value in vars(_CLIENT).items() if name in _KNOWN}
+        process = _SERVER.Process(target=_command, args=(words, dict(os.environ), streams, known))
         process.start()
         process.join(timeout_s)
         if process.exitcode is None:
@@ -65,11 +75,21 @@ def _become(environment: dict[str, str]) -> None:
     os.environ.update(environment)
 
 
-def _command(words: list[str], environment: dict[str, str], streams: tuple[Path, Path]) -> None:
-    """Become the command: its arguments, environment and streams, then its entry point."""
+def _command(
+    words: list[str],
+    environment: dict[str, str],
+    streams: tuple[Path, Path],
+    known: dict[str, object],
+) -> None:
+    """Become the command: its arguments, environment and streams, then its entry point.
+
+    Its workers are forked by the server that forked it, which has loaded what they need: a server
+    of its own would import that anew.
+    """
     from khabardar.__main__ import main
 
     _become(environment)
+    vars(_CLIENT).update(known, ensure_running=lambda: None)
     for number, stream in enumerate(streams, start=1):
         opened = os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(opened, number)
