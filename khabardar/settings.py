@@ -28,6 +28,7 @@ from khabardar.settings_types import (
 )
 from pipelines.errors import OperatorError
 from pipelines.items import LANGUAGES, Rule
+from pipelines.listings.interfaces.reliefweb import with_own_appname
 from pipelines.newsrooms import CORRIDORS, Corridor, Independence, corridors_of
 from pipelines.sources import LISTING_FIELDS, Source
 from pipelines.web.network_policy import Network
@@ -69,6 +70,11 @@ class NetworkSection(Section):
     )
     delay_s: float = Field(
         default=Network().delay_s, ge=0, le=3600, description="seconds between requests to one host"
+    )
+    reliefweb_appname: str = Field(
+        default="",
+        pattern=r"^[\w.-]*$",
+        description="the name that ReliefWeb's API approved for you; none: it is not asked",
     )
 
 
@@ -287,7 +293,8 @@ class Settings(Section):
             if mine.id not in known and "corridors" not in given:
                 values["corridors"] = corridors_of(mine.country)
             known[mine.id] = Source(**values)
-        return tuple(known.values())
+        named = (with_own_appname(one, self.network.reliefweb_appname) for one in known.values())
+        return tuple(one for one in named if one is not None)
 
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:

@@ -14,6 +14,7 @@ from pipelines.items import (
     Kept,
     Page,
     Removed,
+    Truncation,
     Verdict,
 )
 from pipelines.metadata.agencies import Agencies
@@ -26,7 +27,7 @@ from pipelines.query.ruleset import RuleSet
 from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 from pipelines.relevance import Judgement, Topic, judge
-from pipelines.reports.pdf import UNREADABLE, Report, is_pdf, read_pdf
+from pipelines.reports.other_pages import OtherPage, read_other, without_text
 from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.page_traces import listing_traces, page_traces, site_host
@@ -110,8 +111,9 @@ def draft_page(
     from pipelines.page.extract import read_text
     from pipelines.page.page_kind import obstacle
 
-    if is_pdf(page.body):
-        return _report_draft(page, entry, source, tier, now)
+    other = read_other(page, now, PDF_PAGES[tier])
+    if other is not None:
+        return other if isinstance(other, Dropped) else _other_draft(other, page, entry, source)
     hints = Hints(source.languages, source.country or host_of(page.url).rsplit(".", 1)[-1])
     if tier == "stripped":
         return _stripped_draft(page, entry, source, hints)
@@ -136,27 +138,29 @@ def draft_page(
     return Draft(reading, metadata, url, page_url, source, encoding, doubt)
 
 
-def _report_draft(
-    page: Page, entry: Entry, source: Source, tier: Tier, now: datetime
-) -> Draft | Dropped:
-    """Return what a PDF holds; of one without text its headline, if anything gives it one."""
+def _other_draft(other: OtherPage, page: Page, entry: Entry, source: Source) -> Draft | Dropped:
+    """Return a draft of what is no web page; of one without text its headline, if it has one."""
     from pipelines.metadata.read import told_by_feed
     from pipelines.page.extract import Block, Reading
 
-    most = PDF_PAGES[tier]
-    report = read_pdf(page.body, now, most) if most else Report((), trouble=UNREADABLE)
-    metadata = told_by_feed(entry, report.title)
-    if metadata.published_at is None and report.made_at:
-        metadata = replace(metadata, published_at=report.made_at, published_from="meta")
-    if not (report.paragraphs or metadata.title):
-        return Dropped("not_html" if report.trouble == UNREADABLE else "media_only", report.trouble)
-    reading = Reading(
-        tuple(Block("p", text) for text in report.paragraphs),
-        kind="report",
-        truncated="cut" if page.cut or report.cut else None,
-    )
-    url, empty = canonical_url(page.url), not report.paragraphs
-    return Draft(reading, metadata, url, "", source, "utf-8", report.trouble or None, empty)
+    said = replace(entry, title="" if other.own_title else entry.title)
+    metadata = told_by_feed(said, other.title or entry.title)
+    if other.published_at and (other.told_time or metadata.published_at is None):
+        sure = 1.0 if other.told_time else 0.0
+        metadata = replace(
+            metadata,
+            published_at=other.published_at,
+            published_from="meta",
+            published_confidence=sure,
+        )
+    metadata = replace(metadata, byline=other.byline, site_name=other.site_name)
+    if not (other.paragraphs or metadata.title):
+        return without_text(other.trouble)
+    blocks = tuple(Block("p", text) for text in other.paragraphs)
+    truncated: Truncation | None = "cut" if page.cut or other.cut else None
+    reading = Reading(blocks, kind=other.kind, truncated=truncated)
+    url, doubt = canonical_url(other.url), other.trouble or None
+    return Draft(reading, metadata, url, "", source, "utf-8", doubt, not blocks)
 
 
 def _stripped_draft(page: Page, entry: Entry, source: Source, hints: Hints) -> Draft | Dropped:
@@ -208,7 +212,8 @@ def finish(draft: Draft, boilerplate: SiteBoilerplate = NOTHING_KNOWN) -> Articl
     metadata = draft.metadata
     cleaned = cleaned_text(draft, boilerplate)
     # Of a page that nothing can read, the headline is enough for rules to tell a person of it.
-    text = cleaned.text or (metadata.title if draft.stripped else "")
+    bare = draft.stripped or draft.reading.kind == "post"
+    text = cleaned.text or (metadata.title if bare else "")
     if not text:
         return Dropped("empty", "nothing but boilerplate was found on the page")
     said = frozenset((metadata.language[:2].lower(), *draft.source.languages))

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple, get_args
 
 from pipelines.page_blocks import PageBlocks
 
-Via = Literal["feed", "sitemap", "section", "search", "api", "backfill", "import", "hand"]
+Via = Literal[
+    "feed", "sitemap", "section", "search", "api", "telegram", "backfill", "import", "hand"
+]
 ArticleKind = Literal["article", "live", "teaser", "report", "post"]
 """A report is a PDF, a post stands in a public channel."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]

@@ -6,7 +6,9 @@ from typing import Literal, NamedTuple
 
 from pipelines.items import Via
 
-ListingKind = Literal["feed", "sitemap", "section", "front_page", "robots", "wordpress"]
+ListingKind = Literal[
+    "feed", "sitemap", "section", "front_page", "robots", "wordpress", "telegram", "reliefweb"
+]
 """The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
 
 
@@ -70,6 +72,8 @@ LISTING_FIELDS = (
     ListingField(
         *("wordpress", "wordpress", "api"), "posts in JSON, as https://HOST/wp-json/wp/v2/posts"
     ),
+    ListingField("telegram", "telegram", "telegram", "public channels, as https://t.me/s/NAME"),
+    ListingField("reliefweb", "reliefweb", "api", "calls of ReliefWeb's API, without the appname"),
 )
 """Every way in which a source may declare where it lists its articles."""
 
@@ -98,6 +102,8 @@ class Source:
     sections: tuple[str, ...] = ()
     searches: tuple[str, ...] = ()
     wordpress: tuple[str, ...] = ()
+    telegram: tuple[str, ...] = ()
+    reliefweb: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
     every_s: int = 900
     afghan: bool = False

@@ -59,6 +59,8 @@ def _entry(row: dict[str, Any]) -> CatalogueEntry:
     }
     known = {field.name for field in fields(Source)}
     source = Source(**{key: value for key, value in facts.items() if key in known})
-    doubtful = facts["confidence"] == "low" or not (source.feeds or source.sitemaps)
+    doubtful = facts["confidence"] == "low" or all(
+        one.kind == "section" for one in source.listings()
+    )
     rest = {key: value for key, value in facts.items() if key not in known}
     return CatalogueEntry(source=replace(source, unproven=doubtful), **rest)

@@ -13,7 +13,7 @@ from pipelines.discovery.families import (
     house_addresses,
 )
 from pipelines.discovery.home_page import Home
-from pipelines.listings.wordpress import NEWEST
+from pipelines.listings.interfaces.wordpress import NEWEST
 
 MOST_NAMED = 3
 MOST_FAMILIES = 2

@@ -9,12 +9,14 @@ from pipelines.items import Discovered, Dropped, Failed, Page
 from pipelines.listings.entries import discovered
 from pipelines.listings.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
 from pipelines.listings.front_page import read_front_page
+from pipelines.listings.interfaces.reliefweb import read_reliefweb
+from pipelines.listings.interfaces.telegram import read_telegram
+from pipelines.listings.interfaces.wordpress import read_wordpress
 from pipelines.listings.json_feed import read_json_feed
 from pipelines.listings.listed_times import Asked
 from pipelines.listings.section_page import linked_articles, next_page
 from pipelines.listings.sitemaps import SITEMAP_ROOTS, read_sitemap, read_text_sitemap
 from pipelines.listings.walk_back import read_robots
-from pipelines.listings.wordpress import read_wordpress
 from pipelines.sources import ListingKind, Window
 from pipelines.text.charset import decode_text
 from pipelines.web.markup_scan import Tag, tags
@@ -94,12 +96,15 @@ READERS: dict[ListingKind, Reader] = {
     "front_page": read_as_front_page,
     "robots": read_robots,
     "wordpress": read_wordpress,
+    "telegram": read_telegram,
+    "reliefweb": read_reliefweb,
 }
 """The reader of each kind of listing."""
 
 
 _REFUSALS: dict[ListingKind, str] = {
     "wordpress": "the outlet keeps its list of posts in JSON from programs",
+    "reliefweb": "ReliefWeb does not know the [network] reliefweb_appname; ask it to approve yours",
 }
 """What it means that an interface turns a request away."""
 

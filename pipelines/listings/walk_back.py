@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 
 from pipelines.items import Discovered
 from pipelines.listings.entry_links import entry_url
+from pipelines.listings.interfaces.wordpress import posts_of
 from pipelines.listings.listed_times import Asked
 from pipelines.listings.windows import MARGIN, is_map_wanted
-from pipelines.listings.wordpress import posts_of
 from pipelines.sources import BackList, Listing, Source, Window
 
 GUESSED_SITEMAPS = ("/sitemap_index.xml", "/sitemap.xml", "/wp-sitemap.xml")

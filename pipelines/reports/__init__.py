@@ -1,1 +1,1 @@
-"""Reads the reports that agencies publish as PDF."""
+"""Reads what is no web page of an article: reports in PDF, posts of public channels."""

@@ -11,7 +11,7 @@ from pipelines.discovery.home_page import read_home, robots_sitemaps
 from pipelines.discovery.places import child_of, places
 from pipelines.discovery.search import search
 from pipelines.items import Failed, Page
-from pipelines.listings.wordpress import NEWEST
+from pipelines.listings.interfaces.wordpress import NEWEST
 from tests.model_sites import HOUR, TITLES, Model, feed, index, look, page
 from tests.samples import NOW
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.items import Discovered, Dropped, Failed, Page
+from pipelines.listings.interfaces.wordpress import posts_of
 from pipelines.listings.listing import in_words, read_listing
 from pipelines.listings.walk_back import first_lists
-from pipelines.listings.wordpress import posts_of
 from pipelines.sources import Source, Window
 from tests.samples import NOW
 

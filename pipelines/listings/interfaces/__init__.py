@@ -1,0 +1,1 @@
+"""Reads what sites list by interfaces of their own: JSON, public channels."""
