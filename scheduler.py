@@ -20,9 +20,9 @@ from passes.config import LOCK_WAIT_S, PASS_BUDGET_S, Clock, PassConfig, Tell
 from passes.delivery import deliver_due
 from passes.intake import Intake
 from passes.lists.back_lists import begin_walks
+from passes.lists.mending import search_outlets
 from passes.lists.outlet_names import check_names
 from passes.outgoing import open_outgoing
-from passes.outlets import search_outlets
 from passes.reextraction import clean_again
 from passes.report import PassReport
 from passes.visits import fetch_by_hand, visit
@@ -88,7 +88,7 @@ def one_pass(
             deliver_due(outgoing, config, LAST_MAIL_S)
             forget_history_daily(context.store, clock())
             if not urls and not context.report.offline:
-                search_outlets(context, only)
+                search_outlets(context, tuple(only))
         except DiskFull as error:
             context.report.say_once(str(error))
         context.report.next_due_at = status.next_due_at(context.store) or ""

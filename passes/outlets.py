@@ -2,32 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from db.crawl import links, sources
 from db.crawl.health import judge_source
-from db.crawl.learned_lists import keep_learned, outlets_to_search
-from db.crawl.sources import known_sources
+from db.crawl.learned_lists import note_lists_told, review_learned, untold_lists
 from db.crawl.trials import keep_judged, trials
 from db.outbox import notices
 from db.store import Store
 from passes.begin import PassContext
 from passes.config import PassConfig
-from pipelines.discovery.gate import longest_age
-from pipelines.discovery.search import Found
+from pipelines.discovery.mending import mended_words
 from pipelines.discovery.trial import judge_trial
 from pipelines.items import Discovered, Entry, Via
 from pipelines.sources import Source
-from pipelines.visits import LearnedList, Visit
+from pipelines.visits import Visit
 from pipelines.web.source_health import gives_nothing, in_trouble
-from pipelines.web.urls import site_of
-from worker_processes import Killed, Workers
 
 NAMED = 10
-SEARCHES_A_PASS = 5
-PATIENCE_S = 10.0
-"""So long one URL is waited for while lists are looked for."""
 
 
 def judge_outlets(
@@ -41,6 +33,7 @@ def judge_outlets(
     said = {name for names in report.silent.values() for name in names}
     doubtful: dict[str, list[str]] = {}
     for source_id, visits in rounds.items():
+        report.notes += review_learned(context.store, outlets[source_id], context.clock())
         judged = judge_source(context.store, source_id, visits, context.clock())
         name = outlets[source_id].name
         if judged is None or name in said:
@@ -58,44 +51,20 @@ def judge_outlets(
         )
 
 
-def search_outlets(context: PassContext, only: Sequence[str] = ()) -> None:
-    """Look for the lists of outlets that are declared by their front page alone.
-
-    A few in each pass, each in a process of its own: what they answer is read there. Another site
-    than the outlet's own is never taken for it.
-    """
-    store, network = context.store, replace(context.config.network, timeout_s=PATIENCE_S)
-    known = known_sources(store)
-    wanted = [one for one in outlets_to_search(store, context.clock()) if not only or one in only]
-    for source in (known[name] for name in wanted[:SEARCHES_A_PASS]):
-        from spiders.fetch import search_budget_s, search_lists
-
-        job = (source.homepage, network, context.clock(), longest_age(source.kind))
-        timeout_s = search_budget_s(network) + PATIENCE_S
-        with Workers(_no_tool, count=1, timeout_s=timeout_s) as workers:
-            found = workers.submit(search_lists, [job]).result()
-        learned = [] if isinstance(found, Killed) else _own_lists(source, found)
-        keep_learned(store, source.id, learned, context.clock())
-        if learned:
-            what = ", ".join(f"{one.kind} {one.url}" for one in learned)
-            context.report.notes.append(f"{source.name}: found by its front page: {what}")
-
-
-def _own_lists(source: Source, found: Found) -> list[LearnedList]:
-    if site_of(found.home.url) != site_of(source.homepage):
-        return []
-    return [LearnedList(way.kind, way.url, way.how) for way in found.ways if way.kind != "section"]
-
-
-def _no_tool() -> None:
-    return None
-
-
 def queue_outlet_notice(store: Store, config: PassConfig, now: datetime) -> None:
     """Queue a notice to the operators of outlets newly in trouble or well again, once a day."""
-    news = notices.outlet_news(store, now) if config.operators else None
+    if not config.operators:
+        return
+    untold = untold_lists(store)
+    mended = tuple(
+        (name, mended_words(source_id, lists).removeprefix("; "))
+        for source_id, (name, lists) in untold.items()
+    )
+    news = notices.outlet_news(store, now, mended)
     if news:
-        notices.write_outlet_notice(store, config.operators, news, config.sender_domain, now)
+        with store.transaction():
+            notices.write_outlet_notice(store, config.operators, news, config.sender_domain, now)
+            note_lists_told(store, untold)
 
 
 class Trials:

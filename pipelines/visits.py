@@ -24,12 +24,24 @@ class Validator:
     full_at: datetime
 
 
-class LearnedList(NamedTuple):
-    """A list of an outlet that was found by a search, and how."""
+LearnedState = Literal["found", "provisional", "confirmed", "elsewhere"]
 
-    kind: Literal["feed", "sitemap", "wordpress"]
+
+class LearnedList(NamedTuple):
+    """A list of an outlet that was found by a search, and how.
+
+    ``state``: ``found`` if none was declared. One that stands in for lists that have died is
+    ``provisional`` until it is ``confirmed`` by what it brings; one on another registered domain,
+    ``elsewhere``, is not asked before a person accepts it. ``since`` is when it was found, UTC;
+    ``told``: it stood in a notice.
+    """
+
+    kind: Literal["feed", "sitemap", "wordpress", "section"]
     url: str
     how: str
+    state: LearnedState = "found"
+    since: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,11 +177,19 @@ def walk(
 
 
 def search_lists(
-    _tool: object, homepage: str, network: Network, now: datetime, longest: timedelta
+    _tool: object,
+    homepage: str,
+    network: Network,
+    now: datetime,
+    longest: timedelta,
+    known: frozenset[str] = frozenset(),
 ) -> Found:
-    """Look for the lists of the outlet at ``homepage``, as a crawl asks. Once in a process."""
+    """Look for lists of the outlet at ``homepage`` that are not ``known``, as a crawl asks.
+
+    Once in a process.
+    """
     robots: dict[str, str] = {}
-    steps = search(homepage, now, longest, lambda: "\n".join(robots.values()))
+    steps = search(homepage, now, longest, lambda: "\n".join(robots.values()), known)
     budget_s = search_budget_s(network)
     return without_html(walk(steps, robots, network, lambda: now, budget_s))
 

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 from statistics import median
 
+from db.crawl.learned_lists import learned_of
 from db.store import Store, iso, moment_of
+from pipelines.discovery.mending import mended_words
 from pipelines.visits import History, PageOutcome, Usual, Visit
 from pipelines.web.logins import without_logins
 from pipelines.web.own_pace import LEAST_SILENCE, PACE_WINDOW
@@ -62,7 +64,9 @@ def judge_source(
         return None
     known = [_as_it_was_read(store, visit) for visit in visits]
     condition = condition_of(known, _history(store, row, now), now)
-    same, reason = row["health"] == condition.health, without_logins(condition.reason)
+    mended = mended_words(source_id, learned_of(row["learned"]))
+    same = row["health"] == condition.health
+    reason = without_logins(condition.reason) + mended
     with store.transaction():
         store.execute(
             "UPDATE sources SET health = :health, health_reason = :reason, health_since_at = "

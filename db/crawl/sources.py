@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from db.crawl.learned_lists import learned_of, with_learned
+from db.crawl.learned_lists import asked_now, learned_of, with_learned
 from db.store import Store, iso, moment_of
 from pipelines.sources import Source
 from pipelines.visits import SourceForVisit, Validator, Visit
@@ -91,7 +91,13 @@ def due_sources(
         if row["id"] in wanted or (not wanted and (everything or due)):
             # On trial a list is always asked for whole: two of its states are held together.
             known = () if row["unproven"] else _validators(store, row["id"])
-            source = with_learned(source_of(row["declaration"]), learned_of(row["learned"]))
+            declared, learned = source_of(row["declaration"]), learned_of(row["learned"])
+            by_name = row["id"] in wanted or everything
+            source = (
+                with_learned(declared, learned)
+                if by_name
+                else asked_now(store, declared, learned, now)
+            )
             found.append(SourceForVisit(source, known))
     return found
 

@@ -51,8 +51,12 @@ def write_notice(
         )
 
 
-def outlet_news(store: Store, now: datetime) -> OutletNews | None:
+def outlet_news(
+    store: Store, now: datetime, mended: tuple[tuple[str, str], ...] = ()
+) -> OutletNews | None:
     """Return the outlets newly in trouble or well again that nobody was told of; None for none.
+
+    ``mended`` are those for which lists were found, each with what is to be said.
 
     Trouble counts once a visit found it an hour after it began: what passes by itself is not told.
     None, too, if a notice of outlets was queued within the last day.
@@ -66,9 +70,9 @@ def outlet_news(store: Store, now: datetime) -> OutletNews | None:
     ill = [row for row in rows if row["trouble_since_at"]]
     new = tuple(_state(row) for row in ill if not row["told_at"] and _has_lasted(row))
     well = tuple(_state(row) for row in rows if row["told_at"] and not row["trouble_since_at"])
-    if not new and not well:
+    if not new and not well and not mended:
         return None
-    return OutletNews(new, well, sum(bool(row["told_at"]) for row in ill))
+    return OutletNews(new, well, sum(bool(row["told_at"]) for row in ill), mended)
 
 
 def _state(row: Row) -> OutletState:

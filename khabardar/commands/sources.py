@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from db.crawl.learned_lists import learned_lists
+from db.crawl.learned_lists import accept_learned, learned_lists
 from db.crawl.past import fates_since, last_visits
 from db.crawl.trials import trials
+from db.lock import writer_lock
 from db.status import SourceStatus, status_of_sources
 from db.store import open_store
 from khabardar.asking import check_source, discover
@@ -20,6 +21,7 @@ from khabardar.output.sources import (
     Known,
     explained_lines,
     known_outlets,
+    learned_line,
     outlet_facts,
     outlet_lines,
     outlet_page,
@@ -27,6 +29,7 @@ from khabardar.output.sources import (
 from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import Settings, environment_settings
 from khabardar.wiring import clock, network_from, say
+from passes.config import LOCK_WAIT_S, tell_of_wait
 from passes.lists.outlet_names import ids_near
 from pipelines.discovery.gate import FRESH
 from pipelines.discovery.search import Found
@@ -111,7 +114,31 @@ def show_source(config: Path, name: str, as_json: bool) -> int:
     for line in outlet_page(one):
         click.echo(line)
     for learned in _learned(environment_settings(config).database_path, name):
-        click.echo(f"  found by a search: {learned.kind} {learned.url} ({learned.how})")
+        click.echo(f"  {learned_line(learned)}")
+    return 0
+
+
+@sources.command("accept")
+@click.argument("name", metavar="ID")
+@click.argument("url")
+@click.pass_obj
+def accept_list(config: Path, name: str, url: str) -> int:
+    """Take articles of an outlet from a list on another site.
+
+    A search found it, but that it is the same outlet only a person can say: it is never used
+    without this. `khabardar sources show ID` names what was found.
+    """
+    settings = environment_settings(config)
+    with (
+        writer_lock(settings.database_path, LOCK_WAIT_S, tell_of_wait),
+        open_store(settings.database_path, write=True) as store,
+    ):
+        if not accept_learned(store, name, url, clock()):
+            raise OperatorError(
+                f"no search found {url} on another site for {name!r}; "
+                f"`khabardar sources show {name}` names what was found"
+            )
+    say(f"articles of {name!r} are taken from {url}, too, from the next pass on")
     return 0
 
 

@@ -20,6 +20,11 @@ _INDEPENDENCE = {
     "official": "statements of an authority",
     "index": "finds what others report",
 }
+_LEARNED = {
+    "provisional": "in use for the time being",
+    "confirmed": "confirmed by what it brought",
+    "elsewhere": "on another site; `khabardar sources accept` takes it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +179,11 @@ def explained_lines(
             f"on trial: {well}, {len(trial.urls)} addresses known from then, "
             f"{trial.failures} visits in a row showed nothing"
         )
-    yield from (f"found by a search: {one.kind} {one.url} ({one.how})" for one in learned)
+    yield from (learned_line(one) for one in learned)
+
+
+def learned_line(one: LearnedList) -> str:
+    """Return a line on a list that was found for an outlet, and on what became of it."""
+    since = f" on {one.since[:10]}" if one.since else ""
+    state = "" if one.state == "found" else f"; {_LEARNED[one.state]}"
+    return f"found by a search{since}: {one.kind} {one.url} ({one.how}){state}"

@@ -198,12 +198,14 @@ class OutletState:
 class OutletNews:
     """What operators have not been told yet: outlets newly in trouble, and those well again.
 
-    ``still`` counts the others that are in trouble, of which they were told before.
+    ``still`` counts the others that are in trouble, of which they were told before. ``mended`` are
+    the outlets whose lists have died and for which others were found, each in words.
     """
 
     troubled: tuple[OutletState, ...]
     recovered: tuple[OutletState, ...]
     still: int = 0
+    mended: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

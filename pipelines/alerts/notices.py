@@ -78,12 +78,23 @@ def outlet_notice(news: OutletNews) -> tuple[str, str]:
         lines += ["", *_named(news.troubled), ""]
     if news.recovered:
         lines += [f"{_outlets(news.recovered)} well again:", "", *_named(news.recovered), ""]
+    if news.mended:
+        lines += ["Other lists were found in place of those that died:", ""]
+        lines += [
+            f"- {clean_title(name)}: {words[:REASON_LETTERS]}"
+            for name, words in news.mended[:OUTLETS_NAMED]
+        ]
+        if len(news.mended) > OUTLETS_NAMED:
+            lines.append(f"- and {len(news.mended) - OUTLETS_NAMED} more")
+        lines.append("")
     if news.still:
         others = "1 more is" if news.still == 1 else f"{news.still} more are"
         lines.append(f"{others} still in trouble, as told before.")
     lines.append("`khabardar status` shows all outlets. Such a notice comes at most once a day.")
     said = [f"{_outlets(news.troubled)} in trouble"] if news.troubled else []
     said += [f"{_outlets(news.recovered)} well again"] if news.recovered else []
+    count = len(news.mended)
+    said += [f"lists of {count} {'outlet' if count == 1 else 'outlets'} found"] if count else []
     return f"khabardar: {', '.join(said)}", "\n".join(lines)
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from pipelines.discovery.gate import Finding, judge_list
 from pipelines.discovery.home_page import Home, read_home, robots_sitemaps
 from pipelines.discovery.places import Place, child_of, names_news, places
-from pipelines.items import Discovered, Dropped, Failed, Page
+from pipelines.items import Discovered, Dropped, Entry, Failed, Page
 from pipelines.listings.listing import read_listing
 from pipelines.listings.section_page import is_article_page
 from pipelines.sources import ListingKind
@@ -24,6 +24,8 @@ MOST_CHILDREN = 20
 SECOND_WAYS = 2
 """Once one list was found, so many further addresses are tried for another way in."""
 SNIFFED = 20_000
+MOST_ENTRIES = 100
+"""So many articles of each list are kept with what was found."""
 _FEED = re.compile(rb"<(?:rss|feed|channel|\w+:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:\w+:)?urlset[\s>]", re.IGNORECASE)
 _OUT_OF_REACH = frozenset(("dns", "connection", "timeout", "tls"))
@@ -36,12 +38,13 @@ KnownRobots = Callable[[], str]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A list that was found: where, how it came to be tried, and what it is worth."""
+    """A list that was found: where, how it came to be tried, what it is worth, and what it has."""
 
     kind: WayKind
     url: str
     how: str
     finding: Finding
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +73,30 @@ class Found:
 
 
 def search(
-    homepage: str, now: datetime, longest: timedelta, robots: KnownRobots
+    homepage: str,
+    now: datetime,
+    longest: timedelta,
+    robots: KnownRobots,
+    known: frozenset[str] = frozenset(),
 ) -> Generator[str, Reply, Found]:
     """Look for the lists of the outlet at ``homepage``: yields URLs, is sent what each answered.
 
-    ``longest`` is how old a list's newest article may be. At most ``MOST_REQUESTS`` are made.
+    ``longest`` is how old a list's newest article may be. At most ``MOST_REQUESTS`` are made; the
+    URLs that are ``known`` are not asked.
     """
-    return (yield from _Search(homepage, now, longest, robots).run())
+    return (yield from _Search(homepage, now, longest, robots, known).run())
 
 
 class _Search:
     def __init__(
-        self, homepage: str, now: datetime, longest: timedelta, robots: KnownRobots
+        self,
+        homepage: str,
+        now: datetime,
+        longest: timedelta,
+        robots: KnownRobots,
+        known: frozenset[str],
     ) -> None:
-        self._now, self._longest, self._robots = now, longest, robots
+        self._now, self._longest, self._robots, self._known = now, longest, robots, known
         self._found = Found(Home(homepage))
         self._hosts: set[str] = set()
 
@@ -110,18 +123,19 @@ class _Search:
 
     def _try_places(self) -> Generator[str, Reply, None]:
         reserve = CONFIRMING if len(self._found.home.articles) >= CONFIRMING else 0
-        tried: set[str] = set()
+        tried = {*self._known}
         second = 0
         for place in self._places():
+            if place.url in tried:
+                continue
             if self._found.ways:
                 if second >= SECOND_WAYS or not self._is_second_way(place):
                     continue
                 second += 1
             if self._found.requests + reserve >= MOST_REQUESTS:
                 return
-            if place.url not in tried:
-                tried.add(place.url)
-                yield from self._try(place)
+            tried.add(place.url)
+            yield from self._try(place)
 
     def _places(self) -> Iterator[Place]:
         maps = robots_sitemaps(self._robots(), self._found.home.url)
@@ -142,6 +156,9 @@ class _Search:
             self._note(place.url, place.how, listed.detail)
             return
         child = "" if listed.entries else child_of(listed.nested)
+        if child in self._known:
+            self._note(place.url, place.how, f"leads to {child}, which is known")
+            return
         if not child:
             self._weigh(place, listed, reply)
             return
@@ -168,7 +185,8 @@ class _Search:
         kind: WayKind = place.kind
         if _FEED.search(start) or _SITEMAP.search(start):
             kind = "feed" if _FEED.search(start) else "sitemap"
-        way = Way(kind, page.asked_url or page.url, place.how, finding)
+        shown = tuple(replace(one, content="") for one in listed.entries[:MOST_ENTRIES])
+        way = Way(kind, page.asked_url or page.url, place.how, finding, shown)
         self._note(place.url, place.how, f"{finding.verdict}: {finding.why}")
         if finding.verdict == "fresh":
             self._found.ways.append(way)
@@ -194,10 +212,12 @@ class _Search:
         count = len(home.articles)
         if shown >= min(LEAST_CONFIRMED, asked) and asked:
             finding = Finding("fresh", f"links {count} articles; {shown} of {asked} say so", count)
-            self._found.ways.append(Way("section", home.url, "no feed was found", finding))
+            ways = self._found.ways
         else:
             finding = Finding("candidate", f"links {count} that may be articles", count)
-            self._found.candidates.append(Way("section", home.url, "no feed was found", finding))
+            ways = self._found.candidates
+        shown_links = home.articles[:MOST_ENTRIES]
+        ways.append(Way("section", home.url, "no feed was found", finding, shown_links))
 
     def _ask(self, url: str) -> Generator[str, Reply, Reply]:
         host = url.partition("://")[2].partition("/")[0]

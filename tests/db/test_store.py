@@ -27,6 +27,7 @@ from db.crawl import (
     robots,
     site_boilerplate,
     sources,
+    to_search,
     trials,
 )
 from db.migrations import SCHEMA_VERSION, migrate
@@ -229,6 +230,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
     learned_lists.keep_learned: ("a", [LearnedList("feed", "https://a.example/f", "x")], NOW),
     leads.add_leads: ("a", [Lead("https://n.example/t", "T", "O")], NOW),
+    learned_lists.accept_learned: ("a", "https://b.example/f", NOW),
+    learned_lists.note_lists_told: (["a"],),
     back_lists.begin_walk: ("a", [BACK], NOW),
     back_lists.add_old_links: (BACK, [Entry("https://a.example/3")], NOW),
     back_lists.end_back_list: (BACK, [], "", NOW),
@@ -302,12 +305,16 @@ READS = {
     links.fate_of,
     past.last_visits,
     past.fates_since,
-    learned_lists.outlets_to_search,
+    to_search.outlets_to_search,
+    to_search.owners_of,
+    learned_lists.review_learned,  # writes only if a list that stands in was found
+    learned_lists.untold_lists,
     back_lists.watched_outlets,
     leads.recent_leads,
     back_lists.pending_back_lists,
     back_lists.walk_state,
     learned_lists.learned_lists,
+    learned_lists.asked_now,
     links.settle_twins,  # within its caller's transaction only, as the next one
     links.postpone_twins,
     identity.identify,  # the same

@@ -246,3 +246,19 @@ def test_the_state_of_an_outlet_is_explained(tmp_path: Path, call: Call) -> None
         "  found by a search: feed https://n.example/rss (a name that is often used)",
     ]
     assert "found by a search: feed https://n.example/rss" in call("sources", "show", "new").out
+
+
+def test_a_list_on_another_site_is_taken_by_a_person_alone(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, f"{PLAIN}{OWN}")
+    url = "https://moved.example/rss"
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        sources.sync_sources(store, [Source("mine", "My Paper", "https://mine.example/")], NOW)
+        found = LearnedList("feed", url, "linked", "elsewhere", "2025-11-24T09:00:00Z")
+        learned_lists.keep_learned(store, "mine", [found], NOW)
+    shown = call("sources", "show", "mine").out
+    assert f"found by a search on 2025-11-24: feed {url} (linked); on another site" in shown
+    wrong = call("sources", "accept", "mine", f"{url}2")
+    assert wrong.code != 0
+    assert "`khabardar sources show mine` names what was found" in wrong.err
+    assert call("sources", "accept", "mine", url).code == 0
+    assert "in use for the time being" in call("sources", "show", "mine").out

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-from db.crawl import learned_lists, sources
+from db.crawl import learned_lists, sources, to_search
 from db.store import Store, open_store
 from passes.begin import PassContext
-from passes.outlets import search_outlets
+from passes.lists.mending import search_outlets
 from passes.report import PassReport
 from pipelines.sources import Source
 from pipelines.visits import LearnedList, Visit, VisitOutcome
@@ -22,6 +22,10 @@ BARE = Source("bare", "Bare", "https://a.example/")
 FED = Source("fed", "Fed", "https://b.example/", feeds=("https://b.example/f",))
 
 
+def names(store: Store, now: datetime) -> list[str]:
+    return [one.source_id for one in to_search.outlets_to_search(store, now)]
+
+
 def visited(store: Store, name: str, outcome: VisitOutcome, at: datetime) -> None:
     sources.record_visits(store, name, [Visit(name, at, "https://a.example/", outcome)], at)
 
@@ -29,22 +33,22 @@ def visited(store: Store, name: str, outcome: VisitOutcome, at: datetime) -> Non
 def test_lists_are_looked_for_once_and_again_when_they_have_died(tmp_path: Path) -> None:
     with open_store(tmp_path / "k.db", write=True) as store:
         sources.sync_sources(store, [BARE, FED], NOW)
-        assert learned_lists.outlets_to_search(store, NOW) == []  # never visited
+        assert to_search.outlets_to_search(store, NOW) == []  # never visited
         visited(store, "bare", "timeout", NOW)
         visited(store, "fed", "ok", NOW)
-        assert learned_lists.outlets_to_search(store, NOW) == []  # did not answer
+        assert to_search.outlets_to_search(store, NOW) == []  # did not answer
         visited(store, "bare", "ok", NOW)
-        assert learned_lists.outlets_to_search(store, NOW) == ["bare"]
+        assert names(store, NOW) == ["bare"]
         learned_lists.keep_learned(store, "bare", FOUND, NOW)
         later = NOW + timedelta(days=2)
-        assert learned_lists.outlets_to_search(store, later) == []
-        for _ in range(learned_lists.LEAST_FAILURES):
+        assert to_search.outlets_to_search(store, later) == []
+        for _ in range(to_search.LEAST_FAILURES):
             visited(store, "bare", "not_found", later)
-        assert learned_lists.outlets_to_search(store, NOW + timedelta(hours=20)) == []
-        assert learned_lists.outlets_to_search(store, later) == ["bare"]
+        assert to_search.outlets_to_search(store, NOW + timedelta(hours=20)) == []
+        assert names(store, later) == ["bare"]
         learned_lists.keep_learned(store, "bare", [], later)  # nothing better: the old ones stay
         assert learned_lists.learned_lists(store, "bare") == tuple(FOUND)
-        assert learned_lists.outlets_to_search(store, later) == []
+        assert to_search.outlets_to_search(store, later) == []
         due = {one.source.id: one.source for one in sources.due_sources(store, later, (), True)}
         assert (due["bare"].feeds, due["fed"].feeds) == ((FOUND[0].url,), FED.feeds)
         sources.sync_sources(store, [replace(BARE, sitemaps=("https://a.example/m",)), FED], later)
@@ -73,9 +77,9 @@ def test_lists_are_found_over_the_network_but_never_on_another_site(tmp_path: Pa
         config = replace(desk.config, network=network)
         report = PassReport()
         context = PassContext(config, (), desk.store, lambda: NOW, lambda **_: None, report)
-        search_outlets(context, ["nobody"])
+        search_outlets(context, ("nobody",))
         assert own.paths() == []
         search_outlets(context)
         assert report.notes == [f"Own: found by its front page: feed {own.url}/rss"]
         assert learned_lists.learned_lists(desk.store, "other") == ()
-        assert learned_lists.outlets_to_search(desk.store, NOW) == []
+        assert to_search.outlets_to_search(desk.store, NOW) == []

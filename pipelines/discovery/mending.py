@@ -1,0 +1,122 @@
+"""What may stand in for the lists of an outlet that has died, and how long it may be silent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from pipelines.discovery.gate import longest_age
+from pipelines.discovery.search import Found, Way
+from pipelines.listings.entries import newest_time
+from pipelines.sources import Source
+from pipelines.text.language import language_of
+from pipelines.text.moments import utc_text
+from pipelines.visits import LearnedList, LearnedState
+from pipelines.web.urls import site_of
+
+USUAL_GAPS = 6
+"""So many times its usual gap an outlet may be silent until other lists of it are looked for."""
+LEAST_SILENCE = timedelta(hours=20)
+"""A night and a morning are no silence, however often an outlet publishes by day."""
+LEAST_HOURS = 5
+"""Of an outlet of which fewer hours with news are known, the usual gap is not."""
+PROVES = 5
+"""So many articles confirm a list that was found."""
+_PERSIAN = frozenset(("fa", "prs"))
+
+
+def overdue_after(active_hours: Sequence[datetime]) -> timedelta | None:
+    """Return how long an outlet may be silent before others of its lists are looked for.
+
+    ``active_hours`` are the hours in which something came. None while too few are known.
+    """
+    seen = sorted(set(active_hours))
+    if len(seen) < LEAST_HOURS:
+        return None
+    gaps = [later - earlier for earlier, later in pairwise(seen)]
+    return max(USUAL_GAPS * sum(gaps, timedelta()) / len(gaps), LEAST_SILENCE)
+
+
+def longest_for(
+    source: Source, last_at: datetime | None, now: datetime, *, dead: bool
+) -> timedelta:
+    """Return how old the newest article of a list may be that stands in for an outlet's own.
+
+    ``dead``: its own lists answer no more. Those that answer are replaced by newer ones alone;
+    ``last_at`` is of the newest article that they had.
+    """
+    longest = longest_age(source.kind)
+    return longest if dead or last_at is None else min(longest, max(now - last_at, timedelta()))
+
+
+def replacements(
+    source: Source,
+    found: Found,
+    owners: Mapping[str, str],
+    last_at: datetime | None,
+    now: datetime,
+    *,
+    dead: bool,
+) -> list[LearnedList]:
+    """Return which of the lists that were found stand in for those of ``source``.
+
+    ``owners`` are the outlets, by id, whose links the articles of these lists are already; what
+    belongs to another outlet, is in another language or brings nothing new is none. What is on
+    another registered domain waits for a person (``elsewhere``). Times as in ``longest_for``.
+    """
+    used = {listing.url for listing in source.listings()}
+    sites = {site_of(url) for url in (source.homepage, *used)}
+    home = site_of(found.home.url)
+    learned = []
+    for way in found.ways:
+        if way.url in used or not _fits(source, way, owners, last_at, dead=dead):
+            continue
+        own = home in sites and site_of(way.url) in sites
+        state: LearnedState = "provisional" if own else "elsewhere"
+        learned.append(LearnedList(way.kind, way.url, way.how, state, since=utc_text(now)))
+    return learned
+
+
+def _fits(
+    source: Source, way: Way, owners: Mapping[str, str], last_at: datetime | None, *, dead: bool
+) -> bool:
+    own = sum(owners.get(entry.url) == source.id for entry in way.entries)
+    others = sum(owners.get(entry.url, source.id) != source.id for entry in way.entries)
+    if others > own:
+        return False
+    if not dead and not any(_is_newer(source, way, owners, last_at)):
+        return False
+    return own > 0 or _speaks(source, way)
+
+
+def _is_newer(
+    source: Source, way: Way, owners: Mapping[str, str], last_at: datetime | None
+) -> Iterator[bool]:
+    """Yield of each article of a list whether it is one that the lists of the outlet lack."""
+    for entry in way.entries:
+        at = newest_time(entry)
+        yield entry.url not in owners and bool(at and (last_at is None or at > last_at))
+
+
+def _speaks(source: Source, way: Way) -> bool:
+    """Tell whether the titles of a list are in a language of the outlet, as far as can be told."""
+    titles = ". ".join(entry.title for entry in way.entries if entry.title)
+    language = language_of("", titles, "", source)
+    wanted = frozenset(source.languages)
+    if not wanted or language == "other":
+        return True
+    return language in (wanted | _PERSIAN if wanted & _PERSIAN else wanted)
+
+
+def mended_words(source_id: str, learned: Sequence[LearnedList]) -> str:
+    """Return what is to be said of lists that stand in for an outlet's own, "" if none do."""
+    words = ""
+    for one in learned:
+        if one.state in ("provisional", "confirmed"):
+            sure = "confirmed" if one.state == "confirmed" else "for the time being"
+            words += f"; articles are taken from {one.url}, found on {one.since[:10]} ({sure})"
+        elif one.state == "elsewhere":
+            words += (
+                f"; it may have moved to {one.url}: `khabardar sources accept {source_id} "
+                f"{one.url}` takes articles from there"
+            )
+    return words

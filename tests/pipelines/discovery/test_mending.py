@@ -1,0 +1,81 @@
+"""What may stand in for an outlet's dead lists: of its own site, its language, with news."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from pipelines.discovery.gate import Finding
+from pipelines.discovery.home_page import Home
+from pipelines.discovery.mending import longest_for, overdue_after, replacements
+from pipelines.discovery.search import Found, Way
+from pipelines.items import Entry
+from pipelines.sources import Source
+from tests.samples import NOW
+
+HOUR = timedelta(hours=1)
+SITE = "https://www.paper.example"
+PAPER = Source(
+    *("paper", "Paper", f"{SITE}/fa", "IR", ("fa",)), feeds=("https://feeds.host.example/p",)
+)
+PERSIAN = "بازگشت مهاجران از مرز ادامه دارد و خانواده‌ها در راه هستند"
+GERMAN = "Die Familien warten an der Grenze und wissen nicht, wie es weitergeht"
+
+
+def way(url: str, title: str = PERSIAN, age: timedelta = HOUR) -> Way:
+    entries = tuple(Entry(f"{SITE}/n/{n}", title, NOW - age - n * HOUR) for n in range(6))
+    return Way("feed", url, "a name", Finding("fresh", "lists 6", 6), entries)
+
+
+def taken(
+    one: Way, owners: Mapping[str, str] | None = None, *, dead: bool = True, home: str = SITE
+) -> list[str]:
+    found = Found(Home(f"{home}/"), ways=[one])
+    learned = replacements(PAPER, found, owners or {}, NOW - 30 * HOUR, NOW, dead=dead)
+    return [one.state for one in learned]
+
+
+@pytest.mark.parametrize(
+    ("url", "home", "states"),
+    [
+        (f"{SITE}/rss", SITE, ["provisional"]),
+        ("https://static.paper.example/rss", SITE, ["provisional"]),
+        ("https://feeds.host.example/q", SITE, ["provisional"]),  # where its lists are already
+        ("https://feeds.host.example/p", SITE, []),  # the dead one
+        ("https://feeds.other.example/p", SITE, ["elsewhere"]),
+        ("https://paper-news.example/rss", "https://paper-news.example", ["elsewhere"]),
+        (f"{SITE}/rss", "https://paper-news.example", ["elsewhere"]),
+    ],
+)
+def test_another_registered_domain_waits_for_a_person(
+    url: str, home: str, states: list[str]
+) -> None:
+    assert taken(way(url), home=home) == states
+
+
+def test_what_belongs_to_others_or_is_in_another_language_is_no_replacement() -> None:
+    rss = f"{SITE}/rss"
+    assert taken(way(rss, GERMAN)) == []
+    assert taken(way(rss, "")) == ["provisional"]
+    known = [entry.url for entry in way(rss).entries]
+    assert taken(way(rss, GERMAN), {known[0]: "paper"}) == ["provisional"]  # its own articles
+    assert taken(way(rss), dict.fromkeys(known, "sister")) == []
+    assert taken(way(rss), {known[0]: "paper", known[1]: "sister"}) == ["provisional"]
+
+
+def test_a_list_that_answers_is_replaced_only_by_one_with_newer_articles() -> None:
+    rss = f"{SITE}/rss"
+    known = {entry.url: "paper" for entry in way(rss).entries}
+    assert taken(way(rss), dead=False) == ["provisional"]
+    assert taken(way(rss, age=31 * HOUR), dead=False) == []
+    assert taken(way(rss), known, dead=False) == []
+    assert taken(way(rss), known) == ["provisional"]
+
+
+def test_how_long_an_outlet_may_be_silent() -> None:
+    assert overdue_after([NOW, NOW - HOUR]) is None
+    assert overdue_after([NOW - n * HOUR for n in range(9)]) == 20 * HOUR
+    assert overdue_after([NOW - n * 5 * HOUR for n in range(9)]) == 30 * HOUR
+    assert longest_for(PAPER, NOW - 30 * HOUR, NOW, dead=False) == 30 * HOUR
+    assert longest_for(PAPER, NOW - 30 * HOUR, NOW, dead=True) == 72 * HOUR
+    assert longest_for(PAPER, None, NOW, dead=False) == 72 * HOUR
