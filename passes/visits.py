@@ -32,7 +32,7 @@ from pipelines.listings.listing import read_listing
 from pipelines.sources import BackList, ListingKind, Window
 from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import logins_of
-from pipelines.web.source_health import NO_LISTING
+from pipelines.web.source_health import NO_LISTING, without_address
 from worker_processes import Killed
 
 LINKS_A_PASS = 5_000
@@ -272,6 +272,8 @@ class PassSink:
             return
         sources.record_visits(context.store, source_id, visits, context.clock())
         context.count("sources")
+        if nameless := sum(without_address(visit.error) for visit in visits):
+            context.count("entries_without_an_address", nameless)
         self.rounds[source_id] = visits
         if lost:
             self._silent_sources.append(source_id)

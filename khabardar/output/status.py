@@ -13,7 +13,7 @@ from pipelines.dates.moments import is_day_only
 from pipelines.items import Span
 from pipelines.text.moments import utc_text
 from pipelines.web.readable import readable_url
-from pipelines.web.source_health import TROUBLED, gives_nothing
+from pipelines.web.source_health import TROUBLED, gives_nothing, without_address
 
 _SHOWN = (*TROUBLED, "quiet")
 _UNVISITED, _UNKNOWN = "new", "not visited yet"
@@ -58,6 +58,7 @@ def status_lines(status: Status) -> Iterator[str]:
                 f"  {source.name}: {source.shared_urls} articles whose pages declare an address "
                 "that others declare, too; each is kept at its own"
             )
+        yield from _without_address(source)
     yield f"articles: {status.articles} in {status.stories} stories"
     for state in ("kept", "pending", "dropped", "failed"):
         reasons = status.links.get(state, {})
@@ -72,6 +73,18 @@ def status_lines(status: Status) -> Iterator[str]:
 def _is_known(source: SourceStatus) -> bool:
     """Tell whether an outlet was ever reached or missed while this machine was not offline."""
     return bool(source.last_visit_at) and source.health_reason != _UNKNOWN
+
+
+def _without_address(source: SourceStatus) -> Iterator[str]:
+    """Yield what an outlet lists without an address, which is no trouble but is never fetched."""
+    count = without_address(source.health_reason)
+    if count:
+        entries = "an entry" if count == 1 else f"{count} entries"
+        url = _OWN_URL.search(source.health_reason)
+        yield (
+            f"  {source.name}: {entries} without an address, so nothing of that can be fetched"
+            f"{url[0] if url else ''}"
+        )
 
 
 def _outlet_lines(declared: Sequence[SourceStatus]) -> Iterator[str]:

@@ -34,6 +34,10 @@ _PASSING = frozenset(
     ("timeout", "dns", "tls", "connection", "http_5xx", "cut", "extraction_killed")
 )
 _UNTOLD = frozenset(("not_tried", "media_only"))
+_ASK = (
+    "its lists may be read, its articles not: ask the outlet for leave, or look for a feed or an "
+    "address of it that programs may read"
+)
 _ADVICE: dict[Health, str] = {
     "blocked": "open one in a browser: if it shows there, the outlet refuses this machine, so "
     "visit it less often (every_s), or through a proxy",
@@ -56,10 +60,23 @@ def judge_pages(history: History) -> PageFinding | None:
     """Return what is wrong with the pages that an outlet listed, None if nothing is."""
     counted = [page for page in history.pages if _tells(page)]
     return (
-        _lost(counted, history)
+        _barred(counted)
+        or _lost(counted, history)
         or _same(counted)
         or _short(counted, history)
         or _doubtful(counted, history)
+    )
+
+
+def _barred(counted: Sequence[PageOutcome]) -> PageFinding | None:
+    """Find that robots.txt keeps every page from programs, however few there are: it is a rule."""
+    if not counted or any(page.reason != "robots" for page in counted):
+        return None
+    first = counted[0]
+    said = f": {first.detail[:WORDS_SHOWN]}" if first.detail else ""
+    which = "the only page" if len(counted) == 1 else f"all {len(counted)} pages"
+    return PageFinding(
+        "blocked", f"robots.txt refuses {which} it lists{said} ({first.url}); {_ASK}"
     )
 
 
@@ -114,7 +131,7 @@ def _lost(counted: Sequence[PageOutcome], history: History) -> PageFinding | Non
     return PageFinding(
         health,
         f"{len(lost)} of its newest {len(newest)} pages gave no article ({count} {reason}{said}"
-        f"{rest}; {example.url}); {_ADVICE[health]}",
+        f"{rest}; {example.url}); {_ASK if reason == 'robots' else _ADVICE[health]}",
     )
 
 

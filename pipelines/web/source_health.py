@@ -1,5 +1,6 @@
 """How a source is doing, so that a quiet outlet and a dead one are never taken for each other."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,8 +21,14 @@ UNCLOSED_LIST = "the list ends early, without its last line"
 """What is said of a list that was not closed, though no entry is seen to be missing."""
 NO_ADDRESS = "entries without an address: "
 """Begins what is said of entries that cannot be asked for; their number stands behind it."""
+_WITHOUT_ADDRESS = re.compile(rf"{NO_ADDRESS}([\d,]*\d)")
 NO_LISTING = (
     f"has no URL to visit; give it {' or '.join(one.name for one in LISTING_FIELDS)} or a homepage"
+)
+_SHORTER = "give it a shorter list, such as a feed of its news alone"
+_BROKEN_OFF = (
+    "the document that the outlet sent breaks off, and what stood behind is missing; it is asked "
+    "again at the next visit, and if that lasts, give another feed or sitemap of the outlet"
 )
 _ANSWERED = {"ok", "not_modified"}
 _ADVICE = {
@@ -99,6 +106,11 @@ def _troubles(
     yield from (("overflow", words) for words in _overflows(answered, history))
 
 
+def without_address(said: str) -> int:
+    """Return how many entries name no page, by what is said of a list or of an outlet."""
+    return sum(int(count.replace(",", "")) for count in _WITHOUT_ADDRESS.findall(said))
+
+
 def _stale(answered: Sequence[Visit], history: History, now: datetime) -> str:
     """Return in words that the newest article is too old, "" if it is not."""
     told = [visit.newest_at for visit in answered if visit.newest_at]
@@ -121,7 +133,7 @@ def _overflows(answered: Sequence[Visit], history: History) -> Iterator[str]:
         if not _is_remark(visit.error):
             yield (
                 f"not all of a list could be read: {visit.error} ({visit.address}); "
-                "give it a shorter list, such as a feed of its news alone"
+                f"{_BROKEN_OFF if _is_broken_off(visit.error) else _SHORTER}"
             )
     if history.floods:
         worst = max(history.floods, key=lambda visit: visit.found)
@@ -129,6 +141,12 @@ def _overflows(answered: Sequence[Visit], history: History) -> Iterator[str]:
             f"all {worst.found} articles listed on {utc_text(worst.at)} were new, so some in "
             f"between may have been missed; visit it more often (every_s) ({worst.address})"
         )
+
+
+def _is_broken_off(said: str) -> bool:
+    """Tell whether a document breaks off or is damaged; one that is too long does neither."""
+    parts = [part for part in said.split("; ") if part != UNCLOSED_LIST]
+    return any("ends early" in part or "damaged" in part for part in parts)
 
 
 def _is_remark(said: str) -> bool:

@@ -77,6 +77,16 @@ def test_outlets_without_news_for_a_day_share_a_line_whatever_the_hour() -> None
     assert lines_of(four[0]) == [f"  quiet    A (a) since {SEEN}: answers; nothing new since A"]
 
 
+def test_what_outlets_list_without_an_address_is_told_though_they_are_well() -> None:
+    feed = "http://a.example/feed"
+    well = outlet("A", "ok", f"answers; entries without an address: 1 ({feed})")
+    quiet = outlet("B", "quiet", "answers; entries without an address: 1,204")
+    assert lines_of(well, quiet)[-2:] == [
+        f"  A: an entry without an address, so nothing of that can be fetched ({feed})",
+        "  B: 1204 entries without an address, so nothing of that can be fetched",
+    ]
+
+
 def test_digests_that_wait_for_their_hour_are_no_failure() -> None:
     waits = replace(CALM, outbox={"pending": 5, "sent": 2}, oldest_unsent_at=SEEN)
     assert [*status_lines(waits)][-1] == (

@@ -1,5 +1,7 @@
 """What a pass says of itself: everything, or only what is wrong and new."""
 
+from collections import Counter
+
 import pytest
 
 from passes.report import PassReport
@@ -35,6 +37,14 @@ def test_what_was_said_in_the_last_day_is_no_news_whatever_its_numbers(
     assert len(news) == len(left)
     for line, start in zip(news, left, strict=True):
         assert line.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 entry without an address"), (12, "12 entries without an address")],
+)
+def test_entries_without_an_address_are_counted_at_the_end(count: int, said: str) -> None:
+    assert PassReport(Counter(entries_without_an_address=count)).lines() == [said]
 
 
 def test_what_was_said_is_written_down_line_by_line_and_silences_the_next_report() -> None:

@@ -14,6 +14,7 @@ from pipelines.web.source_health import (
     condition_of,
     gives_nothing,
     in_trouble,
+    without_address,
 )
 from tests.samples import NOW
 
@@ -77,6 +78,43 @@ def test_health_is_said_with_its_evidence(
     condition = condition_of(visits, history, NOW)
     assert condition.health == health
     assert said in condition.reason
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 30])
+def test_an_outlet_whose_every_page_robots_txt_refuses_is_blocked(count: int) -> None:
+    refused = (page("robots"),) * count
+    condition = condition_of([visit(found=9)], History(pages=refused), NOW)
+    assert condition.health == "blocked"
+    assert "robots.txt refuses" in condition.reason
+    assert "ask the outlet for leave" in condition.reason
+    assert "through a proxy" not in condition.reason
+    some_read = History(pages=(*refused[:3], page(), page("off_topic")))
+    assert condition_of([visit(found=9)], some_read, NOW).health == "ok"
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("the list ends early, within an entry", "breaks off"),
+        ("the list is a gzip file that ends early", "breaks off"),
+        ("the list is a damaged gzip file", "breaks off"),
+        (f"{UNCLOSED_LIST}; only 9 of 12 entries are read", "give it a shorter list"),
+        ("the list is longer than 5,000 entries; the rest is not read", "give it a shorter list"),
+    ],
+)
+def test_a_list_that_breaks_off_is_not_called_too_long(said: str, advice: str) -> None:
+    condition = condition_of([visit(found=9, error=said)], History(), NOW)
+    assert condition.health == "overflow"
+    assert advice in condition.reason
+    assert ("shorter list" in condition.reason) == ("shorter" in advice)
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [("", 0), (f"{NO_ADDRESS}3", 3), (f"answers; {NO_ADDRESS}1,204 (http://a.example/f)", 1204)],
+)
+def test_entries_without_an_address_are_counted_by_what_is_said(said: str, count: int) -> None:
+    assert without_address(said) == count
 
 
 @pytest.mark.parametrize(
