@@ -7,7 +7,15 @@ from typing import Literal, NamedTuple
 from pipelines.items import Via
 
 ListingKind = Literal[
-    "feed", "sitemap", "section", "front_page", "robots", "wordpress", "telegram", "reliefweb"
+    "feed",
+    "sitemap",
+    "section",
+    "front_page",
+    "robots",
+    "wordpress",
+    "telegram",
+    "reliefweb",
+    "gdelt",
 ]
 """The forms of a list of articles; ``pipelines/listings/listing.py`` reads them."""
 
@@ -73,6 +81,7 @@ LISTING_FIELDS = (
         *("wordpress", "wordpress", "api"), "posts in JSON, as https://HOST/wp-json/wp/v2/posts"
     ),
     ListingField("telegram", "telegram", "telegram", "public channels, as https://t.me/s/NAME"),
+    ListingField("gdelt", "gdelt", "api", "GDELT's lists of its newest files, for leads"),
     ListingField("reliefweb", "reliefweb", "api", "calls of ReliefWeb's API, without the appname"),
 )
 """Every way in which a source may declare where it lists its articles."""
@@ -104,6 +113,7 @@ class Source:
     wordpress: tuple[str, ...] = ()
     telegram: tuple[str, ...] = ()
     reliefweb: tuple[str, ...] = ()
+    gdelt: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
     every_s: int = 900
     afghan: bool = False

@@ -12,6 +12,7 @@ _RECENT = """
 SELECT l.url, l.title, l.outlet, coalesce(l.published_at, l.found_at) AS at, s.name AS named_by
 FROM leads l JOIN sources s ON s.id = l.source_id WHERE l.found_at >= :since
 AND l.title NOT IN (SELECT title FROM articles WHERE first_seen_at >= :before)
+AND NOT EXISTS (SELECT 1 FROM links WHERE links.url = l.url)
 ORDER BY l.found_at DESC, l.rowid DESC LIMIT :limit
 """
 

@@ -9,6 +9,7 @@ from pipelines.items import Discovered, Dropped, Failed, Page
 from pipelines.listings.entries import discovered
 from pipelines.listings.feeds import FEED_ROOTS, ITEM_NAMES, read_feed
 from pipelines.listings.front_page import read_front_page
+from pipelines.listings.interfaces.gdelt import read_gdelt
 from pipelines.listings.interfaces.reliefweb import read_reliefweb
 from pipelines.listings.interfaces.telegram import read_telegram
 from pipelines.listings.interfaces.wordpress import read_wordpress
@@ -24,6 +25,7 @@ from pipelines.web.markup_scan import Tag, tags
 MAX_BYTES = 10_000_000
 SEARCHED_FOR_HTML = 10_000
 _GZIP = b"\x1f\x8b"
+NO_FILES = "the address answers, but with no list of GDELT's files"
 _IN_EACH_OTHER = 2
 """Files that are compressed twice exist, by a server and by a template."""
 _WEB_PAGE = re.compile(r"<html[\s>]|<!doctype\s+html", re.IGNORECASE)
@@ -44,9 +46,12 @@ def read_listing(
     ``Discovered.truncated`` says what could not be read. What is no listing at all (a captcha, a
     web page, an error in JSON) is ``Failed("not_a_feed")`` with what it is instead.
     """
+    asked = Asked(page.url, page.fetched_at, country, window)
+    if kind in BYTE_READERS:
+        return BYTE_READERS[kind](page.body, asked) or Failed("not_a_feed", NO_FILES)
     body, cut = _unpacked(page.body)
     text = decode_text(body, page.content_type).text
-    found = READERS[kind](text, Asked(page.url, page.fetched_at, country, window), cut)
+    found = READERS[kind](text, asked, cut)
     if found is None:
         links = " that links nothing like an article" if kind == "section" else ""
         said = f"the address answers, but with {_what_it_is(text, cut)}{links}"
@@ -99,7 +104,11 @@ READERS: dict[ListingKind, Reader] = {
     "telegram": read_telegram,
     "reliefweb": read_reliefweb,
 }
-"""The reader of each kind of listing."""
+"""The reader of each kind of listing that is text."""
+BYTE_READERS: dict[ListingKind, Callable[[bytes, Asked], Discovered | None]] = {
+    "gdelt": read_gdelt,
+}
+"""The readers of what is no text."""
 
 
 _REFUSALS: dict[ListingKind, str] = {

@@ -39,7 +39,7 @@ def first_lists(source: Source, window: Window, known_urls: Sequence[str]) -> li
     ``known_urls`` are those of articles that it published: where each has its day in its path, the
     pages of days are asked for.
     """
-    listings = [_of_the_time(one, window) for one in source.visited() if one.via != "search"]
+    listings = [_of_the_time(one, window) for one in source.visited() if _has_a_past(one)]
     if source.homepage:
         listings.append(Listing("robots", "sitemap", urljoin(source.homepage, "/robots.txt")))
     found = [BackList(source.id, listing, window) for listing in listings]
@@ -49,6 +49,11 @@ def first_lists(source: Source, window: Window, known_urls: Sequence[str]) -> li
             for url in _by_days(pattern, window)
         )
     return found
+
+
+def _has_a_past(listing: Listing) -> bool:
+    """Tell whether a listing leads to what is older: searches and GDELT's newest files do not."""
+    return listing.via != "search" and listing.kind != "gdelt"
 
 
 def _of_the_time(listing: Listing, window: Window) -> Listing:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.items import Discovered, Entry, Failed, Lead, Page
 from pipelines.listings import entries as listed_entries
-from pipelines.listings.listing import READERS, read_listing
+from pipelines.listings.listing import BYTE_READERS, READERS, read_listing
 from pipelines.sources import LISTING_FIELDS, ListingKind
 from tests.samples import NOW
 
@@ -271,8 +271,9 @@ def test_sitemaps_tell_changes_and_only_news_sitemaps_publications() -> None:
 
 
 def test_every_kind_of_listing_has_a_reader() -> None:
-    assert set(READERS) == set(get_args(ListingKind))
-    assert {field.kind for field in LISTING_FIELDS} < set(READERS)
+    readers = {*READERS, *BYTE_READERS}
+    assert readers == set(get_args(ListingKind))
+    assert {field.kind for field in LISTING_FIELDS} < readers
 
 
 def test_what_google_news_names_is_known_of_and_never_asked_for() -> None:
