@@ -21,6 +21,7 @@ from pipelines.query.concepts import Concepts
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+    from newsdesk.writing.errands import Run
     from newsdesk.writing.forms import Write
 
 REFUSED_OPEN = (
@@ -37,14 +38,15 @@ def application(
     *,
     allow_sql: bool = True,
     write: "Write | None" = None,
+    run: "Run | None" = None,
     archive: Path | None = None,
     plugins: Plugins = NO_PLUGINS,
 ) -> "Datasette":
     """Return a Datasette over ``database``; ``allow_sql`` lets people write their own SQL.
 
-    Searches know ``concepts``. With ``write``, forms on the pages change things. ``archive`` is the
-    folder of archived pages, which they lead to. Of the plugins that are installed, only
-    ``plugins`` are loaded.
+    Searches know ``concepts``. With ``write``, forms on the pages change things, and with ``run``
+    they start work that takes long. ``archive`` is the folder of archived pages, which they lead
+    to. Of the plugins that are installed, only ``plugins`` are loaded.
 
     Raises:
         OperatorError: a plugin is not installed, or is none.
@@ -57,6 +59,7 @@ def application(
     from newsdesk.pages.answer import show_database, show_notice
     from newsdesk.pages.archived import offer_archive
     from newsdesk.searching import SearchedDatabase, offer_search
+    from newsdesk.writing.errands import offer_errands
     from newsdesk.writing.forms import offer_writing
 
     if not pm.is_registered(plugin):
@@ -74,6 +77,8 @@ def application(
     widen_policy(desk, plugins.needs())
     if write:
         offer_writing(desk, write)
+    if write and run:
+        offer_errands(desk, run)
     if archive:
         offer_archive(desk, archive)
     offer_search(desk, SearchedDatabase(database, concepts))
@@ -99,6 +104,7 @@ def serve(
     names: Iterable[str] = (),
     password: str = "",
     write: "Write | None" = None,
+    run: "Run | None" = None,
     archive: Path | None = None,
     plugins: Plugins = NO_PLUGINS,
 ) -> None:
@@ -106,9 +112,9 @@ def serve(
 
     Only this machine may write its own SQL: other people get the prepared queries. ``names`` are
     further host names under which it is asked for; it answers to no strange ones. With a
-    ``password``, browsers must give it first. ``write`` changes things for them: for this machine
-    alone, or with a password. ``archive`` is the folder of archived pages. ``plugins`` of
-    Datasette are loaded, and no others.
+    ``password``, browsers must give it first. ``write`` changes things for them, ``run`` does work
+    that takes long: for this machine alone, or with a password. ``archive`` is the folder of
+    archived pages. ``plugins`` of Datasette are loaded, and no others.
 
     Raises:
         OperatorError: the address cannot be used, another program uses it, others could reach it
@@ -131,6 +137,7 @@ def serve(
         *(database, concepts),
         allow_sql=is_loopback(host),
         write=guarded_write,
+        run=run,
         archive=archive,
         plugins=plugins,
     )

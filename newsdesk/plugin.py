@@ -21,6 +21,8 @@ from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
 from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
 from newsdesk.pages.menu import menu
+from newsdesk.pages.outlet.errand import errand_page
+from newsdesk.pages.outlet.page import outlet_page
 from newsdesk.pages.outlets import health_page, outlets_page
 from newsdesk.pages.preview import preview_page
 from newsdesk.pages.search import search_page
@@ -28,6 +30,7 @@ from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
 from newsdesk.policy import App, NoncedTags, csp_nonce, own_policy
 from newsdesk.wording import descriptions, queries
+from newsdesk.writing.errands import errands_of
 from newsdesk.writing.forms import may_write, write_page
 from pipelines.alerts.age import UNMAILED
 from pipelines.exports.formats import FORMATS
@@ -98,6 +101,7 @@ async def _template_vars(table: str | None, datasette: "Datasette") -> dict[str,
         "khabardar_menu": await menu(datasette),
         "khabardar_notice": notice_of(datasette),
         "khabardar_writes": may_write(datasette),
+        "khabardar_errands": errands_of(datasette) is not None,
         "khabardar_queries": queries(),
         "khabardar_tables": tables,
         "khabardar_columns": descriptions().get(table or "", {}),
@@ -125,6 +129,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/alerts(\.json)?$", alerts_page),
         (r"^/-/alerts/preview(\.json)?$", preview_page),
         (r"^/-/outlets(\.json)?$", outlets_page),
+        (r"^/-/outlets/(?P<id>[^/]{1,100}?)(\.json)?$", outlet_page),
+        (r"^/-/errands/(?P<number>[0-9]{1,9})(\.json)?$", errand_page),
         (r"^/-/health$", health_page),
         (r"^/-/write$", write_page),
         (r"^/-/search(\.json)?$", search_page),

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from db.crawl.sources import visit_at_once
+from db.crawl import site_boilerplate
+from db.crawl.sources import known_source, visit_at_once
 from db.damage import open_sound_store
 from db.lock import LockBusy, writer_lock
 from db.outbox.rules import pause_rule, resume_rule
@@ -14,10 +15,11 @@ from db.store import Store
 from passes.config import Clock, PassConfig
 from passes.stories import existing, merge_in, split_in
 from pipelines.errors import OperatorError
+from pipelines.web.ip_addresses import may_ask
 
 WAIT_S = 5.0
 """So long a person in the browser waits for another writer."""
-LONGEST_QUERY, LONGEST_NAME = 5_000, 100
+LONGEST_QUERY, LONGEST_NAME, LONGEST_URL = 5_000, 100, 2_000
 JUDGED = {"relevant": "on topic", "review": "unsure", "off": "off topic"}
 
 Deed = Callable[[Store, PassConfig, str, str, datetime], tuple[str, tuple[str, str]]]
@@ -28,9 +30,9 @@ def write_from_desk(
 ) -> str:
     """Carry out what a person asks for, and return in words what was done.
 
-    ``what`` is judge, rule, ask, split, merge, save or forget; ``about`` names the article, rule,
-    outlet, story or search; ``address`` is where the person came from. All of it is written down
-    in ``audit``.
+    ``what`` is a key of ``_DEEDS``; ``about`` names the article, rule, outlet, story, search, host
+    or URL; ``address`` is where the person came from. All of it is written down in ``audit``. That
+    an outlet is checked or a URL fetched is only written down: another process does it.
 
     Raises:
         OperatorError: another process writes for long, or what is asked for cannot be done.
@@ -128,6 +130,43 @@ def _forget(
     return f"{gone.name} is forgotten.", (f"{gone.name}: {gone.query}", "")
 
 
+def _unlearn(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    if value == "titles":
+        if not site_boilerplate.learned_titles(store, about):
+            raise OperatorError(f"no titles of {about!r} are known, or they are kept already")
+        site_boilerplate.undo(store, about, (), titles=True)
+        return f"Titles stay in the texts of {about} from now on.", ("titles taken out", "kept")
+    line = next(
+        (one for one in site_boilerplate.learned_lines(store, about) if one.mark == value), None
+    )
+    if line is None or line.undone:
+        raise OperatorError(f"this line of {about!r} is not known, or it is kept already")
+    site_boilerplate.undo(store, about, [value])
+    said = f"This line stays in the texts of {about} from now on: {line.sample}"
+    return said, (f"{value}: {line.sample}", "kept")
+
+
+def _check(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    source = known_source(store, about)
+    if source is None:
+        raise OperatorError(f"there is no outlet {about!r}")
+    return f"The lists of {source.name} are being asked.", ("", "checked")
+
+
+def _fetch(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    if len(about) > LONGEST_URL or not may_ask(about):
+        raise OperatorError(
+            f"{about[:100]!r} is no address; write it as https://www.example.org/news/1"
+        )
+    return "It is being fetched.", ("", "fetched")
+
+
 _DEEDS: Mapping[str, Deed] = {
     "judge": _judge,
     "rule": _switch,
@@ -136,6 +175,9 @@ _DEEDS: Mapping[str, Deed] = {
     "merge": _merge,
     "save": _save,
     "forget": _forget,
+    "unlearn": _unlearn,
+    "check": _check,
+    "fetch": _fetch,
 }
 
 

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from db.store import Store, iso
 
+PAGES_LOOKED_AT = 300
+"""So many of the newest links tell on which hosts an outlet publishes."""
+
 
 @dataclass(frozen=True, slots=True)
 class PastVisit:
@@ -27,6 +30,16 @@ def last_visits(store: Store, source_id: str) -> tuple[PastVisit, ...]:
         (source_id,),
     )
     return tuple(PastVisit(**dict(row)) for row in rows)
+
+
+def hosts_of(store: Store, source_id: str) -> tuple[str, ...]:
+    """Return the hosts that the newest pages of an outlet came from, by name."""
+    rows = store.rows(
+        "SELECT DISTINCT host FROM page_blocks WHERE url IN (SELECT url FROM links "
+        "WHERE source_id = ? ORDER BY found_at DESC LIMIT ?) ORDER BY host",
+        (source_id, PAGES_LOOKED_AT),
+    )
+    return tuple(row["host"] for row in rows)
 
 
 def fates_since(store: Store, source_id: str, since: datetime) -> Mapping[tuple[str, str], int]:

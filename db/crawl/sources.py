@@ -77,6 +77,12 @@ def known_sources(store: Store) -> dict[str, Source]:
     return {row["id"]: source_of(row["declaration"]) for row in rows}
 
 
+def known_source(store: Store, source_id: str) -> Source | None:
+    """Return a source as it was declared last, None if it never was."""
+    row = store.row("SELECT declaration FROM sources WHERE id = ?", (source_id,))
+    return source_of(row["declaration"]) if row else None
+
+
 def due_sources(
     store: Store, now: datetime, only: Sequence[str] = (), everything: bool = False
 ) -> list[SourceForVisit]:

@@ -16,6 +16,7 @@ from db.status import status as read_status
 from db.store import open_store
 from db.upkeep import gather_into_one_file
 from khabardar.commands.options import QUERY_FIRST
+from khabardar.errands import run_errand
 from khabardar.kept_settings import settings_or_kept
 from khabardar.output.status import article_lines, status_lines
 from khabardar.output.trials import understood_lines
@@ -133,6 +134,7 @@ def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
             names,
             password,
             partial(write_from_desk, pass_config(config), clock),
+            partial(run_errand, config),
             archive=settings.archive_path,
             plugins=_plugins(settings),
         )

@@ -9,13 +9,14 @@ from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from pipelines.errors import KhabardarError
+from newsdesk.writing.errands import ERRANDS, Errand, errands_of
+from pipelines.errors import KhabardarError, OperatorError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 Write = Callable[[str, str, str, str], str]
-"""Does what (judge, rule, ask, split, merge, save, forget) about which thing, how, for whom.
+"""Does what (a key of ``passes/desk_writes.py``) about which thing, how, for whom.
 
 Whom: the address that the browser came from. It returns in words what was done, and raises
 KhabardarError if it could not be.
@@ -50,12 +51,29 @@ async def write_page(datasette: "Datasette", request: Any) -> Response:
     address = str((request.scope.get("client") or ("",))[0])
     what, about, value = (str(form.get(name, "")) for name in ("what", "about", "value"))
     try:
+        if what in ERRANDS and errands_of(datasette) is None:
+            raise OperatorError("nothing can be asked from here; use the command")
         said = await asyncio.to_thread(write, what, about, value, address)
         datasette.add_message(request, said, datasette.INFO)
     except KhabardarError as error:
         datasette.add_message(request, str(error), datasette.ERROR)
+    else:
+        begun = _begin_errand(datasette, request, what, about)
+        if begun:
+            return Response.redirect(f"/-/errands/{begun.number}", status=303)
     back = str(form.get("back", "/"))
     return Response.redirect(back if _is_own_path(back) else "/", status=303)
+
+
+def _begin_errand(datasette: "Datasette", request: Any, what: str, about: str) -> Errand | None:
+    errands = errands_of(datasette)
+    if what not in ERRANDS or errands is None:
+        return None
+    begun = errands.begin(what, about)
+    if begun is None:
+        said = "Nothing was asked: as much as may be goes on already; try again in a minute."
+        datasette.add_message(request, said, datasette.ERROR)
+    return begun
 
 
 def _is_own(request: Any, token: str) -> bool:

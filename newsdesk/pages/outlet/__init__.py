@@ -1,0 +1,1 @@
+"""The page of one outlet, and what a person had done about it."""
