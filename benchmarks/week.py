@@ -2,107 +2,223 @@
 
     python -m benchmarks.week [FOLDER]
 
-Outlets publish by their own clocks, some fall into trouble, one rule never fits; the clock is
-simulated, all else is real. Printed is each mail (when, to whom, its subject and the first lines)
-and each evening what `khabardar status` says. With a FOLDER, the mails stay there as files.
+Real servers on loopback publish by a simulated clock, four of them fall into trouble for two days,
+one rule never fits. The commands are those that a person or cron runs (init, crawl --quiet,
+status), each a process whose clock is set; mail goes to a real SMTP server. Printed is each mail
+(when, to whom, its subject), what cron would have mailed, and each evening what `khabardar status`
+says. Ends with 1 if a story was not told by its rules, or twice, or an outlet in trouble was not
+told of. Takes some minutes. With a FOLDER, settings, database and mails stay there.
 """
 
 import email
 import email.policy
 import random
+import re
 import sys
 import tempfile
+import time
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from multiprocessing import get_context
 from pathlib import Path
 
-from db.crawl.passes import begin_pass, end_pass
-from db.status import status
-from khabardar.output.status import status_lines
-from pipelines.items import Rule
-from tests.dispatch import Dispatch, open_dispatch
-from tests.outlet_world import TROUBLES, World, outlets
-from tests.year import invented
+from benchmarks.week_press import HOUR, ILLS, Press
+from tests.postoffice import PostOffice
+from tests.warm_start import LOADED
 
-DESK, OUTSIDE = ("desk@example.org",), ("reader@example.net",)
-RULES = (
-    Rule("Torkham", "torkham", DESK),
-    Rule("Deportations", "deported OR returned", DESK, "daily 07:00", "Asia/Kabul"),
-    Rule("Children", "children", OUTSIDE, "hourly"),
-    Rule("Court cases", "court", OUTSIDE, "daily 18:00", "Asia/Karachi"),
-    Rule("Weekly review", "afghan", (*DESK, *OUTSIDE), "weekly mon 07:00", "Asia/Kabul"),
-    Rule("Never", "zzyzx", OUTSIDE),
-)
-HEADLINES = (
-    "Families sent back at Torkham, officials say",
-    "Court in Islamabad hears case of two students",
-    "Children among those returned through Spin Boldak",
-    "Deported teachers tell of a night at the border",
-    "Camp in Jalozai to be closed within a month",
-)
+DESK, OUTSIDE = "desk@example.org", "reader@example.net"
+RULES = f"""
+[[rule]]
+name = "Torkham"
+query = "@torkham AND @deport"
+to = ["{DESK}"]
+[[rule]]
+name = "Deportations"
+query = "@deport AND @afghan"
+to = ["{DESK}"]
+when = "daily 07:00"
+timezone = "Asia/Kabul"
+[[rule]]
+name = "Children"
+query = "children"
+to = ["{OUTSIDE}"]
+when = "hourly"
+[[rule]]
+name = "Court cases"
+query = "court AND @afghan"
+to = ["{OUTSIDE}"]
+when = "daily 18:00"
+timezone = "Asia/Karachi"
+[[rule]]
+name = "Weekly review"
+query = "@afghan"
+to = ["{DESK}", "{OUTSIDE}"]
+when = "weekly mon 07:00"
+timezone = "Asia/Kabul"
+[[rule]]
+name = "Never"
+query = "zzyzx"
+to = ["{OUTSIDE}"]
+"""
+RECIPIENTS = {
+    **{"Torkham": {DESK}, "Deportations": {DESK}, "Children": {OUTSIDE}},
+    **{"Court cases": {OUTSIDE}, "Weekly review": {DESK, OUTSIDE}},
+}
 BEGIN = datetime(2026, 3, 2, 4, tzinfo=UTC)
-STEP, STEPS = timedelta(hours=2), 7 * 12
-TROUBLED = (0, 8, 10, 13)
-LINES_SHOWN = 14
+"""A Monday morning; the week ends on the next one, when the weekly review is out."""
+BEFORE, STEP, STEPS = timedelta(days=3), 4 * HOUR, 43
+ILL_FROM, ILL_UNTIL = BEGIN + timedelta(days=2), BEGIN + timedelta(days=4)
+LAST_NEWS = BEGIN + timedelta(days=6)
+OUTLETS, STORIES_A_DAY = 40, 5.0
+"""In nine days fewer than a letter shows."""
+_SERVER = get_context("forkserver")
+
+
+def _as_of(ahead: timedelta, words: list[str], out: Path) -> None:
+    """Become a khabardar whose clock is ahead (or behind) by so much."""
+    import os
+
+    import khabardar.wiring
+
+    real = khabardar.wiring.clock
+    for module in [*sys.modules.values()]:
+        if getattr(module, "clock", None) is real:
+            module.clock = lambda: datetime.now(UTC) + ahead  # type: ignore[attr-defined]
+    stream = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(stream, 1)
+    os.dup2(stream, 2)
+    sys.argv = ["khabardar", *words]
+    from khabardar.__main__ import main
+
+    main()
+
+
+@dataclass(slots=True)
+class User:
+    """A person with a folder and a mailbox: runs commands at moments, and reads what comes."""
+
+    folder: Path
+    office: PostOffice
+    mails: list[EmailMessage] = field(default_factory=list)
+    codes: Counter[int] = field(default_factory=Counter)
+
+    def run(self, at: datetime, *words: str) -> tuple[int, str]:
+        """Run a command as if it were ``at``; return its exit code and what it printed."""
+        out = self.folder / "said.txt"
+        config = ["-c", str(self.folder / "khabardar.toml")] if words[0] != "init" else []
+        child = _SERVER.Process(
+            target=_as_of, args=(at - datetime.now(UTC), [*config, *words], out)
+        )
+        child.start()
+        child.join()
+        return child.exitcode or 0, out.read_text(encoding="utf8")
+
+    def pass_(self, at: datetime) -> None:
+        """Make a pass as cron does, and print what comes of it to a person."""
+        code, said = self.run(at, "crawl", "--quiet")
+        self.codes[code] += 1
+        if said.strip():
+            print(f"{at:%a %H:%M} cron mails (exit {code}):")
+            print("".join(f"    {line}\n" for line in said.strip().splitlines()), end="")
+        for recipients, content in self.office.taken[len(self.mails) :]:
+            mail = email.message_from_bytes(content, policy=email.policy.default)
+            assert isinstance(mail, EmailMessage)
+            (self.folder / f"mail{len(self.mails):03}.eml").write_bytes(content)
+            self.mails.append(mail)
+            print(f"{at:%a %H:%M} to {', '.join(recipients)}: {mail['subject']}", flush=True)
+
+    def read_status(self, at: datetime) -> None:
+        """Print what `khabardar status` says."""
+        code, said = self.run(at, "status")
+        print(f"{at:%a %H:%M} khabardar status (exit {code})")
+        print("".join(f"  | {line[:160]}\n" for line in said.splitlines()), end="", flush=True)
+
+
+def settings(folder: Path, press: Press, port: int) -> str:
+    """Return what `init` wrote, with what a person fills in: contact, mail, outlets and rules."""
+    allowed = ", ".join(f'"{one.room.host}:{one.room.port}"' for one in press.outlets)
+    outlets = "".join(
+        f'[[source]]\nid = "o{n}"\nname = "{one.name}"\nhomepage = "{one.room.url}/"\n'
+        f'country = "PK"\nfeeds = ["{one.room.url}/feed"]\n'
+        for n, one in enumerate(press.outlets, 1)
+    )
+    return (
+        f'[network]\ncontact = "{DESK}"\ndelay_s = 0.0\nallow_private = [{allowed}]\n'
+        f'[mail]\nhost = "127.0.0.1"\nport = {port}\nto = ["{DESK}"]\n'
+        f"[catalogue]\nuse = false\n{RULES}{outlets}"
+    )
 
 
 def main() -> None:
-    """Let the week go by and print it."""
-    with tempfile.TemporaryDirectory() as temporary:
+    """Let the week go by and print it; exit 1 if a person was told wrongly."""
+    began, office = time.perf_counter(), PostOffice()
+    _SERVER.set_forkserver_preload(LOADED)
+    with tempfile.TemporaryDirectory() as temporary, office.open():
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
-        ill = [TROUBLES[number] for number in TROUBLED]
-        with open_dispatch(folder, RULES, None, DESK) as desk:
-            desk.store.execute("PRAGMA synchronous = OFF")
-            world = World(desk.store, desk.config, outlets(36, ill), BEGIN)
-            names = [outlet.id for outlet in world.outlets]
-            chance, shown = random.Random(1), set[Path]()
-            for step in range(STEPS):
-                world.live(STEP, STEP, trouble=36 <= step < 60)
-                desk.now = world.now
-                number = begin_pass(desk.store, desk.now, "crawl", 1)
-                _publish(desk, names, chance)
-                report = desk.pass_()
-                end_pass(desk.store, number, desk.now, report.counts, report.troubles())
-                _show_mails(folder / "outbox", desk.now, shown)
-                if desk.now.hour == 18:
-                    _show_status(desk)
-        counted = Counter(_head(path)["to"] for path in shown)
-        print(f"mails in the week: {dict(counted)}")
+        folder.mkdir(parents=True, exist_ok=True)
+        user, press = User(folder, office), Press(OUTLETS, random.Random(1))
+        print(user.run(BEGIN, "init", str(folder))[1])
+        (folder / "khabardar.toml").write_text(
+            settings(folder, press, office.port), encoding="utf8"
+        )
+        press.live(BEGIN - BEFORE, BEGIN, STORIES_A_DAY)
+        base = len(press.stories)
+        with press.open():
+            live(user, press)
+        well = is_told(user, press, base)
+    print(f"passes by exit code: {dict(user.codes)}; {time.perf_counter() - began:.0f} s")
+    sys.exit(not well)
 
 
-def _publish(desk: Dispatch, names: list[str], chance: random.Random) -> None:
-    """Let now and then an outlet have a story that rules fit, and another copy it."""
-    for _ in range(chance.choice((0, 0, 1, 1, 2))):
-        headline = chance.choice(HEADLINES)
-        text = f"{headline}. {invented(chance.randrange(10**9))}"
-        fits = [
-            number
-            for number, rule in enumerate(RULES, 1)
-            if any(word.lower() in headline.lower() for word in rule.query.split(" OR "))
-        ]
-        for _ in range(chance.choice((1, 1, 2, 3))):
-            desk.publish(*fits, 5, source=chance.choice(names), text=text, title=headline)
+def live(user: User, press: Press) -> None:
+    """Let time go on: news, passes, and the status every evening."""
+    now = BEGIN
+    for _ in range(STEPS):
+        press.fall_ill(ill=ILL_FROM <= now < ILL_UNTIL)
+        user.pass_(now)
+        if now.hour == 20:
+            user.read_status(now)
+        if now < LAST_NEWS:
+            press.live(now, now + STEP, STORIES_A_DAY)
+        now += STEP
 
 
-def _show_mails(folder: Path, now: datetime, shown: set[Path]) -> None:
-    for path in sorted({*folder.glob("*.eml")} - shown):
-        shown.add(path)
-        head = _head(path)
-        body = head.get_body(("plain",))
-        lines = str(body.get_content()).splitlines() if body else []
-        print(f"\n{now:%a %H:%M} to {head['to']}: {head['subject']}")
-        print("\n".join(f"    {line}" for line in lines[:LINES_SHOWN]))
-        if len(lines) > LINES_SHOWN:
-            print(f"    ... {len(lines) - LINES_SHOWN} lines more")
+def words_of(mail: EmailMessage) -> str:
+    """Return the subject and the text of a mail."""
+    body = mail.get_body(("plain",))
+    return f"{mail['subject']}\n{body.get_content() if body else ''}"
 
 
-def _head(path: Path) -> email.message.EmailMessage:
-    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+def is_told(user: User, press: Press, base: int) -> bool:
+    """Print how often each story was told by each rule that it fits; tell whether all is right.
 
-
-def _show_status(desk: Dispatch) -> None:
-    print(f"\n{desk.now:%a %H:%M} khabardar status")
-    print("\n".join(f"  | {line}" for line in status_lines(status(desk.store))))
+    The first ``base`` stories were there before: one letter tells of the older ones.
+    """
+    told: Counter[tuple[str, str, str]] = Counter()
+    for mail in user.mails:
+        text = words_of(mail)
+        rule = re.findall(r"\[(.+?)\]", str(mail["subject"]))
+        for story in press.stories:
+            if rule and story.place in text:
+                told[rule[0], str(mail["to"]), story.place] += 1
+    due = [
+        (rule, to, story.place)
+        for story in press.stories[base:]
+        for rule in story.kind.rules
+        for to in RECIPIENTS[rule]
+    ]
+    missing = [one for one in due if not told[one]]
+    twice = [one for one, times in told.items() if times > 1]
+    outlets = [mail for mail in user.mails if "outlet" in str(mail["subject"]).lower()]
+    said = "\n".join(map(words_of, outlets))
+    unsaid = [one.name for one in press.outlets[: len(ILLS)] if f"{one.name}:" not in said]
+    print(f"stories on topic: {len(press.stories)}, {base} of them before the first pass")
+    print(f"alerts due: {len(due)}; not told {len(missing)} {missing[:9]}; told twice {twice[:9]}")
+    print(f"mails: {dict(Counter(str(mail['to']) for mail in user.mails))}")
+    print(f"notices of outlets: {len(outlets)}; in trouble but not named: {unsaid or 'none'}")
+    return not (missing or twice or unsaid)
 
 
 if __name__ == "__main__":
