@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
+from newsdesk.plain_words import STATES, reason_words
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.language import is_rtl, language_tag
 from pipelines.web.urls import url_key
@@ -70,7 +71,9 @@ def shown_cell(
     if column.endswith("_at") and isinstance(value, str):
         return _moment(value, day_only=column == "published_at" and value.endswith(_NO_TIME))
     if column in ("health", "state", "outcome") and isinstance(value, str):
-        return _state(value)
+        return _state(value, in_words=table is None and column == "state")
+    if column == "reason" and isinstance(value, str) and table is None:
+        return Markup('<span title="{}">{}</span>').format(value, reason_words(value))
     if column in ("url", "address") and isinstance(value, str):
         return _link(value)
     if not isinstance(value, str) or not value:
@@ -98,10 +101,13 @@ def _moment(value: str, *, day_only: bool) -> Markup:
     )
 
 
-def _state(value: str) -> Markup | None:
+def _state(value: str, *, in_words: bool) -> Markup | None:
+    shown = STATES.get(value, value) if in_words else value
     if value in _BAD:
-        return Markup('<span class="kh-bad">{}</span>').format(value)
-    return Markup('<span class="kh-good">{}</span>').format(value) if value in _GOOD else None
+        return Markup('<span class="kh-bad">{}</span>').format(shown)
+    if value in _GOOD:
+        return Markup('<span class="kh-good">{}</span>').format(shown)
+    return escape(shown) if in_words else None
 
 
 def bold_figures(text: str) -> Markup:

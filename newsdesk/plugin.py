@@ -28,12 +28,13 @@ from newsdesk.pages.preview import preview_page
 from newsdesk.pages.search import search_page
 from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
+from newsdesk.plain_words import MAILED, STATES, health_words, reason_words
 from newsdesk.policy import App, NoncedTags, csp_nonce, own_policy
 from newsdesk.wording import descriptions, queries
 from newsdesk.writing.errands import errands_of
 from newsdesk.writing.forms import may_write, write_page
 from pipelines.alerts.age import UNMAILED
-from pipelines.exports.formats import FORMATS
+from pipelines.exports.formats import FORMATS, formats_by_use
 from pipelines.text.language import is_rtl, language_tag
 from pipelines.text.moments import ago
 from pipelines.web.source_health import in_trouble
@@ -78,11 +79,16 @@ def prepare_jinja2_environment(env: "Environment") -> None:
     env.add_extension(NamedControls)
     env.globals["csp_nonce"] = csp_nonce
     env.globals["export_formats"] = FORMATS
+    env.globals["export_uses"] = formats_by_use()
     env.filters["web_url"] = lambda url: url if is_web_url(url) else "#not-a-web-address"
     env.filters["direction"] = lambda language: "rtl" if is_rtl(language) else "ltr"
     env.filters["bcp47"] = language_tag
     env.filters["unmailed"] = lambda why: UNMAILED.get(why, why)
     env.filters["troubled"] = in_trouble
+    env.filters["reason"] = reason_words
+    env.filters["health_reason"] = health_words
+    env.globals["link_states"] = STATES
+    env.globals["mail_states"] = MAILED
     env.filters["figures"] = bold_figures
     env.filters["ago"] = lambda at, now: ago(datetime.fromisoformat(at), now)
 

@@ -13,7 +13,7 @@ def unmailed_matches(
     """
     rows = store.stream(
         "SELECT 'unmailed' AS state, m.unmailed AS why, r.name AS rule, a.title AS subject, a.url, "
-        "m.article_id, a.story_id, a.published_at, m.matched_at, "
+        "m.article_id, a.story_id, a.language, a.published_at, m.matched_at, "
         "'' AS asked_title, a.url_key AS asked_key FROM matches m "
         "JOIN rules r ON r.id = m.rule_id JOIN articles a ON a.id = m.article_id "
         "WHERE m.unmailed <> '' AND :rule IN ('', r.name) ORDER BY m.id DESC",

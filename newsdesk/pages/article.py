@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Response
 
-from db.reading.article_page import whole_article
+from db.reading.article_page import WholeArticle, whole_article
+from db.store import Store
 from newsdesk.pages.answer import answer, read
 from newsdesk.pages.archived import shows_archive
 from newsdesk.pages.changes import shown_change
+from newsdesk.pages.exports import cited
 from pipelines.items import LANGUAGES
 
 if TYPE_CHECKING:
@@ -30,12 +32,18 @@ async def article_page(datasette: "Datasette", request: Any) -> Response:
         NotFound: there is no article of that number.
     """
     number = int(request.url_vars["number"])
-    found = await read(datasette, lambda store: whole_article(store, number))
+
+    def facts_of(store: Store) -> tuple[WholeArticle | None, str]:
+        found = whole_article(store, number)
+        return found, cited(store, number) if found else ""
+
+    found, citation = await read(datasette, facts_of)
     if found is None:
         raise NotFound(f"There is no article {number}.")
     facts = {"found": found, "changes": [shown_change(one) for one in found.revisions]}
     about = {
         "one": found.facts,
+        "cited": citation,
         "languages": LANGUAGES,
         "origins": _ORIGINS,
         "archived": bool(found.facts.archive_file) and shows_archive(datasette),

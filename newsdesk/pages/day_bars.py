@@ -9,6 +9,8 @@ from db.reading.outlets import DayKind, OutletDay
 
 HEIGHT, WIDTH, GAP = 80, 18, 3
 """Pixels: the highest bar, one bar, and the space between two."""
+SHARE_HEIGHT = 40
+"""Pixels: a day on which all articles were on topic."""
 MOST_COLOURS = 4
 OTHER = "other"
 BOX, STEP, BOX_HEIGHT = 8, 10, 12
@@ -42,6 +44,11 @@ class Bar:
     share: float | None
     silent: int
     pieces: tuple[Piece, ...]
+
+    @property
+    def share_height(self) -> float:
+        """How high the bar of the share is, in pixels: all articles fill the height."""
+        return round(SHARE_HEIGHT * min(self.share or 0.0, 100.0) / 100, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from newsdesk.pages.answer import read
 from newsdesk.pages.today import SPANS, choice_of, days_asked
 from newsdesk.searching import searched_by
 from pipelines.errors import KhabardarError, OperatorError
+from pipelines.exports.citations import plain_citation
 from pipelines.exports.entry import ExportedArticle, Heading
 from pipelines.exports.formats import FORMATS, Format, piece
 from pipelines.query.parser import understand
@@ -130,6 +131,12 @@ async def stories_export(datasette: "Datasette", request: Any) -> Response | Asg
         lambda store, limit: first_articles(store, choice, order, limit),
     )
     return await _export(datasette, request, wanted)
+
+
+def cited(store: Store, article_id: int) -> str:
+    """Return a stored article's citation as plain text, for its page and its story's to offer."""
+    [article] = exported_articles(store, [article_id])
+    return plain_citation(article)
 
 
 async def _export(datasette: "Datasette", request: Any, wanted: Wanted) -> Response | AsgiStream:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
@@ -20,6 +21,7 @@ from newsdesk.searching import SearchedDatabase, searched_by
 from pipelines.alerts.highlight import Passage, matched_words, passages, quote_of
 from pipelines.errors import KhabardarError
 from pipelines.items import LANGUAGES
+from pipelines.query.concepts import Concepts
 from pipelines.query.lint import Outlets, lint
 from pipelines.query.parser import Understood, understand
 from pipelines.query.tree import Not, Or
@@ -35,6 +37,8 @@ COUNTING_S = 0.12
 SHOWN, MOST_SHOWN = 20, 100
 MOST_VALUES = 8
 """So many values of each fact are offered, those of most articles."""
+MOST_OFFERS, MOST_EXAMPLES = 3, 6
+OPERATORS = frozenset(("AND", "OR", "NOT", "NEAR"))
 JUDGED = {"relevant": "on topic", "review": "for a person to judge", "off": "off topic"}
 _AT_ONCE = asyncio.Semaphore(2)
 
@@ -64,6 +68,16 @@ class ShownArticle:
     relevance: str
     published_at: str | None
     first_seen_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A word list that ``said`` is in, with some of its words, and the query that asks for it."""
+
+    name: str
+    said: str
+    examples: list[str]
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +150,7 @@ def _found(searched: SearchedDatabase, asked: str, most: int, before: int | None
     return {
         "understood": str(understood.query),
         "warnings": warnings,
+        "offers": _offers(asked, searched.concepts),
         "hits": [_hit(story) for story in found.stories],
         "counted": found.counted,
         "is_all": found.is_all,
@@ -143,6 +158,27 @@ def _found(searched: SearchedDatabase, asked: str, most: int, before: int | None
         "next": found.before,
         "facets": [] if before else _facets(found.counts, _narrowed(asked, understood)),
     }
+
+
+def _offers(asked: str, concepts: Concepts) -> list[Offer]:
+    """Return the word lists that plain words of a query are in, longest words first."""
+    words = [*re.finditer(r"(?<![\w@:\"*])\w+(?![\w:\"*])", asked)]
+    found: list[Offer] = []
+    for size in (3, 2, 1):
+        for first, last in zip(words, words[size - 1 :], strict=False):
+            said = asked[first.start() : last.end()]
+            name = None if said in OPERATORS else concepts.named_by(said)
+            if name and name not in {offer.name for offer in found}:
+                query = f"{asked[: first.start()]}@{name}{asked[last.end() :]}"
+                found.append(Offer(name, said, _examples(concepts, name), query))
+    return found[:MOST_OFFERS]
+
+
+def _examples(concepts: Concepts, name: str) -> list[str]:
+    """Return some words of a list, those of each language in turn."""
+    turns = zip_longest(*(terms for language, terms in concepts.terms[name].items() if language))
+    mixed = (term for turn in turns for term in turn if term and "*" not in term)
+    return [*islice(dict.fromkeys(mixed), MOST_EXAMPLES)]
 
 
 def _hit(story: FoundStory) -> Hit:

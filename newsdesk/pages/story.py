@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Response
 
-from db.reading.story_page import whole_story
+from db.reading.story_page import WholeStory, whole_story
+from db.store import Store
 from newsdesk.pages.answer import answer, read
 from newsdesk.pages.archived import shows_archive
 from newsdesk.pages.changes import shown_change
+from newsdesk.pages.exports import cited
 from pipelines.items import LANGUAGES
 
 if TYPE_CHECKING:
@@ -21,13 +23,19 @@ async def story_page(datasette: "Datasette", request: Any) -> Response:
         NotFound: there is no story of that number.
     """
     number = int(request.url_vars["number"])
-    found = await read(datasette, lambda store: whole_story(store, number))
+
+    def facts_of(store: Store) -> tuple[WholeStory | None, str]:
+        found = whole_story(store, number)
+        return found, cited(store, found.story.articles[0].id) if found else ""
+
+    found, citation = await read(datasette, facts_of)
     if found is None:
         raise NotFound(f"There is no story {number}; it may have become part of another.")
     facts = {
         "found": found,
         "first": found.story.articles[0],
         "changes": [shown_change(one) for one in found.revisions],
+        "cited": citation,
         "languages": LANGUAGES,
         "archived": found.archived if shows_archive(datasette) else (),
     }

@@ -8,6 +8,7 @@ from datasette.utils.asgi import Response
 from db.articles.revisions import Revision, revisions_since
 from db.crawl.leads import recent_leads
 from db.people.saved_searches import saved_searches
+from db.reading.choices import choices
 from db.reading.crossings import crossings
 from db.reading.days import days_until
 from db.reading.story_cards import (
@@ -54,6 +55,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
             "crossings": crossings(store, now),
             "searches": saved_searches(store),
             "leads": recent_leads(store, now, MOST_LEADS),
+            "choices": choices(store),
             **_to_judge(store, choice.since),
         }
 
@@ -73,7 +75,7 @@ async def stories_page(datasette: "Datasette", request: Any) -> Response:
         cards = story_cards(store, choice, order, MOST_CARDS + 1, after)
         following = str(cards[MOST_CARDS - 1].place) if len(cards) > MOST_CARDS else ""
         shown = {"cards": cards[:MOST_CARDS], "next": following}
-        return {**shown, "crossings": crossings(store, now)}
+        return {**shown, "crossings": crossings(store, now), "choices": choices(store)}
 
     found = await read(datasette, facts)
     about = {"order": order, "after": bool(after), **_asked(request, days)}

@@ -1,4 +1,4 @@
-"""Citations for programs that manage literature: RIS (Zotero, EndNote) and BibTeX."""
+"""Citations: for programs that manage literature (RIS, BibTeX), and as plain text to copy."""
 
 import re
 
@@ -56,6 +56,19 @@ def bibtex(heading: Heading, article: ExportedArticle) -> str:
     }
     fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in told.items() if value)
     return f"@misc{{{_key(article)},\n{fields}\n}}\n\n"
+
+
+def plain_citation(article: ExportedArticle) -> str:
+    """Return a citation as one line of text: who, what, where, when, and how to check it."""
+    seen = article.captured_at or article.first_seen_at
+    authors = f"{', '.join(article.authors)}. " if article.authors else ""
+    outlet = f"{flat(article.outlet)}, " if article.outlet else ""
+    published = article.published[:10] or "undated"
+    told = [
+        f"{authors}“{article.headline}”. {outlet}{published}. {flat(article.url)}",
+        f"(seen {seen:%Y-%m-%d}; {article.archived})",
+    ]
+    return f"{' '.join(told)}."
 
 
 def _place(article: ExportedArticle) -> str:

@@ -19,7 +19,7 @@ from pipelines.query.patterns import (
 )
 from pipelines.query.prefilter import Prefilter
 from pipelines.query.token_index import Place, TokenIndex
-from pipelines.text.fold import fold
+from pipelines.text.fold import fold, folded_words
 
 ListName = tuple[str, str]
 """A concept and the language of its terms, "" for those of all languages."""
@@ -69,6 +69,22 @@ class Concepts:
             term for languages in self.terms.values() for one in languages.values() for term in one
         )
         return frozenset(fold(word) for term in terms for word in term.split() if is_acronym(word))
+
+    def named_by(self, words: str) -> str | None:
+        """Return the concept that words are the name or a whole term of, None if of no one.
+
+        A name comes before a term; of several concepts with the term, the one with the fewest.
+        """
+        return self._by_words.get(" ".join(folded_words(fold(words))))
+
+    @cached_property
+    def _by_words(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name in sorted(self.terms, key=lambda name: (len(self.of(name)), name)):
+            for term in self.of(name):
+                if "*" not in term:
+                    found.setdefault(" ".join(folded_words(fold(term))), name)
+        return found | {name.replace("_", " "): name for name in self.terms}
 
     @cached_property
     def _word_lists(self) -> dict[tuple[str, str], "WordList"]:

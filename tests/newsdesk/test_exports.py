@@ -127,7 +127,7 @@ def test_a_search_that_is_not_over_in_time_is_refused_not_cut(
 
 
 def test_a_rule_and_a_story_are_taken_along(desk: Datasette) -> None:
-    feed = feed_of(desk, "/-/rules/1.atom")
+    feed = feed_of(desk, "/-/rules/1.csv")
     assert feed.findtext("a:title", "", ATOM) == "khabardar: طورخم"
     titles = [entry.findtext("a:title", "", ATOM) for entry in feed.findall("a:entry", ATOM)]
     assert titles == ["Families 1", "Families 0"]

@@ -130,7 +130,8 @@ def test_today_shows_the_widest_story_first_with_what_is_new_in_it(desk: Desk) -
 
 def test_the_days_are_a_picture_and_a_table_that_says_the_same(desk: Desk) -> None:
     page = desk.tree("/")
-    assert len(page.xpath("//figure//*[local-name()='g']")) == 30
+    stories, share = page.xpath("//figure/*[local-name()='svg']")
+    assert [len(one.xpath("./*[local-name()='g']")) for one in (stories, share)] == [30, 30]
     cells = [cell.text_content() for cell in page.xpath("//figure//tbody/tr[1]/*")]
     day = (NOW - timedelta(hours=3)).date().isoformat()
     row = desk.json("/-/today.json")["bars"]["bars"]
