@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.discovery.gate import Finding, is_confirmed, judge_list, longest_age
+from pipelines.discovery.list_language import foreign_language
 from pipelines.discovery.search import Found, KnownRobots, Reply, search
 from pipelines.discovery.trial import Trial
 from pipelines.items import Failed, Page
@@ -68,6 +69,8 @@ def _checked(
     known = frozenset(before.urls)
     confirmed = bool(known) and is_confirmed(finding, known, urls)
     said = finding.why
+    if language := foreign_language(found.entries, source.languages):
+        said += f"; its titles are in {language}, which the outlet is not declared in"
     if confirmed:
         stayed, new = len(known & urls), len(urls - known)
         said += f"; confirmed: {stayed} were there at the visit before, {new} came since"

@@ -1,7 +1,7 @@
 """Decides whether what an address answers is a live list of an outlet's articles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -73,6 +73,17 @@ def judge_list(
 def _newest(entries: Sequence[Entry], now: datetime) -> datetime | None:
     times = (newest_time(entry) for entry in entries)
     return max((at for at in times if at and at <= now + _AHEAD), default=None)
+
+
+def in_another_language(finding: Finding, language: str) -> Finding:
+    """Return what a list is worth whose titles are in another language than the front page's.
+
+    It may be another edition on the same host: a person has to say whether it is wanted.
+    """
+    verdict: Verdict = "candidate" if finding.verdict == "fresh" else finding.verdict
+    return replace(
+        finding, verdict=verdict, why=f"{finding.why}; in {language}, the front page is not"
+    )
 
 
 def is_confirmed(finding: Finding, before: frozenset[str], urls: frozenset[str]) -> bool:

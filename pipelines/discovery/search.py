@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pipelines.discovery.gate import Finding, judge_list
+from pipelines.discovery.gate import Finding, in_another_language, judge_list
 from pipelines.discovery.home_page import Home, read_home, robots_sitemaps
+from pipelines.discovery.list_language import foreign_language, language_of_titles
 from pipelines.discovery.places import Place, child_of, names_news, places
 from pipelines.items import Discovered, Dropped, Entry, Failed, Page
 from pipelines.listings.listing import read_listing
@@ -179,8 +180,11 @@ class _Search:
 
     def _weigh(self, place: Place, listed: Discovered, page: Page) -> None:
         """Judge a list, and take it as a way in or as a candidate."""
-        site = site_of(self._found.home.url)
+        home = self._found.home
+        site = site_of(home.url)
         finding = judge_list(listed, site, self._now, self._longest)
+        if language := foreign_language(listed.entries, [language_of_titles(home.articles)]):
+            finding = in_another_language(finding, language)
         start = page.body[:SNIFFED]
         kind: WayKind = place.kind
         if _FEED.search(start) or _SITEMAP.search(start):
