@@ -16,6 +16,8 @@ from typing import Generic, NoReturn, Self, TypeVar, TypeVarTuple
 
 from pebble import ProcessPool
 
+from pipelines.errors import OperatorError
+
 JOB_TIMEOUT_S = 20.0
 """Wall-clock seconds that one job may take; a page that needs more is pathological."""
 
@@ -71,6 +73,18 @@ class Workers(Generic[Tool]):
         self._pool = self._open_pool()
 
     def __enter__(self) -> Self:
+        """Return itself, once it is sure that processes can be kept apart by locks.
+
+        Raises:
+            OperatorError: this machine gives none; each job would end in a fault of ours.
+        """
+        try:
+            self._context.Lock()
+        except OSError as error:
+            raise OperatorError(
+                "pages cannot be read in processes of their own: /dev/shm must be there, have room "
+                "and be writable for this user (mount -t tmpfs -o mode=1777 tmpfs /dev/shm)"
+            ) from error
         return self
 
     def __exit__(self, *_: object) -> None:

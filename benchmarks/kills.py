@@ -2,18 +2,20 @@
 
     python -m benchmarks.kills [KILLS] [SEED]
 
-One crawl is left alone, as the measure. Others, each into a database of its own, are hit by SIGKILL
-(to the whole process group) at ten random moments each, KILLS (100) in all: at any moment of the
-time that the first one took on this machine. Mail goes out meanwhile, so kills hit that, too. Then
-each is left to finish as the first one was: passes until nothing is pending, however slow the
-machine, since all that waits is told to be patient, and what a machine under load failed at is
-tried again. Only then are they compared, address by address.
+One crawl is left alone, as the measure. Others are hit by SIGKILL (to the whole process group) at
+KILLS (100) random moments: at any moment of the time that the first one took on this machine. Mail
+goes out meanwhile, so kills hit that, too. Once a crawl came to its end, the next one is into a new
+database, since otherwise most would find all done. Each database is then left to finish as the
+first one was: passes until nothing is pending, however slow the machine, since all that waits is
+told to be patient, and what a machine under load failed at is tried again. Only then is it compared
+with the first one, address by address.
 A third as many kills hit backups that are made while a crawl goes on, and as many restores: what is
 there afterwards is whole, and either the old or the new. Ends with 1 if anything differs.
 """
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import sys
@@ -40,8 +42,6 @@ from tests.warm_start import LOADED
 from worker_processes import Workers
 
 EARLIEST_S = 0.5
-A_DATABASE = 10
-"""So many kills hit crawls into one database: later ones would find all done."""
 OUTLETS = 40
 ROUNDS = 16
 """A page that is always refused is given up at its eighth try; so many passes are enough."""
@@ -207,12 +207,16 @@ def count(database: Path) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def kill_crawls(folder: Path, kills: int, moments: random.Random, latest_s: float) -> None:
-    """Kill crawls at so many random moments; one that ends before its moment does not count."""
-    hit = 0
-    while hit < kills:
+def kill_crawls(folder: Path, kills: int, moments: random.Random, latest_s: float) -> int:
+    """Kill crawls at random moments until one comes to its end, or ``kills`` are; return how many.
+
+    Which mails went out meanwhile is seen by the mail server alone: what was killed says nothing.
+    """
+    for hit in range(kills):
         after_s = moments.uniform(EARLIEST_S, latest_s)
-        hit += kill_once(start(folder, "crawl", "--all"), after_s)
+        if not kill_once(start(folder, "crawl", "--all"), after_s):
+            return hit
+    return kills
 
 
 def is_same(calm: Path, killed: Path, letterbox: Letterbox) -> bool:
@@ -243,37 +247,48 @@ def main() -> None:
         calm = Path(temporary) / "calm"
         write_settings(calm, replay, port)
         well = finish(calm)
-        latest_s = time.perf_counter() - began
+        latest_s = first_pass_s(calm)
         print(f"one crawl left alone: {latest_s:.0f} s", flush=True)
-        for first in range(0, kills, A_DATABASE):
-            killed = Path(temporary) / f"killed{first // A_DATABASE + 1}"
-            share = min(A_DATABASE, kills - first)
+        hit = number = 0
+        while hit < kills:
+            number += 1
+            killed = Path(temporary) / f"killed{number}"
             write_settings(killed, replay, port)
             letterbox.ids.clear()
-            well = kill_all((calm, killed), share, moments, latest_s, letterbox) and well
-            print(f"{first + share} kills, {time.perf_counter() - began:.0f} s", flush=True)
+            killed_here = kill_crawls(killed, kills - hit, moments, latest_s)
+            hit += killed_here
+            print(
+                f"database {number}: {killed_here} crawls killed ({hit} so far), with "
+                f"{len(letterbox.ids)} mails accepted; {time.perf_counter() - began:.0f} s"
+            )
+            others = max(killed_here // SHARE, 1)
+            well = kill_others((calm, killed), others, moments, letterbox) and well
+            shutil.rmtree(killed)
     post.stop()
     print("nothing lost" if well else "SOMETHING DIFFERS")
     sys.exit(not well)
 
 
-def kill_all(
-    folders: tuple[Path, Path],
-    kills: int,
-    moments: random.Random,
-    latest_s: float,
-    letterbox: Letterbox,
+def first_pass_s(folder: Path) -> float:
+    """Return how long the first pass over a database took, in seconds."""
+    with closing(sqlite3.connect(folder / "khabardar.db")) as db:
+        row = db.execute(
+            "SELECT 86400 * (julianday(ended_at) - julianday(started_at)) FROM passes "
+            "WHERE kind = 'crawl' ORDER BY id LIMIT 1"
+        ).fetchone()
+    return float(row[0])
+
+
+def kill_others(
+    folders: tuple[Path, Path], kills: int, moments: random.Random, letterbox: Letterbox
 ) -> bool:
-    """Kill crawls into one database, backups and restores of it; tell whether all is well."""
+    """Kill backups and restores of a database, and compare it; tell whether all is well."""
     calm, killed = folders
-    kill_crawls(killed, kills, moments, latest_s)
-    print(f"mails accepted while crawls went on that were killed: {len(letterbox.ids)}")
-    others = max(kills // SHARE, 1)
-    backups = kill_backups(killed, others, moments)
-    print(f"{others} backups killed: {backups or 'each copy whole'}", flush=True)
+    backups = kill_backups(killed, kills, moments)
+    print(f"{kills} backups killed: {backups or 'each copy whole'}", flush=True)
     same = is_same(calm, killed, letterbox)
-    restores = kill_restores(killed, others, moments)
-    print(f"{others} restores killed: {restores or 'each time one or the other'}", flush=True)
+    restores = kill_restores(killed, kills, moments)
+    print(f"{kills} restores killed: {restores or 'each time one or the other'}", flush=True)
     return same and not backups and not restores
 
 

@@ -109,3 +109,24 @@ def _alive(process: int) -> bool:
 def test_every_preloaded_module_can_be_imported(name: str) -> None:
     """The fork server passes over a wrong name in silence, and pages are read more slowly."""
     assert importlib.import_module(name)
+
+
+NO_LOCKS = """
+import resource
+from pipelines.errors import OperatorError
+from worker_processes import Workers
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nor can a lock's file be written
+try:
+    with Workers(object):
+        print("begun")
+except OperatorError as error:
+    print(error)
+"""
+
+
+def test_a_machine_without_shared_memory_is_told_what_is_missing() -> None:
+    command = [sys.executable, "-c", NO_LOCKS]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.startswith("pages cannot be read")
+    assert "/dev/shm" in said
+    assert "File too large" in said
