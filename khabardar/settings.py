@@ -180,6 +180,7 @@ class SourceSection(_Outlet):
     every_s: int = Field(default=900, ge=60, description="seconds between two visits")
     afghan: bool = Field(default=False, description="an Afghan outlet, which need not say Afghan")
     proxy: Proxy = Field(default="", description="a proxy for this outlet alone")
+    browser: bool = Field(default=False, description="its pages are made by scripts: show them")
     group: str = Field(default="", description="where it stands in `sources list` and in OPML")
     unproven: bool = Field(
         default=False, description="watch it only once its first visits show a list that is alive"

@@ -113,6 +113,7 @@ def _crawl(
         {name: logins_of(one.url for one in source.visited()) for name, source in declared.items()},
         robots.known_robots(store, now),
         back,
+        frozenset(name for name, source in declared.items() if source.browser),
     )
     sink = PassSink(intake, outgoing, OpenWork(due, waiting), only)
     sink.end_sources_without_listings(due)

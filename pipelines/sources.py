@@ -96,7 +96,8 @@ class Source:
     ``revisit`` are the hours after which a known article is looked at again, () for never.
     ``unproven``: watched only once its first visits have shown a list that is alive; ``group`` is
     where a person put it. ``archives`` are URLs of what appeared on a day or in a month, with
-    {YYYY}, {MM} and {DD} in them, which a walk back asks for. ``corridors``, ``independence`` and
+    {YYYY}, {MM} and {DD} in them, which a walk back asks for. ``browser``: its pages are made by
+    scripts. ``corridors``, ``independence`` and
     ``newsroom`` tell whose reports of which way it prints, as ``pipelines/newsrooms.py`` counts.
     """
 
@@ -120,6 +121,7 @@ class Source:
     proxy: str = ""
     revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
     unproven: bool = False
+    browser: bool = False
     group: str = ""
     corridors: tuple[str, ...] = ()
     independence: str = "own"

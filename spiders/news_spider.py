@@ -15,13 +15,14 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipelines.items import Discovered, Dropped, Failed, Link, Revisit, Target
+from pipelines.items import Discovered, Dropped, Failed, Link, Page, Revisit, Target
 from pipelines.listings.listing import in_words
 from pipelines.sources import BackList, Listing
 from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
 from pipelines.web.logins import login_for
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
+from spiders.browser import BrowserMissing, PageBrowser
 from spiders.guard import CrawlPolicy, guard_reactor
 from spiders.host_queues import Closed, HostQueues
 from spiders.outcomes import hold_until, marks_of, outcome_of, page_of, read_failure
@@ -54,6 +55,7 @@ class NewsSpider(scrapy.Spider):
         self._sitemaps: dict[str, int] = {}
         self._queues = HostQueues(network, self._send, self._put_off)
         self._ended = asyncio.Event()
+        self._browser = PageBrowser()
         self._beside: asyncio.Task[None] | None = None
         self._again: asyncio.Task[None] | None = None
 
@@ -106,6 +108,7 @@ class NewsSpider(scrapy.Spider):
     async def closed(self, reason: str) -> None:
         """Let what goes on beside the crawl come to its end."""
         del reason
+        await self._browser.close()
         self._ended.set()
         if self._again is not None:
             self._again.cancel()
@@ -210,6 +213,12 @@ class NewsSpider(scrapy.Spider):
             self._visited(asking, outcome, response.status)
             return
         page = page_of(response, asking.listing.url, self._clock())
+        if asking.listing.kind in ("section", "front_page"):
+            shown = await self._shown(asking.source_id, page)
+            if isinstance(shown, Failed):
+                self._visited(asking, shown, response.status)
+                return
+            page = shown
         window = asking.back.window if asking.back else None
         found = await self._sink.parse(asking.source_id, asking.listing.kind, page, window)
         if isinstance(found, Failed):
@@ -280,7 +289,30 @@ class NewsSpider(scrapy.Spider):
         if outcome is not None:
             self._sink.page_lost(target, outcome, self._hold_if_asked(response))
             return
-        await self._sink.page_arrived(target, page_of(response, target.entry.url, self._clock()))
+        page = page_of(response, target.entry.url, self._clock())
+        shown = await self._shown(target.source_id, page)
+        if isinstance(shown, Failed):
+            self._sink.page_lost(target, shown, None)
+        else:
+            await self._sink.page_arrived(target, shown)
+
+    async def _shown(self, source_id: str, page: Page) -> Page | Failed:
+        """Return a page as a browser shows it, if its source's pages are made by scripts."""
+        if source_id not in self._plan.browsed or "html" not in page.content_type.lower():
+            return page
+
+        async def download(url: str) -> Response:
+            engine = self.crawler.engine
+            assert engine is not None  # noqa: S101 - it runs this spider
+            meta = self._way_to(source_id, url)
+            request = scrapy.Request(url, dont_filter=True, meta=meta)
+            return await engine.download_async(request)
+
+        try:
+            body = await self._browser.shown(page.url, page.body, page.content_type, download)
+        except BrowserMissing as missing:
+            return Failed("not_tried", str(missing))
+        return replace(page, body=body, content_type="text/html; charset=utf-8", exchange=None)
 
     def on_page_lost(self, failure: Failure) -> None:
         """Write down why a page could not be had."""

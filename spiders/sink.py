@@ -96,7 +96,8 @@ class CrawlPlan:
 
     ``proxies`` are by source, where one has its own, with the password if it wants one; ``logins``
     are what a source's sites want, by source; ``robots`` are known rules by site;
-    ``back_lists`` are asked for when a host has nothing else to give.
+    ``back_lists`` are asked for when a host has nothing else to give; ``browsed`` are the sources
+    whose pages are made by scripts.
     """
 
     visits: Sequence[SourceForVisit]
@@ -106,6 +107,7 @@ class CrawlPlan:
     logins: Mapping[str, Sequence[Login]] = field(default_factory=dict)
     robots: Mapping[str, str] = field(default_factory=dict)
     back_lists: Sequence[BackList] = ()
+    browsed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ ONLY_IN: dict[str, set[str]] = {
     "scrapy": {"spiders"},
     "twisted": {"spiders"},
     "protego": {"spiders"},
+    "playwright": {"spiders"},
     "w3lib": {"spiders"},
     "trafilatura": {"pipelines"},
     "pdfminer": {"pipelines"},
