@@ -12,8 +12,9 @@ from db.upkeep import last_care
 from newsdesk.login import Login, behind_login
 from newsdesk.metadata import metadata
 from newsdesk.own_hosts import is_loopback, only_under, own_names
-from newsdesk.plugins import NO_PLUGINS, Plugins, load_plugins
+from newsdesk.plugins import load_plugins
 from newsdesk.policy import widen_policy
+from newsdesk.rights import NOTHING, READ_ONLY, Beside, Rights
 from newsdesk.safe_csv import with_safe_csv
 from pipelines.errors import OperatorError, StoreError
 from pipelines.query.concepts import Concepts
@@ -21,8 +22,6 @@ from pipelines.query.concepts import Concepts
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-    from newsdesk.writing.errands import Run
-    from newsdesk.writing.forms import Write
 
 REFUSED_OPEN = (
     "--host {host}: others could read everything here; set a password in the environment, "
@@ -33,30 +32,19 @@ SETTINGS = {"sql_time_limit_ms": 3_000, "num_sql_threads": 3, "max_returned_rows
 
 
 def application(
-    database: Path,
-    concepts: Concepts,
-    *,
-    allow_sql: bool = True,
-    write: "Write | None" = None,
-    run: "Run | None" = None,
-    archive: Path | None = None,
-    plugins: Plugins = NO_PLUGINS,
+    database: Path, concepts: Concepts, rights: Rights = READ_ONLY, beside: Beside = NOTHING
 ) -> "Datasette":
-    """Return a Datasette over ``database``; ``allow_sql`` lets people write their own SQL.
-
-    Searches know ``concepts``. With ``write``, forms on the pages change things, and with ``run``
-    they start work that takes long. ``archive`` is the folder of archived pages, which they lead
-    to. Of the plugins that are installed, only ``plugins`` are loaded.
+    """Return a Datasette over ``database`` whose searches know ``concepts``.
 
     Raises:
         OperatorError: a plugin is not installed, or is none.
     """
-    load_plugins(plugins.names)
+    load_plugins(beside.plugins.names)
     from datasette.app import Datasette
     from datasette.plugins import pm
 
     from newsdesk import plugin
-    from newsdesk.pages.answer import show_database, show_notice
+    from newsdesk.pages.answer import show_database, show_notice, show_url
     from newsdesk.pages.archived import offer_archive
     from newsdesk.searching import SearchedDatabase, offer_search
     from newsdesk.writing.errands import offer_errands
@@ -64,23 +52,24 @@ def application(
 
     if not pm.is_registered(plugin):
         pm.register(plugin, name="khabardar-pages")
-    settings: dict[str, Any] = {**SETTINGS, "default_allow_sql": allow_sql}
+    settings: dict[str, Any] = {**SETTINGS, "default_allow_sql": rights.sql}
     desk = Datasette(
         [str(database)],
-        metadata=metadata(database.stem) | {"plugins": dict(plugins.options)},
+        metadata=metadata(database.stem) | {"plugins": dict(beside.plugins.options)},
         template_dir=str(files("newsdesk").joinpath("templates")),
         settings=settings,
         static_mounts=[("desk", str(files("newsdesk").joinpath("static")))],
     )
     show_database(desk, database)
     show_notice(desk, _notice(database))
-    widen_policy(desk, plugins.needs())
-    if write:
-        offer_writing(desk, write)
-    if write and run:
-        offer_errands(desk, run)
-    if archive:
-        offer_archive(desk, archive)
+    show_url(desk, beside.url)
+    widen_policy(desk, beside.plugins.needs())
+    if rights.write:
+        offer_writing(desk, rights.write)
+    if rights.write and rights.run:
+        offer_errands(desk, rights.run)
+    if beside.archive:
+        offer_archive(desk, beside.archive)
     offer_search(desk, SearchedDatabase(database, concepts))
     return desk
 
@@ -98,23 +87,16 @@ def _notice(database: Path) -> str:
 def serve(
     database: Path,
     concepts: Concepts,
-    host: str,
-    port: int,
-    on_ready: Callable[[str], None] | None = None,
+    place: tuple[str, int],
+    rights: Rights = READ_ONLY,
+    beside: Beside = NOTHING,
     names: Iterable[str] = (),
-    password: str = "",
-    write: "Write | None" = None,
-    run: "Run | None" = None,
-    archive: Path | None = None,
-    plugins: Plugins = NO_PLUGINS,
+    on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Show ``database`` on a web address until the process is told to stop; port 0 picks one.
+    """Show ``database`` on a host and port until the process is told to stop; port 0 picks one.
 
-    Only this machine may write its own SQL: other people get the prepared queries. ``names`` are
-    further host names under which it is asked for; it answers to no strange ones. With a
-    ``password``, browsers must give it first. ``write`` changes things for them, ``run`` does work
-    that takes long: for this machine alone, or with a password. ``archive`` is the folder of
-    archived pages. ``plugins`` of Datasette are loaded, and no others.
+    ``names`` are further host names under which it is asked for; it answers to no strange ones.
+    Under these, and beyond this machine, ``rights`` shrink. ``on_ready`` is told the address.
 
     Raises:
         OperatorError: the address cannot be used, another program uses it, others could reach it
@@ -122,7 +104,8 @@ def serve(
     """
     import uvicorn
 
-    if not is_loopback(host) and not password:
+    host, port = place
+    if not is_loopback(host) and not rights.password:
         raise OperatorError(REFUSED_OPEN.format(host=host))
 
     try:
@@ -132,18 +115,11 @@ def serve(
     except OSError as error:
         raise OperatorError(f"{host}:{port} cannot be used; name another --port") from error
     names = [*names]
-    guarded_write = write if password or not names else None
-    desk = application(
-        *(database, concepts),
-        allow_sql=is_loopback(host),
-        write=guarded_write,
-        run=run,
-        archive=archive,
-        plugins=plugins,
-    )
+    left = rights.beyond(names, is_loopback=is_loopback(host))
+    desk = application(database, concepts, left, beside)
     asyncio.run(desk.invoke_startup())
     app = with_safe_csv(desk.app())
-    guarded = behind_login(app, Login(password)) if password else app
+    guarded = behind_login(app, Login(rights.password)) if rights.password else app
     answering = only_under(guarded, own_names(host, names))
     config = uvicorn.Config(answering, log_level="warning", lifespan="on")
     with listener:

@@ -21,6 +21,7 @@ from khabardar.demo.visits import VISITS_HOURS_AGO, open_visits
 from khabardar.settings import PREFIX, environment_settings
 from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
 from newsdesk.application import serve as serve_desk
+from newsdesk.rights import Beside, Rights
 from passes.desk_writes import write_from_desk
 from pipelines.text.moments import ago
 from press_catalogue.concepts import load_concepts
@@ -117,11 +118,10 @@ def _serve(config: Path, port: int, browse: Callable[[str], object]) -> None:
         serve_desk(
             settings.database_path,
             concepts,
-            LOOPBACK,
-            port,
-            ready,
-            write=write,
-            archive=settings.archive_path,
+            (LOOPBACK, port),
+            Rights(write=write),
+            Beside(settings.archive_path),
+            on_ready=ready,
         )
     finally:
         gather_into_one_file(settings.database_path)

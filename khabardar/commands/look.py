@@ -25,6 +25,7 @@ from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, s
 from newsdesk.application import serve as serve_desk
 from newsdesk.own_hosts import is_loopback
 from newsdesk.plugins import Plugins, read_options
+from newsdesk.rights import Beside, Rights
 from passes.desk_writes import write_from_desk
 from pipelines.newsrooms import gap_lines
 from pipelines.query.lint import Outlets
@@ -128,15 +129,15 @@ def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
         serve_desk(
             settings.database_path,
             concepts,
-            host,
-            port,
-            lambda address: say(f"open {address} in a browser"),
+            (host, port),
+            Rights(
+                write=partial(write_from_desk, pass_config(config), clock),
+                run=partial(run_errand, config),
+                password=password,
+            ),
+            Beside(settings.archive_path, _plugins(settings), settings.desk.url),
             names,
-            password,
-            partial(write_from_desk, pass_config(config), clock),
-            partial(run_errand, config),
-            archive=settings.archive_path,
-            plugins=_plugins(settings),
+            lambda address: say(f"open {address} in a browser"),
         )
     finally:
         gather_into_one_file(settings.database_path)

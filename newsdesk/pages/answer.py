@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Facts = TypeVar("Facts")
 _DATABASES: "WeakKeyDictionary[Datasette, Path]" = WeakKeyDictionary()
 _NOTICES: "WeakKeyDictionary[Datasette, str]" = WeakKeyDictionary()
+_URLS: "WeakKeyDictionary[Datasette, str]" = WeakKeyDictionary()
 _AT_ONCE = asyncio.Semaphore(4)
 
 
@@ -35,6 +36,20 @@ def show_notice(datasette: "Datasette", said: str) -> None:
 def notice_of(datasette: "Datasette") -> str:
     """Return what each page of ``datasette`` says of all that is stored."""
     return _NOTICES.get(datasette, "")
+
+
+def show_url(datasette: "Datasette", url: str) -> None:
+    """Let exports of ``datasette`` name ``url`` as where people open the pages."""
+    _URLS[datasette] = url.rstrip("/")
+
+
+def url_of(datasette: "Datasette", request: Any) -> str:
+    """Return where people open the pages, without a slash at the end.
+
+    It is what the settings say: an export has the same URLs then by whatever name it is asked for.
+    """
+    asked: str = datasette.absolute_url(request, datasette.urls.path("/"))
+    return _URLS.get(datasette) or asked.rstrip("/")
 
 
 def database_of(datasette: "Datasette") -> Path:

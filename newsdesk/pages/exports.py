@@ -21,7 +21,7 @@ from db.reading.exports import (
 from db.reading.story_cards import Order, first_articles
 from db.search.find import find
 from db.store import Store
-from newsdesk.pages.answer import read
+from newsdesk.pages.answer import read, url_of
 from newsdesk.pages.today import SPANS, choice_of, days_asked
 from newsdesk.searching import searched_by
 from pipelines.errors import KhabardarError, OperatorError
@@ -178,14 +178,14 @@ def _heading(
     *,
     cut: bool,
 ) -> Heading:
-    desk = datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/")
+    desk = url_of(datasette, request)
     return Heading(
         title=wanted.title,
         identity=wanted.identity,
         bound=f"the first {count} articles; there are more" if cut else f"all {count} articles",
         updated_at=max((article.updated_at for article in first), default=datetime.now(UTC)),
         page_url=desk + wanted.page,
-        own_url=datasette.absolute_url(request, request.full_path),
+        own_url=desk + request.full_path,
         desk_url=desk,
     )
 

@@ -16,6 +16,7 @@ from db.crawl.links import add_links
 from db.crawl.sources import sync_sources
 from db.store import open_store
 from newsdesk.application import application
+from newsdesk.rights import Beside
 from pipelines.items import Entry, Link, Page
 from pipelines.query.concepts import Concepts
 from pipelines.sources import Source
@@ -61,7 +62,7 @@ def answer_of(datasette: Datasette, path: str) -> httpx.Response:
 def test_an_archived_page_is_shown_as_it_came_and_can_do_nothing(
     folder: Path, number: int, shown_as: str
 ) -> None:
-    desk = application(folder / "k.db", Concepts({}), archive=folder / "archive")
+    desk = application(folder / "k.db", Concepts({}), beside=Beside(folder / "archive"))
     answer = answer_of(desk, f"/-/archived/{number}/original")
     assert answer.content == BODY
     assert answer.headers["content-type"] == shown_as
@@ -71,7 +72,7 @@ def test_an_archived_page_is_shown_as_it_came_and_can_do_nothing(
 
 
 def test_the_page_around_an_archived_page_says_what_it_is_and_leads_on(folder: Path) -> None:
-    desk = application(folder / "k.db", Concepts({}), archive=folder / "archive")
+    desk = application(folder / "k.db", Concepts({}), beside=Beside(folder / "archive"))
     answer = answer_of(desk, "/-/archived/1")
     page: Any = lxml.html.document_fromstring(answer.text)
     [frame] = page.xpath("//iframe")
@@ -84,7 +85,7 @@ def test_the_page_around_an_archived_page_says_what_it_is_and_leads_on(folder: P
 
 
 def test_a_story_leads_to_the_pages_that_are_archived(folder: Path) -> None:
-    desk = application(folder / "k.db", Concepts({}), archive=folder / "archive")
+    desk = application(folder / "k.db", Concepts({}), beside=Beside(folder / "archive"))
     assert 'href="/-/archived/1"' in answer_of(desk, "/-/stories/1").text
     assert "/-/archived/" not in answer_of(desk, "/-/stories/4").text
     closed = application(folder / "k.db", Concepts({}))
@@ -94,13 +95,13 @@ def test_a_story_leads_to_the_pages_that_are_archived(folder: Path) -> None:
 
 @pytest.mark.parametrize("number", [4, 99])
 def test_what_the_archive_does_not_hold_is_said(folder: Path, number: int) -> None:
-    desk = application(folder / "k.db", Concepts({}), archive=folder / "archive")
+    desk = application(folder / "k.db", Concepts({}), beside=Beside(folder / "archive"))
     answer = answer_of(desk, f"/-/archived/{number}")
     assert (answer.status_code, f"no page of article {number}" in answer.text) == (404, True)
 
 
 def test_a_file_of_the_archive_that_is_gone_is_said(folder: Path, tmp_path: Path) -> None:
-    desk = application(folder / "k.db", Concepts({}), archive=tmp_path)
+    desk = application(folder / "k.db", Concepts({}), beside=Beside(tmp_path))
     answer = answer_of(desk, "/-/archived/1")
     assert answer.status_code == 404
     assert "is not in the archive any more" in answer.text

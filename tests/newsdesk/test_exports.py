@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from db.reading.exports import exported_articles
 from db.store import open_store
 from newsdesk.application import application
 from newsdesk.pages import exports
+from newsdesk.rights import Beside, Rights
 from pipelines.exports.formats import FORMATS
 from pipelines.items import ArchivePlace, Entry, Link, Rule, Via
 from pipelines.query.concepts import Concepts
@@ -127,7 +129,7 @@ def test_a_search_that_is_not_over_in_time_is_refused_not_cut(
 
 
 def test_a_rule_and_a_story_are_taken_along(desk: Datasette) -> None:
-    feed = feed_of(desk, "/-/rules/1.csv")
+    feed = feed_of(desk, "/-/rules/1.atom")
     assert feed.findtext("a:title", "", ATOM) == "khabardar: طورخم"
     titles = [entry.findtext("a:title", "", ATOM) for entry in feed.findall("a:entry", ATOM)]
     assert titles == ["Families 1", "Families 0"]
@@ -178,7 +180,7 @@ def test_pages_tell_feed_readers_of_their_feeds(desk: Datasette, page: str, feed
 def test_each_rule_has_links_to_what_it_found(desk: Datasette) -> None:
     tree = page_of(desk, "/-/alerts")
     links = tree.xpath("//p[contains(@class, 'kh-exports')]/a/@href")
-    assert links[0] == "/-/rules/1.atom"
+    assert links[0] == "/-/rules/1.csv"
     assert fetched(desk, links[0]).status_code == 200
 
 
@@ -194,3 +196,26 @@ def test_words_that_changed_on_disk_are_not_taken_along(tmp_path: Path) -> None:
 def test_articles_that_are_gone_are_left_out(tmp_path: Path) -> None:
     with open_store(tmp_path / "k.db", write=True) as store:
         assert exported_articles(store, [1, 2]) == []
+
+
+def test_feeds_name_the_url_of_the_settings_by_whatever_name_they_are_asked_for(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "k.db"
+    open_store(path, write=True).close()
+    for url, named in (("https://desk.example/", "https://desk.example"), ("", "http://localhost")):
+        shown = application(path, Concepts({}), beside=Beside(url=url))
+        feed = fetched(shown, "/-/stories.feed.json?days=30").json()
+        assert feed["feed_url"] == f"{named}/-/stories.feed.json?days=30"
+        assert feed["home_page_url"].startswith(f"{named}/-/stories?days=30")
+
+
+def test_what_people_may_do_shrinks_under_further_names_and_beyond_this_machine() -> None:
+    def write(what: str, about: str, value: str, address: str) -> str:
+        return "done"
+
+    rights = Rights(write=write)
+    assert rights.beyond([], is_loopback=True) == rights
+    assert rights.beyond(["a.example"], is_loopback=True) == Rights()
+    guarded = Rights(write=write, password="x")
+    assert guarded.beyond(["a.example"], is_loopback=False) == replace(guarded, sql=False)

@@ -179,4 +179,4 @@ def test_a_form_without_end_is_not_read(opened: Login) -> None:
 
 def test_beyond_this_machine_there_is_no_desk_without_a_password(tmp_path: Any) -> None:
     with pytest.raises(OperatorError, match="KHABARDAR_DESK__PASSWORD"):
-        serve(tmp_path / "k.db", Concepts({}), "0.0.0.0", 0)
+        serve(tmp_path / "k.db", Concepts({}), ("0.0.0.0", 0))

@@ -20,6 +20,7 @@ from db.crawl import learned_lists, sources, trials
 from db.crawl.site_boilerplate import known_boilerplate, learned_lines
 from db.store import open_store
 from newsdesk.application import application
+from newsdesk.rights import Rights
 from newsdesk.writing.errands import AT_ONCE
 from passes.desk_writes import write_from_desk
 from pipelines.discovery.trial import Judged, Trial
@@ -133,7 +134,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     work = Work()
     write = partial(write_from_desk, config, lambda: NOW)
     yield Desk(
-        application(config.database, Concepts({}), write=write, run=work),
+        application(config.database, Concepts({}), Rights(write=write, run=work)),
         *(config.database, work, write),
     )
     work.may_end.set()
@@ -234,7 +235,7 @@ def test_a_url_is_fetched_from_the_page_that_asks_why_it_is_not_here(desk: Desk)
 
 
 def test_without_anybody_to_do_it_no_work_is_offered(desk: Desk) -> None:
-    plain = application(desk.database, Concepts({}), write=lambda *_: "done")
+    plain = application(desk.database, Concepts({}), Rights(write=lambda *_: "done"))
     page = asyncio.run(plain.client.get("/-/outlets/a")).text
     assert "Check its lists" not in page
     assert "Ask now" in page

@@ -11,6 +11,7 @@ from db.store import open_store
 from newsdesk import datasette_plugin, plugin, plugins
 from newsdesk.application import application
 from newsdesk.plugins import NEEDS, Plugins, load_plugins, read_options
+from newsdesk.rights import Beside
 from pipelines.errors import OperatorError
 from pipelines.query.concepts import Concepts
 from tests.packages import install
@@ -42,7 +43,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def desk_with(database: Path, *names: str, **options: object) -> Datasette:
     """Return a desk that loads the plugins of some packages."""
-    return application(database, Concepts({}), plugins=Plugins(names, options))
+    return application(database, Concepts({}), beside=Beside(plugins=Plugins(names, options)))
 
 
 def test_the_named_plugins_are_loaded_and_no_others(database: Path) -> None:

@@ -16,6 +16,7 @@ from lxml import html
 from db.crawl.sources import record_visits
 from newsdesk.application import application
 from newsdesk.pages import preview
+from newsdesk.rights import Rights
 from passes.desk_writes import LONGEST_NAME, LONGEST_QUERY, write_from_desk
 from pipelines.errors import OperatorError
 from pipelines.items import Rule
@@ -64,7 +65,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
             record_visits(opened.store, outlet, [visit], opened.now)  # its first one has ended
         config = opened.config
     write = partial(write_from_desk, config, lambda: NOW)
-    return Desk(application(config.database, Concepts({}), write=write), write)
+    return Desk(application(config.database, Concepts({}), Rights(write=write)), write)
 
 
 def test_a_trial_counts_stories_not_copies_and_leaves_out_what_is_too_old(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from db.people.judgements import judge_article
 from db.store import Store, open_store
 from newsdesk.application import application
 from newsdesk.policy import policy
+from newsdesk.rights import Rights
 from passes import desk_writes
 from passes.desk_writes import write_from_desk
 from pipelines.errors import OperatorError
@@ -72,7 +73,7 @@ def desk(tmp_path: Path) -> Desk:
         dispatch.publish(source="b", title="Bread is dearer", text="Bakers met in the old town.")
         config = dispatch.config
     write = partial(write_from_desk, config, lambda: NOW)
-    shown = application(config.database, Concepts({}), write=write)
+    shown = application(config.database, Concepts({}), Rights(write=write))
     return Desk(shown, config.database, write)
 
 
