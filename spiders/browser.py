@@ -63,10 +63,10 @@ class PageBrowser:
         Raises:
             BrowserMissing: there is no browser.
         """
-        from playwright.async_api import Error
-
         async with self._one_at_a_time:
             chromium = await self._started()
+            from playwright.async_api import Error
+
             context = await chromium.new_context(service_workers="block", accept_downloads=False)
             visit = _Visit(url, body, kind, download)
             try:

@@ -22,7 +22,7 @@ _PAGES = """
 SELECT l.url, l.reason, l.detail, l.attempts, p.words, p.confidence,
 coalesce(p.core, '') AS core, coalesce(p.headline, '') AS headline
 FROM links l LEFT JOIN page_blocks p ON p.url = l.url
-WHERE l.source_id = :source AND l.via <> 'import' AND l.found_at <= :now
+WHERE l.source_id = :source AND l.via NOT IN ('import', 'backfill') AND l.found_at <= :now
 ORDER BY l.found_at DESC, l.rowid DESC LIMIT :limit
 """
 LAST_ARTICLES = 50
@@ -32,11 +32,12 @@ _ACTIVE_HOURS = """
 SELECT DISTINCT substr(min(coalesce(published_at, found_at), found_at), 1, 13) AS hour
 FROM links WHERE source_id = :source AND found_at BETWEEN min(:since, coalesce(
 (SELECT found_at FROM links WHERE source_id = :source AND found_at <= :now
-ORDER BY found_at DESC LIMIT 1 OFFSET :last), '')) AND :now AND via <> 'import'
+ORDER BY found_at DESC LIMIT 1 OFFSET :last), '')) AND :now AND via NOT IN ('import', 'backfill')
 """
 _NEWS_OF_PEERS = """
 SELECT count(*) AS n FROM sources s JOIN links l ON l.source_id = s.id
-WHERE s.country = :country AND s.id <> :source AND s.health <> 'off' AND l.via <> 'import'
+WHERE s.country = :country AND s.id <> :source AND s.health <> 'off'
+AND l.via NOT IN ('import', 'backfill')
 AND l.found_at BETWEEN :since AND :now
 AND coalesce(l.published_at, l.found_at) BETWEEN :since AND :until
 """

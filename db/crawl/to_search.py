@@ -26,7 +26,7 @@ AND homepage <> '' AND (searched_at IS NULL OR searched_at <= :before) ORDER BY 
 """
 _HOURS = """
 SELECT DISTINCT substr(coalesce(min(published_at, found_at), found_at), 1, 13) AS hour FROM links
-WHERE source_id = :source AND via <> 'import' AND found_at <= :now
+WHERE source_id = :source AND via NOT IN ('import', 'backfill') AND found_at <= :now
 AND coalesce(min(published_at, found_at), found_at) >= :since
 """
 

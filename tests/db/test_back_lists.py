@@ -9,10 +9,12 @@ import pytest
 
 from db import status
 from db.crawl import back_lists, links, sources
+from db.crawl.health import judge_source
 from db.store import Store, open_store
-from pipelines.items import Entry
+from pipelines.items import Dropped, Entry
 from pipelines.listings.walk_back import first_lists
 from pipelines.sources import BackList, Listing, Source, Window
+from pipelines.visits import Visit
 from tests.samples import NOW
 
 HOST = "https://ledger.example"
@@ -93,6 +95,19 @@ def test_old_links_come_behind_the_news_and_hurry_no_revisit(store: Store) -> No
     assert (state.lists_left, state.pages_left, state.later) == (2, 3, 0)
     assert back_lists.walk_state(store, NOW, ["doubted"]).pages_left == 0
     assert store.rows("SELECT DISTINCT base_line FROM links WHERE via = 'backfill'")[0][0] == 0
+
+
+def test_old_pages_that_are_gone_are_no_trouble_of_the_outlet(store: Store) -> None:
+    feed = begun(store)[0]
+    old = [Entry(f"{HOST}/old/{number}") for number in range(30)]
+    back_lists.add_old_links(store, feed, old, NOW)
+    for entry in old:
+        links.settle_dropped(store, entry.url, Dropped("not_found", "HTTP 404"), NOW)
+    visit = Visit("ledger", NOW, f"{HOST}/feed", "ok", found=9, newest_at=NOW)
+    sources.record_visits(store, "ledger", [visit], NOW)
+    judged = judge_source(store, "ledger", [visit], NOW)
+    assert judged is not None
+    assert judged[0] == "ok", judged
 
 
 def test_only_outlets_that_are_proven_are_walked_through(store: Store) -> None:

@@ -1,10 +1,16 @@
 """Pages made by scripts are shown in a real Chromium, which reaches nothing by itself."""
 
+import asyncio
 import json
 import sqlite3
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+from scrapy.http import Response
+
+from spiders.browser import BrowserMissing, PageBrowser
 from tests.commandline import RULE, run
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
 
@@ -55,3 +61,28 @@ def test_a_page_of_scripts_becomes_an_article_and_nothing_else_is_reached(tmp_pa
     assert other.paths() == []
     agents = {headers["user-agent"] for _, headers in room.asked}
     assert agents == {"khabardar/0.1 (+a@example.org)"}
+
+
+@pytest.mark.parametrize("missing", ["library", "chromium"])
+def test_without_a_browser_it_is_said_what_to_install(
+    missing: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def nothing(url: str) -> Response:
+        raise OSError(url)
+
+    async def show() -> None:
+        browser = PageBrowser()
+        try:
+            await browser.shown("http://127.0.0.1/", b"<p>x", "text/html", nothing)
+        finally:
+            await browser.close()
+
+    if missing == "library":
+        monkeypatch.setitem(sys.modules, "playwright.async_api", None)
+    else:
+        broken = tmp_path / "chromium"
+        broken.write_text("#!/bin/sh\nexit 7\n", encoding="ascii")
+        broken.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(BrowserMissing, match=r"install khabardar\[browser\]"):
+        asyncio.run(show())
