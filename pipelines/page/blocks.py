@@ -162,13 +162,27 @@ def _open_inline(walk: _Walk, node: Any, tag: str) -> None:
     if tag == "a":
         walk.link_depth += 1
         walk.target = node.get("href") or ""
-        walk.boxes[-1].shares += bool(_SHARES.search(walk.target))
+        if _may_share(walk.target) and _SHARES.search(walk.target):
+            walk.boxes[-1].shares += 1
     named = node.get("class")
     role = role_of(named) if named else ""
     if role or walk.roles:
         walk.roles.append(role or walk.roles[-1])
     if node.text:
         _add(walk, node.text)
+
+
+def _may_share(target: str) -> bool:
+    """Tell whether a link is worth a closer look: most are not, and a page has hundreds."""
+    return (
+        "shar" in target
+        or "/intent" in target
+        or "send" in target
+        or "wa.me" in target
+        or "submit" in target
+        or "pin/" in target
+        or target.startswith(("mailto:", "sms:", "fb-", "viber:"))
+    )
 
 
 def _close_inline(walk: _Walk, tag: str) -> None:

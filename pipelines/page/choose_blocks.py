@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, pairwise
 
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.linked_titles import is_beside
 from pipelines.page.markup.empty_cells import LONGEST_CELL, is_blank
-from pipelines.text.sentences import ends_as_prose
+from pipelines.text.fold import topic_words
+from pipelines.text.sentences import ends_as_prose, ends_sentence
 
 SURE_LETTERS = 25
 """A text of so many letters is looked for anywhere; a shorter one only where it is next."""
@@ -29,6 +32,9 @@ HOME_SHARE = 0.25
 LEAST_MAIN_WORDS = 100
 MUCH_MORE_PROSE, HARDLY_ANY = 3.0, 0.1
 """Prose of so many times the words that were read, of which so few were read, is what was meant."""
+LEAST_SHORT_WORDS = 4
+TOPIC_OF_SHORT, TOPIC_OF_BOX = 1, 3
+"""So many words of the text are in a short sentence beside its box, or in a box beside it."""
 MOST_LABELS = 1
 """So many lines without a name of their own may part a text: behind more stands another box."""
 _TEXT_TAGS = frozenset(("p", "item", "cell", "quote"))
@@ -125,15 +131,22 @@ def with_neighbours(layout: Layout, chosen: list[int]) -> list[int]:
     around = {layout.above[box] for box in homes} - homes - {-1}
     if not around:
         return chosen
+
+    @cache  # most pages never ask
+    def topic() -> frozenset[str]:
+        return frozenset[str]().union(*(topic_words(blocks[n].text) for n in chosen))
+
     first, last = chosen[0], chosen[-1]
     heading = max((n for n in range(first) if blocks[n].tag == "title"), default=first)
-    before = [n for n in range(heading + 1, first) if _stands_beside(layout, blocks[n], around)]
+    before = [
+        n for n in range(heading + 1, first) if _stands_beside(layout, blocks[n], around, topic)
+    ]
     behind: list[int] = []
     headings: list[int] = []
     labels = 0
     for number in range(last + 1, len(blocks)):
         block = blocks[number]
-        if _stands_beside(layout, block, around):
+        if _stands_beside(layout, block, around, topic):
             behind += [*headings, number]
             headings, labels = [], 0
         elif block.tag == "head" and block.outer in around and not headings:
@@ -147,18 +160,30 @@ def with_neighbours(layout: Layout, chosen: list[int]) -> list[int]:
     return [*before, *chosen, *behind]
 
 
-def _stands_beside(layout: Layout, block: PageBlock, around: set[int]) -> bool:
-    """Tell whether a block is a sentence or more that stands directly in one of some boxes."""
-    if block.role or block.links >= MANY_LINKS or block.words < LEAST_SENTENCE_WORDS:
+def _stands_beside(
+    layout: Layout, block: PageBlock, around: set[int], topic: Callable[[], frozenset[str]]
+) -> bool:
+    """Tell whether a block is a sentence or more that stands directly in one of some boxes.
+
+    A short one, or one in a box of its own, speaks of what the ``topic`` speaks of, too.
+    """
+    if block.role or block.links >= MANY_LINKS or block.words < LEAST_SHORT_WORDS:
         return False
+    own = block.tag == "p" and block.outer not in around and bool(layout.names[block.outer])
+    if own or block.words < LEAST_SENTENCE_WORDS:
+        needed = TOPIC_OF_BOX if own else TOPIC_OF_SHORT
+        if len(topic() & topic_words(block.text)) < needed:
+            return False
     if block.tag in ("item", "quote"):
         inside = block.outer in around or layout.above[block.outer] in around
     elif block.tag == "div":
         inside = block.box in around
     else:
-        box = layout.above[block.outer] if not layout.names[block.outer] else block.outer
+        box = layout.above[block.outer]
         inside = block.tag == "p" and (block.outer in around or box in around)
-    return inside and ends_as_prose(block.text) and "©" not in block.text
+    short = block.words < LEAST_SENTENCE_WORDS
+    ended = ends_sentence(block.text) if short else ends_as_prose(block.text)
+    return inside and ended and "©" not in block.text
 
 
 def _blank_cells(layout: Layout, chosen: set[int]) -> list[int]:

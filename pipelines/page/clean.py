@@ -35,6 +35,7 @@ TITLE_WITHIN_BLOCKS = 3
 TEASER_BEFORE_BLOCKS = 6
 LEAST_REPEATED_LETTERS = 40
 SIGNATURE_WITHIN_BLOCKS = 5
+_TITLES_GONE = frozenset(("link", "listed_title", "known_title", "linked_title", "also_read"))
 _STAMPS = frozenset(("signature", "stamp"))
 LONGEST_LIST = 12
 """Titles under one heading."""
@@ -73,6 +74,7 @@ def clean(reading: Reading, about: About, boilerplate: SiteBoilerplate = NOTHING
     _mark_bio(folded, claims)
     mark_edges(blocks, claims, boilerplate, about)
     _mark_lone_blanks(blocks, claims)
+    _mark_bare_headings(blocks, claims)
     _settle_hours(blocks, claims)
     kept: list[str] = []
     taken: list[Removed] = []
@@ -134,6 +136,25 @@ def _mark_lone_blanks(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
         if all(len(blocks[number].text) > LONGEST_CELL for number in left if number not in blank):
             for number in blank:
                 claims[number].append(Evidence("ornament", SURE, "no letters or digits"))
+
+
+def _mark_bare_headings(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
+    """Mark the headings under which nothing is left, or but titles of other articles that went."""
+    gone, left = 1, False  # a heading that ends the text heads nothing of it
+    for block, said in zip(reversed(blocks), reversed(claims), strict=True):
+        taken = is_taken(said)
+        if block.tag == "head" and not taken:
+            if gone and not left and not ends_as_prose(block.text):
+                said.append(
+                    Evidence(
+                        "orphan_heading", SURE, "stands over nothing, or over titles that went"
+                    )
+                )
+            gone, left = 0, False
+        elif taken:
+            gone += any(claim.rule in _TITLES_GONE for claim in said)
+        else:
+            left = True
 
 
 def _settle_hours(blocks: tuple[Block, ...], claims: list[Claims]) -> None:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection
 
 from pipelines.page.blocks import Layout, PageBlock
+from pipelines.text.fold import topic_words
+from pipelines.text.sentences import ends_sentence
 
 NOT_TEXT = frozenset(
     ("also_read", "plea", "ad", "share", "comments", "author", "caption", "meta", "hidden")
@@ -15,8 +17,8 @@ WHOLE_TEXT = 0.7
 """The innermost box with so much of the text is the article's own; what follows it is not."""
 CONTINUED = 0.6
 """What a block weighs that stands after that box, but goes on where the text ended."""
-HEADS_CONTINUED = 0.4
-"""What a heading weighs over such a block: it is no sentence, and that alone tells little."""
+SHORT_CONTINUED = 0.4
+"""What a short one weighs, and a heading over it: it is no long sentence, which tells little."""
 NEAR_LEVELS = 2
 """So many boxes around the article's own are close to it."""
 OWN_SHARE = 0.25
@@ -48,10 +50,12 @@ def standing_verdicts(layout: Layout, chosen: list[int], cards: Collection[int] 
     for number in chosen:
         if number > last:
             near = _follows(blocks, own, number) and _goes_on(layout, number, home)
-            weight = CONTINUED if near else 1.0
+            short = blocks[number].tag != "head" and blocks[number].words < LEAST_SENTENCE_WORDS
+            near = near and (not short or _speaks_of(blocks, number, chosen))
+            weight = (SHORT_CONTINUED if short else CONTINUED) if near else 1.0
             verdicts[number] = ("outside", "stands after the box that holds the article", weight)
             if near and heading == own and blocks[number].tag != "head":
-                verdicts[heading] = (*verdicts[heading][:2], HEADS_CONTINUED)
+                verdicts[heading] = (*verdicts[heading][:2], SHORT_CONTINUED)
             own = number if near else own
             heading = number if near and blocks[number].tag == "head" else -1
     _mark_next_article(blocks, chosen, total, verdicts)
@@ -82,6 +86,12 @@ def _last_inside(layout: Layout, chosen: list[int]) -> tuple[int, int]:
     return chosen[-1], -1
 
 
+def _speaks_of(blocks: list[PageBlock], number: int, chosen: list[int]) -> bool:
+    """Tell whether a block shares a long word with what was chosen before it."""
+    words = topic_words(blocks[number].text)
+    return any(not words.isdisjoint(topic_words(blocks[n].text)) for n in chosen if n < number)
+
+
 def _follows(blocks: list[PageBlock], own: int, number: int) -> bool:
     """Tell whether nothing but labels and boxes of another name stands between two blocks."""
     between = blocks[own + 1 : number]
@@ -99,7 +109,8 @@ def _goes_on(layout: Layout, number: int, home: int) -> bool:
     block = layout.blocks[number]
     if block.links >= ALL_LINKS / 2 or block.role not in ("", "standfirst"):
         return False
-    if block.tag != "head" and block.words < LEAST_SENTENCE_WORDS:
+    short = block.words < LEAST_SENTENCE_WORDS
+    if short and block.tag != "head" and not (block.tag == "p" and ends_sentence(block.text)):
         return False
     around = list(layout.chain(layout.above[home]))[:NEAR_LEVELS]
     own = list(layout.chain(block.outer))[:NEAR_LEVELS]

@@ -37,6 +37,8 @@ _WORDY_SIGNS = (
 )
 """Signs that are no letters but fold to some: ₨ ℃ № ™ ⓐ ㎡ ﷼."""
 _TOKEN = re.compile(r"[^\W_]+")
+LEAST_TOPIC_LETTERS = 4
+"""A word with fewer letters says little of what a text speaks of."""
 ZWNJ_STAND_INS = "ǂǁ"
 """What pages hold for zero-width non-joiners while they are read: letters of click languages, which
 no page of ours is written in. They vanish with what they stand for."""
@@ -95,6 +97,11 @@ def _fold_letters(text: str) -> str:
 def folded_words(text: str) -> list[str]:
     """Return the words of an already folded text, in order."""
     return _TOKEN.findall(text)
+
+
+def topic_words(text: str) -> frozenset[str]:
+    """Return the folded words of a text that are long enough to say what it speaks of."""
+    return frozenset(word for word in folded_words(fold(text)) if len(word) >= LEAST_TOPIC_LETTERS)
 
 
 Span = tuple[int, int]

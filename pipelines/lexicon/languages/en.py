@@ -171,6 +171,7 @@ LANGUAGE = Language(
         pleas=r"""
             (?:please )?share(?: (?:this|the|it|via|on|to|now|with|your|our|social|media|friends?|others?|family|everyone|story|article|post|news|page|report|link|video|piece|by|email))+\W*$
             (?:spread the word|sharing is caring|pass it on|tell (?:your|a) friends?|send (?:this |it )?to (?:a|your) friends?)\W*$
+            (?:log|sign) ?in (?:or (?:register|sign up) )?to (?:comment|reply|post|vote)\b.{0,30}$
             (?:print|email|save|copy|bookmark)(?: (?:this|the))? (?:article|story|page|link|post)\W*$
             (?:please )?(?:join|follow|like|find|add|visit) (?:our|us|the|[\w ]{1,30}(?:'s)?) ?.{0,40}\b(?:channel|group|whatsapp|telegram|facebook|twitter|instagram|youtube|google news|preferred source|community|page)\b
             (?:please )?subscribe\b.{0,80}\b(?:to|for|now|channel|newsletter|plans?|access)\b

@@ -55,6 +55,15 @@ def test_the_heading_above_the_text_goes_whatever_the_title_is() -> None:
     assert kept(A, heading, B) == [A, heading.text, B]
 
 
+def test_a_heading_over_nothing_goes() -> None:
+    head, title = Block("head", "More from the hills"), Block("p", "Storks return", "link")
+    assert kept(A, B, head) == [A, B]
+    assert kept(A, head, title, Block("head", "What comes next"), B) == [A, "What comes next", B]
+    assert kept(A, head, B) == [A, head.text, B]
+    said = Block("head", "The gate stays shut until spring, the office said.")
+    assert kept(A, B, said) == [A, B, said.text]
+
+
 def test_a_counter_beside_a_name_goes_with_it() -> None:
     line = "By Zara Noor | 26 November 2026 | views: 4567"
     assert kept(line, A, B, byline=("Zara Noor",)) == [A, B]

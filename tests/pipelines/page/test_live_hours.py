@@ -64,6 +64,13 @@ def test_two_hours_make_no_live_blog() -> None:
     assert found.kind == "article"
 
 
+@pytest.mark.parametrize(
+    "line", ["Open 8:00 am", "8:00 - 17:00", "Average rating: {}.45", "Share of all: {}.45%"]
+)
+def test_opening_hours_and_marks_are_none_of_entries(line: str) -> None:
+    assert read(blog(lambda hour: f"<div>{line.format(hour)}</div>")).kind == "article"
+
+
 def test_hours_of_a_table_or_in_sentences_are_none_of_entries() -> None:
     rows = "".join(f"<tr><td>{n}:00</td><td>Bus {n}</td></tr>" for n in range(7, 12))
     texts = "".join(f"<p>{text}</p>" for text in TEXTS)

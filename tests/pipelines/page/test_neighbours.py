@@ -60,6 +60,18 @@ def test_no_paragraph_beside_the_box_of_the_text_is_lost(body: str) -> None:
     assert read(body).text.split("\n\n") == [A, B, C, D]
 
 
+def test_a_short_sentence_and_a_box_of_their_own_count_if_they_speak_of_the_same() -> None:
+    short = "Nobody in the camp waved."
+    body = f"<div class=article-body>{box(A, B, C)}</div>"
+    assert read(f"<article><h1>{TITLE}</h1>{body}<p>{short}</p></article>").text.endswith(short)
+    boxed = "The camp at the border had a field hospital for the families, the office said."
+    page = f"<article><h1>{TITLE}</h1>{body}<div class='mt-4 text-lg'>{box(boxed)}</div></article>"
+    assert read(page).text.endswith(boxed)
+    for other in ("Our paper is printed on Monday.", "We welcome letters from all our readers."):
+        page = f"<article><h1>{TITLE}</h1>{body}<div class='mt-4'>{box(other)}</div></article>"
+        assert read(page).text.endswith(C)
+
+
 def test_a_heading_goes_with_the_paragraph_below_it() -> None:
     body = f"<div class=article-body>{box(A, B, C)}</div><h2>What comes next</h2>{box(D)}"
     text = read(f"<article><h1>{TITLE}</h1>{body}</article>").text
