@@ -135,3 +135,12 @@ def test_what_is_taken_along_says_what_for(desk: Datasette) -> None:
         "Take along for a spreadsheet: CSV · for Zotero and other reference managers: RIS, BibTeX "
         "· for a feed reader: Atom, JSON Feed · for programs: JSON lines"
     )
+
+
+def test_today_and_a_search_without_hits_lead_to_the_questions_people_have(desk: Datasette) -> None:
+    today = tree(desk, "/")
+    [asked] = today.xpath("//p[a[.='why is an article missing?']]")
+    for link in asked.xpath("a/@href"):
+        assert fetched(desk, link).status_code == 200
+    missing = tree(desk, "/-/search?q=nowhere").xpath("//a[.='why it is missing']/@href")
+    assert missing == ["/k/why_is_it_not_here"]
