@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from db.crawl import site_boilerplate
+from db.crawl.learned_lists import undo_learned
 from db.crawl.sources import known_source, visit_at_once
 from db.damage import open_sound_store
 from db.lock import LockBusy, writer_lock
@@ -148,6 +149,14 @@ def _unlearn(
     return said, (f"{value}: {line.sample}", "kept")
 
 
+def _undo_list(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    if not undo_learned(store, about, value):
+        raise OperatorError(f"no list {value[:100]!r} was found for {about!r}, or it is undone")
+    return "This list is not asked any more, and not taken again.", (value, "undone")
+
+
 def _check(
     store: Store, config: PassConfig, about: str, value: str, now: datetime
 ) -> tuple[str, tuple[str, str]]:
@@ -176,6 +185,7 @@ _DEEDS: Mapping[str, Deed] = {
     "save": _save,
     "forget": _forget,
     "unlearn": _unlearn,
+    "undo_list": _undo_list,
     "check": _check,
     "fetch": _fetch,
 }

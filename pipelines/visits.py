@@ -24,7 +24,7 @@ class Validator:
     full_at: datetime
 
 
-LearnedState = Literal["found", "provisional", "confirmed", "elsewhere"]
+LearnedState = Literal["found", "provisional", "confirmed", "elsewhere", "undone"]
 
 
 class LearnedList(NamedTuple):
@@ -32,8 +32,9 @@ class LearnedList(NamedTuple):
 
     ``state``: ``found`` if none was declared. One that stands in for lists that have died is
     ``provisional`` until it is ``confirmed`` by what it brings; one on another registered domain,
-    ``elsewhere``, is not asked before a person accepts it. ``since`` is when it was found, UTC;
-    ``told``: it stood in a notice.
+    ``elsewhere``, is not asked before a person accepts it; one that a person did not want is
+    ``undone``: not asked, and not found again. ``since`` is when it was found, UTC; ``told``: it
+    stood in a notice.
     """
 
     kind: Literal["feed", "sitemap", "wordpress", "section"]

@@ -124,6 +124,23 @@ def accept_learned(store: Store, source_id: str, url: str, now: datetime) -> boo
     return True
 
 
+def undo_learned(store: Store, source_id: str, url: str) -> bool:
+    """Ask a list that was found for an outlet no more, and never take it again.
+
+    Returns False if no such list was found, or it is undone already.
+    """
+    with store.transaction():
+        known = learned_lists(store, source_id)
+        if not any(one.url == url and one.state != "undone" for one in known):
+            return False
+        _write(
+            store,
+            source_id,
+            [one._replace(state="undone", told=True) if one.url == url else one for one in known],
+        )
+    return True
+
+
 def untold_lists(store: Store) -> dict[str, tuple[str, tuple[LearnedList, ...]]]:
     """Return the lists that stand in, or might, and that no notice told of, by outlet and name."""
     rows = store.rows(

@@ -23,6 +23,7 @@ _INDEPENDENCE = {
 _LEARNED = {
     "provisional": "in use for the time being",
     "confirmed": "confirmed by what it brought",
+    "undone": "not asked: a person did not want it",
     "elsewhere": "on another site; `khabardar sources accept` takes it",
 }
 

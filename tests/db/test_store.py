@@ -231,6 +231,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     learned_lists.keep_learned: ("a", [LearnedList("feed", "https://a.example/f", "x")], NOW),
     leads.add_leads: ("a", [Lead("https://n.example/t", "T", "O")], NOW),
     learned_lists.accept_learned: ("a", "https://b.example/f", NOW),
+    learned_lists.undo_learned: ("a", "https://b.example/f"),
     learned_lists.note_lists_told: (["a"],),
     back_lists.begin_walk: ("a", [BACK], NOW),
     back_lists.add_old_links: (BACK, [Entry("https://a.example/3")], NOW),

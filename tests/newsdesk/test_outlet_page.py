@@ -178,9 +178,26 @@ def test_what_was_learned_is_undone_by_a_button_and_written_down(desk: Desk) -> 
     assert not desk.tree("/-/outlets/a").xpath("//button[text()='Keep titles in texts']")
 
 
+def test_a_list_that_nobody_wants_is_neither_asked_nor_found_again(desk: Desk) -> None:
+    found = LearnedList("feed", f"https://{HOST}/rss", "named by its page")
+    assert "Ask it no more" in desk.tree("/-/outlets/a").text_content()
+    assert "not asked any more" in desk.said(desk.press("/-/outlets/a", "Ask it no more"))
+    page = desk.tree("/-/outlets/a")
+    assert "not asked: a person did not want it" in page.text_content()
+    assert not page.xpath("//button[text()='Ask it no more']")
+    with open_store(desk.database, write=True) as store:
+        learned_lists.keep_learned(store, "a", [found], NOW)
+        (one,) = learned_lists.learned_lists(store, "a")
+        assert one.state == "undone"
+        bare = Source("a", "A", f"https://{HOST}")
+        assert learned_lists.with_learned(bare, (one,)).listings() == ()
+        assert learned_lists.untold_lists(store) == {}
+
+
 @pytest.mark.parametrize(
     ("what", "about", "value"),
     [
+        ("undo_list", "a", "https://nowhere.example/feed"),
         *(("unlearn", HOST, "b" * 16), ("unlearn", "x.example", "titles")),
         *(("check", "nobody", ""), ("fetch", "javascript:x", "")),
     ],
@@ -188,7 +205,9 @@ def test_what_was_learned_is_undone_by_a_button_and_written_down(desk: Desk) -> 
 def test_what_is_not_there_cannot_be_asked_for(
     desk: Desk, what: str, about: str, value: str
 ) -> None:
-    with pytest.raises(OperatorError, match=r"known|there is no outlet|is no address"):
+    with pytest.raises(
+        OperatorError, match=r"known|there is no outlet|is no address|was found for"
+    ):
         desk.write(what, about, value, "127.0.0.1")
 
 

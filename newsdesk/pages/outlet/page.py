@@ -35,6 +35,13 @@ _OUTCOMES = {
     "not_found": "is not there",
     "not_a_feed": "answered with something that is no list",
 }
+_STATES = {
+    "found": "asked, since none is declared",
+    "provisional": "stands in for a list that died, until it has brought five articles",
+    "confirmed": "stands in for a list that died, confirmed by what it brought",
+    "elsewhere": "on another site, so it is not asked: `khabardar sources accept` takes it",
+    "undone": "not asked: a person did not want it",
+}
 _INDEPENDENCE = {
     "own": "reports of its own",
     "shared": "a newsroom that it shares with other outlets",
@@ -56,7 +63,7 @@ async def outlet_page(datasette: "Datasette", request: Any) -> Response:
         raise NotFound(f"There is no outlet {name}.")
     about = {
         **{"strip": day_strip, "day_words": WORDS, "corridors": CORRIDORS},
-        **{"spoken": LANGUAGES, "kinds": _KINDS, "outcomes": _OUTCOMES},
+        **{"spoken": LANGUAGES, "kinds": _KINDS, "outcomes": _OUTCOMES, "states": _STATES},
         **{"whose": _INDEPENDENCE, "lines_shown": LINES_SHOWN},
     }
     return await answer(datasette, request, "outlet.html", found, about=about)
