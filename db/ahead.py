@@ -37,7 +37,7 @@ def _seconds(wait: timedelta) -> str:
 _WAITS = (
     _Stored(
         *("sources", "next_visit_at"),
-        "max(coalesce(json_extract(declaration, '$.every_s'), 0), "
+        "max(coalesce(nullif(json_extract(declaration, '$.every_s'), 0), 86400), "
         f"iif(unproven, {_seconds(LONGEST_PAUSE)}, 21600))",
         "next visits to outlets",
     ),

@@ -92,7 +92,8 @@ class Source:
     """An outlet to watch, as the catalogue and the settings declare it.
 
     ``country`` is ISO 3166 alpha-2 in capitals; ``languages`` are codes of ``LANGUAGES``;
-    ``every_s`` is the wish between two visits, in seconds; ``proxy`` is one of its own, or "".
+    ``every_s`` is the wish between two visits, in seconds, 0 for as its own rhythm asks; ``proxy``
+    is one of its own, or "".
     ``revisit`` are the hours after which a known article is looked at again, () for never.
     ``unproven``: watched only once its first visits have shown a list that is alive; ``group`` is
     where a person put it. ``archives`` are URLs of what appeared on a day or in a month, with
@@ -116,7 +117,7 @@ class Source:
     reliefweb: tuple[str, ...] = ()
     gdelt: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
-    every_s: int = 900
+    every_s: int = 0
     afghan: bool = False
     proxy: str = ""
     revisit: tuple[float, ...] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from db.crawl.learned_lists import asked_now, learned_of, with_learned
+from db.crawl.rhythm import known_rhythm
 from db.store import Store, iso, moment_of
 from pipelines.sources import Source
 from pipelines.visits import SourceForVisit, Validator, Visit
 from pipelines.web.logins import source_without_logins, without_logins
 from pipelines.web.source_health import next_visit_at
+from pipelines.web.visit_rhythm import fitted_wait, spread_out
 
 
 def sync_sources(store: Store, sources: Sequence[Source], now: datetime) -> None:
@@ -141,10 +143,20 @@ def record_visits(store: Store, source_id: str, visits: Sequence[Visit], now: da
                 "failures": failures,
                 "now": iso(now),
                 "last_new": iso(now) if fresh else None,
-                "next": iso(next_visit_at(now, source_of(row["declaration"]).every_s, failures)),
+                "next": iso(_next_visit(store, source_of(row["declaration"]), failures, now)),
                 "id": source_id,
             },
         )
+
+
+def _next_visit(store: Store, source: Source, failures: int, now: datetime) -> datetime:
+    """Return when an outlet is visited again: as it is wished for, else by its own rhythm."""
+    wait = None
+    if not failures and not source.every_s:
+        wait = fitted_wait(known_rhythm(store, source.id, now), now)
+    if wait is None:
+        return next_visit_at(now, source.every_s, failures)
+    return spread_out(source.id, now, wait)
 
 
 def _record(store: Store, visit: Visit) -> None:

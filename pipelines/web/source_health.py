@@ -17,6 +17,8 @@ QUIET_AFTER = timedelta(hours=24)
 LEAST_OVERFLOW = 5
 """A list of fewer articles may well be all new by chance."""
 LONGEST_WAIT = timedelta(hours=6)
+USUAL_PACE_S = 900
+"""The wait between two visits to an outlet whose rhythm is not known."""
 UNCLOSED_LIST = "the list ends early, without its last line"
 """What is said of a list that was not closed, though no entry is seen to be missing."""
 NO_ADDRESS = "entries without an address: "
@@ -183,10 +185,10 @@ def _silent(visits: Sequence[Visit], usual: Usual | None) -> Condition:
 
 
 def next_visit_at(now: datetime, every_s: int, failures: int) -> datetime:
-    """Return when to visit again: at the wished pace, later after each failure in a row.
+    """Return when to visit again: at the wished pace (0 for none), later after each failure.
 
     The wait doubles up to ``LONGEST_WAIT`` (or the pace itself, if that is longer); a source is
     never given up.
     """
-    pace = timedelta(seconds=every_s)
+    pace = timedelta(seconds=every_s or USUAL_PACE_S)
     return now + min(pace * (1 << min(failures, 20)), max(pace, LONGEST_WAIT))

@@ -13,7 +13,7 @@ from db.store import Store, open_store
 from pipelines.items import ArchivePlace, Dropped, Entry, Failed
 from pipelines.sources import Source
 from pipelines.visits import Validator, Visit
-from pipelines.web.source_health import next_visit_at
+from pipelines.web.source_health import USUAL_PACE_S, next_visit_at
 from tests.samples import NOW
 
 A = Source("a", "A", "https://a.example", "PK", ("en", "ur"), feeds=("https://a.example/f",))
@@ -89,7 +89,7 @@ def test_sources_that_vanish_are_kept_switched_off_and_come_back(store: Store) -
 def test_due_sources_follow_their_pace(store: Store) -> None:
     sources.record_visits(store, "a", [visit(found=3, new=3)], NOW)
     assert [due.source.id for due in sources.due_sources(store, NOW)] == ["b"]
-    soon = NOW + timedelta(seconds=A.every_s)
+    soon = NOW + timedelta(seconds=USUAL_PACE_S)
     assert [due.source.id for due in sources.due_sources(store, soon)] == ["b", "a"]
     assert [due.source.id for due in sources.due_sources(store, NOW, ["a"])] == ["a"]
     assert len(sources.due_sources(store, NOW, everything=True)) == 2

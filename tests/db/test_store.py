@@ -24,6 +24,7 @@ from db.crawl import (
     passes,
     past,
     revisits,
+    rhythm,
     robots,
     site_boilerplate,
     sources,
@@ -309,6 +310,7 @@ READS = {
     past.hosts_of,
     past.fates_since,
     to_search.outlets_to_search,
+    rhythm.known_rhythm,
     to_search.owners_of,
     learned_lists.review_learned,  # writes only if a list that stands in was found
     learned_lists.untold_lists,

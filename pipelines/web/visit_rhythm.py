@@ -1,0 +1,86 @@
+"""When an outlet is visited again: by its own rhythm, and before its lists run over."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=20)
+"""With the spread below, no visit is sooner than 5 minutes or later than a day after the last."""
+AWAITED = 1.2
+"""So many new articles are awaited at a visit: by chance seven visits of ten bring one then, and
+1.7 each, so that lists and pages together take about 1.6 requests an article."""
+EVEN_SHARE = 0.1
+"""So much of what an outlet brings is counted as if it came at any hour."""
+LEAST_ARTICLES = 10
+LEAST_DAYS = 7.0
+"""The rhythm of an outlet is known from so many articles, or after so many days."""
+NEW_AT_MOST = 0.5
+"""No more than this share of a list may be new at a visit: else some may have left it unseen."""
+SPREAD = 0.1
+GRID = timedelta(minutes=5)
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How an outlet brings articles: how many at each hour of the day (UTC) in so many days.
+
+    ``fills`` are the visits of late to lists of it, each with the time since the visit before and
+    the share of the list that was new.
+    """
+
+    by_hour: tuple[int, ...] = (0,) * 24
+    days: float = 0.0
+    fills: tuple[tuple[timedelta, float], ...] = ()
+
+
+def rhythm_of(
+    times: Sequence[datetime], days: float, fills: Sequence[tuple[timedelta, float]]
+) -> Rhythm:
+    """Return the rhythm that the times of an outlet's articles in the last ``days`` show."""
+    by_hour = Counter(at.astimezone(UTC).hour for at in times)
+    return Rhythm(tuple(by_hour[hour] for hour in range(24)), days, tuple(fills))
+
+
+def fitted_wait(rhythm: Rhythm, now: datetime) -> timedelta | None:
+    """Return how long to wait for the next visit, None while the rhythm is not known.
+
+    Until about one new article is awaited: by day sooner than by night. Sooner where more than half
+    of a list was new at a visit of late.
+    """
+    total = sum(rhythm.by_hour)
+    if rhythm.days <= 0 or (total < LEAST_ARTICLES and rhythm.days < LEAST_DAYS):
+        return None
+    wait = _until_awaited(rhythm, total, now)
+    for since, share in rhythm.fills:
+        if share > NEW_AT_MOST:
+            wait = min(wait, since * (NEW_AT_MOST / share))
+    return min(max(wait, SHORTEST), LONGEST)
+
+
+def _until_awaited(rhythm: Rhythm, total: int, now: datetime) -> timedelta:
+    awaited, at = 0.0, now
+    while at - now < LONGEST:
+        end = at.replace(minute=0, second=0, microsecond=0) + _HOUR
+        own = rhythm.by_hour[at.astimezone(UTC).hour] * (1 - EVEN_SHARE)
+        per_hour = (own + total * EVEN_SHARE / 24) / rhythm.days
+        here = per_hour * ((end - at) / _HOUR)
+        if awaited + here >= AWAITED:
+            return at + _HOUR * ((AWAITED - awaited) / per_hour) - now
+        awaited, at = awaited + here, end
+    return LONGEST
+
+
+def spread_out(source_id: str, now: datetime, wait: timedelta) -> datetime:
+    """Return the moment of a visit after about ``wait``: outlets do not all come due together.
+
+    Each has its own part of the time around it. Moments are full five minutes, so that a pass
+    visits several outlets.
+    """
+    digest = hashlib.sha256(f"{source_id} {now.isoformat()}".encode()).digest()
+    chance = int.from_bytes(digest[:4]) / 2**32
+    at = now + max(wait * (1 + SPREAD * (2 * chance - 1)), SHORTEST)
+    past = timedelta(seconds=at.timestamp() % GRID.total_seconds())
+    return at if not past else at - past + GRID
