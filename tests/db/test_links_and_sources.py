@@ -143,7 +143,10 @@ def test_what_is_due_is_seen_at_once(store: Store) -> None:
 
 def test_what_another_version_declared_of_an_outlet_is_passed_over(store: Store) -> None:
     row = store.rows("SELECT declaration FROM sources WHERE id = 'a'")[0]
-    declared = json.loads(row["declaration"]) | {"telegram": "@a", "delays": {"page": [1, 2]}}
+    declared = json.loads(row["declaration"]) | {
+        "carrier_pigeons": "@a",
+        "delays": {"page": [1, 2]},
+    }
     store.execute("UPDATE sources SET declaration = ? WHERE id = 'a'", (json.dumps(declared),))
     assert sources.known_sources(store)["a"] == sources.source_of(row["declaration"])
     assert [due.source.id for due in sources.due_sources(store, NOW, ["a"])] == ["a"]
