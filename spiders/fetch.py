@@ -162,14 +162,15 @@ def walk(
 ) -> T:
     """Ask what ``steps`` yields, send it each answer, and return its result. Once in a process.
 
-    ``robots`` is filled with the robots.txt of each site before its first answer comes. What is
+    ``robots`` is filled with the robots.txt of each site before its first answer comes; those that
+    are in it are not asked for. What is
     not answered within ``budget_s`` seconds is told as a timeout.
     """
     sink = _Walker(steps, robots)
     sink.go_on(None)
     first = tuple(sink.next_targets())
     if first:
-        plan = CrawlPlan((), first, logins={"one": logins})
+        plan = CrawlPlan((), first, logins={"one": logins}, robots=dict(robots))
         crawl(plan, sink, network, clock, budget_s)
     while sink.result is None:
         sink.go_on(Failed("timeout", "there was no time left to ask"))
@@ -183,12 +184,13 @@ def search_lists(
     now: datetime,
     longest: timedelta,
     known: frozenset[str] = frozenset(),
+    rules: Mapping[str, str] | None = None,
 ) -> Found:
     """Look for lists of the outlet at ``homepage`` that are not ``known``, as a crawl asks.
 
-    Once in a process.
+    ``rules`` are the robots.txt of its sites that are known. Once in a process.
     """
-    robots: dict[str, str] = {}
+    robots = dict(rules or {})
     steps = search(homepage, now, longest, lambda: "\n".join(robots.values()), known)
     budget_s = search_budget_s(network)
     return without_html(walk(steps, robots, network, lambda: now, budget_s))

@@ -15,11 +15,13 @@ from pipelines.web.urls import url_key
 AGAIN_AFTER = timedelta(days=1)
 LEAST_FAILURES = 3
 """So many visits in a row must fail until other lists are looked for."""
+LASTED = timedelta(hours=1)
+"""So long a list must have been empty: some are so for a moment."""
 _TO_SEARCH = """
 SELECT id, learned, last_new_at, searched_at, failures >= :failures OR NOT coalesce((
     SELECT sum(found) FROM visits v WHERE v.source_id = s.id AND v.outcome = 'ok' AND v.at >= (
         SELECT max(at) FROM visits w WHERE w.source_id = s.id AND w.outcome = 'ok')), 1) AS dead,
-failures, health, EXISTS (SELECT 1 FROM json_each(:fields) f,
+failures, health, trouble_since_at, EXISTS (SELECT 1 FROM json_each(:fields) f,
     json_each(declaration, '$.' || f.value)) AS declared
 FROM sources s WHERE health <> 'off' AND last_visit_at IS NOT NULL AND unproven = 0
 AND homepage <> '' AND (searched_at IS NULL OR searched_at <= :before) ORDER BY searched_at, id
@@ -63,7 +65,7 @@ def _to_search(store: Store, rows: Sequence[Row], now: datetime) -> Iterator[ToS
             continue
         if bare and not row["learned"]:
             continue
-        dead, ill = bool(row["dead"]), row["failures"] >= LEAST_FAILURES or _is_ill(row)
+        dead, ill = bool(row["dead"]), row["failures"] >= LEAST_FAILURES or _is_ill(row, now)
         last_new = moment_of(row["last_new_at"])
         silent = bool(last_new and now - last_new > LEAST_SILENCE)
         hours = _active_hours(store, row["id"], now) if ill or silent else []
@@ -72,8 +74,11 @@ def _to_search(store: Store, rows: Sequence[Row], now: datetime) -> Iterator[ToS
             yield ToSearch(row["id"], dead, last_at)
 
 
-def _is_ill(row: Row) -> bool:
-    return row["health"] in ("broken", "stale", "thin")
+def _is_ill(row: Row, now: datetime) -> bool:
+    """Tell whether an outlet's lists bring nothing: not for a moment, and not for its pages."""
+    since = moment_of(row["trouble_since_at"])
+    lasted = since is not None and now - since >= LASTED
+    return row["health"] == "stale" or (row["health"] == "thin" and bool(row["dead"]) and lasted)
 
 
 def _is_overdue(hours: Sequence[datetime], now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from db.crawl.learned_lists import keep_learned, learned_lists, with_learned
+from db.crawl.robots import known_robots
 from db.crawl.sources import held_hosts, known_sources
 from db.crawl.to_search import ToSearch, outlets_to_search, owners_of
 from passes.begin import PassContext
@@ -50,7 +51,12 @@ def _found(context: PassContext, source: Source, one: ToSearch) -> Found | None:
     now = context.clock()
     longest = longest_for(source, one.last_at, now, dead=one.dead)
     dead = frozenset(listing.url for listing in source.listings())
-    job = (source.homepage, network, now, longest, dead)
+    rules = {
+        site: text
+        for site, text in known_robots(context.store, now).items()
+        if site_of(site) == site_of(source.homepage)
+    }
+    job = (source.homepage, network, now, longest, dead, rules)
     timeout_s = search_budget_s(network) + PATIENCE_S
     with Workers(_no_tool, count=1, timeout_s=timeout_s) as workers:
         found = workers.submit(search_lists, [job]).result()

@@ -15,7 +15,8 @@ from pipelines.listings.listing import read_listing
 from pipelines.listings.section_page import is_article_page
 from pipelines.sources import ListingKind
 from pipelines.text.charset import decode_text
-from pipelines.web.urls import site_of
+from pipelines.web.ip_addresses import is_ip
+from pipelines.web.urls import host_of, site_of
 
 MOST_REQUESTS = 12
 CONFIRMING = 3
@@ -88,6 +89,17 @@ def search(
     return (yield from _Search(homepage, now, longest, robots, known).run())
 
 
+def with_or_without_www(url: str) -> str:
+    """Return a URL at the same host with www. before it, or without; "" where that makes no sense.
+
+    Of both names one may be gone.
+    """
+    scheme, _, rest = url.partition("://")
+    if is_ip(host_of(url)):
+        return ""
+    return f"{scheme}://{rest[4:] if rest.startswith('www.') else f'www.{rest}'}"
+
+
 class _Search:
     def __init__(
         self,
@@ -104,6 +116,11 @@ class _Search:
     def run(self) -> Generator[str, Reply, Found]:
         found, start = self._found, self._found.home.url
         reply = yield from self._ask(start)
+        other = with_or_without_www(start)
+        if other and not isinstance(reply, Page) and reply.reason == "dns":
+            self._note(start, "the home page", reply.detail or reply.reason)
+            start = other
+            reply = yield from self._ask(start)
         if isinstance(reply, Page):
             found.home = read_home(decode_text(reply.body, reply.content_type).text, reply.url)
             said = f"led to {reply.url}" if reply.url != start else "a web page"
@@ -115,7 +132,7 @@ class _Search:
         else:
             self._note(start, "the home page", reply.detail or reply.reason)
             if reply.reason in _OUT_OF_REACH:
-                found.trouble = f"{start}: {reply.detail or reply.reason}"
+                found.trouble = f"{found.home.url}: {reply.detail or reply.reason}"
                 return found
         yield from self._try_places()
         if not found.ways and found.home.articles:

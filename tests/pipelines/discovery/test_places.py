@@ -77,8 +77,8 @@ def test_a_home_page_out_of_reach_ends_the_search_at_once() -> None:
     steps = search(ROOT, NOW, timedelta(hours=72), str)
     assert next(steps) == ROOT
     with pytest.raises(StopIteration) as end:
-        steps.send(Failed("dns", "the host name is not known"))
-    assert end.value.value.trouble == f"{ROOT}: the host name is not known"
+        steps.send(Failed("timeout", "no whole answer in time"))
+    assert end.value.value.trouble == f"{ROOT}: no whole answer in time"
     assert end.value.value.requests == 2
 
 
@@ -128,3 +128,22 @@ def test_the_posts_of_wordpress_in_json_are_found_where_there_is_no_feed() -> No
     assert "where WordPress lists its posts" in found.ways[0].how
     facts, _ = as_source(found, "gate", NOW)
     assert facts["wordpress"] == [f"{root}{NEWEST}"]
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("https://www.gate.example/", "https://gate.example/"),
+        ("https://gate.example/a", "https://www.gate.example/a"),
+        ("http://192.0.2.7:8080/", ""),
+    ],
+)
+def test_where_the_name_is_gone_it_is_tried_with_or_without_www(url: str, other: str) -> None:
+    steps = search(url, NOW, timedelta(hours=72), str)
+    gone = Failed("dns", "the host name is not known")
+    assert next(steps) == url
+    if other:
+        assert steps.send(gone) == other
+    with pytest.raises(StopIteration) as end:
+        steps.send(gone)
+    assert end.value.value.trouble == f"{url}: the host name is not known"
