@@ -177,11 +177,7 @@ class SourceSection(_Outlet):
         default=(),
         description="pages of days or months for `crawl --since`, with {YYYY}, {MM} and {DD}",
     )
-    every_s: int = Field(
-        default=0,
-        ge=60,
-        description="seconds between two visits; 0, if absent: fitted to the outlet's own rhythm",
-    )
+    every_s: int = Field(default=0, ge=60, description="seconds between visits; 0: its own rhythm")
     afghan: bool = Field(default=False, description="an Afghan outlet, which need not say Afghan")
     proxy: Proxy = Field(default="", description="a proxy for this outlet alone")
     browser: bool = Field(default=False, description="its pages are made by scripts: show them")
