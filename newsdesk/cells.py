@@ -117,6 +117,19 @@ def bold_figures(text: str) -> Markup:
     return Markup("").join(shown)
 
 
+def told_change(text: str) -> Markup:
+    """Return what was changed, each number isolated: Arabic digits would swap old and new.
+
+    Between two numbers of Arabic digits, an arrow and spaces take their direction (UAX #9, N1).
+    """
+    parts = enumerate(_FIGURES.split(text))
+    shown = (
+        Markup("<bdi><b>{}</b></bdi>").format(part) if at % 2 else escape(part)
+        for at, part in parts
+    )
+    return Markup("").join(shown)
+
+
 def is_web_url(url: str) -> bool:
     """Tell whether a link to ``url`` may be offered: no script, no data, no file."""
     return url.startswith(("http://", "https://"))

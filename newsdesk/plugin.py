@@ -10,7 +10,14 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from newsdesk.cells import Connection, add_functions, bold_figures, is_web_url, shown_cell
+from newsdesk.cells import (
+    Connection,
+    add_functions,
+    bold_figures,
+    is_web_url,
+    shown_cell,
+    told_change,
+)
 from newsdesk.named_controls import NamedControls
 from newsdesk.pages.about import about_page
 from newsdesk.pages.alerts import alerts_page
@@ -90,6 +97,7 @@ def prepare_jinja2_environment(env: "Environment") -> None:
     env.globals["link_states"] = STATES
     env.globals["mail_states"] = MAILED
     env.filters["figures"] = bold_figures
+    env.filters["told_change"] = told_change
     env.filters["ago"] = lambda at, now: ago(datetime.fromisoformat(at), now)
 
 

@@ -12,6 +12,7 @@ from datasette.app import Datasette
 from db.crawl.links import add_links
 from db.crawl.sources import record_visits
 from newsdesk.application import application
+from newsdesk.cells import told_change
 from newsdesk.plain_words import REASONS, health_words, reason_words
 from pipelines.items import DropReason, Entry, FailReason, PendingReason
 from pipelines.query.concepts import Concepts
@@ -144,3 +145,9 @@ def test_today_and_a_search_without_hits_lead_to_the_questions_people_have(desk:
         assert fetched(desk, link).status_code == 200
     missing = tree(desk, "/-/search?q=nowhere").xpath("//a[.='why it is missing']/@href")
     assert missing == ["/k/why_is_it_not_here"]
+
+
+def test_numbers_of_a_change_stand_for_themselves_in_any_digits() -> None:
+    assert told_change("figure ٢٤٠٠ -> ٢٩١٧; <b>") == (
+        "figure <bdi><b>٢٤٠٠</b></bdi> -&gt; <bdi><b>٢٩١٧</b></bdi>; &lt;b&gt;"
+    )
