@@ -129,11 +129,16 @@ def copy_changes(story: Story, texts: Mapping[int, str]) -> dict[int, Difference
 
     ``texts`` are those of its articles, by their ids.
     """
-    return {
-        article.id: difference(texts[article.copy_of], texts[article.id])
-        for article in story.articles
-        if article.copy_of is not None
-    }
+    known: dict[tuple[str, str], Difference] = {}
+    found = {}
+    for article in story.articles:
+        if article.copy_of is None:
+            continue
+        pair = texts[article.copy_of], texts[article.id]
+        if pair not in known:  # many outlets print an agency's text as it is, or cut alike
+            known[pair] = difference(*pair)
+        found[article.id] = known[pair]
+    return found
 
 
 def story_of(store: Store, article_id: int) -> int | None:

@@ -1,6 +1,7 @@
 """Says what a copy of a text added to it, and what it cut."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.stories.revisions import Version, word_diff
@@ -30,20 +31,38 @@ class Difference:
 
 def difference(original: str, copy: str) -> Difference:
     """Return what ``copy`` added to ``original`` and cut; moved and respelled words are neither."""
-    old, new = (words_of(fold(text)) for text in (original, copy))
-    old_runs, new_runs = frozenset(runs_of(old)), frozenset(runs_of(new))
-    more, less = covered(new, old_runs).count(False), covered(old, new_runs).count(False)
-    added, cut = _sentences_without(copy, old_runs), _sentences_without(original, new_runs)
+    if original == copy:
+        return Difference(0, 0)
+    old, new = _taken_apart(original), _taken_apart(copy)
+    more = covered(new.words, old.runs).count(False)
+    less = covered(old.words, new.runs).count(False)
+    added, cut = _sentences_without(new, old.runs), _sentences_without(old, new.runs)
     few = 0 < more + less <= _FEW_WORDS and not added and not cut
     shown = word_diff(Version("", original), Version("", copy)) if few else ""
     return Difference(more, less, added, cut, tuple(shown.splitlines()))
 
 
-def _sentences_without(text: str, runs: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
-    found = []
-    for start, end in pairwise((*sentence_starts(text), len(text))):
-        sentence = text[start:end]
-        words = words_of(fold(sentence))
-        if len(words) >= _LEAST_WORDS and sum(covered(words, runs)) < _MOST_SHARED * len(words):
-            found.append(" ".join(sentence.split()))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The words of a text, its runs of three, and its sentences with the words of each."""
+
+    words: list[str]
+    runs: frozenset[tuple[str, ...]]
+    sentences: tuple[tuple[str, list[str]], ...]
+
+
+@lru_cache(4)
+def _taken_apart(text: str) -> _Parts:
+    """Return the parts of a text; those of an original are asked for again with each copy."""
+    words = words_of(fold(text))
+    sentences = (text[a:z] for a, z in pairwise((*sentence_starts(text), len(text))))
+    parted = tuple((sentence, words_of(fold(sentence))) for sentence in sentences)
+    return _Parts(words, frozenset(runs_of(words)), parted)
+
+
+def _sentences_without(text: _Parts, runs: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(
+        " ".join(sentence.split())
+        for sentence, words in text.sentences
+        if len(words) >= _LEAST_WORDS and sum(covered(words, runs)) < _MOST_SHARED * len(words)
+    )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipelines.items import CopyKind
 from pipelines.stories.copies import CopyVerdict
 from pipelines.stories.grouping import Evidence, Member, Pair, group_stories
-from pipelines.stories.text_diff import difference
+from pipelines.stories.text_diff import Difference, difference
 
 START = datetime(2025, 4, 1, tzinfo=UTC)
 NAMES = "abcdef"
@@ -107,4 +107,11 @@ def test_a_few_changed_words_of_a_copy_are_shown_in_their_sentence() -> None:
     assert (found.words_added, found.words_cut, found.added, found.cut) == (1, 0, (), ())
     assert len(found.passages) == 1
     assert "{+not+}" in found.passages[0]
-    assert difference(text, text).passages == ()
+
+
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(("gate", "bus.", "و", "5")), max_size=9).map(" ".join)
+)
+def test_a_text_adds_nothing_to_itself_however_short_it_is(text: str) -> None:
+    assert difference(text, text) == Difference(0, 0)
