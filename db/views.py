@@ -1,6 +1,7 @@
-"""The views for people: what is asked most, with the tables' own words, and without joins.
+"""What the schema derives from its tables: views for people, and counts kept by triggers.
 
-Made by one step of the migrations; a later step that changes a view drops it and makes it anew.
+The views are what is asked most, with the tables' own words, and without joins. Each is made by one
+step of the migrations; a later step that changes one drops it and makes it anew.
 """
 
 VIEWS = {
@@ -30,3 +31,32 @@ WHERE o.kind = 'alert' AND o.state = 'sent'
 """,
 }
 """Each view's statement, by its name."""
+_ADD = """
+INSERT INTO article_days VALUES (substr(NEW.first_seen_at, 1, 10), NEW.source_id, NEW.relevance,
+    1, NEW.first_in_story)
+ON CONFLICT (day, source_id, relevance) DO UPDATE SET articles = articles + 1,
+    firsts = firsts + excluded.firsts;
+"""
+_OF_OLD = (
+    "WHERE (day, source_id, relevance) = "
+    "(substr(OLD.first_seen_at, 1, 10), OLD.source_id, OLD.relevance)"
+)
+_TAKE = f"""
+UPDATE article_days SET articles = articles - 1, firsts = firsts - OLD.first_in_story {_OF_OLD};
+DELETE FROM article_days {_OF_OLD} AND articles = 0;
+"""  # noqa: S608 - ours
+ARTICLE_DAYS = (
+    "CREATE TABLE article_days (day TEXT NOT NULL, source_id TEXT NOT NULL REFERENCES sources(id), "
+    "relevance TEXT NOT NULL, articles INTEGER NOT NULL, firsts INTEGER NOT NULL, "
+    "PRIMARY KEY (day, source_id, relevance)) STRICT, WITHOUT ROWID",
+    "INSERT INTO article_days SELECT substr(first_seen_at, 1, 10), source_id, relevance, count(*), "
+    "sum(first_in_story) FROM articles GROUP BY 1, 2, 3",
+    f"CREATE TRIGGER article_comes AFTER INSERT ON articles BEGIN {_ADD} END",
+    f"CREATE TRIGGER article_goes AFTER DELETE ON articles BEGIN {_TAKE} END",
+    "CREATE TRIGGER article_counts_elsewhere "
+    "AFTER UPDATE OF first_seen_at, source_id, relevance, first_in_story ON articles "
+    "WHEN (OLD.first_seen_at, OLD.source_id, OLD.relevance, OLD.first_in_story) "
+    "IS NOT (NEW.first_seen_at, NEW.source_id, NEW.relevance, NEW.first_in_story) "
+    f"BEGIN {_TAKE} {_ADD} END",
+)
+"""The counts of articles by day, outlet and topic: table, first counts, triggers, in this order."""

@@ -1,5 +1,6 @@
 """What is to be known of the data before its counts are cited: outlets, days, what was declared."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ from db.store import Store
 
 _OUTLETS = """
 SELECT s.id, s.name, s.country, s.languages, s.health,
-    (SELECT count(*) FROM articles a WHERE a.source_id = s.id) AS articles,
     d.first AS first_day, d.last AS last_day,
     coalesce(d.days, 0) AS days, coalesce(d.silent, 0) AS silent
 FROM sources s LEFT JOIN (
@@ -18,6 +18,7 @@ FROM sources s LEFT JOIN (
 ) d ON d.source_id = s.id
 WHERE d.first IS NOT NULL OR s.health <> 'off' ORDER BY s.country, s.name
 """
+_ARTICLES = "SELECT source_id, relevance, sum(articles) AS n FROM article_days GROUP BY 1, 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +64,27 @@ class AboutData:
 def about_data(store: Store) -> AboutData:
     """Return what the counts of this database rest on."""
     known = declarations(store)
-    relevance = {
-        row["relevance"]: row["n"]
-        for row in store.rows("SELECT relevance, count(*) AS n FROM articles GROUP BY relevance")
-    }
-    span = store.rows("SELECT min(first_seen_at) AS a, max(first_seen_at) AS z FROM articles")[0]
+    relevance, by_outlet = Counter[str](), Counter[str]()
+    for row in store.rows(_ARTICLES):
+        relevance[row["relevance"]] += row["n"]
+        by_outlet[row["source_id"]] += row["n"]
+    # Asked for both in one, SQLite would look at every moment.
+    span = store.rows(
+        "SELECT (SELECT min(first_seen_at) FROM articles) AS a, "
+        "(SELECT max(first_seen_at) FROM articles) AS z"
+    )[0]
     outlets = _by_name(known, "outlet")
     return AboutData(
         articles=sum(relevance.values()),
         stories=store.rows("SELECT count(*) FROM stories")[0][0],
-        relevance=relevance,
+        relevance=dict(relevance),
         first_at=span["a"],
         last_at=span["z"],
         recorded_since=min((one.since_at for one in known), default=None),
         outlets=tuple(
-            WatchedOutlet(**dict(row), history=outlets.get(row["id"], ()))
+            WatchedOutlet(
+                **dict(row), articles=by_outlet[row["id"]], history=outlets.get(row["id"], ())
+            )
             for row in store.rows(_OUTLETS)
         ),
         rules=_by_name(known, "rule"),

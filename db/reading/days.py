@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from db.store import Store
 
 _ON_TOPIC = """
-SELECT a.day, s.country, count(*) AS n FROM articles a JOIN sources s ON s.id = a.source_id
-WHERE a.day >= ? AND a.first_in_story = 1 AND a.relevance = 'relevant' GROUP BY a.day, s.country
+SELECT a.day, s.country, sum(a.firsts) AS n FROM article_days a JOIN sources s ON s.id = a.source_id
+WHERE a.day >= ? AND a.relevance = 'relevant' AND a.firsts > 0 GROUP BY a.day, s.country
 """
+_ALL = "SELECT day, sum(articles) AS n FROM article_days WHERE day >= ? GROUP BY day"
 _SILENT = "SELECT day, count(*) AS n FROM outlet_days WHERE day >= ? AND answered = 0 GROUP BY day"
 
 
@@ -37,8 +38,7 @@ def days_until(store: Store, last: date, count: int) -> list[Day]:
     stories: dict[str, dict[str, int]] = {}
     for row in store.rows(_ON_TOPIC, (first.isoformat(),)):
         stories.setdefault(row["day"], {})[row["country"]] = row["n"]
-    articles = _counts(store, "SELECT day, count(*) AS n FROM articles WHERE day >= ? GROUP BY day",
-                       first)  # fmt: skip
+    articles = _counts(store, _ALL, first)
     silent = _counts(store, _SILENT, first)
     wanted = [first + timedelta(days=number) for number in range(count)]
     return [

@@ -1,10 +1,12 @@
 """Outlets as the desk lists them: how each does now, and how its last days were."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from db.status import SourceStatus, status_of_sources
+from db.status import SourceStatus
 from db.store import Store
 
 DayKind = Literal["news", "nothing", "silent", "unvisited"]
@@ -38,27 +40,30 @@ class OutletRow:
 
 
 LEAST_DAYS = 7
+_OF_THESE = (
+    "WHERE day BETWEEN :first AND :last AND source_id IN (SELECT value FROM json_each(:ids))"
+)
+_CAME = (
+    f"SELECT source_id, day, sum(articles) FROM article_days {_OF_THESE} GROUP BY day, source_id"  # noqa: S608 - ours
+)
+_ANSWERED = f"SELECT source_id, day, answered FROM outlet_days {_OF_THESE}"  # noqa: S608 - ours
 
 
-def outlet_rows(store: Store, today: date, count: int = 30) -> list[OutletRow]:
-    """Return every outlet with its last ``count`` days."""
+def outlet_rows(
+    store: Store, sources: Sequence[SourceStatus], today: date, count: int = 30
+) -> list[OutletRow]:
+    """Return each of some outlets, in their order, with its last ``count`` days."""
     days = [today - timedelta(days=count - 1 - number) for number in range(count)]
-    first = days[0].isoformat()
-    came: dict[tuple[str, str], int] = {}
-    for row in store.rows(
-        "SELECT day, source_id, count(*) AS n FROM articles WHERE day >= ? GROUP BY day, source_id",
-        (first,),
-    ):
-        came[row["source_id"], row["day"]] = row["n"]
-    answered = {
-        (row["source_id"], row["day"]): row["answered"]
-        for row in store.rows(
-            "SELECT day, source_id, answered FROM outlet_days WHERE day >= ?", (first,)
-        )
+    wanted = {
+        "ids": json.dumps([source.id for source in sources]),
+        "first": days[0].isoformat(),
+        "last": today.isoformat(),
     }
+    came = _by_outlet_and_day(store, _CAME, wanted)
+    answered = _by_outlet_and_day(store, _ANSWERED, wanted)
     rows = []
     named = [(day, day.isoformat()) for day in days]
-    for source in status_of_sources(store):
+    for source in sources:
         shown = tuple(
             OutletDay(day, _kind(answered.get((source.id, name)), count), count)
             for day, name in named
@@ -66,6 +71,12 @@ def outlet_rows(store: Store, today: date, count: int = 30) -> list[OutletRow]:
         )
         rows.append(OutletRow(source, shown, _usual(shown[:-1])))
     return rows
+
+
+def _by_outlet_and_day(
+    store: Store, sql: str, wanted: dict[str, str]
+) -> dict[tuple[str, str], int]:
+    return {(row[0], row[1]): row[2] for row in store.rows(sql, wanted)}
 
 
 def _kind(answered: int | None, articles: int) -> DayKind:

@@ -22,12 +22,19 @@ _AFTER: dict[Order, str] = {
     "newest": "(t.last_seen_at, t.id) < (:at, :id)",
 }
 # Chosen and put in order by what indexes hold; texts are read of the few that are shown. The words
-# CROSS JOIN let SQLite begin with the stories of the time, and not with all articles.
+# CROSS JOIN let SQLite begin with the stories of the time, and not with all articles; or, if only
+# those on topic and the unsure ones are wanted, which are few, with the index that has them alone.
+_OF_THE_TIME = """
+FROM stories t CROSS JOIN articles a ON a.story_id = t.id AND a.first_in_story = 1
+WHERE t.last_seen_at >= :since AND :relevance IN ('all', a.relevance)
+"""
+_TOLD = """
+FROM articles a INDEXED BY articles_told CROSS JOIN stories t ON t.id = a.story_id
+WHERE a.first_in_story = 1 AND a.relevance IN ('relevant', 'review')
+    AND a.story_id >= (SELECT min(+id) FROM stories WHERE last_seen_at >= :since)
+    AND t.last_seen_at >= :since AND :relevance IN ('', a.relevance)
+"""
 _CHOSEN = """
-SELECT t.id FROM stories t CROSS JOIN articles a ON a.story_id = t.id AND a.first_in_story = 1
-WHERE t.last_seen_at >= :since
-    AND CASE :relevance WHEN '' THEN a.relevance IN ('relevant', 'review')
-        WHEN 'all' THEN 1 ELSE a.relevance = :relevance END
     AND (:language = '' OR a.language = :language)
     AND (:country = '' OR a.source_id IN (SELECT id FROM sources WHERE country = :country))
     AND (:rule = '' OR EXISTS (SELECT 1 FROM articles c JOIN matches m ON m.article_id = c.id
@@ -179,7 +186,10 @@ def _chosen(
     if after:
         behind = f"AND {_AFTER[order]}"
         wanted |= {"count": after.outlets, "at": after.last_seen_at, "id": after.story_id}
-    rows = store.rows(f"{_CHOSEN} {behind} ORDER BY {_ORDERS[order]} LIMIT :limit", wanted)
+    begun = _TOLD if choice.relevance in ("", "relevant", "review") else _OF_THE_TIME
+    rows = store.rows(
+        f"SELECT t.id {begun} {_CHOSEN} {behind} ORDER BY {_ORDERS[order]} LIMIT :limit", wanted
+    )
     return [row["id"] for row in rows]
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Response
 
 from db.outbox.coverage import watched_outlets
-from db.reading.outlets import OutletRow, outlet_rows
-from db.status import condition
+from db.reading.outlets import outlet_rows
+from db.status import SourceStatus, condition
 from db.store import Store
 from newsdesk.pages.answer import answer, read
 from newsdesk.pages.day_bars import WORDS, day_strip
@@ -40,16 +40,18 @@ async def outlets_page(datasette: "Datasette", request: Any) -> Response:
     start = first_shown(str(request.args.get("start") or ""))
 
     def facts(store: Store) -> dict[str, Any]:
-        rows = sorted(outlet_rows(store, now.date()), key=_worst_first)
+        found = condition(store)
         watched = watched_outlets(store, now)
         in_cell = {one.id for one in watched if _is_in(one, corridor, language)}
-        wanted = [row for row in rows if chosen in ("", row.source.id)]
-        if corridor or language:
-            wanted = [row for row in wanted if row.source.id in in_cell]
+        wanted = [
+            one
+            for one in sorted(found.sources, key=_worst_first)
+            if chosen in ("", one.id) and (not (corridor or language) or one.id in in_cell)
+        ]
         cells = () if chosen or corridor or language or start else coverage_matrix(watched)
         return {
-            "state": state_of(condition(store), now),
-            "outlets": wanted[start : start + AT_ONCE],
+            "state": state_of(found, now),
+            "outlets": outlet_rows(store, wanted[start : start + AT_ONCE], now.date()),
             "watched": len(wanted),
             "coverage": table_rows(cells),
             "next": start + AT_ONCE if len(wanted) > start + AT_ONCE else None,
@@ -84,10 +86,10 @@ def first_shown(given: str) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
 
 
-def _worst_first(row: OutletRow) -> tuple[int, str]:
-    on_trial = row.source.unproven and row.source.health != "off"
-    health = "unproven" if on_trial else row.source.health
-    return (_ORDER.index(health) if health in _ORDER else 0, row.source.name.casefold())
+def _worst_first(source: SourceStatus) -> tuple[int, str]:
+    on_trial = source.unproven and source.health != "off"
+    health = "unproven" if on_trial else source.health
+    return (_ORDER.index(health) if health in _ORDER else 0, source.name.casefold())
 
 
 async def health_page(datasette: "Datasette", request: Any) -> Response:

@@ -34,13 +34,12 @@ Piece = tuple[Literal["equal", "replace", "delete", "insert"], Words, Words]
 
 def words_of_line(line: str) -> Words:
     """Return the words of a line, with the punctuation that hangs on them."""
-    found = (Word(raw, " ".join(folded_words(_folded(raw)))) for raw in _RAW.findall(line))
-    return [word for word in found if word.key]
+    return [word for word in map(_word, _RAW.findall(line)) if word.key]
 
 
 @lru_cache(20_000)
-def _folded(raw: str) -> str:
-    return fold(raw)
+def _word(raw: str) -> Word:
+    return Word(raw, " ".join(folded_words(fold(raw))))
 
 
 def word_edits(old: Words, new: Words) -> list[Piece]:

@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 from datasette.app import Datasette
 
-from db.reading.outlets import outlet_rows
+from db.status import status_of_sources
 from db.store import Store, open_store
 from khabardar.commands.demo import crawl_demo, show_demo
 from khabardar.demo import press
@@ -91,7 +91,7 @@ def test_debris_stays_out_of_the_texts(store: Store) -> None:
 
 
 def test_an_outlet_that_died_is_in_trouble_and_the_others_are_not(store: Store) -> None:
-    health = {row.source.id: row.source.health for row in outlet_rows(store, NOW.date())}
+    health = {source.id: source.health for source in status_of_sources(store)}
     assert len(health) == 12
     assert {name for name, how in health.items() if how != "ok"} == {"peyk-zagros"}
 

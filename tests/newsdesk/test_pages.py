@@ -22,7 +22,7 @@ from db.reading.days import Day
 from db.reading.outlets import outlet_rows
 from db.reading.rules import rule_rows
 from db.reading.story_cards import Choice, Order, count_stories, place_of, story_cards
-from db.status import Condition, SourceStatus
+from db.status import Condition, SourceStatus, status_of_sources
 from db.store import open_store
 from newsdesk.application import application
 from newsdesk.cells import bold_figures
@@ -427,8 +427,9 @@ def test_an_outlet_has_a_usual_number_once_a_week_is_known(tmp_path: Path) -> No
         for number in range(8):
             seen = Visit("a", NOW - timedelta(days=number), "https://a.example/feed", "ok")
             record_visits(store, "a", [seen], NOW)
-        [known] = outlet_rows(store, NOW.date())
-        [unknown] = outlet_rows(store, NOW.date(), 5)
+        sources = status_of_sources(store)
+        [known] = outlet_rows(store, sources, NOW.date())
+        [unknown] = outlet_rows(store, sources, NOW.date(), 5)
     assert (known.usual, unknown.usual, known.today) == (0, None, 0)
     assert [day.kind for day in known.days[-9:]] == ["unvisited", *["nothing"] * 8]
 

@@ -1,6 +1,7 @@
 """The search page: stories that fit, what they divide by, and the pages behind the first."""
 
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -179,3 +180,18 @@ def test_facts_that_the_index_answers_are_those_of_the_matcher(path: Path, query
         assert [article.id for article, _ in find(store, parsed, None)] == wanted
         behind = [article.id for article, _ in find(store, parsed, None, before=8)]
     assert behind == [number for number in wanted if number < 8]
+
+
+def test_pages_do_not_wait_for_a_writer_and_show_what_is_stored(
+    path: Path, desk: Datasette
+) -> None:
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN EXCLUSIVE")
+    writer.execute("UPDATE articles SET relevance = 'off'")
+    for page in ("/?days=30", "/-/search?q=bridge", "/-/stories", "/-/stories/1", "/-/outlets",
+                 "/-/articles/1", "/-/changes", "/-/alerts", "/-/about"):  # fmt: skip
+        assert fetched(desk, page).status_code == 200, page
+    [topic] = (one for one in found(desk, "bridge")["facets"] if one["name"] == "Topic")
+    assert [(value["name"], value["count"]) for value in topic["values"]] == [("on topic", 3)]
+    writer.execute("ROLLBACK")
+    writer.close()

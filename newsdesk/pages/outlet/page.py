@@ -11,6 +11,7 @@ from db.crawl.site_boilerplate import learned_lines, learned_titles
 from db.crawl.sources import known_source
 from db.crawl.trials import trials
 from db.reading.outlets import outlet_rows
+from db.status import status_of_sources
 from db.store import Store
 from newsdesk.pages.answer import answer, read
 from newsdesk.pages.day_bars import WORDS, day_strip
@@ -71,9 +72,10 @@ async def outlet_page(datasette: "Datasette", request: Any) -> Response:
 
 def _facts(store: Store, name: str, now: datetime) -> dict[str, Any] | None:
     declared = known_source(store, name)
-    row = next((one for one in outlet_rows(store, now.date()) if one.source.id == name), None)
-    if declared is None or row is None:
+    sources = [one for one in status_of_sources(store) if one.id == name]
+    if declared is None or not sources:
         return None
+    [row] = outlet_rows(store, sources, now.date())
     fates = fates_since(store, name, now - timedelta(days=DAYS))
     return {
         "declared": declared,
