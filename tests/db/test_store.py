@@ -51,6 +51,7 @@ from db.people import audit, declarations, judgements, saved_searches
 from db.reading import (
     about,
     article_page,
+    choices,
     crossings,
     days,
     exports,
@@ -300,6 +301,7 @@ READS = {
     find.fits_before,
     found_stories.found_stories,
     article_page.whole_article,
+    choices.choices,
     crossings.crossings,
     find.count_since,
     find.find,
