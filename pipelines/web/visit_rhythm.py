@@ -14,8 +14,9 @@ AWAITED = 1.2
 EVEN_SHARE = 0.1
 """So much of what an outlet brings is counted as if it came at any hour."""
 LEAST_ARTICLES = 10
-LEAST_DAYS = 7.0
-"""The rhythm of an outlet is known from so many articles, or after so many days."""
+LEAST_DAYS, ENOUGH_DAYS = 3.0, 7.0
+"""The rhythm of an outlet is known from so many articles of three days, or after seven days. Of a
+busy one the list reaches back a few hours, which tell nothing of the other hours of a day."""
 NEW_AT_MOST = 0.5
 """No more than this share of a list may be new at a visit: else some may have left it unseen."""
 SPREAD = 0.1
@@ -51,7 +52,7 @@ def fitted_wait(rhythm: Rhythm, now: datetime) -> timedelta | None:
     of a list was new at a visit of late.
     """
     total = sum(rhythm.by_hour)
-    if rhythm.days <= 0 or (total < LEAST_ARTICLES and rhythm.days < LEAST_DAYS):
+    if rhythm.days < (ENOUGH_DAYS if total < LEAST_ARTICLES else LEAST_DAYS):
         return None
     wait = _until_awaited(rhythm, total, now)
     for since, share in rhythm.fills:

@@ -22,9 +22,9 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 @pytest.mark.parametrize(
     ("per_hour", "days", "wait"),
     [
-        (1, 1, timedelta(minutes=72)),  # 24 a day: 1.2 articles in 72 minutes
+        (4, 4, timedelta(minutes=72)),  # 24 a day: 1.2 articles in 72 minutes
         (24, 24, timedelta(minutes=72)),
-        (100, 1, SHORTEST),
+        (300, 3, SHORTEST),
         (1, 100, LONGEST),
         (0, 8, LONGEST),
     ],
@@ -39,7 +39,8 @@ def test_of_an_outlet_hardly_known_there_is_no_rhythm() -> None:
     assert fitted_wait(Rhythm(), NOW) is None
     assert fitted_wait(rhythm_of([NOW] * 9, 6.9, ()), NOW) is None
     assert fitted_wait(rhythm_of([NOW] * 9, 7.1, ()), NOW) is not None
-    assert fitted_wait(rhythm_of([NOW] * 10, 1.0, ()), NOW) is not None
+    assert fitted_wait(rhythm_of([NOW] * 10, 3.1, ()), NOW) is not None
+    assert fitted_wait(rhythm_of([NOW] * 99, 2.9, ()), NOW) is None  # hours of a day or two
 
 
 def test_it_is_visited_sooner_by_day_than_by_night() -> None:
@@ -57,7 +58,7 @@ def test_it_is_visited_sooner_by_day_than_by_night() -> None:
     [(HOUR, 1.0, 30 * MINUTE), (HOUR, 0.5, 72 * MINUTE), (4 * MINUTE, 1.0, SHORTEST)],
 )
 def test_a_list_is_not_left_to_run_over(since: timedelta, share: float, wait: timedelta) -> None:
-    found = fitted_wait(Rhythm((1,) * 24, 1.0, ((10 * HOUR, 0.1), (since, share))), NOW)
+    found = fitted_wait(Rhythm((4,) * 24, 4.0, ((10 * HOUR, 0.1), (since, share))), NOW)
     assert found is not None
     assert abs(found - wait) < MINUTE
 
