@@ -12,7 +12,7 @@ import sys
 NAMES = (
     *("judgements", "number_forms", "revisions", "debris", "text_line", "text_quality"),
     *("damage", "delivery", "main_job", "latency", "speed", "duplicates"),
-    *("matching", "memory", "bare_copies", "flips", "year", "ten_days"),
+    *("matching", "memory", "bare_copies", "flips", "year", "ten_days", "press"),
 )
 
 
