@@ -239,7 +239,8 @@ def _doubt(html: str, count: int, shown: int, prose: int) -> Literal["", "lost",
     short = count < SHORT_WORDS
     if short and count * MUCH_MORE < prose:
         return "lost"
-    if not short and shown / MUCH_MORE <= count <= min(shown, SWALLOWED * prose):
+    # No reader finds more words than the page shows.
+    if shown <= count * MUCH_MORE and (short or count <= min(shown, SWALLOWED * prose)):
         return ""
     second = _second_opinion_words(html)
     if count * MUCH_MORE < second:

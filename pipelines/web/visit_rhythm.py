@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=20)
-"""With the spread below, no visit is sooner than 5 minutes or later than a day after the last."""
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=2)
+"""An outlet that seldom brings anything is asked every two hours all the same: an alert of it must
+not come a day late, its failure must be noticed within one, and most such visits are a 304."""
 AWAITED = 1.2
 """So many new articles are awaited at a visit: by chance seven visits of ten bring one then, and
 1.7 each, so that lists and pages together take about 1.6 requests an article."""
