@@ -362,6 +362,16 @@ def m026_days_of_articles(db: "Database") -> None:
     )
 
 
+@_step
+def m027_mining_refusals(db: "Database") -> None:
+    # What hosts refuse of text mining, by the place that says it; the newest word of each.
+    db.execute(
+        "CREATE TABLE mining_refusals (host TEXT NOT NULL, place TEXT NOT NULL "
+        "CHECK (place IN ('robots.txt', 'header', 'meta')), refused TEXT NOT NULL, "
+        "url TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (host, place)) STRICT"
+    )
+
+
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""
 

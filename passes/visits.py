@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from db.crawl import links, revisits, robots, sources
 from db.crawl.leads import add_leads
+from db.crawl.mining_refusals import keep_page_refusals, keep_robots_refusal
 from passes.config import OUT_OF_REACH, log
 from passes.intake import Intake
 from passes.lists.back_lists import BackLists
@@ -165,6 +166,7 @@ class PassSink:
         self, source_id: str, kind: ListingKind, page: Page, window: Window | None = None
     ) -> Discovered | Failed:
         """Return what a listing of a source holds, read in a worker."""
+        self._note_refusals(page)
         country = self._intake.sources[source_id].country
         found = await self._intake.workers.run(read_listing, [(kind, page, country, window)])
         if isinstance(found, Killed):
@@ -194,6 +196,7 @@ class PassSink:
         """Decide on a page in a worker, archive it, and store the verdict."""
         self._reached = True
         try:
+            self._note_refusals(page)
             match target:
                 case Link():
                     self._intake.settle(target, page, await self._intake.judge(target, page))
@@ -306,8 +309,13 @@ class PassSink:
         sources.hold_host(self._context.store, host, until, why)
 
     def keep_robots(self, site: str, rules: str) -> None:
-        """Remember a site's robots.txt for a day."""
-        robots.keep_robots(self._context.store, site, rules, self._context.clock())
+        """Remember a site's robots.txt for a day, and which AI programs it keeps out."""
+        store, now = self._context.store, self._context.clock()
+        robots.keep_robots(store, site, rules, now)
+        keep_robots_refusal(store, site, rules, now)
+
+    def _note_refusals(self, page: Page) -> None:
+        keep_page_refusals(self._context.store, page, self._context.clock())
 
     def newly_due(self) -> Sequence[SourceForVisit]:
         """Return the sources that are due by now, but for those that the crawl has no time for."""

@@ -139,7 +139,8 @@ class Page:
     ``body`` is free of content encoding (gzip, br, zstd) but not decoded to text; ``content_type``
     is the header as sent, "" if there was none; ``cut`` says that the body ended before it should.
     ``etag`` and ``last_modified`` are the headers by which the server knows this version.
-    ``exchange`` is what the archive keeps of it, None if that is not known or not wanted.
+    ``refusal`` is what the headers refuse of text mining, "" for nothing. ``exchange`` is what the
+    archive keeps of it, None if that is not known or not wanted.
     """
 
     url: str
@@ -151,6 +152,7 @@ class Page:
     cut: bool = False
     etag: str = ""
     last_modified: str = ""
+    refusal: str = ""
     exchange: Exchange | None = field(default=None, compare=False, repr=False)
 
     @property

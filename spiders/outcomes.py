@@ -17,6 +17,7 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionClosed, SSLError
 from twisted.python.failure import Failure
 
+from pipelines.discovery.mining_refusals import header_refusal
 from pipelines.items import Dropped, Failed, Page
 from pipelines.web.logins import without_logins
 from pipelines.web.urls import is_front_page
@@ -78,6 +79,11 @@ def page_of(response: Response, asked: str, now: datetime) -> Page:
         asked,
         etag=etag,
         last_modified=modified,
+        refusal=header_refusal(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name in (b"tdm-reservation", b"x-robots-tag")
+            for value in response.headers.getlist(name)
+        ),
         exchange=response.meta.get("exchange"),
     )
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from db.crawl.learned_lists import accept_learned, learned_lists
+from db.crawl.mining_refusals import refusals_of
 from db.crawl.past import fates_since, last_visits
 from db.crawl.trials import trials
 from db.lock import writer_lock
@@ -113,8 +114,9 @@ def show_source(config: Path, name: str, as_json: bool) -> int:
         return 0
     for line in outlet_page(one):
         click.echo(line)
-    for learned in _learned(environment_settings(config).database_path, name):
-        click.echo(f"  {learned_line(learned)}")
+    database = environment_settings(config).database_path
+    for line in (*map(learned_line, _learned(database, name)), *_refusals(database, one.source)):
+        click.echo(f"  {line}")
     return 0
 
 
@@ -150,6 +152,14 @@ def _learned(database: Path, name: str) -> tuple[LearnedList, ...]:
         return ()
 
 
+def _refusals(database: Path, source: Source) -> list[str]:
+    try:
+        with open_store(database, write=False) as store:
+            return [one.words for one in refusals_of(store, source)]
+    except StoreError:
+        return []
+
+
 def _outlet(name: str, outlets: Sequence[Known]) -> Known:
     known = {one.source.id: one for one in outlets}
     if name not in known:
@@ -180,7 +190,8 @@ def explain_source(config: Path, name: str) -> int:
         visits = last_visits(store, name)
         fates = fates_since(store, name, clock() - timedelta(days=DAYS_EXPLAINED))
         trial, learned = trials(store).get(name), learned_lists(store, name)
-    for line in explained_lines(visits, fates, trial, learned):
+        refused = [one.words for one in refusals_of(store, one.source)]
+    for line in (*explained_lines(visits, fates, trial, learned), *refused):
         click.echo(f"  {line}")
     return 0
 

@@ -42,15 +42,35 @@ def rules_for(text: str, product: str) -> str:
     each product that its line names. What is no agent line stays as it is.
     """
     lines: list[str] = []
-    for line in _LINE.split(text):
-        found = _AGENTS.fullmatch(line.partition("#")[0].rstrip())
+    for line in lines_of(text):
+        found = _agents_line(line)
         named = _named(found[1], product) if found else ()
         lines += (f"User-agent: {name}" for name in named) if found else (line,)
     return "\n".join(lines)
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a robots.txt, comments and all."""
+    return _LINE.split(text)
+
+
+def agent_names(line: str) -> list[str] | None:
+    """Return the agents that a line names, in lower case; None if it is no agent line."""
+    found = _agents_line(line)
+    return _names(found[1]) if found else None
+
+
+def _agents_line(line: str) -> re.Match[str] | None:
+    return _AGENTS.fullmatch(line.partition("#")[0].rstrip())
+
+
+def _names(value: str) -> list[str]:
+    names = (name.partition("/")[0].casefold() for name in _BETWEEN_NAMES.split(value))
+    return [name for name in dict.fromkeys(names) if name]
+
+
 def _named(value: str, product: str) -> list[str]:
-    names = {name.partition("/")[0].casefold() for name in _BETWEEN_NAMES.split(value)} - {""}
+    names = _names(value)
     ours = any(_fits(name, product.casefold()) for name in names)
     named = [product] if ours else []
     return [*named, *(["*"] if "*" in names else [])] or [OTHER]

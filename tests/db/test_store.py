@@ -21,6 +21,7 @@ from db.crawl import (
     leads,
     learned_lists,
     links,
+    mining_refusals,
     passes,
     past,
     revisits,
@@ -69,7 +70,7 @@ from db.stories import alerts, copies, decisions, minhash_index, read, same_even
 from pipelines.alerts.messages import Delivery, Due, OutletNews
 from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import StoreError
-from pipelines.items import Dropped, Entry, Failed, Lead, Link
+from pipelines.items import Dropped, Entry, Failed, Lead, Link, Page
 from pipelines.page_blocks import PageBlocks
 from pipelines.site.learning import LEAST_PAGES
 from pipelines.sources import BackList, Listing, Source, Window
@@ -204,6 +205,7 @@ def test_a_full_database_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
 
 
 BACK = BackList("a", Listing("feed", "feed", "https://a.example/f"), Window(NOW, NOW), id=1)
+REFUSING = Page("https://a.example/1", 200, "", b"", NOW, refusal="tdm-reservation: 1")
 LINK = Link("a", "feed", Entry("https://a.example/1"))
 DUE = Due("<m@x>", "mail", "a@b")
 CONTEXT = SaveContext(NOW, None, "", "example.org")
@@ -227,6 +229,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     rules.resume_rule: (1, NOW),
     sources.postpone: (["a"], ["https://a.example/1"], NOW),
     robots.keep_robots: ("https://a.example", "User-agent: *", NOW),
+    mining_refusals.keep_robots_refusal: ("https://a.example", "User-agent: *", NOW),
+    mining_refusals.keep_page_refusals: (REFUSING, NOW),
     links.add_links: ("a", "feed", [Entry("https://a.example/2")], NOW),
     links.settle_dropped: ("https://a.example/1", Dropped("empty"), NOW),
     links.settle_failed: ("https://a.example/1", Failed("timeout"), NOW),
@@ -297,6 +301,7 @@ READS = {
     sources.due_sources,
     sources.held_hosts,
     robots.known_robots,
+    mining_refusals.refusals_of,
     find.candidates,
     find.fits_before,
     found_stories.found_stories,

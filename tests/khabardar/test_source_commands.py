@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from db.crawl import learned_lists, links, sources, trials
+from db.crawl import learned_lists, links, mining_refusals, sources, trials
 from db.store import open_store
 from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import read_settings
@@ -230,6 +230,8 @@ def test_the_state_of_an_outlet_is_explained(tmp_path: Path, call: Call) -> None
         trials.keep_judged(store, "new", judged, now)
         learned = [LearnedList("feed", "https://n.example/rss", "a name that is often used")]
         learned_lists.keep_learned(store, "new", learned, now)
+        rules = "User-agent: GPTBot\nDisallow: /"
+        mining_refusals.keep_robots_refusal(store, "https://n.example", rules, NOW)
     said = call("sources", "explain", "mine").out.splitlines()
     assert said[1].endswith(f"not_found {feed}2: HTTP 404")
     assert said[2].endswith(f"ok, 3 listed, 2 new {feed}")
@@ -244,8 +246,9 @@ def test_the_state_of_an_outlet_is_explained(tmp_path: Path, call: Call) -> None
         "  on trial: well at 2025-11-24T09:00:00Z, 1 addresses known from then, "
         "2 visits in a row showed nothing",
         "  found by a search: feed https://n.example/rss (a name that is often used)",
+        "  refuses AI programs: GPTBot (https://n.example/robots.txt, seen 24 November 2025)",
     ]
-    assert "found by a search: feed https://n.example/rss" in call("sources", "show", "new").out
+    assert call("sources", "show", "new").out.splitlines()[-2:] == shown[-2:]
 
 
 def test_a_list_on_another_site_is_taken_by_a_person_alone(tmp_path: Path, call: Call) -> None:

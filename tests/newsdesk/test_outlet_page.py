@@ -16,7 +16,7 @@ import lxml.html
 import pytest
 from datasette.app import Datasette
 
-from db.crawl import learned_lists, sources, trials
+from db.crawl import learned_lists, mining_refusals, sources, trials
 from db.crawl.site_boilerplate import known_boilerplate, learned_lines
 from db.store import open_store
 from newsdesk.application import application
@@ -25,6 +25,7 @@ from newsdesk.writing.errands import AT_ONCE
 from passes.desk_writes import write_from_desk
 from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import OperatorError
+from pipelines.items import Page
 from pipelines.query.concepts import Concepts
 from pipelines.sources import Source
 from pipelines.visits import LearnedList, Visit
@@ -115,6 +116,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         learned_lists.keep_learned(
             store, "a", [LearnedList("feed", f"https://{HOST}/rss", "named by its page")], NOW
         )
+        page = Page(f"https://{HOST}/1", 200, "text/html", b"", NOW, refusal="tdm-reservation: 1")
+        mining_refusals.keep_page_refusals(store, page, NOW)
         judged = Judged(False, "HTTP 500", Trial(NOW, ("https://n.example/1",), 2), NOW)
         trials.keep_judged(store, "new", judged, NOW)
         store.execute(
@@ -148,18 +151,25 @@ def test_an_outlets_page_tells_what_was_learned_with_the_evidence(desk: Desk) ->
     assert f"https://{HOST}/feed answered, 9 listed, 2 new" in said
     assert f"https://{HOST}/old is not there: HTTP 404" in said
     assert f"feed https://{HOST}/rss: named by its page" in said
+    refused = (
+        "asks not to be used for text and data mining or AI: tdm-reservation: 1 "
+        f"(header of https://{HOST}/1, seen 24 November 2025)"
+    )
+    assert refused in said
     (row,) = page.xpath("//table/tbody/tr")
     assert [cell.text_content().strip() for cell in row][:3] == [
         *("ہمیں فالو کریں <i>", "the same words", "7"),
     ]
     assert row.xpath("th/@dir") == ["auto"]
     trial = " ".join(desk.tree("/-/outlets/new").text_content().split())
+    assert "Text mining" not in trial
     assert "1 addresses; some of them must still be there" in trial
     assert "2 visits in a row showed nothing" in trial
     answer = asyncio.run(desk.datasette.client.get("/-/outlets/nobody"))
     assert answer.status_code == 404
     facts = asyncio.run(desk.datasette.client.get("/-/outlets/a.json")).json()
     assert facts["declared"]["corridors"] == ["PK"]
+    assert facts["refusals"] == [refused]
     assert desk.tree("/-/outlets?outlet=a").xpath("//article/h2/a/@href") == ["/-/outlets/a"]
 
 

@@ -11,6 +11,7 @@ NAMED = (
     '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head>'
     "<body><p>Welcome</p></body></html>"
 )
+NOAI = "<meta name='robots' content='noai'>"
 LINKED = "<html><body><a href='/one'>Families wait at the gate</a></body></html>"
 SECTION = "A headline that is long enough, number"
 PAGED = ("paged", "section", "kept")
@@ -23,8 +24,9 @@ def test_front_pages_and_long_indexes_are_read(tmp_path: Path) -> None:
     for room in rooms:
         room.publish("/one", "Families wait at the gate", *AFGHAN_BODY)
     fed.feed("/one")
-    fed.answers["/"] = Answer(NAMED.encode())
-    linked.answers["/"] = Answer(LINKED.encode())
+    linked.answers["/"] = Answer(LINKED.encode(), headers={"TDM-Reservation": "1"})
+    fed.answers["/robots.txt"] = Answer(b"User-agent: GPTBot\nDisallow: /", "text/plain")
+    fed.answers["/"] = Answer(NAMED.replace("<head>", f"<head>{NOAI}").encode())
     maps = "".join(
         f"<sitemap><loc>{mapped.url}/m{n}</loc><lastmod>2025-01-01T00:{n // 60:02}:{n % 60:02}Z"
         "</lastmod></sitemap>"
@@ -61,6 +63,12 @@ def test_front_pages_and_long_indexes_are_read(tmp_path: Path) -> None:
     found = dict(database.execute("SELECT id, health FROM sources"))
     assert found.pop("paged") != "overflow"
     assert found == {"fed": "ok", "linked": "ok", "mapped": "thin"}
+    refused = database.execute("SELECT host, place, refused FROM mining_refusals ORDER BY 1, 2")
+    assert refused.fetchall() == [
+        (fed.host, "meta", "robots: noai"),
+        (fed.host, "robots.txt", "GPTBot"),
+        (linked.host, "header", "tdm-reservation: 1"),
+    ]  # and nothing of it keeps the crawl from reading: it names others
     sections = [path for path in paged.paths() if path.startswith("/s?")]
     assert sections == [f"/s?page={number}" for number in range(1, 5)]  # the bound
     listed = "SELECT count(*) FROM links WHERE source_id = 'paged' AND via = 'section'"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Response
 
 from db.crawl.learned_lists import learned_lists
+from db.crawl.mining_refusals import refusals_of
 from db.crawl.past import fates_since, hosts_of, last_visits
 from db.crawl.site_boilerplate import learned_lines, learned_titles
 from db.crawl.sources import known_source
@@ -84,6 +85,7 @@ def _facts(store: Store, name: str, now: datetime) -> dict[str, Any] | None:
         "fates": [(count, *key) for key, count in fates.items()],
         "trial": trials(store).get(name),
         "learned": learned_lists(store, name),
+        "refusals": [refusal.words for refusal in refusals_of(store, declared)],
         "hosts": [
             {
                 "host": host,
