@@ -62,11 +62,17 @@ def known_outlets(
     found = [Known(one, entries.get(one.id), visited.get(one.id)) for one in declared]
     watched = {one.id for one in declared}
     found += (
-        Known(entry.source, entry, None, entry.off or "[catalogue] use is false")
+        Known(entry.source, entry, None, entry.off or _why_off(entry.source))
         for entry in catalogue
         if entry.source.id not in watched
     )
     return found
+
+
+def _why_off(source: Source) -> str:
+    if source.reliefweb:
+        return "answers only with an appname that ReliefWeb approved: [network] reliefweb_appname"
+    return "[catalogue] use is false"
 
 
 def outlet_lines(outlets: Sequence[Known]) -> Iterator[str]:

@@ -35,7 +35,7 @@ async def article_page(datasette: "Datasette", request: Any) -> Response:
 
     def facts_of(store: Store) -> tuple[WholeArticle | None, str]:
         found = whole_article(store, number)
-        return found, cited(store, number) if found else ""
+        return found, cited(store, number) if found and found.as_stored else ""
 
     found, citation = await read(datasette, facts_of)
     if found is None:

@@ -26,7 +26,8 @@ async def story_page(datasette: "Datasette", request: Any) -> Response:
 
     def facts_of(store: Store) -> tuple[WholeStory | None, str]:
         found = whole_story(store, number)
-        return found, cited(store, found.story.articles[0].id) if found else ""
+        first = found.story.articles[0].id if found else 0
+        return found, cited(store, first) if found and first not in found.not_as_stored else ""
 
     found, citation = await read(datasette, facts_of)
     if found is None:
