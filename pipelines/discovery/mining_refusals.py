@@ -40,22 +40,22 @@ def robots_refusal(text: str) -> str:
     refused: dict[str, None] = {}
     allowed: set[str] = set()
     signals: dict[str, None] = {}
-    group: list[str] = []
+    group: dict[str, None] = {}
     in_rules = False
     for written in lines_of(text):
         line = written.partition("#")[0].strip()
         names = agent_names(line)
         if names is not None:
-            group = [*([] if in_rules else group), *names]
+            group = {} if in_rules else group
+            group.update((AI_AGENTS[name], None) for name in names if name in AI_AGENTS)
             in_rules = False
         elif rule := _RULE.fullmatch(line):
             in_rules = True
             if _EVERYTHING.fullmatch(rule[2]):
-                named = [AI_AGENTS[name] for name in group if name in AI_AGENTS]
                 if rule[1].lower() == "allow":
-                    allowed.update(named)
+                    allowed.update(group)
                 else:
-                    refused |= dict.fromkeys(named)
+                    refused |= group
         elif signal := _SIGNAL.fullmatch(line):
             signals |= dict.fromkeys(_refused_signals(signal[1]))
     return ", ".join([*(name for name in refused if name not in allowed), *signals])
