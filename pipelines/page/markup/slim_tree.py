@@ -7,6 +7,9 @@ _TEXTLESS = (
     *("style", "svg", "template", "iframe", "link", "img", "source", "input", "button", "select"),
     "option",
 )
+_STYLE_ONLY = ("b", "i", "em", "strong", "u", "font", "small", "mark", "s")
+"""What only looks different. A span stays: its class often tells what stands in it."""
+_UNREAD = ("href", "src", "srcset", "target", "title", "rel", "onclick", "width", "height")
 _HOLDS_PROSE = ("p", "main", "article")
 
 
@@ -19,6 +22,8 @@ def slim(tree: lxml_html.HtmlElement) -> None:
         if "json" not in (script.get("type") or ""):
             script.drop_tree()
     etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
+    etree.strip_tags(tree, *_STYLE_ONLY)
+    etree.strip_attributes(tree, *_UNREAD)
     for around in list(tree.iter("nav", "aside", "footer")):
         if around.getparent() is not None and next(around.iter(*_HOLDS_PROSE), None) is None:
             around.drop_tree()
