@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from sqlite3 import Row
 
-from db.store import PUT_BACK, Store, connect, iso, moment_of, open_store
+from db.store import PUT_BACK, Store, connect, is_as_stored, iso, moment_of, open_store
 from db.upkeep import Care, note_care
 from pipelines.errors import StoreError
 from pipelines.text.text_sum import text_sum
@@ -77,7 +77,7 @@ def accept_changed_texts(database: Path) -> list[str]:
     with open_store(database, write=True) as store, store.transaction():
         changed = [*_changed_texts(store, *ALL_TEXTS)]
         for row in changed:
-            values = (_sum_of(row), row["id"])
+            values = (text_sum(row["title"], row["byline"], row["text"]), row["id"])
             store.execute("UPDATE articles SET text_sum = ? WHERE id = ?", values)
     return [_named(row) for row in changed]
 
@@ -111,11 +111,7 @@ def _refuse_changed(database: Path, first: int, last: int) -> None:
 
 def _changed_texts(store: Store, first: int, last: int) -> Iterator[Row]:
     rows = store.stream(_TEXTS, {"first": first, "last": last})
-    return (row for row in rows if row["text_sum"] != _sum_of(row))
-
-
-def _sum_of(row: Row) -> str:
-    return text_sum(row["title"], row["byline"], row["text"])
+    return (row for row in rows if not is_as_stored(row))
 
 
 def _named(row: Row) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from db.migrations import SCHEMA_VERSION, migrate
 from pipelines.errors import DiskFull, StoreError
 from pipelines.text.moments import utc_text
+from pipelines.text.text_sum import text_sum
 
 Values = Sequence[Any] | Mapping[str, Any]
 BUSY_TIMEOUT_S = 30.0
@@ -143,6 +144,11 @@ def store_error(error: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) -
     if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_WRITE":
         return DiskFull(f"{path}: the disk is full, or a quota is used up; make room")
     return StoreError(f"{path}: {advice}")
+
+
+def is_as_stored(row: sqlite3.Row) -> bool:
+    """Tell whether an article's title, byline and text are still those that were stored."""
+    return bool(row["text_sum"] == text_sum(row["title"], row["byline"], row["text"]))
 
 
 def changed_text(path: Path, article_id: int, url: str) -> StoreError:

@@ -1,6 +1,7 @@
 """khabardar as a person runs it: in a process of its own, with settings that a test writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -53,7 +54,6 @@ def warc(folder: Path, *pages: tuple[str, bytes]) -> Path:
 
 def settings(rooms: dict[str, Newsroom], extra: str = "") -> str:
     """Return settings that watch ``rooms``, by feed or, if they have one, by sitemap."""
-    allowed = ", ".join(f'"{room.host}:{room.port}"' for room in rooms.values())
     outlets = "".join(
         f'[[source]]\nid = "{name}"\nname = "{name.title()}"\nhomepage = "{room.url}/"\n'
         + (
@@ -63,7 +63,24 @@ def settings(rooms: dict[str, Newsroom], extra: str = "") -> str:
         )
         for name, room in rooms.items()
     )
+    return f"{network(rooms.values())}{extra}{outlets}"
+
+
+def network(rooms: Iterable[Newsroom], more: str = "") -> str:
+    """Return settings that let ``rooms`` be asked; ``more`` is for the table of the network."""
+    allowed = ", ".join(f'"{room.host}:{room.port}"' for room in rooms)
     return (
         f'[network]\ncontact = "test@example.org"\nallow_private = [{allowed}]\ndelay_s = 0.0\n'
-        f"[catalogue]\nuse = false\n{extra}{outlets}"
+        f"{more}[catalogue]\nuse = false\n"
     )
+
+
+def crawl_open(folder: Path, rooms: Iterable[Newsroom], text: str) -> CompletedProcess[str]:
+    """Make a pass by the settings ``text`` while ``rooms`` answer; it must end without a fault."""
+    configure(folder, text)
+    with ExitStack() as stack:
+        for room in rooms:
+            stack.enter_context(room.open())
+        done = run(folder, "crawl")
+    assert "Traceback" not in done.stderr, done.stderr
+    return done

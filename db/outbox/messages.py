@@ -5,13 +5,12 @@ import re
 from datetime import datetime, timedelta
 
 from db.outbox.coverage import coverage
-from db.store import Store, changed_text, iso, moment_of
+from db.store import Store, changed_text, is_as_stored, iso, moment_of
 from pipelines.alerts.highlight import safe
 from pipelines.alerts.messages import AlertItem, Copy, Due, Growth, Message, Reject, ToldChange
 from pipelines.items import Span
 from pipelines.stories.revisions import Version, word_diff
 from pipelines.stories.states import state_changes
-from pipelines.text.text_sum import text_sum
 
 SAMPLE_EVERY = timedelta(days=7)
 SAMPLE_SIZE = 10
@@ -102,7 +101,7 @@ def _earlier_mail(store: Store, key: dict[str, str]) -> str:
 def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tuple[AlertItem, ...]:
     items = []
     for row in store.rows(_ITEMS, {**key, "limit": limit}):
-        if row["text_sum"] != text_sum(row["title"], row["byline"], row["text"]):
+        if not is_as_stored(row):
             raise changed_text(store.path, row["article_id"], row["url"])
         others = store.rows(
             "SELECT s.name, a.url FROM articles a JOIN sources s ON s.id = a.source_id "

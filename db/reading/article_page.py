@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from db.articles.revisions import Revision, revisions_of_article
 from db.reading.marked_text import marked_paragraphs, matched_spans
-from db.store import Store
+from db.store import Store, is_as_stored
 from pipelines.alerts.highlight import Passage, matched_words
-from pipelines.text.text_sum import text_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,8 @@ def whole_article(store: Store, article_id: int) -> WholeArticle | None:
     if row is None:
         return None
     found = dict(row)
-    text, stored = found.pop("text"), found.pop("text_sum")
+    text = found.pop("text")
+    del found["text_sum"]
     spans, rules = matched_spans(store, article_id)
     removed = store.rows(
         "SELECT text, rule, evidence FROM removed_blocks WHERE article_id = ? ORDER BY id",
@@ -124,7 +124,7 @@ def whole_article(store: Store, article_id: int) -> WholeArticle | None:
     )
     return WholeArticle(
         ArticleFacts(**found),
-        stored == text_sum(found["title"], found["byline"], text),
+        is_as_stored(row),
         marked_paragraphs(store, article_id, text),
         rules,
         tuple(matched_words(spans)),

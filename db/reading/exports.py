@@ -6,9 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 from sqlite3 import Row
 
-from db.store import Store, changed_text, moment_of
+from db.store import Store, changed_text, is_as_stored, moment_of
 from pipelines.exports.entry import ExportedArticle
-from pipelines.text.text_sum import text_sum
 
 _NAMES = tuple(field.name for field in fields(ExportedArticle))
 _TIMES = ("published_at", "first_seen_at", "changed_at", "captured_at")
@@ -41,7 +40,7 @@ def exported_articles(store: Store, ids: Sequence[int]) -> list[ExportedArticle]
 
 def _article(path: Path, row: Row) -> ExportedArticle:
     values = {name: row[name] for name in _NAMES}
-    if row["text_sum"] != text_sum(row["title"], row["byline"], row["text"]):
+    if not is_as_stored(row):
         raise changed_text(path, row["id"], row["url"])
     return ExportedArticle(**values | {name: moment_of(row[name]) for name in _TIMES})
 

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from db.reading.marked_text import matched_spans
-from db.store import Store, iso
+from db.store import Store, is_as_stored, iso
 from pipelines.alerts.highlight import Passage, passages, quote_of
-from pipelines.text.text_sum import text_sum
 
 MOST_CARDS = 60
 Order = Literal["widest", "newest"]
@@ -148,7 +147,7 @@ def story_cards(
                 rules,
                 row["first_seen_at"] >= since,
                 bool(row["changed"]),
-                row["text_sum"] == text_sum(row["title"], row["byline"], row["text"]),
+                is_as_stored(row),
             )
         )
     return cards

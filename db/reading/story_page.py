@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from db.articles.revisions import Revision, revisions_of_story
 from db.reading.marked_text import marked_paragraphs
-from db.store import Store
+from db.store import Store, is_as_stored
 from db.stories.read import Story, copy_changes, read_story, story_texts
 from pipelines.alerts.highlight import Passage
 from pipelines.items import ArchivePlace
 from pipelines.stories.text_diff import Difference
-from pipelines.text.text_sum import text_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +81,7 @@ def _not_as_stored(store: Store, story_id: int) -> list[int]:
         "SELECT id, title, byline, text, text_sum FROM articles WHERE story_id = ? ORDER BY id",
         (story_id,),
     )
-    return [
-        row["id"]
-        for row in rows
-        if row["text_sum"] != text_sum(row["title"], row["byline"], row["text"])
-    ]
+    return [row["id"] for row in rows if not is_as_stored(row)]
 
 
 def _alerts(store: Store, story_id: int) -> list[SentAlert]:

@@ -8,14 +8,13 @@ from sqlite3 import Row
 from typing import Any
 
 from db.search.concept_index import is_complete, read_places
-from db.store import Store, changed_text, iso, moment_of
+from db.store import Store, changed_text, is_as_stored, iso, moment_of
 from pipelines.items import Span
 from pipelines.query.article_view import ArticleView
 from pipelines.query.matcher import TooCostly, match
 from pipelines.query.search_plan import SearchPlan, plan_search, versions_of
 from pipelines.query.token_index import Place, TokenIndex
 from pipelines.query.tree import Query
-from pipelines.text.text_sum import text_sum
 
 _COLUMNS = (
     "a.id, a.url, a.title, a.text, a.byline, a.section, a.language, a.published_at, "
@@ -132,9 +131,9 @@ def candidates(
 
 
 def _stored(store: Store, row: Row) -> StoredArticle:
-    found = dict(row)
-    if found.pop("text_sum") != text_sum(found["title"], found["byline"], found["text"]):
-        raise changed_text(store.path, found["id"], found["url"])
+    if not is_as_stored(row):
+        raise changed_text(store.path, row["id"], row["url"])
+    found = {name: row[name] for name in row.keys() if name != "text_sum"}  # noqa: SIM118 - a Row
     found["published_at"] = moment_of(found["published_at"])
     found["first_seen_at"] = moment_of(found["first_seen_at"])
     return StoredArticle(**found)

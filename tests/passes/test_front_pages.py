@@ -1,10 +1,9 @@
 """Outlets given by their front page alone are read over real HTTP."""
 
 import sqlite3
-from contextlib import ExitStack
 from pathlib import Path
 
-from tests.commandline import RULE, run
+from tests.commandline import RULE, crawl_open, network
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
 
 NAMED = (
@@ -48,17 +47,7 @@ def test_front_pages_and_long_indexes_are_read(tmp_path: Path) -> None:
             ("paged", paged, f'sections = ["{paged.url}/s?page=1"]\n'),
         )
     )
-    allowed = ", ".join(f'"{room.host}:{room.port}"' for room in rooms)
-    (tmp_path / "khabardar.toml").write_text(
-        f'[network]\ncontact = "a@example.org"\nallow_private = [{allowed}]\ndelay_s = 0.0\n'
-        f"[catalogue]\nuse = false\n{RULE}{outlets}",
-        encoding="utf8",
-    )
-    with ExitStack() as stack:
-        for room in rooms:
-            stack.enter_context(room.open())
-        done = run(tmp_path, "crawl")
-    assert "Traceback" not in done.stderr
+    crawl_open(tmp_path, rooms, f"{network(rooms)}{RULE}{outlets}")
     database = sqlite3.connect(tmp_path / "khabardar.db")
     found = dict(database.execute("SELECT id, health FROM sources"))
     assert found.pop("paged") != "overflow"

@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from contextlib import ExitStack
 from pathlib import Path
 
-from tests.commandline import RULE, run
+from tests.commandline import RULE, crawl_open, network
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, unlike
 from tests.pdf_files import pdf
 from tests.telegram_pages import channel, message
@@ -72,17 +71,8 @@ def test_every_kind_brings_what_it_lists(tmp_path: Path) -> None:
         f'[[source]]\nid = "{kind.__name__}"\nname = "{kind.__name__}"\n{kind(room)}\n'
         for kind, room in zip(kinds, rooms, strict=True)
     )
-    allowed = ", ".join(f'"{room.host}:{room.port}"' for room in rooms)
-    (tmp_path / "khabardar.toml").write_text(
-        f'[network]\ncontact = "a@example.org"\nallow_private = [{allowed}]\ndelay_s = 0.0\n'
-        f'reliefweb_appname = "desk"\n[catalogue]\nuse = false\n{RULE}{outlets}',
-        encoding="utf8",
-    )
-    with ExitStack() as stack:
-        for room in rooms:
-            stack.enter_context(room.open())
-        done = run(tmp_path, "crawl")
-    assert "Traceback" not in done.stderr
+    own_name = network(rooms, 'reliefweb_appname = "desk"\n')
+    done = crawl_open(tmp_path, rooms, f"{own_name}{RULE}{outlets}")
     database = sqlite3.connect(tmp_path / "khabardar.db")
     kept = database.execute(
         "SELECT a.source_id, a.kind, l.via FROM articles a JOIN links l ON l.article_id = a.id "
