@@ -11,7 +11,7 @@ from pathlib import Path
 
 from db.archive_list import ArchiveFile, archive_files
 from db.damage import refuse_damaged
-from db.migrations import SCHEMA_VERSION
+from db.migrations.migrate import SCHEMA_VERSION
 from db.seal import add_seal, seal, seal_of
 from db.store import Store, connect, store_error
 from db.upkeep import note_care, waiting_bytes

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from db.migrations import SCHEMA_VERSION, migrate
+from db.migrations.migrate import SCHEMA_VERSION, migrate
 from pipelines.errors import DiskFull, StoreError
 from pipelines.text.moments import utc_text
 from pipelines.text.text_sum import text_sum

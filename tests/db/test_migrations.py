@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from db.migrations import migrate
+from db.migrations.migrate import migrate
 from db.outbox import rules
 from db.outbox.targets import AlertTarget, declared_targets, targets_of
 from db.store import open_store

@@ -32,7 +32,7 @@ from db.crawl import (
     to_search,
     trials,
 )
-from db.migrations import SCHEMA_VERSION, migrate
+from db.migrations.migrate import SCHEMA_VERSION, migrate
 from db.outbox import (
     coverage,
     messages,

@@ -1,27 +1,19 @@
-"""The schema: steps applied in order, each wholly or not at all, each setting user_version."""
+"""The steps of the schema from the first to the 27th; later ones stand in files beside it."""
 
-import sqlite3
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from db.first_tables import FIRST_TABLES
+from db.migrations.steps import Steps
 from db.views import ARTICLE_DAYS, VIEWS
 from pipelines.web.logins import without_logins
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-Step = Callable[["Database"], None]
-_STEPS: list[tuple[str, Step]] = []
+steps = Steps()
 
 
-def _step(function: Step) -> Step:
-    """Make ``function`` the next step; its name, by which databases know it, never changes."""
-    _STEPS.append((function.__name__, function))
-    return function
-
-
-@_step
+@steps.add
 def m001_first_tables(db: "Database") -> None:
     for statement in FIRST_TABLES.split(";\n"):
         if statement.strip():
@@ -31,7 +23,7 @@ def m001_first_tables(db: "Database") -> None:
     db.execute("CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='')")
 
 
-@_step
+@steps.add
 def m002_copy_index_in_batches(db: "Database") -> None:
     # One row: the last article whose keys are in copy_keys (before this step all were), and the
     # oldest version that a signature may have; an index of versions cost a page an article.
@@ -45,7 +37,7 @@ def m002_copy_index_in_batches(db: "Database") -> None:
     db.execute("DROP INDEX copy_signatures_by_version")
 
 
-@_step
+@steps.add
 def m003_concept_index(db: "Database") -> None:
     db.execute(
         "CREATE TABLE concept_places (concept TEXT NOT NULL, article_id INTEGER NOT NULL, "
@@ -58,7 +50,7 @@ def m003_concept_index(db: "Database") -> None:
     db.execute("INSERT INTO concept_index SELECT '', coalesce(max(id), 0) + 1 FROM articles")
 
 
-@_step
+@steps.add
 def m004_doubtful_text(db: "Database") -> None:
     db.execute("ALTER TABLE articles ADD COLUMN garbled TEXT")
     db.execute("ALTER TABLE articles ADD COLUMN text_confidence REAL")
@@ -66,7 +58,7 @@ def m004_doubtful_text(db: "Database") -> None:
     db.execute("CREATE INDEX event_marks_by_article ON event_marks(article_id)")
 
 
-@_step
+@steps.add
 def m005_changes_of_links(db: "Database") -> None:
     # What a list said of a later change, and how the zone of its publication is known. What was
     # kept as the publication of a link without a news date may have been a change: left as it is.
@@ -74,7 +66,7 @@ def m005_changes_of_links(db: "Database") -> None:
     db.execute("ALTER TABLE links ADD COLUMN published_zone TEXT NOT NULL DEFAULT 'told'")
 
 
-@_step
+@steps.add
 def m006_many_urls_of_one_article(db: "Database") -> None:
     from pipelines.web.urls import url_key
 
@@ -90,7 +82,7 @@ def m006_many_urls_of_one_article(db: "Database") -> None:
     db.execute("CREATE INDEX links_by_key ON links(url_key)")
 
 
-@_step
+@steps.add
 def m007_targets_of_rules(db: "Database") -> None:
     db.execute(
         "CREATE TABLE targets (rule_id INTEGER NOT NULL REFERENCES rules(id), "
@@ -107,7 +99,7 @@ def m007_targets_of_rules(db: "Database") -> None:
     db.execute("ALTER TABLE rules DROP COLUMN recipients")
 
 
-@_step
+@steps.add
 def m008_upkeep(db: "Database") -> None:
     db.execute(
         "CREATE TABLE upkeep (what TEXT PRIMARY KEY, at TEXT NOT NULL, said TEXT NOT NULL) "
@@ -115,13 +107,13 @@ def m008_upkeep(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m009_troubles_of_passes(db: "Database") -> None:
     # Why a pass ended with trouble, as a list of lines: said again at most once a day.
     db.execute("ALTER TABLE passes ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]'")
 
 
-@_step
+@steps.add
 def m010_no_logins(db: "Database") -> None:
     """Earlier versions wrote the user and password of a URL down wherever they wrote the URL."""
     db.execute("PRAGMA secure_delete = ON")
@@ -137,7 +129,7 @@ def m010_no_logins(db: "Database") -> None:
     db.execute("DELETE FROM validators WHERE address LIKE '%://%@%'")
 
 
-@_step
+@steps.add
 def m011_outlets_beside_their_past(db: "Database") -> None:
     # How the pages of an outlet are usually (JSON), since when it is in trouble, and when the
     # operators were told so.
@@ -148,7 +140,7 @@ def m011_outlets_beside_their_past(db: "Database") -> None:
     db.execute("ALTER TABLE page_blocks ADD COLUMN headline TEXT NOT NULL DEFAULT ''")
 
 
-@_step
+@steps.add
 def m012_base_lines(db: "Database") -> None:
     db.execute("ALTER TABLE rules ADD COLUMN max_age_days INTEGER NOT NULL DEFAULT 7")
     # Why a match led to no alert, "" if it did or if its story was told of.
@@ -171,7 +163,7 @@ def m012_base_lines(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m013_changes_are_told(db: "Database") -> None:
     # What a rule tells of, parted by spaces; an alert of a change has its revision.
     db.execute("ALTER TABLE rules ADD COLUMN tells TEXT NOT NULL DEFAULT 'new'")
@@ -183,7 +175,7 @@ def m013_changes_are_told(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m014_days_of_outlets(db: "Database") -> None:
     # Kept by a trigger, so that no writer can forget it: how often an outlet was visited on a day
     # (UTC), and how often it answered. A month of visits would take a second to count.
@@ -208,7 +200,7 @@ def m014_days_of_outlets(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m015_lines_and_titles_of_hosts(db: "Database") -> None:
     # A page's lines in reading order, each with its kind, and the shape that it shares with lines
     # of other numbers and names; what its short lines end with, and the titles that it names.
@@ -226,13 +218,13 @@ def m015_lines_and_titles_of_hosts(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m016_views_for_people(db: "Database") -> None:
     for statement in VIEWS.values():
         db.execute(statement)
 
 
-@_step
+@steps.add
 def m017_writes_of_people(db: "Database") -> None:
     db.execute(
         "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, "
@@ -255,14 +247,14 @@ def m017_writes_of_people(db: "Database") -> None:
     db.execute("ALTER TABLE rules ADD COLUMN paused INTEGER NOT NULL DEFAULT 0")
 
 
-@_step
+@steps.add
 def m018_outlets_on_trial(db: "Database") -> None:
     # 1: nothing of it is fetched until its first visits have proved it; what they showed, as JSON.
     db.execute("ALTER TABLE sources ADD COLUMN unproven INTEGER NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE sources ADD COLUMN trial TEXT NOT NULL DEFAULT ''")
 
 
-@_step
+@steps.add
 def m019_saved_searches(db: "Database") -> None:
     db.execute(
         "CREATE TABLE saved_searches (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
@@ -270,7 +262,7 @@ def m019_saved_searches(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m020_lists_of_large_databases(db: "Database") -> None:
     # What lists of stories ask of an article, and days of outlets, without its row, which is long.
     db.execute("DROP INDEX articles_by_story")
@@ -283,7 +275,7 @@ def m020_lists_of_large_databases(db: "Database") -> None:
     db.execute("CREATE INDEX outbox_unsent ON outbox(state, superseded) WHERE state <> 'sent'")
 
 
-@_step
+@steps.add
 def m021_declarations(db: "Database") -> None:
     # How outlets, rules and settings were declared (JSON), from a moment until another one.
     db.execute(
@@ -297,14 +289,14 @@ def m021_declarations(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m022_learned_lists(db: "Database") -> None:
     # Lists that a search found for an outlet declared without any, as JSON, and when it was made.
     db.execute("ALTER TABLE sources ADD COLUMN learned TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE sources ADD COLUMN searched_at TEXT")
 
 
-@_step
+@steps.add
 def m023_sums_of_texts(db: "Database") -> None:
     """SQLite has no checksums: a letter that changes on disk is seen by nothing else."""
     from pipelines.text.text_sum import text_sum
@@ -317,7 +309,7 @@ def m023_sums_of_texts(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m024_walks_back(db: "Database") -> None:
     # The lists that walks back through time ask for; depth and reached_at tell where they go on.
     db.execute(
@@ -333,7 +325,7 @@ def m024_walks_back(db: "Database") -> None:
     db.execute("CREATE INDEX back_lists_pending ON back_lists(next_try_at) WHERE state = 'pending'")
 
 
-@_step
+@steps.add
 def m025_leads(db: "Database") -> None:
     # Reports that a search names without leading to them: title and outlet, never an article.
     db.execute(
@@ -345,7 +337,7 @@ def m025_leads(db: "Database") -> None:
     db.execute("CREATE INDEX leads_found ON leads(found_at)")
 
 
-@_step
+@steps.add
 def m026_days_of_articles(db: "Database") -> None:
     # Kept by triggers, so that no writer can forget it: how many articles of an outlet were first
     # seen on a day (UTC), and how many of them were the first of their story. SQLite reads each
@@ -362,7 +354,7 @@ def m026_days_of_articles(db: "Database") -> None:
     )
 
 
-@_step
+@steps.add
 def m027_mining_refusals(db: "Database") -> None:
     # What hosts refuse of text mining, by the place that says it; the newest word of each.
     db.execute(
@@ -370,29 +362,3 @@ def m027_mining_refusals(db: "Database") -> None:
         "CHECK (place IN ('robots.txt', 'header', 'meta')), refused TEXT NOT NULL, "
         "url TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (host, place)) STRICT"
     )
-
-
-SCHEMA_VERSION = len(_STEPS)
-"""How many steps there are; how many a file has had is in its PRAGMA user_version."""
-
-
-def migrate(connection: sqlite3.Connection, through: int = SCHEMA_VERSION) -> None:
-    """Apply to a database the steps that it lacks, ``through`` is the number of the last.
-
-    Raises:
-        sqlite3.DatabaseError: it is locked, damaged, full or may not be written.
-    """
-    from sqlite_utils import Database, Migrations
-
-    plan = Migrations("khabardar")
-    for number, (name, step) in enumerate(_STEPS[:through], 1):
-        plan(name=name)(_counted(step, number))
-    plan.apply(Database(connection))
-
-
-def _counted(step: Step, number: int) -> Callable[["Database"], None]:
-    def apply(db: "Database") -> None:
-        step(db)
-        db.execute(f"PRAGMA user_version = {number}")
-
-    return apply
