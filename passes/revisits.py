@@ -1,16 +1,17 @@
-"""Looks at known articles again: what came of each visit goes into the store."""
+"""Looks at known pages again: what came of each visit goes into the store."""
 
 from datetime import datetime
 
 from db.archive import read_at
 from db.articles import insert, revisions
 from db.articles.write import SaveContext
-from db.crawl import revisits
+from db.crawl import control_pages, revisits
 from passes.intake import Intake
 from pipelines.errors import StoreError
-from pipelines.items import Dropped, Exchange, Failed, Kept, Page, Revisit
+from pipelines.items import ControlPage, Dropped, Exchange, Failed, Kept, Page, Revisit
 from pipelines.stories.quotes import paragraph_key
 from pipelines.stories.revisions import Change, Version, alike, compare
+from pipelines.web.page_health import PASSING, control_result
 from pipelines.web.revisit_plan import (
     CONFIRM_AFTER,
     MISSES_TO_BE_GONE,
@@ -18,6 +19,32 @@ from pipelines.web.revisit_plan import (
     next_revisit,
 )
 from pipelines.web.urls import url_key
+from worker_processes import Killed
+
+
+class Controls:
+    """The pages of one pass that tell whether an outlet still gives what it gave before."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    async def arrived(self, control: ControlPage, page: Page) -> None:
+        """Write down whether a page has its text as before."""
+        verdict = await self._intake.judge(control, page)
+        if isinstance(verdict, Killed):
+            verdict = Failed("extraction_killed", "; ".join(verdict.why))
+        self._note(control, *control_result(control, verdict))
+
+    def ended(self, control: ControlPage, outcome: Dropped | Failed) -> None:
+        """Write down that no page came."""
+        self._note(control, outcome.reason, outcome.detail)
+
+    def _note(self, control: ControlPage, reason: str, detail: str) -> None:
+        context = self._intake.context
+        passing = reason in PASSING
+        url, now = control.entry.url, context.clock()
+        control_pages.note_control(context.store, url, reason, detail, now, passing=passing)
+        context.count("visited_again")
 
 
 class Revisits:

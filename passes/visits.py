@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from db.crawl import links, revisits, robots, sources
+from db.crawl import control_pages, links, revisits, robots, sources
 from db.crawl.leads import add_leads
 from db.crawl.mining_refusals import keep_page_refusals, keep_robots_refusal
 from passes.config import OUT_OF_REACH, log
@@ -14,9 +14,10 @@ from passes.lists.outlet_names import check_names
 from passes.open_work import OpenWork
 from passes.outgoing import Outgoing
 from passes.outlets import Trials, judge_outlets, queue_outlet_notice
-from passes.revisits import Revisits
+from passes.revisits import Controls, Revisits
 from pipelines.errors import DiskFull, StoreError
 from pipelines.items import (
+    ControlPage,
     Discovered,
     Dropped,
     Entry,
@@ -71,6 +72,7 @@ def visit(
     due = [one for one in due if not only or one.source.id in only]
     waiting: list[Target] = [*links.pending_links(store, now, LINKS_A_PASS)]
     waiting += revisits.due_revisits(store, now, REVISITS_A_PASS)
+    waiting += control_pages.due_controls(store)
     if only:
         waiting = [target for target in waiting if target.source_id in only]
     back = BackLists(intake.context).pending(only)
@@ -154,6 +156,7 @@ class PassSink:
         self._open = open_work
         self._context = intake.context
         self._revisits = Revisits(intake)
+        self._controls = Controls(intake)
         self._trials = Trials(intake.context)
         self._back = BackLists(intake.context)
         self.rounds: dict[str, Sequence[Visit]] = {}
@@ -202,6 +205,8 @@ class PassSink:
                     self._intake.settle(target, page, await self._intake.judge(target, page))
                 case Revisit():
                     await self._revisits.arrived(target, page)
+                case ControlPage():
+                    await self._controls.arrived(target, page)
         except DiskFull as error:  # still due, and asked for again when there is room
             self._context.report.say_once(str(error))
             self._context.count("put_off_for_a_full_disk")
@@ -220,6 +225,8 @@ class PassSink:
         match target, outcome:
             case Revisit(), _:
                 self._revisits.ended(target, outcome, retry_at)
+            case ControlPage(), _:
+                self._controls.ended(target, outcome)
             case Link(), Dropped():
                 self._intake.drop(target, outcome)
             case Link(), Failed():

@@ -115,6 +115,21 @@ class Revisit:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlPage:
+    """A page that gave its text before, asked for again to tell whether its outlet still does so.
+
+    ``words``, ``confidence`` and ``core`` are those of the text that it had (see ``PageBlocks``).
+    """
+
+    source_id: str
+    via: Via
+    entry: Entry
+    words: int
+    confidence: float | None
+    core: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A request and its answer as they went over the wire, without logins.
 
@@ -279,8 +294,8 @@ class Failed:
     detail: str = ""
 
 
-Target = Link | Revisit
-"""A URL whose page is fetched: one that was not read yet, or a known article's."""
+Target = Link | Revisit | ControlPage
+"""A URL whose page is fetched: one that was not read yet, a known article's, or one to compare."""
 Verdict = Kept | Dropped | Failed
 
 

@@ -95,6 +95,19 @@ class PageOutcome:
     headline: str = ""
 
 
+class ControlOutcome(NamedTuple):
+    """What a page that gave its text before gave when asked for again, in doubt about another one.
+
+    ``reason`` is "read" if it is as before, "shorter" or "doubtful" if its text is not, else why
+    there is none, as in the table of links.
+    """
+
+    url: str
+    about_url: str
+    reason: str
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Usual:
     """What an outlet's pages were like while all was well, to judge later ones by.
@@ -119,7 +132,8 @@ class History:
     something came, each by its beginning: all of the last four weeks, and those of its last fifty
     articles; ``floods`` are the visits of the last day at which all that a known list had was new;
     ``peers`` is the share of their usual news that the other outlets of its country brought since
-    it last brought something, 1.0 if nothing is known of that.
+    it last brought something, 1.0 if nothing is known of that. ``controls`` are earlier pages of it
+    that were asked for again, and have answered.
     """
 
     health: Health = "ok"
@@ -129,3 +143,4 @@ class History:
     floods: tuple[Visit, ...] = ()
     usual: Usual | None = None
     peers: float = 1.0
+    controls: tuple[ControlOutcome, ...] = ()

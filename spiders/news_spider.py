@@ -15,7 +15,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipelines.items import Discovered, Dropped, Failed, Link, Page, Revisit, Target
+from pipelines.items import ControlPage, Discovered, Dropped, Failed, Link, Page, Revisit, Target
 from pipelines.listings.listing import in_words
 from pipelines.sources import BackList, Listing
 from pipelines.visits import SourceForVisit, Validator, Visit, VisitOutcome
@@ -372,7 +372,7 @@ class _Asking:
 
 def _priority(target: Target) -> int:
     """Return when a page is asked for: news first, what was known or is long past later."""
-    if isinstance(target, Revisit):
+    if isinstance(target, Revisit | ControlPage):
         return REVISITS
     return THE_PAST if target.via == "backfill" else PAGES
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from db.crawl import health, links, sources
+from db.crawl import control_pages, health, links, sources
 from db.outbox.outbox import outbox_rows
 from db.store import Store
 from passes.config import PassConfig
@@ -20,6 +20,7 @@ from pipelines.items import Dropped, Entry, Failed
 from pipelines.page_blocks import PageBlocks, PageLine
 from pipelines.sources import Source
 from pipelines.visits import Visit, VisitOutcome
+from pipelines.web.page_health import PASSING, control_result
 from pipelines.web.source_health import in_trouble
 
 WINDOW = 25
@@ -111,17 +112,35 @@ class World:
                 entries.append(Entry(url, published_at=at - HOUR))
             at -= 2 * HOUR
         links.add_links(self.store, outlet.id, "feed", entries, self.now)
+        for entry in entries:
+            blocks = _blocks(outlet, entry.url)
+            self._settle(entry.url, Dropped("off_topic", blocks=blocks))
 
     def live(self, span: timedelta, step: timedelta, *, trouble: bool) -> None:
         """Let time go on, with or without the outlets' troubles."""
         end = self.now + span
         while self.now < end:
             self.now += step
+            self._ask_controls()
             for outlet in self.outlets:
                 self._begin_or_end(outlet, trouble=trouble)
                 with self.store.transaction():
                     self._visit(outlet, step)
             queue_outlet_notice(self.store, self.config, self.now)
+
+    def _ask_controls(self) -> None:
+        """Ask again for the pages that tell whether an outlet gives what it gave before."""
+        by_id = {outlet.id: outlet for outlet in self.outlets}
+        for control in control_pages.due_controls(self.store):
+            outlet, url = by_id[control.source_id], control.entry.url
+            trouble = outlet.trouble if outlet.in_trouble else None
+            before = _blocks(outlet, url, control.words)
+            verdict: Outcome = Dropped("off_topic", blocks=before)
+            if trouble and trouble.page:
+                verdict = trouble.page(outlet, before)
+            reason, detail = control_result(control, verdict)
+            passing = reason in PASSING
+            control_pages.note_control(self.store, url, reason, detail, self.now, passing=passing)
 
     def _begin_or_end(self, outlet: Outlet, *, trouble: bool) -> None:
         wanted = trouble and outlet.trouble is not None
@@ -135,7 +154,7 @@ class World:
         count = 0 if stops else outlet.articles(self.now, step)
         if trouble and trouble.bursts and 4 <= self.now.hour < 18:
             count = trouble.bursts
-        self.seen[outlet.id].articles += count if self.seen[outlet.id].began else 0
+        self.seen[outlet.id].articles += count if outlet.in_trouble else 0
         visit = Visit(
             *(outlet.id, self.now, f"https://{outlet.id}.example/feed", "ok", 200),
             found=min(WINDOW, outlet.published + count),
@@ -170,19 +189,26 @@ class World:
             seen.noticed_after = seen.articles
 
     def _fetch(self, outlet: Outlet, count: int, trouble: Trouble | None) -> None:
-        for url, blocks in outlet.later:  # what did not come at first comes at the second try
-            self._settle(url, Dropped("off_topic", blocks=blocks))
-        outlet.later.clear()
+        again, outlet.later = outlet.later, []
+        for url, blocks in again:  # what did not come at first by chance comes at the second try
+            self._take(outlet, url, blocks, Dropped("off_topic", blocks=blocks), trouble)
         urls = [f"https://{outlet.id}.example/{outlet.published + n}" for n in range(count)]
         links.add_links(self.store, outlet.id, "feed", [Entry(url) for url in urls], self.now)
         for url in urls:
             blocks = _blocks(outlet, url)
-            if trouble and trouble.page:
-                outcome = trouble.page(outlet, blocks)
-                repeated = self._repeated.check(url, outcome)
-                self._settle(url, repeated or outcome)
-            else:
-                self._settle(url, _by_chance(outlet, url, blocks))
+            self._take(outlet, url, blocks, _by_chance(outlet, blocks), trouble)
+
+    def _take(
+        self, outlet: Outlet, url: str, blocks: PageBlocks, well: Outcome, trouble: Trouble | None
+    ) -> None:
+        """Store what a page gives, which is ``well`` unless its outlet is in trouble."""
+        outcome = well
+        if trouble and trouble.page:
+            outcome = trouble.page(outlet, blocks)
+            outcome = self._repeated.check(url, outcome) or outcome
+        if isinstance(outcome, Failed):
+            outlet.later.append((url, blocks))
+        self._settle(url, outcome)
 
     def _settle(self, url: str, outcome: Outcome) -> None:
         if isinstance(outcome, Dropped):
@@ -208,7 +234,7 @@ class World:
         return [str(row["subject"]) for row in reversed(rows) if row["kind"] == "outlets"]
 
 
-def _by_chance(outlet: Outlet, url: str, blocks: PageBlocks) -> Outcome:
+def _by_chance(outlet: Outlet, blocks: PageBlocks) -> Outcome:
     """Return what becomes of a page of an outlet that is well: now and then it does not come."""
     chance = outlet.chance.random()
     if chance < 0.02:
@@ -218,13 +244,12 @@ def _by_chance(outlet: Outlet, url: str, blocks: PageBlocks) -> Outcome:
     if chance < 0.06:
         return Dropped("media_only")
     if chance < 0.10:
-        outlet.later.append((url, blocks))
         return Failed("timeout", "no whole answer in time")
     return Dropped("off_topic", blocks=blocks)
 
 
-def _blocks(outlet: Outlet, url: str) -> PageBlocks:
-    words = max(30, int(outlet.words * outlet.chance.lognormvariate(0, 0.5)))
+def _blocks(outlet: Outlet, url: str, known_words: int = 0) -> PageBlocks:
+    words = known_words or max(30, int(outlet.words * outlet.chance.lognormvariate(0, 0.5)))
     number = url.rpartition("/")[2]
     own = ((_key(f"{url}a"), words // 2), (_key(f"{url}b"), words - words // 2))
     return PageBlocks(
@@ -266,12 +291,14 @@ def _one_text(core: str, *lengths: int) -> PageTrouble:
 
 
 def _teaser(outlet: Outlet, blocks: PageBlocks) -> Outcome:
-    return Dropped("off_topic", blocks=replace(blocks, words=int(20 + 10 * outlet.chance.random())))
+    words = int(20 + 10 * outlet.chance.random())
+    return Dropped("off_topic", blocks=replace(blocks, core=f"teaser {blocks.core}", words=words))
 
 
 def _doubtful(outlet: Outlet, blocks: PageBlocks) -> Outcome:
     confidence = 0.1 + outlet.chance.random() / 5
-    return Dropped("off_topic", blocks=replace(blocks, confidence=confidence))
+    other = replace(blocks, core=f"debris {blocks.core}", confidence=confidence)
+    return Dropped("off_topic", blocks=other)
 
 
 TROUBLES = (
@@ -298,6 +325,33 @@ WEEK_ENDS = (
     *(((5, 6), "PK"), ((0, 1, 2, 4, 5, 6), "GB")),
 )
 """The days of the week that outlets of some countries are quiet on; the last come out weekly."""
+
+
+SELDOM = (0.3, 1.0)
+"""Paces, in articles a day, of outlets of which few pages tell how they are."""
+PAGE_TROUBLES = (
+    *(one for one in TROUBLES if one.page),
+    Trouble("pages want consent", page=_lost(Dropped("consent", "a cookie wall"))),
+    Trouble("pages are lists of others", page=_lost(Dropped("listing", "12 titles of others"))),
+    Trouble("every page HTTP 404", page=_lost(Dropped("not_found", "HTTP 404"))),
+    Trouble("every page HTTP 503", page=_lost(Failed("http_5xx", "HTTP 503"))),
+    Trouble("every page is cut", page=_lost(Failed("cut", "the body ends early"))),
+    Trouble("robots.txt refuses pages", page=_lost(Dropped("robots", "Disallow: /"))),
+)
+"""Kinds of trouble in which an outlet's list is read, but its pages give no articles."""
+
+
+def seldom_outlets(seed: int = 0) -> list[Outlet]:
+    """Return for each trouble of pages an outlet of each pace that is seldom."""
+    return [
+        Outlet(
+            f"seldom{number}at{pace}",
+            random.Random(10_000 * seed + 2_000 + 10 * number + int(pace)),
+            *(pace, 1.0, 350.0, trouble),
+        )
+        for number, trouble in enumerate(PAGE_TROUBLES)
+        for pace in SELDOM
+    ]
 
 
 def outlets(healthy: int, troubles: Sequence[Trouble], seed: int = 0) -> list[Outlet]:

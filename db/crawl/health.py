@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 from statistics import median
 
+from db.crawl.control_pages import answered_controls, plan_controls
 from db.crawl.learned_lists import learned_of
 from db.store import Store, iso, moment_of
 from pipelines.discovery.mending import mended_words
 from pipelines.visits import History, PageOutcome, Usual, Visit
 from pipelines.web.logins import without_logins
 from pipelines.web.own_pace import LEAST_SILENCE, PACE_WINDOW
+from pipelines.web.page_health import doubted_pages
 from pipelines.web.source_health import LEAST_OVERFLOW, condition_of, in_trouble
 
 PAGES_JUDGED = 120
@@ -64,7 +66,9 @@ def judge_source(
     if row is None:
         return None
     known = [_as_it_was_read(store, visit) for visit in visits]
-    condition = condition_of(known, _history(store, row, now), now)
+    history = _history(store, row, now)
+    condition = condition_of(known, history, now)
+    doubted = [page.url for page in doubted_pages(history)]
     mended = mended_words(source_id, learned_of(row["learned"]))
     same = row["health"] == condition.health
     reason = without_logins(condition.reason) + mended
@@ -83,6 +87,8 @@ def judge_source(
                 "id": source_id,
             },
         )
+        if doubted:
+            plan_controls(store, source_id, doubted, now)
     return condition.health, reason
 
 
@@ -121,6 +127,7 @@ def _history(store: Store, row: Row, now: datetime) -> History:
         tuple(_visit(flood, now) for flood in store.rows(_FLOODS, day)),
         Usual(**json.loads(row["usual"])) if row["usual"] else None,
         _share_of_peers(store, row, now),
+        answered_controls(store, source_id),
     )
 
 

@@ -222,6 +222,10 @@ def postpone(
             "settled_at = NULL, next_try_at = ? WHERE url = ?",
             [(at, url) for url in urls],
         )
+        store.execute(
+            "UPDATE control_pages SET attempts = 0, due = 1, reason = '' "
+            "WHERE due OR reason IN ('dns', 'connection', 'timeout')"
+        )
 
 
 def hold_host(store: Store, host: str, until: datetime, why: str) -> None:

@@ -4,13 +4,13 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from db.migrations import steps_to_027
+from db.migrations import steps_from_028, steps_to_027
 from db.migrations.steps import Step
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_STEPS = steps_to_027.steps.named
+_STEPS = [*steps_to_027.steps.named, *steps_from_028.steps.named]
 
 SCHEMA_VERSION = len(_STEPS)
 """How many steps there are; how many a file has had is in its PRAGMA user_version."""

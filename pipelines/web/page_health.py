@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.items import ControlPage, Failed, Kept, Verdict
 from pipelines.visits import Health, History, PageOutcome, Usual
 
 LEAST_PAGES = 5
@@ -26,13 +27,15 @@ DOUBTFUL = 0.88
 PASSING_TRIES = 3
 """What may pass by itself counts once it was tried so often, over half an hour."""
 WORDS_SHOWN = 150
+CONTROLS = 3
+"""So many pages that gave their text before are asked again when the newest gives none."""
+CONTROL_LOST = 0.01
+"""The chance that a page that gave its text does so no more while its outlet is well."""
 
 _REFUSED = frozenset(("blocked", "robots", "consent", "login"))
-_EMPTY = frozenset(("empty", "listing"))
+_EMPTY = frozenset(("empty", "listing", "shorter", "doubtful"))
 _READ = frozenset(("kept", "off_topic"))
-_PASSING = frozenset(
-    ("timeout", "dns", "tls", "connection", "http_5xx", "cut", "extraction_killed")
-)
+PASSING = frozenset(("timeout", "dns", "tls", "connection", "http_5xx", "cut", "extraction_killed"))
 _UNTOLD = frozenset(("not_tried", "media_only"))
 _ASK = (
     "its lists may be read, its articles not: ask the outlet for leave, or look for a feed or an "
@@ -65,7 +68,23 @@ def judge_pages(history: History) -> PageFinding | None:
         or _same(counted)
         or _short(counted, history)
         or _doubtful(counted, history)
+        or _uncontrolled(history)
     )
+
+
+def control_result(control: ControlPage, verdict: Verdict) -> tuple[str, str]:
+    """Return what a control gave: "read" if its text is as before, else why not, and in words."""
+    if not isinstance(verdict, Kept) and verdict.reason != "off_topic":
+        return verdict.reason, verdict.detail
+    blocks = None if isinstance(verdict, Failed) else verdict.blocks
+    if blocks is None or blocks.core == control.core:
+        return "read", ""
+    words, sure = blocks.words or 0, blocks.confidence or 0.0
+    if words < SHORT * control.words:
+        return "shorter", f"{words} words, where it had {control.words}"
+    if sure < DOUBTFUL <= (control.confidence or 0.0):
+        return "doubtful", f"text_confidence {sure:.2f}, where it had {control.confidence:.2f}"
+    return "read", ""
 
 
 def _barred(counted: Sequence[PageOutcome]) -> PageFinding | None:
@@ -77,6 +96,59 @@ def _barred(counted: Sequence[PageOutcome]) -> PageFinding | None:
     which = "the only page" if len(counted) == 1 else f"all {len(counted)} pages"
     return PageFinding(
         "blocked", f"robots.txt refuses {which} it lists{said} ({first.url}); {_ASK}"
+    )
+
+
+def doubted_pages(history: History) -> Sequence[PageOutcome]:
+    """Return the newest pages that gave no article, or a text that may be none, up to one that did.
+
+    A text may be none if it is short or doubtful beside the outlet's, or another page's, too. One
+    page may have its own reasons, and many are short by chance: whether their outlet is in trouble,
+    pages that gave their text before tell when they are asked for again.
+    """
+    counted = [page for page in history.pages if _tells(page)]
+    words = [page.words for page in counted if page.words]
+    sure = [page.confidence for page in counted if page.confidence is not None]
+    least = SHORT * statistics.median(words) if len(words) > LEAST_PAGES else 0.0
+    read_well = len(sure) > LEAST_PAGES and statistics.median(sure) >= DOUBTFUL
+    found: list[PageOutcome] = []
+    for page in counted:
+        if (
+            page.reason in _READ
+            and not (page.words and page.words < least)
+            and not (read_well and page.confidence is not None and page.confidence < DOUBTFUL)
+            and not (page.core and any(_is_same_text(page, other) for other in counted))
+        ):
+            break
+        found.append(page)
+    return found
+
+
+def _is_same_text(page: PageOutcome, other: PageOutcome) -> bool:
+    """Tell whether two pages of different headlines have one text."""
+    return page.core == other.core and page.headline != other.headline
+
+
+def _uncontrolled(history: History) -> PageFinding | None:
+    """Find that neither the newest pages nor those that gave their text before give it now."""
+    doubted = doubted_pages(history)
+    urls = {page.url for page in doubted}
+    controls = [one for one in history.controls if one.about_url in urls]
+    usual = history.usual.lost if history.usual else PAST_LOST
+    by_chance = len(doubted) * math.log(min(max(usual, 0.01), MOST_LOST))
+    by_chance += len(controls) * math.log(CONTROL_LOST)
+    lost = [one for one in controls if one.reason != "read"]
+    if not controls or len(lost) < len(controls) or by_chance > math.log(CHANCE) + 1e-6:
+        return None
+    (reason, count), *_ = Counter(one.reason for one in lost).most_common()
+    example = next(one for one in lost if one.reason == reason)
+    health = _health_of(reason)
+    which = "its newest page" if len(doubted) == 1 else f"its newest {len(doubted)} pages"
+    said = f": {example.detail[:WORDS_SHOWN]}" if example.detail else ""
+    return PageFinding(
+        health,
+        f"{which} gave no article ({doubted[0].url}), and {len(lost)} that did before give none "
+        f"now ({count} {reason}{said}; {example.url}); {_ADVICE[health]}",
     )
 
 
@@ -103,7 +175,7 @@ def usual_of(pages: Sequence[PageOutcome]) -> Usual | None:
 def _tells(page: PageOutcome) -> bool:
     if page.reason in _UNTOLD:
         return False
-    if page.reason in _PASSING:
+    if page.reason in PASSING:
         return page.attempts >= PASSING_TRIES
     return page.reason != "blocked" or page.attempts > 0
 
@@ -120,7 +192,9 @@ def _lost(counted: Sequence[PageOutcome], history: History) -> PageFinding | Non
     most_lost = len(wider) == 2 * run and len(more) >= MOST_LOST * len(wider)
     if most_lost and not all_lost:
         newest, lost = wider, more
-    lasting = history.health in _ADVICE and len(lost) > len(newest) / 2 >= LEAST_PAGES / 2
+    given_again = {one.about_url for one in history.controls if one.reason == "read"}
+    ill = history.health in _ADVICE and not given_again.intersection(page.url for page in newest)
+    lasting = ill and len(lost) > len(newest) / 2 >= LEAST_PAGES / 2
     if not (all_lost or most_lost or lasting):
         return None
     (reason, count), *others = Counter(page.reason for page in lost).most_common()

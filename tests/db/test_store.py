@@ -17,6 +17,7 @@ from db.articles import identity, insert, reextraction, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import (
     back_lists,
+    control_pages,
     health,
     leads,
     learned_lists,
@@ -209,6 +210,7 @@ REFUSING = Page("https://a.example/1", 200, "", b"", NOW, refusal="tdm-reservati
 LINK = Link("a", "feed", Entry("https://a.example/1"))
 DUE = Due("<m@x>", "mail", "a@b")
 CONTEXT = SaveContext(NOW, None, "", "example.org")
+LATER = datetime(2025, 12, 24, tzinfo=UTC)
 STORED = revisions.StoredArticle(
     *(1, "https://a.example/1", Version("Old", "text"), "a", NOW, "page", None, "", None)
 )
@@ -239,6 +241,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     learned_lists.accept_learned: ("a", "https://b.example/f", NOW),
     learned_lists.undo_learned: ("a", "https://b.example/f"),
     learned_lists.note_lists_told: (["a"],),
+    control_pages.plan_controls: ("a", ["https://a.example/1"], LATER),
+    control_pages.note_control: ("https://a.example/1", "read", "", NOW),
     back_lists.begin_walk: ("a", [BACK], NOW),
     back_lists.add_old_links: (BACK, [Entry("https://a.example/3")], NOW),
     back_lists.end_back_list: (BACK, [], "", NOW),
@@ -321,6 +325,8 @@ READS = {
     to_search.owners_of,
     learned_lists.review_learned,  # writes only if a list that stands in was found
     learned_lists.untold_lists,
+    control_pages.due_controls,
+    control_pages.answered_controls,
     back_lists.watched_outlets,
     leads.recent_leads,
     back_lists.pending_back_lists,

@@ -145,6 +145,10 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         fewer = URDU_COUNT.replace("۱۲۰۰", "۹۰۰")
         room.publish("/ur", "افغان خاندان واپس", *URDU, fewer, lang="ur")
         take_away(room)
+        found.sql(
+            "INSERT INTO control_pages (url, source_id, about_url) SELECT url, source_id, 'x' "
+            "FROM links WHERE url LIKE '%/shut' OR url LIKE '%/bare' OR url LIKE '%/en'"
+        )
         found.visit_again()
         found.after_one = found.changes()
         publish_turning(room, 2)
@@ -162,6 +166,12 @@ def test_turning_widgets_counters_and_times_are_no_revision(visited: Watched) ->
         assert visited.changes(path) == []
     stored = visited.sql("SELECT count(*) FROM articles WHERE url LIKE '%/turning/%'")
     assert stored == [(6,)]
+
+
+def test_pages_asked_to_compare_tell_whether_they_give_their_text(visited: Watched) -> None:
+    found = visited.sql("SELECT url, reason, due, attempts FROM control_pages ORDER BY url")
+    told = [(url.rpartition("/")[2], *rest) for url, *rest in found]
+    assert told == [("bare", "empty", 0, 1), ("en", "read", 0, 1), ("shut", "blocked", 0, 1)]
 
 
 def test_what_an_outlet_changes_is_told_with_its_figures(visited: Watched) -> None:
@@ -219,7 +229,7 @@ def test_a_page_is_gone_only_when_it_was_missing_twice(visited: Watched) -> None
 def test_pages_that_tell_nothing_change_nothing(visited: Watched) -> None:
     for path in ("/shut", "/bare"):
         assert visited.changes(path) == []
-        assert visited.room.paths().count(path) == 4
+        assert visited.room.paths().count(path) == 5  # once to compare
 
 
 def test_unchanged_pages_are_asked_for_by_their_marks(visited: Watched) -> None:
