@@ -1,38 +1,122 @@
-"""A press of many outlets whose lists die: what is stored, how late, and what is mended.
+"""A press on loopback for days: what is stored, how late, how politely, what deaths are mended.
 
-    python -m benchmarks.press [OUTLETS] [DAYS] [DEATHS]
+    python -m benchmarks.press [OUTLETS] [DAYS] [DEATHS] [MINUTES] [FOLDER]
 
-Outlets publish by Poisson clocks with nights and week-ends, in six languages, by feeds and news
-sitemaps; their lists die in twelve ways. Time and the answers of the sites are simulated (no
-network, so robots.txt and delays are not measured here); what is due, read, stored, judged and
-mended is decided by the real code. Without arguments: 64 outlets, 4 days, 24 deaths.
+Outlets of all kinds (feeds of every form, news sitemaps, indexes of sitemaps, section pages, posts
+in JSON, search feeds, channels, PDF files, a front page alone) publish in six languages by Poisson
+clocks with nights and week-ends; their lists die in sixteen ways. One server answers for all of
+them by name. The passes are those that a person's cron makes, every so many MINUTES. Time stands
+still between them and runs ten times as fast in them, with delays that are ten times shorter.
+Without arguments: 40 outlets, 4 days, 16 deaths, every 15 minutes.
 """
 
+import json
+import os
 import sys
 import tempfile
-from datetime import UTC, datetime
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.simulated_time import run_at, warm_up
 from db.store import open_store
-from tests.press import DAY, Press, press
+from pipelines.sources import LISTING_FIELDS
+from tests.press_answers import Answers, Clock
+from tests.press_figures import DELAY_S, Outcome, Watch, stored_articles
+from tests.press_server import PressServer
+from tests.press_sites import DAY, Site, press
 
 BEGIN = datetime(2025, 11, 24, 0, tzinfo=UTC)
+FACTOR = 10.0
+GIVEN = (40, 4, 16, 15)
 
 
 def main() -> None:
-    """Let the days go by and print the figures."""
-    given = [int(word) for word in sys.argv[1:]]
-    outlets, days, deaths = [*given, *(64, 4, 24)[len(given) :]]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_store(Path(folder) / "k.db", write=True) as store,
-    ):
-        store.execute("PRAGMA synchronous = OFF")
-        played = Press(store, press(outlets, deaths, BEGIN, days), BEGIN)
-        for day in range(days):
-            played.live(DAY)
-            print(f"day {day + 1}: {len(played.figures.stored)} articles stored", flush=True)
-        print("\n".join(played.summary()))
+    """Let the days go by and print the table."""
+    given = [int(word) for word in sys.argv[1:5]]
+    outlets, days, deaths, minutes = [*given, *GIVEN[len(given) :]]
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(sys.argv[5] if len(sys.argv) > 5 else temporary)
+        played = open_press(folder, outlets, days, deaths)
+        with played.server.open():
+            for day in range(days):
+                played.live(DAY, timedelta(minutes=minutes))
+                spent = time.perf_counter() - began
+                print(f"day {day + 1} after {spent:.0f} s, {played.passes} passes")
+                print("\n".join(f"  {line}" for line in played.outcome().summary()), flush=True)
+    print(f"passes by exit code: {dict(played.codes)}")
+
+
+@dataclass(slots=True)
+class Played:
+    """A press, the folder of a person who watches it, and the time."""
+
+    folder: Path
+    sites: Sequence[Site]
+    server: PressServer
+    now: datetime = BEGIN
+    watch: Watch = field(default_factory=Watch)
+    codes: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def passes(self) -> int:
+        """How many there were."""
+        return sum(self.codes.values())
+
+    def live(self, span: timedelta, every: timedelta) -> None:
+        """Let time go on, with a pass after each step; one that takes longer is waited for."""
+        end = self.now + span
+        while self.now < end:
+            names = self.server.answers.begin_pass(self.now)
+            (self.folder / "gone.txt").write_text("\n".join(names), encoding="utf8")
+            words = ["-c", str(self.folder / "khabardar.toml"), "crawl", "--quiet"]
+            code, said = run_at(self.now, words, self.folder / "said.txt", FACTOR)
+            self.codes[code] += 1
+            if code not in (0, 1):
+                print(f"{self.now:%d %H:%M} exit {code}: {said[-300:]}", flush=True)
+            with open_store(self.folder / "khabardar.db", write=False) as store:
+                self.watch.look(store, self.sites, self.now)
+            while self.now < self.server.answers.clock.now():
+                self.now += every
+
+    def outcome(self) -> Outcome:
+        """Return what there is to be seen by now."""
+        with open_store(self.folder / "khabardar.db", write=False) as store:
+            stored = stored_articles(store, self.sites)
+        return Outcome(self.sites, self.server.answers, self.watch, stored, BEGIN, self.now)
+
+
+def open_press(folder: Path, outlets: int, days: float, deaths: int) -> Played:
+    """Return a press that begins, with settings in ``folder`` that watch it."""
+    gone = folder / "gone.txt"
+    os.environ["PRESS_GONE"] = str(gone)
+    warm_up("tests.loopback_names")
+    server = PressServer()
+    sites = press(outlets, deaths, BEGIN, days, server.port)
+    server.answers = Answers(Clock(BEGIN, FACTOR), sites)
+    (folder / "khabardar.toml").write_text(settings(sites, server.port), encoding="utf8")
+    return Played(folder, sites, server)
+
+
+def settings(sites: Sequence[Site], port: int) -> str:
+    """Return settings that watch all of a press, and keep whatever it writes."""
+    outlets = ""
+    for one in (site.source() for site in sites):
+        outlets += (
+            f'[[source]]\nid = "{one.id}"\nname = "{one.name}"\nhomepage = "{one.homepage}"\n'
+            f'country = "{one.country}"\nlanguages = ["{one.languages[0]}"]\n'
+        )
+        for name, urls in ((each.name, getattr(one, each.name)) for each in LISTING_FIELDS):
+            outlets += f"{name} = {json.dumps(urls)}\n" if urls else ""
+    return (
+        f'[network]\ncontact = "desk@example.org"\ndelay_s = {DELAY_S / FACTOR}\n'
+        f'allow_private = ["127.0.0.1:{port}"]\n[topic]\nkeep = "*"\n[database]\narchive = ""\n'
+        f"[catalogue]\nuse = false\n{outlets}"
+    )
 
 
 if __name__ == "__main__":

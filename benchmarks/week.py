@@ -21,12 +21,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.simulated_time import run_at, warm_up
 from benchmarks.week_press import HOUR, ILLS, Press
 from tests.postoffice import PostOffice
-from tests.warm_start import LOADED
 
 DESK, OUTSIDE = "desk@example.org", "reader@example.net"
 RULES = f"""
@@ -73,26 +72,6 @@ ILL_FROM, ILL_UNTIL = BEGIN + timedelta(days=2), BEGIN + timedelta(days=4)
 LAST_NEWS = BEGIN + timedelta(days=6)
 OUTLETS, STORIES_A_DAY = 40, 5.0
 """In nine days fewer than a letter shows."""
-_SERVER = get_context("forkserver")
-
-
-def _as_of(ahead: timedelta, words: list[str], out: Path) -> None:
-    """Become a khabardar whose clock is ahead (or behind) by so much."""
-    import os
-
-    import khabardar.wiring
-
-    real = khabardar.wiring.clock
-    for module in [*sys.modules.values()]:
-        if getattr(module, "clock", None) is real:
-            module.clock = lambda: datetime.now(UTC) + ahead  # type: ignore[attr-defined]
-    stream = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(stream, 1)
-    os.dup2(stream, 2)
-    sys.argv = ["khabardar", *words]
-    from khabardar.__main__ import main
-
-    main()
 
 
 @dataclass(slots=True)
@@ -108,12 +87,7 @@ class User:
         """Run a command as if it were ``at``; return its exit code and what it printed."""
         out = self.folder / "said.txt"
         config = ["-c", str(self.folder / "khabardar.toml")] if words[0] != "init" else []
-        child = _SERVER.Process(
-            target=_as_of, args=(at - datetime.now(UTC), [*config, *words], out)
-        )
-        child.start()
-        child.join()
-        return child.exitcode or 0, out.read_text(encoding="utf8")
+        return run_at(at, [*config, *words], out)
 
     def pass_(self, at: datetime) -> None:
         """Make a pass as cron does, and print what comes of it to a person."""
@@ -154,7 +128,7 @@ def settings(folder: Path, press: Press, port: int) -> str:
 def main() -> None:
     """Let the week go by and print it; exit 1 if a person was told wrongly."""
     began, office = time.perf_counter(), PostOffice()
-    _SERVER.set_forkserver_preload(LOADED)
+    warm_up()
     with tempfile.TemporaryDirectory() as temporary, office.open():
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,8 @@ from pipelines.web.visit_rhythm import Rhythm, rhythm_of
 FILLS_OF = timedelta(days=1)
 LEAST_LISTED = 5
 """A list of fewer articles may well be all new by chance."""
+FEW_UNCHANGED = 5
+"""Of fewer visits at which nothing was new it is not known how the outlet answers such."""
 _TIMES = """
 SELECT min(coalesce(published_at, found_at), found_at) AS at FROM links
 WHERE source_id = :source AND found_at BETWEEN :since AND :now AND via <> 'import'
@@ -20,6 +22,11 @@ SELECT at, before, new, found FROM (SELECT at, outcome, new, found,
     WHERE source_id = :source AND at BETWEEN :since AND :now
     AND outcome IN ('ok', 'not_modified'))
 WHERE outcome = 'ok' AND before IS NOT NULL AND found >= :least AND at >= :lately
+"""
+_UNCHANGED = """
+SELECT count(*) > :few AND count(*) > 2 * sum(outcome = 'not_modified') AS whole FROM visits
+WHERE source_id = :source AND at BETWEEN :since AND :now
+AND (outcome = 'not_modified' OR (outcome = 'ok' AND new = 0))
 """
 
 
@@ -41,4 +48,5 @@ def known_rhythm(store: Store, source_id: str, now: datetime) -> Rhythm:
         at, before = moment_of(row["at"]), moment_of(row["before"])
         if at and before:
             fills.append((at - before, row["new"] / row["found"]))
-    return rhythm_of(times, days, fills)
+    unchanged = store.row(_UNCHANGED, {**window, "few": FEW_UNCHANGED})
+    return rhythm_of(times, days, fills, whole=bool(unchanged and unchanged["whole"]))
