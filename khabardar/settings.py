@@ -138,7 +138,7 @@ class RuleSection(Section):
     channels: Channels = Field(
         default=(), description='other channels, each "env:NAME": its URL in that variable'
     )
-    cap: int = Field(default=50, ge=1, le=500, description="most stories in one digest")
+    cap: int = Field(default=50, ge=1, le=500, description="most stories at length in a digest")
     active: bool = Field(default=True, description="false keeps the rule without alerts")
     on: Occasions = Field(
         default=("new",), description='what is told: "new" stories, articles that "changed", both'

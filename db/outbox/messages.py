@@ -2,12 +2,23 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from sqlite3 import Row
 
 from db.outbox.coverage import coverage
 from db.store import Store, changed_text, is_as_stored, iso, moment_of
 from pipelines.alerts.highlight import safe
-from pipelines.alerts.messages import AlertItem, Copy, Due, Growth, Message, Reject, ToldChange
+from pipelines.alerts.messages import (
+    AlertItem,
+    Copy,
+    Due,
+    Growth,
+    Headline,
+    Message,
+    Reject,
+    ToldChange,
+)
 from pipelines.items import Span
 from pipelines.stories.revisions import Version, word_diff
 from pipelines.stories.states import state_changes
@@ -17,6 +28,8 @@ SAMPLE_SIZE = 10
 GROWTH_SINCE = timedelta(days=7)
 GROWTH_SHOWN = 10
 PASSAGES_SHOWN = 8
+NAMED = 400
+"""So many stories beyond those told at length are named; with their links they fit in a mail."""
 _TOLD_BY_STATES = ("figure ", "headline ", "quote ")
 _THIS = (
     "o.message_id = :message AND o.channel = :channel AND o.recipient = :recipient "
@@ -39,7 +52,7 @@ LEFT JOIN matches m ON m.rule_id = o.rule_id AND m.article_id = o.article_id
 WHERE {_THIS}
 ORDER BY a.relevance <> 'relevant',
     iif(o.base_line, coalesce(a.published_at, a.first_seen_at), a.first_seen_at) DESC,
-    a.id DESC LIMIT :limit
+    a.id DESC LIMIT :limit OFFSET :offset
 """  # noqa: S608 - the condition is ours, above
 
 
@@ -48,7 +61,8 @@ def read_message(
 ) -> Message | None:
     """Return the message of ``due``, None if nothing of it is pending any more.
 
-    The newest stories are read, up to the rule's cap, those of the topic first; digests also get
+    The newest stories are read, up to the rule's cap, those of the topic first, and the headlines
+    of ``NAMED`` more; digests also get
     how much of the press was watched, and those to an operator once a week a sample of what was
     turned away.
     """
@@ -84,6 +98,7 @@ def read_message(
         answers=_earlier_mail(store, key) if alert and head["total"] == 1 else "",
         base_line=base_line,
         changes=head["changes"],
+        named=_named(store, key, head["cap"]) if alert and head["total"] > head["cap"] else (),
     )
 
 
@@ -98,11 +113,28 @@ def _earlier_mail(store: Store, key: dict[str, str]) -> str:
     return row["message_id"] if row else ""
 
 
-def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tuple[AlertItem, ...]:
-    items = []
-    for row in store.rows(_ITEMS, {**key, "limit": limit}):
+def _stories(store: Store, key: dict[str, str], limit: int, offset: int) -> Iterator[Row]:
+    """Yield the stories of a message in the order in which it tells them.
+
+    Raises:
+        StoreError: the words of one are not as they were stored.
+    """
+    for row in store.rows(_ITEMS, {**key, "limit": limit, "offset": offset}):
         if not is_as_stored(row):
             raise changed_text(store.path, row["article_id"], row["url"])
+        yield row
+
+
+def _named(store: Store, key: dict[str, str], told: int) -> tuple[Headline, ...]:
+    return tuple(
+        Headline(row["story_id"], row["title"], row["url"], row["outlet"], row["language"])
+        for row in _stories(store, key, NAMED, told)
+    )
+
+
+def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tuple[AlertItem, ...]:
+    items = []
+    for row in _stories(store, key, limit, 0):
         others = store.rows(
             "SELECT s.name, a.url FROM articles a JOIN sources s ON s.id = a.source_id "
             "WHERE a.story_id = ? AND a.source_id <> ? ORDER BY a.id",

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipelines.alerts.age import NEWS, age_when_found
 from pipelines.alerts.highlight import matched_words, passages, quote_of, safe
 from pipelines.alerts.letter_templates import TEMPLATES
-from pipelines.alerts.messages import AlertItem, Message, ToldChange
+from pipelines.alerts.messages import AlertItem, Headline, Message, ToldChange
 from pipelines.alerts.notices import coverage_line, silence_line
 from pipelines.dates.moments import is_day_only
 from pipelines.items import LANGUAGES, LOW_CONFIDENCE
@@ -64,7 +64,8 @@ def compose(message: Message, sender: str, now: datetime, desk: str = "") -> Let
     """Return the letter for ``message``; with ``desk``, the URL of the pages, it links to them.
 
     The Message-ID is the message's own, the same on every attempt; the attempt is told apart by
-    X-Khabardar-Attempt. At most ``message.cap`` stories are shown, and the rest is counted.
+    X-Khabardar-Attempt. At most ``message.cap`` stories are shown; of the rest, as many as
+    a mail can hold are named in a line each, and what is left is counted.
     """
     facts = _facts(message, now, desk) | {"stop": _how_to_stop(message, sender)}
     name = "alert" if message.kind == "alert" else "notice"
@@ -74,12 +75,20 @@ def compose(message: Message, sender: str, now: datetime, desk: str = "") -> Let
         shown //= 2
         facts |= _stories(message, shown, desk)
         html = _render(f"{name}.html", facts)
+    named = len(message.items) - shown + len(message.named)
+    while named:
+        facts |= _stories(message, shown, desk, named)
+        html = _render(f"{name}.html", facts)
+        named = named // 2 if len(html) > LARGEST_BODY else 0
     text, brief = (_tidy(_render(f"{name}.{kind}", facts)) for kind in ("txt", "brief"))
     return Letter(_headers(message, sender), text, html, brief)
 
 
-def _stories(message: Message, most: int, desk: str) -> dict[str, Any]:
-    """Return what a letter shows of at most ``most`` stories, those of the topic first."""
+def _stories(message: Message, most: int, desk: str, most_named: int = 0) -> dict[str, Any]:
+    """Return what a letter shows of at most ``most`` stories, those of the topic first.
+
+    At most ``most_named`` of the others are named.
+    """
     total = max(message.total, len(message.items))
     items = message.items[:most]
     stories: list[dict[str, Any]] = []
@@ -89,7 +98,24 @@ def _stories(message: Message, most: int, desk: str) -> dict[str, Any]:
         shown = _story(item, message.timezone) | {"page": page}
         (stories if item.relevance == "relevant" else doubtful).append(shown)
     groups = [("", stories), (_APART if stories else "", doubtful)]
-    return {"groups": [group for group in groups if group[1]], "more": total - len(items)}
+    untold: list[AlertItem | Headline] = [*message.items[most:], *message.named]
+    named = [_headline(one, desk) for one in untold[:most_named]]
+    return {
+        "groups": [group for group in groups if group[1]],
+        "named": named,
+        "more": total - len(items) - len(named),
+    }
+
+
+def _headline(story: AlertItem | Headline, desk: str) -> dict[str, str]:
+    """Return what a letter shows of a story that it only names."""
+    url = _link(story.url) or _on_desk(desk, f"/-/stories/{story.story_id}")
+    return {
+        **_block(story.language),
+        "title": _shortened(_line(story.title)),
+        "outlet": _line(story.outlet),
+        "url": url,
+    }
 
 
 def _on_desk(desk: str, path: str) -> str:

@@ -89,6 +89,15 @@ Matched: {{ story.why | join(", ") }}
 {% endfor %}
 ----------------------------------------------------------------------
 
+{% if named %}
+The others, by their headlines:
+{% for story in named %}
+
+{{ story.mark }}{{ story.title }}
+{{ isolated(story.outlet) }}{{ " " ~ story.url if story.url }}
+{% endfor %}
+
+{% endif %}
 {% if more %}
 And {{ more }} more{{ ": `" ~ listing ~ "` names them all" if listing }}.
 
@@ -255,6 +264,15 @@ HTML = (
 </div>
 {% endfor %}
 {% endfor %}
+{% if named %}
+<div style="{{ box }}"><p style="{{ small }}">The others, by their headlines:</p>
+{% for story in named %}
+<p {{ block(story) }}font-size:15px;margin:0 0 6px">{{ story.mark }}\
+{{ open(story.url) }}{{ story.title }}{{ shut(story.url) }} \
+<bdi style="color:#555">{{ story.outlet }}</bdi></p>
+{% endfor %}
+</div>
+{% endif %}
 {% if more %}
 <p style="{{ plain }}">And {{ more }} more\
 {% if listing %}: <code>{{ listing }}</code> names them all{% endif %}.</p>

@@ -55,6 +55,17 @@ class AlertItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A story that a message names in one line, because it tells many others at length."""
+
+    story_id: int
+    title: str
+    url: str
+    outlet: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Growth:
     """A story told of earlier that more outlets carry now; ``outlets`` counts the new ones."""
 
@@ -130,12 +141,13 @@ class Message:
     """A mail as it is to be written: one recipient, and one rule with its stories, or a notice.
 
     ``schedule`` is the rule's ``when``; ``total`` counts the stories, of which ``items`` are the
-    newest; ``rule_changed`` says that the rule's query is not the one that matched. A notice or
-    heartbeat has ``subject`` and ``note`` instead of stories. ``rule_number`` is the stored rule's,
-    0 for none; ``to_operator`` says that the recipient runs khabardar, and is told how it does.
-    ``answers`` is the Message-ID of the recipient's first mail of this one story, "" if this is the
-    first, or if there are several stories. ``base_line`` says that the stories were there already
-    when their outlets were first visited; ``changes`` of the ``total`` tell what an outlet changed.
+    newest, to be told at length, and ``named`` the next ones; ``rule_changed`` says that the rule's
+    query is not the one that matched. A notice or heartbeat has ``subject`` and ``note`` instead of
+    stories. ``rule_number`` is the stored rule's, 0 for none; ``to_operator`` says that the
+    recipient runs khabardar, and is told how it does. ``answers`` is the Message-ID of the
+    recipient's first mail of this one story, "" if this is the first, or if there are several
+    stories. ``base_line`` says that the stories were there already when their outlets were first
+    visited; ``changes`` of the ``total`` tell what an outlet changed.
     """
 
     message_id: str
@@ -162,6 +174,7 @@ class Message:
     answers: str = ""
     base_line: bool = False
     changes: int = 0
+    named: tuple[Headline, ...] = ()
 
 
 Fault = Literal["", "answer", "refusal", "line", "channel", "letter"]

@@ -302,7 +302,9 @@ def test_a_giant_digest_is_cut_and_what_is_left_out_is_counted() -> None:
     letter = compose(message(*[story] * 400, cap=400), SENDER, NOW)
     shown = letter.html.count("<h2")
     assert 50 < shown < 400
-    assert f"And {400 - shown} more" in letter.text
+    named = letter.text.partition("The others, by their headlines:")[2].count("https://")
+    assert named > 50
+    assert f"And {400 - shown - named} more" in letter.text
     assert len(letter.html) <= LARGEST_BODY
     assert letter.text.count("Published:") == shown
 

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from pipelines.alerts.letter import compose
-from pipelines.alerts.messages import Coverage, DeadAlert, Message, Silence
+from pipelines.alerts.messages import Coverage, DeadAlert, Headline, Message, Silence
 from pipelines.alerts.notices import coverage_line, dead_notice, heartbeat, silence_line
 from pipelines.items import Relevance
 from tests.letters import COPIES, TEXTS, full_digest, item, message
@@ -86,6 +86,24 @@ def test_what_a_capped_digest_leaves_out_can_be_listed_by_operators() -> None:
     assert f"And 37 more: {listing} names them all." in compose(ours, SENDER, NOW).text
     assert "And 37 more.\n" in compose(digest, SENDER, NOW).text
     assert "And 37 more.</p>" in compose(digest, SENDER, NOW).html
+
+
+def test_a_story_beyond_the_cap_is_named_with_its_link() -> None:
+    named = (
+        Headline(7, "Gate <b> opens", "https://a.example/7", "Herald", "en"),
+        Headline(8, "دروازه باز شد", "javascript:x", "Kabul Daily", "fa"),
+    )
+    digest = replace(message(item("en"), item("ur")), cap=1, total=4, named=named)
+    letter = compose(digest, SENDER, NOW, "https://desk.example")
+    for part in (letter.text, letter.html):
+        assert part.count(TEXTS["ur"][0]) == 1
+        assert part.count("https://a.example/7") == 1
+        assert part.count("https://desk.example/-/stories/8") == 1
+        assert "And 1 more" not in part
+    assert "\u200eGate <b> opens\n\u2068Herald\u2069 https://a.example/7\n" in letter.text
+    assert letter.html.count("<h2") == 1
+    assert "4 stories" in letter.subject
+    assert "The others" not in compose(replace(digest, cap=2, named=()), SENDER, NOW).text
 
 
 def test_each_copy_of_a_story_can_be_opened() -> None:
