@@ -2,12 +2,13 @@
 
     python -m benchmarks.week [FOLDER]
 
-Real servers on loopback publish by a simulated clock, four of them fall into trouble for two days,
-one rule never fits. The commands are those that a person or cron runs (init, crawl --quiet,
-status), each a process whose clock is set; mail goes to a real SMTP server. Printed is each mail
-(when, to whom, its subject), what cron would have mailed, and each evening what `khabardar status`
-says. Ends with 1 if a story was not told by its rules, or twice, or an outlet in trouble was not
-told of. Takes some minutes. With a FOLDER, settings, database and mails stay there.
+Real servers on loopback publish by a simulated clock, ten of them fall into trouble for two days
+(six publish one article a day), one rule never fits. The commands are those that a person or cron
+runs (init, crawl --quiet, status), each a process whose clock is set; mail goes to a real SMTP
+server. Printed is each mail (when, to whom, its subject), what cron would have mailed, and each
+evening what `khabardar status` says. Ends with 1 if a story was not told by its rules, or twice, or
+an outlet in trouble that published meanwhile was not told of. Takes some minutes. With a FOLDER,
+settings, database and mails stay there.
 """
 
 import email
@@ -69,9 +70,11 @@ BEGIN = datetime(2026, 3, 2, 4, tzinfo=UTC)
 """A Monday morning; the week ends on the next one, when the weekly review is out."""
 BEFORE, STEP, STEPS = timedelta(days=3), 4 * HOUR, 43
 ILL_FROM, ILL_UNTIL = BEGIN + timedelta(days=2), BEGIN + timedelta(days=4)
+SEEN_ILL = ILL_UNTIL - timedelta(hours=12)
+"""What an outlet of few articles publishes before that shows in time that it is ill."""
 LAST_NEWS = BEGIN + timedelta(days=6)
-OUTLETS, STORIES_A_DAY = 40, 5.0
-"""In nine days fewer than a letter shows."""
+OUTLETS, STORIES_A_DAY = 40, 10.0
+"""In nine days more than a letter tells at length: the others it names."""
 
 
 @dataclass(slots=True)
@@ -187,11 +190,13 @@ def is_told(user: User, press: Press, base: int) -> bool:
     twice = [one for one, times in told.items() if times > 1]
     outlets = [mail for mail in user.mails if "outlet" in str(mail["subject"]).lower()]
     said = "\n".join(map(words_of, outlets))
-    unsaid = [one.name for one in press.outlets[: len(ILLS)] if f"{one.name}:" not in said]
+    ill = [one for one in press.outlets[: len(ILLS)] if one.published(ILL_FROM, SEEN_ILL)]
+    unsaid = [one.name for one in ill if f"{one.name}:" not in said]
     print(f"stories on topic: {len(press.stories)}, {base} of them before the first pass")
     print(f"alerts due: {len(due)}; not told {len(missing)} {missing[:9]}; told twice {twice[:9]}")
     print(f"mails: {dict(Counter(str(mail['to']) for mail in user.mails))}")
-    print(f"notices of outlets: {len(outlets)}; in trouble but not named: {unsaid or 'none'}")
+    print(f"notices of outlets: {len(outlets)}, of {len(ill)} ill ones that published")
+    print(f"ill and not named: {unsaid or 'none'}")
     return not (missing or twice or unsaid)
 
 

@@ -86,6 +86,10 @@ class Outlet:
         self.pages[path] = Answer(article_page(title, *paragraphs, lang=language))
         self.show()
 
+    def published(self, since: datetime, until: datetime) -> bool:
+        """Tell whether something came out in between."""
+        return any(since <= at < until for at, *_ in self.items)
+
     def show(self) -> None:
         """Answer as the outlet is now: well, or ill in its way."""
         xml = (
@@ -93,8 +97,17 @@ class Outlet:
         )
         self.room.answers.clear()
         self.room.answers |= self.pages | {"/feed": Answer(xml.encode(), "application/rss+xml")}
-        if self.ill == "every page HTTP 403":
-            self.room.answers |= dict.fromkeys(self.pages, Answer(b"no", status=403))
+        every_page = {
+            "every page HTTP 403": Answer(b"no", status=403),
+            "every page HTTP 404": Answer(b"no", status=404),
+            "pages are shells of scripts": Answer(SHELL),
+            "pages lead to the front page": Answer(status=302, headers={"Location": "/"}),
+            "pages want a login": Answer(status=302, headers={"Location": "/login?next=x"}),
+        }
+        if self.ill in every_page:
+            self.room.answers |= dict.fromkeys(self.pages, every_page[self.ill])
+            self.room.answers["/"] = Answer(b"<html><title>Front</title><p>News</p></html>")
+            self.room.answers["/login"] = Answer(LOGIN)
         elif self.ill == "a banner is every text":
             self.room.answers |= {
                 path: Answer(article_page(title, *BANNER)) for _, path, title in self.items
@@ -117,8 +130,26 @@ BANNER = (
     "content and advertisements that suit you, and to measure how they are received.",
     "You can change your choice at any time under the link at the end of each page of ours.",
 )
-TROUBLED_PACE = 8
-ILLS = ("every page HTTP 403", "the feed is gone", "a banner is every text", "the server fails")
+SHELL = (
+    b"<html><title>News</title><body><div id=app></div><script src=/a.js></script></body></html>"
+)
+LOGIN = (
+    b"<html><title>Sign in</title><body><h1>Sign in</h1><form><input name=user>"
+    b"<input name=password type=password></form></body></html>"
+)
+OFTEN_ILL = (
+    "every page HTTP 403",
+    "the feed is gone",
+    "a banner is every text",
+    "the server fails",
+)
+SELDOM_ILL = (
+    *("every page HTTP 403", "a banner is every text", "pages want a login"),
+    *("pages lead to the front page", "pages are shells of scripts", "every page HTTP 404"),
+)
+ILLS = (*OFTEN_ILL, *SELDOM_ILL)
+OFTEN, SELDOM = 8, 1
+"""How many articles a day the outlets that fall ill publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +170,7 @@ class Press:
             Outlet(
                 f"Outlet {n + 1}",
                 Newsroom(f"127.0.3.{n + 1}"),
-                TROUBLED_PACE if n < len(ILLS) else (1, 3, 8)[n % 3],
+                OFTEN if n < len(OFTEN_ILL) else SELDOM if n < len(ILLS) else (1, 3, 8)[n % 3],
             )
             for n in range(count)
         ]
