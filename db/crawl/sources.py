@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,9 @@ from pipelines.visits import SourceForVisit, Validator, Visit
 from pipelines.web.logins import source_without_logins, without_logins
 from pipelines.web.source_health import next_visit_at
 from pipelines.web.visit_rhythm import fitted_wait, spread_out
+
+FIELDS = tuple(field.name for field in fields(Source))
+"""What of an outlet is declared."""
 
 
 def sync_sources(store: Store, sources: Sequence[Source], now: datetime) -> None:
@@ -52,7 +55,9 @@ def add_source(store: Store, source: Source) -> None:
             "country": source.country,
             "languages": " ".join(source.languages),
             "afghan": int(source.afghan),
-            "declaration": json.dumps(asdict(source), ensure_ascii=False),
+            "declaration": json.dumps(
+                {name: getattr(source, name) for name in FIELDS}, ensure_ascii=False
+            ),
             "unproven": int(source.unproven),
         },
     )
@@ -64,11 +69,10 @@ def source_of(declaration: str) -> Source:
     Keys that this version does not know are passed over: another version may have written them.
     """
     declared: dict[str, Any] = json.loads(declaration)
-    known = {field.name for field in fields(Source)}
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in declared.items()
-        if key in known
+        if key in FIELDS
     }
     return Source(**values)
 

@@ -55,9 +55,10 @@ def source_without_logins(source: Source) -> Source:
     plain: dict[str, Any] = {
         one.name: _stripped(value)
         for one in fields(source)
-        if isinstance(value := getattr(source, one.name), str | tuple)
+        if "@" in str(value := getattr(source, one.name))  # as in every URL with a login
+        and isinstance(value, str | tuple)
     }
-    return replace(source, **plain)
+    return replace(source, **plain) if plain else source
 
 
 def _stripped(value: str | tuple[object, ...]) -> object:
