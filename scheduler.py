@@ -21,6 +21,7 @@ from passes.delivery import deliver_due
 from passes.intake import Intake
 from passes.lists.back_lists import begin_walks
 from passes.lists.mending import search_outlets
+from passes.lists.mining_files import ask_mining_files
 from passes.lists.outlet_names import check_names
 from passes.outgoing import open_outgoing
 from passes.reextraction import clean_again
@@ -89,6 +90,7 @@ def one_pass(
             forget_history_daily(context.store, clock())
             if not urls and not context.report.offline:
                 search_outlets(context, tuple(only))
+                ask_mining_files(context)
         except DiskFull as error:
             context.report.say_once(str(error))
         context.report.next_due_at = status.next_due_at(context.store) or ""

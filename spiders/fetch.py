@@ -1,12 +1,13 @@
 """Fetches a few URLs the way a crawl does, for a person who asks for them by hand."""
 
 import asyncio
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from pipelines.discovery.mining_files import AI_TXT, TDMREP, ai_txt_refusal, tdmrep_refusal
 from pipelines.discovery.search import MOST_REQUESTS, Found, search
 from pipelines.items import (
     Discovered,
@@ -30,6 +31,8 @@ from spiders.sink import Clock, CrawlPlan
 
 Reply = Page | Dropped | Failed
 T = TypeVar("T")
+MINING_FILES = {TDMREP: tdmrep_refusal, AI_TXT: ai_txt_refusal}
+"""Where a site says what it refuses of text mining and AI, and what reads it."""
 Walk = Generator[str, Reply, T]
 """Yields a URL, is sent what it answered, and returns what it was all for."""
 
@@ -217,6 +220,37 @@ def fetch_few(
 ) -> dict[str, Page | Dropped | Failed]:
     """Fetch a few URLs as ``fetch_one`` does, and return each or why not."""
     return _fetched(urls, network, clock, {})
+
+
+def read_mining_files(
+    _tool: object,
+    sites: Sequence[str],
+    network: Network,
+    now: datetime,
+    rules: Mapping[str, str],
+) -> dict[str, dict[str, str | None]]:
+    """Return what the files on mining of each site refuse, by their path; None where unknown.
+
+    ``rules`` are the robots.txt of sites that are known. Once in a process.
+    """
+    urls = [f"{site}{path}" for site in sites for path in MINING_FILES]
+    replies = _fetched(urls, network, lambda: now, rules)
+    return {
+        site: {
+            path: _refusal(replies[f"{site}{path}"], read) for path, read in MINING_FILES.items()
+        }
+        for site in sites
+    }
+
+
+def _refusal(reply: Reply, read: Callable[[bytes], str]) -> str | None:
+    match reply:
+        case Page():
+            return read(reply.body)
+        case Dropped("not_found" | "gone" | "redirect"):
+            return ""
+        case _:
+            return None
 
 
 def call_url(url: str, network: Network, clock: Clock) -> Page | Dropped | Failed:

@@ -22,3 +22,23 @@ def m028_control_pages(db: "Database") -> None:
         "reason TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '', asked_at TEXT) STRICT"
     )
     db.execute("CREATE INDEX control_pages_by_source ON control_pages(source_id)")
+
+
+@steps.add
+def m029_mining_files(db: "Database") -> None:
+    # Refusals are read from two files of a site, too, for which it is asked once a week.
+    db.execute(
+        "CREATE TABLE mining_refusals_new (host TEXT NOT NULL, place TEXT NOT NULL CHECK "
+        "(place IN ('robots.txt', 'header', 'meta', 'tdmrep.json', 'ai.txt')), "
+        "refused TEXT NOT NULL, url TEXT NOT NULL, seen_at TEXT NOT NULL, "
+        "PRIMARY KEY (host, place)) STRICT"
+    )
+    db.execute(
+        "INSERT INTO mining_refusals_new (host, place, refused, url, seen_at) "
+        "SELECT host, place, refused, url, seen_at FROM mining_refusals"
+    )
+    db.execute("DROP TABLE mining_refusals")
+    db.execute("ALTER TABLE mining_refusals_new RENAME TO mining_refusals")
+    db.execute(
+        "CREATE TABLE mining_files (site TEXT NOT NULL PRIMARY KEY, asked_at TEXT NOT NULL) STRICT"
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from db.ahead import ahead_words, times_ahead
+from db.crawl.mining_refusals import refusing_outlets
 from db.crawl.sources import known_sources
 from db.outbox.coverage import coverage_of_corridors
 from db.search.find import count_since, find
@@ -52,9 +53,11 @@ def status(config: Path, as_json: bool) -> int:
         found = read_status(store)
         ahead = times_ahead(store, clock())
         matrix = coverage_of_corridors(store, clock())
+        refusing = refusing_outlets(store)
     if as_json:
         cells = [asdict(cell) | {"words": cell.words} for cell in matrix]
-        click.echo(json.dumps(asdict(found) | {"coverage": cells}, ensure_ascii=False))
+        whole = asdict(found) | {"coverage": cells, "refusing": refusing}
+        click.echo(json.dumps(whole, ensure_ascii=False))
     else:
         fault = fault or found.settings_fault
         if fault:
@@ -67,6 +70,8 @@ def status(config: Path, as_json: bool) -> int:
             click.echo("      no mail server is set: sent means written to outbox/ as .eml files")
         for line in gap_lines(matrix):
             click.echo(f"last 24 h, {line}")
+        if refusing:
+            click.echo(f"text mining or AI is refused by {', '.join(refusing)}: sources show ID")
     return 1 if fault else 0
 
 

@@ -127,6 +127,19 @@ def host_of(url: str) -> str:
         return ""
 
 
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a web address, as https://n.example; "" if it is none."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme.lower()}://{shown}{f':{port}' if port else ''}"
+
+
 def site_of(url: str) -> str:
     """Return the registered name that a URL belongs to: bbc.co.uk for news.bbc.co.uk."""
     labels = host_of(url).split(".")

@@ -6,10 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from db.crawl.mining_refusals import keep_page_refusals, keep_robots_refusal, refusals_of
+from db.crawl import sources
+from db.crawl.mining_refusals import (
+    SITES_AT_ONCE,
+    keep_file_refusals,
+    keep_page_refusals,
+    keep_robots_refusal,
+    refusals_of,
+    refusing_outlets,
+    sites_to_ask,
+)
 from db.store import Store, open_store
 from pipelines.items import Page
 from pipelines.sources import Source
+from pipelines.visits import Visit
 from tests.samples import NOW
 
 OWN = Source(
@@ -73,3 +83,51 @@ def test_who_only_carries_a_feed_refuses_nothing_for_the_outlet(store: Store) ->
     homeless = Source("b", "B", "", feeds=("https://carrier.example/b",))
     assert "https://carrier.example/robots.txt" in said(store, homeless)[0]
     assert said(store, Source("c", "C", "")) == []
+
+
+FILES = {"/.well-known/tdmrep.json": "tdm-reservation: 1", "/ai.txt": "Disallow: /"}
+SITE = "https://www.a.example"
+
+
+def test_files_count_until_they_say_otherwise(store: Store) -> None:
+    keep_file_refusals(store, SITE, FILES, NOW)
+    seen = "seen 24 November 2025)"
+    reserved = f"tdm-reservation: 1 ({SITE}/.well-known/tdmrep.json, {seen}"
+    assert said(store) == [
+        f"reserves the rights to text and data mining: {reserved}",
+        f"keeps its texts from AI programs: Disallow: / ({SITE}/ai.txt, {seen}",
+    ]
+    later = NOW + timedelta(days=7)
+    unread = {"/.well-known/tdmrep.json": None, "/ai.txt": ""}
+    keep_file_refusals(store, SITE, unread, later)
+    assert said(store) == [f"reserves the rights to text and data mining: {reserved}"]
+
+
+def test_outlets_are_named_that_refuse_on_their_own_site(store: Store) -> None:
+    other = Source("b", "B", "https://b.example/")
+    sources.sync_sources(store, [OWN, other], NOW)
+    assert refusing_outlets(store) == ()
+    keep_file_refusals(store, SITE, FILES, NOW)
+    keep_robots_refusal(store, "https://carrier.example", REFUSING, NOW)
+    assert refusing_outlets(store) == ("a",)
+
+
+def test_sites_are_asked_once_a_week_in_parts(store: Store) -> None:
+    many = [Source(f"{n:02}", "N", f"https://n{n:02}.example/x") for n in range(SITES_AT_ONCE + 1)]
+    sources.sync_sources(store, [*many, Source("none", "No page", "")], NOW)
+    first = NOW - timedelta(hours=25)
+    for source in many[1:]:
+        sources.record_visits(store, source.id, [Visit(source.id, first, "l", "ok")], first)
+    sources.record_visits(store, "00", [Visit("00", NOW, "l", "ok")], NOW)  # known for an hour
+    part = sites_to_ask(store, NOW)
+    assert part == tuple(f"https://n{n:02}.example" for n in range(1, SITES_AT_ONCE + 1))
+    keep_file_refusals(store, part[3], {}, NOW)
+    assert sites_to_ask(store, NOW + timedelta(hours=3)) == ()
+    later = NOW + timedelta(hours=25)
+    asked = sites_to_ask(store, later)
+    assert "https://n00.example" in asked
+    assert part[3] not in asked
+    week = NOW + timedelta(days=7)
+    for site in asked:
+        keep_file_refusals(store, site, {}, later)
+    assert sites_to_ask(store, week) == (part[3],)
