@@ -10,6 +10,7 @@ from db.crawl.mining_refusals import keep_page_refusals, keep_robots_refusal
 from passes.config import OUT_OF_REACH, log
 from passes.intake import Intake
 from passes.lists.back_lists import BackLists
+from passes.lists.bulk_files import with_files_missed
 from passes.lists.outlet_names import check_names
 from passes.open_work import OpenWork
 from passes.outgoing import Outgoing
@@ -174,7 +175,7 @@ class PassSink:
         found = await self._intake.workers.run(read_listing, [(kind, page, country, window)])
         if isinstance(found, Killed):
             return Failed("extraction_killed", "; ".join(found.why))
-        return found
+        return with_files_missed(self._context, source_id, kind, found)
 
     def add_links(self, source_id: str, via: Via, entries: Sequence[Entry]) -> Sequence[Link]:
         """Make links durable before anything is asked for."""

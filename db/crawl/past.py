@@ -32,6 +32,16 @@ def last_visits(store: Store, source_id: str) -> tuple[PastVisit, ...]:
     return tuple(PastVisit(**dict(row)) for row in rows)
 
 
+def addresses_read(store: Store, source_id: str, since: datetime) -> frozenset[str]:
+    """Return what was asked of an outlet since a moment and either read or not there."""
+    rows = store.rows(
+        "SELECT DISTINCT address FROM visits WHERE source_id = ? AND at >= ? "
+        "AND outcome IN ('ok', 'not_modified', 'not_found', 'gone')",
+        (source_id, iso(since)),
+    )
+    return frozenset(row["address"] for row in rows)
+
+
 def hosts_of(store: Store, source_id: str) -> tuple[str, ...]:
     """Return the hosts that the newest pages of an outlet came from, by name."""
     rows = store.rows(

@@ -322,6 +322,7 @@ READS = {
     links.fate_of,
     past.last_visits,
     past.hosts_of,
+    past.addresses_read,
     past.fates_since,
     to_search.outlets_to_search,
     rhythm.known_rhythm,

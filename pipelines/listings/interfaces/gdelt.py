@@ -8,8 +8,8 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Set
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import IO
 
@@ -22,8 +22,14 @@ MOST_BYTES = 300_000_000
 """As much of a file is read once it is unpacked; they have 20 to 60 million bytes."""
 LONGEST_LINE = 2_000_000
 MOST_LEADS = 300
+FILES_EVERY = timedelta(minutes=15)
+REACHES_BACK = timedelta(hours=24)
+"""So far back files are read that no visit has read yet."""
+MOST_FILES = 16
+"""The files of four hours are read by one visit, so that a pass has an end."""
 _ZIP = b"PK\x03\x04"
 _FILES = re.compile(r"^\d+\s+[0-9a-f]{32}\s+(\S+\.gkg\.csv\.zip)\s*$", re.MULTILINE)
+_NAME = re.compile(r"(.*/)(\d{14})((?:\.translation)?\.gkg\.csv\.zip)", re.IGNORECASE)
 _MOMENT, _OUTLET, _URL, _EXTRAS, _COLUMNS = 1, 3, 4, 26, 27
 _AFGHANS = re.compile(
     "afghan|afgan|\u0430\u0444\u0433\u0430\u043d|\u0627\u0641\u063a\u0627\u0646|\u0627\u0641\u063a\u0646",
@@ -66,6 +72,38 @@ def read_gdelt(body: bytes, asked: Asked) -> Discovered | None:
         cut = f"only {MOST_LEADS} of {len(leads)} leads are taken"
     newest = max((lead.published_at for lead in found if lead.published_at), default=None)
     return Discovered((), newest_at=newest, truncated=cut, leads=found)
+
+
+def files_between(newest: str, known: Set[str]) -> tuple[tuple[str, ...], str]:
+    """Return the URLs of the files that are to be read, oldest first, and what is given up.
+
+    ``newest`` is the file that GDELT's list names, ``known`` are the files that were read (or are
+    not there). All since the first known one are wanted, of the last ``REACHES_BACK``; those before
+    are given up, in words, "" if none are. ``MOST_FILES`` are read at once, the rest by the next
+    visits. Where none is known, or the name tells no time, the newest alone is read.
+    """
+    found = _NAME.fullmatch(newest)
+    last = _moment(found[2]) if found else None
+    if found is None or last is None:
+        return (newest,), ""
+    same = (one for one in map(_NAME.fullmatch, known) if one and one[1] == found[1])
+    read = {at for one in same if one[3] == found[3] and (at := _moment(one[2])) and at <= last}
+    if not read:
+        return (newest,), ""
+    newest_read = max(read)
+    begin = max(min(read), last - REACHES_BACK)
+    count = int((last - begin) / FILES_EVERY)
+    times = [last - number * FILES_EVERY for number in range(count, -1, -1)]
+    wanted = [at for at in times if at not in read][:MOST_FILES]
+    urls = tuple(f"{found[1]}{at:%Y%m%d%H%M%S}{found[3]}" for at in wanted)
+    lost = begin - newest_read - FILES_EVERY
+    if lost <= timedelta():
+        return urls, ""
+    first, before = newest_read + FILES_EVERY, begin - FILES_EVERY
+    return urls, (
+        f"GDELT's files from {first:%d %b %H:%M} to {before:%d %b %H:%M} UTC are not read: "
+        f"they are older than {REACHES_BACK // timedelta(hours=1)} hours"
+    )
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:

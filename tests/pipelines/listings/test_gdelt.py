@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.items import Discovered, Failed, Lead, Page
 from pipelines.listings.interfaces import gdelt
+from pipelines.listings.interfaces.gdelt import files_between
 from pipelines.listings.listing import read_listing
 from tests.samples import NOW
 
@@ -108,3 +109,55 @@ def test_no_row_breaks_the_reader(title: str, moment: str) -> None:
         "20251124081500\t", f"{moment}\t"
     )
     assert isinstance(read(packed(line)), Discovered)
+
+
+NEWEST = datetime(2025, 11, 24, 8, 15, tzinfo=UTC)
+
+
+def file(quarters_ago: int, kind: str = ".gkg") -> str:
+    at = NEWEST - timedelta(minutes=15 * quarters_ago)
+    return f"http://data.gdelt.example/gdeltv2/{at:%Y%m%d%H%M%S}{kind}.csv.zip"
+
+
+@pytest.mark.parametrize(
+    ("known", "wanted"),
+    [
+        ((), (0,)),
+        ((0,), ()),
+        ((1,), (0,)),
+        ((5, 3, 2), (4, 1, 0)),  # one that failed is asked for again
+        ((40,), tuple(range(39, 23, -1))),  # the files of four hours at once
+        ((95,), tuple(range(94, 78, -1))),
+    ],
+)
+def test_the_files_since_the_last_visit_are_wanted(
+    known: tuple[int, ...], wanted: tuple[int, ...]
+) -> None:
+    of_another_list = file(7, ".translation.gkg"), "http://other.example/20251124070000.gkg.csv.zip"
+    read_before = {*map(file, known), *of_another_list, "http://data.gdelt.example/lastupdate.txt"}
+    assert files_between(file(0), read_before) == (tuple(map(file, wanted)), "")
+
+
+def test_files_of_another_day_are_given_up_in_words() -> None:
+    urls, lost = files_between(file(0), {file(200), file(201)})
+    assert urls == tuple(map(file, range(96, 80, -1)))
+    assert lost == (
+        "GDELT's files from 22 Nov 06:30 to 23 Nov 08:00 UTC are not read: "
+        "they are older than 24 hours"
+    )
+    assert files_between(file(0), {file(200), file(50)}) == (
+        tuple(map(file, range(96, 80, -1))),
+        "",
+    )
+
+
+@pytest.mark.parametrize("name", ["http://g.example/newest.gkg.csv.zip", f"{file(0)}?x", "x"])
+def test_a_file_whose_name_tells_no_time_is_read_alone(name: str) -> None:
+    assert files_between(name, {file(3)}) == ((name,), "")
+
+
+def test_a_time_that_is_none_or_lies_ahead_counts_for_nothing() -> None:
+    known = {"http://data.gdelt.example/gdeltv2/20251399000000.gkg.csv.zip", file(-4)}
+    assert files_between(file(0), known) == ((file(0),), "")
+    impossible = "http://data.gdelt.example/gdeltv2/20251399000000.gkg.csv.zip"
+    assert files_between(impossible, {file(3)}) == ((impossible,), "")
