@@ -97,9 +97,7 @@ class Outcome:
         passed_by: list[str] = []
         for site, number, at in self.published():
             key = site.id, number
-            # What a search read on another site is not visited before a person accepts it.
-            waits = site.death in FOR_A_PERSON and site.is_dead(at)
-            often = self.answers.offers.times[key] >= 2 and not waits
+            often = self.answers.offers.times[key] >= 2
             total += often
             if key not in self.stored:
                 words = f"{site.id} ({site.death or site.form}) {site.article_path(number)}"

@@ -16,7 +16,7 @@ from tests.telegram_pages import channel, message
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HISTORY = 10 * DAY
 MAP_HOLDS = 48 * HOUR
-PACES = (1.0, 3.0, 6.0, 12.0, 30.0)
+PACES = (2.0, 5.0, 12.0, 30.0, 80.0)
 """Articles a day."""
 FORMS: tuple[Form, ...] = (
     *("rss", "news map", "rss", "atom", "section", "rss", "rdf", "posts", "rss", "map index"),
@@ -241,7 +241,7 @@ def press(
         form = FORMS[number % len(FORMS)]
         site = Site(
             *(f"outlet{number}", "en" if form == "reports" else LANGUAGES[number % 6], form),
-            *(PACES[number % 5], (1.0, 0.3, 0.05)[number % 3], (15, 20, 30)[number % 3]),
+            *(PACES[number % 5], (1.0, 0.3, 0.05)[number % 3], (20, 30, 50)[number % 3]),
             *(SPARES[number % 4 if number % 8 else 4], port, chance),
             marks=("ETag", "Last-Modified", "", "ETag")[number % 4],
             crawl_delay_s=10.0 if number % 7 == 3 else 0.0,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from db.store import Store, iso, moment_of
-from pipelines.discovery.mending import LEAST_SILENCE, overdue_after
+from pipelines.discovery.mending import LEAST_SILENCE, SHORTEST_SILENCE, overdue_after
 from pipelines.sources import LISTING_FIELDS
 from pipelines.web.own_pace import PACE_WINDOW
 from pipelines.web.urls import url_key
@@ -17,8 +17,10 @@ LEAST_FAILURES = 3
 """So many visits in a row must fail until other lists are looked for."""
 LASTED = timedelta(hours=1)
 """So long a list must have been empty: some are so for a moment."""
+JUST_NOW = timedelta(minutes=30)
+"""So long ago a visit of the same pass may have been."""
 _TO_SEARCH = """
-SELECT id, learned, last_new_at, searched_at, failures >= :failures OR NOT coalesce((
+SELECT id, learned, last_new_at, last_visit_at, searched_at, failures >= :failures OR NOT coalesce((
     SELECT sum(found) FROM visits v WHERE v.source_id = s.id AND v.outcome = 'ok' AND v.at >= (
         SELECT max(at) FROM visits w WHERE w.source_id = s.id AND w.outcome = 'ok')), 1) AS dead,
 failures, health, trouble_since_at, EXISTS (SELECT 1 FROM json_each(:fields) f,
@@ -49,7 +51,8 @@ def outlets_to_search(store: Store, now: datetime) -> list[ToSearch]:
     """Return the outlets whose lists are to be looked for, each at most once a day.
 
     Those declared by their front page alone once it has answered, and any outlet when its lists
-    have failed three times, or brought nothing for six times its usual gap.
+    have failed three times, or brought nothing for six times its usual gap, or a quarter longer
+    than ever in its last weeks.
     """
     fields = json.dumps([field.name for field in LISTING_FIELDS])
     values = {"before": iso(now - AGAIN_AFTER), "failures": LEAST_FAILURES, "fields": fields}
@@ -67,10 +70,10 @@ def _to_search(store: Store, rows: Sequence[Row], now: datetime) -> Iterator[ToS
             continue
         dead, ill = bool(row["dead"]), row["failures"] >= LEAST_FAILURES or _is_ill(row, now)
         last_new = moment_of(row["last_new_at"])
-        silent = bool(last_new and now - last_new > LEAST_SILENCE)
+        silent = bool(last_new and _is_silent(last_new, moment_of(row["last_visit_at"]), now))
         hours = _active_hours(store, row["id"], now) if ill or silent else []
         last_at = max(hours, default=None)
-        if ill or (silent and _is_overdue(hours, now)):
+        if ill or (silent and _is_overdue(hours, moment_of(row["last_visit_at"]) or now)):
             yield ToSearch(row["id"], dead, last_at)
 
 
@@ -81,9 +84,16 @@ def _is_ill(row: Row, now: datetime) -> bool:
     return row["health"] == "stale" or (row["health"] == "thin" and bool(row["dead"]) and lasted)
 
 
-def _is_overdue(hours: Sequence[datetime], now: datetime) -> bool:
+def _is_silent(last_new: datetime, last_visit: datetime | None, now: datetime) -> bool:
+    """Tell whether an outlet is worth a closer look: at each of its visits, or after a day."""
+    visited = last_visit is not None and now - last_visit <= JUST_NOW
+    return now - last_new > (SHORTEST_SILENCE if visited else LEAST_SILENCE)
+
+
+def _is_overdue(hours: Sequence[datetime], visited: datetime) -> bool:
+    """Tell whether an outlet had been silent for too long when it was visited."""
     allowed = overdue_after(hours)
-    return allowed is not None and now - max(hours) > allowed
+    return allowed is not None and visited - max(hours) > allowed
 
 
 def _active_hours(store: Store, source_id: str, now: datetime) -> list[datetime]:

@@ -17,23 +17,35 @@ USUAL_GAPS = 6
 """So many times its usual gap an outlet may be silent until other lists of it are looked for."""
 LEAST_SILENCE = timedelta(hours=20)
 """A night and a morning are no silence, however often an outlet publishes by day."""
+OVER_LONGEST = 1.25
+WHOLE_WEEK = timedelta(days=7)
+SHORTEST_SILENCE = timedelta(hours=3)
+"""Once a week of an outlet is known, with its nights and its days of rest, it may be silent for a
+quarter longer than it ever was, by an hour and three hours in all at the least. By chance that
+happens to an outlet that is well about once a month, and costs one search."""
 LEAST_HOURS = 5
 """Of an outlet of which fewer hours with news are known, the usual gap is not."""
 PROVES = 5
 """So many articles confirm a list that was found."""
+HOUR = timedelta(hours=1)
 _PERSIAN = frozenset(("fa", "prs"))
 
 
 def overdue_after(active_hours: Sequence[datetime]) -> timedelta | None:
     """Return how long an outlet may be silent before others of its lists are looked for.
 
+    Six times its usual gap, or its longest gap and a quarter of it, whichever is less.
     ``active_hours`` are the hours in which something came. None while too few are known.
     """
     seen = sorted(set(active_hours))
     if len(seen) < LEAST_HOURS:
         return None
     gaps = [later - earlier for earlier, later in pairwise(seen)]
-    return max(USUAL_GAPS * sum(gaps, timedelta()) / len(gaps), LEAST_SILENCE)
+    usual = max(USUAL_GAPS * sum(gaps, timedelta()) / len(gaps), LEAST_SILENCE)
+    if seen[-1] - seen[0] < WHOLE_WEEK:
+        return usual
+    longest = max(gaps)
+    return min(usual, max(OVER_LONGEST * longest, longest + HOUR, SHORTEST_SILENCE))
 
 
 def longest_for(

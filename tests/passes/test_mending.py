@@ -94,6 +94,17 @@ def test_six_times_the_usual_gap_calls_for_a_search(
     assert len(to_search.outlets_to_search(desk.store, later + 25 * HOUR)) >= wanted
 
 
+def test_a_silence_longer_than_ever_calls_for_a_search_at_the_next_visit(desk: Dispatch) -> None:
+    listed(desk, *(NOW - number * HOUR for number in range(200)))
+    visited(desk, NOW, OLD, new=9)
+    later = NOW + 5 * HOUR
+    assert to_search.outlets_to_search(desk.store, later) == []  # nobody has looked since
+    visited(desk, later, OLD)
+    desk.store.execute("UPDATE sources SET health = 'ok'")
+    found = to_search.outlets_to_search(desk.store, later)
+    assert [(one.dead, one.last_at and one.last_at.hour) for one in found] == [(False, NOW.hour)]
+
+
 def test_of_an_outlet_hardly_known_no_gap_is_usual(desk: Dispatch) -> None:
     listed(desk, NOW, NOW - HOUR)
     visited(desk, NOW, OLD, new=2)
