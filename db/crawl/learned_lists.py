@@ -10,7 +10,7 @@ from pipelines.discovery.mending import PROVES
 from pipelines.sources import LISTING_FIELDS, Source
 from pipelines.visits import LearnedList
 
-SLOWLY = timedelta(hours=6)
+SLOWLY = timedelta(hours=12)
 """So long a list that died is left alone while another stands in for it."""
 IDLE_AFTER = timedelta(days=1)
 """A list that brings nothing while the outlet's own live again is taken back after so long."""
@@ -202,7 +202,7 @@ def asked_now(
     """Return an outlet with the lists that are asked at a visit now.
 
     While others stand in for those that died, the dead are asked slowly: one that brought nothing
-    at its last visit is left alone for six hours.
+    at its last visit is left alone for twelve hours.
     """
     whole = with_learned(source, learned)
     if not any(one.state in _STANDING_IN for one in learned):

@@ -71,21 +71,37 @@ def replacements(
 ) -> list[LearnedList]:
     """Return which of the lists that were found stand in for those of ``source``.
 
+    If none is alive, small ones may that hold an article which the outlet brought itself.
     ``owners`` are the outlets, by id, whose links the articles of these lists are already; what
     belongs to another outlet, is in another language or brings nothing new is none. What is on
     another registered domain waits for a person (``elsewhere``). Times as in ``longest_for``.
     """
+    longest = longest_for(source, last_at, now, dead=dead)
     used = {listing.url for listing in source.listings()}
     sites = {site_of(url) for url in (source.homepage, *used)}
     home = site_of(found.home.url)
+    small = [way for way in found.candidates if _is_own(source, way, owners, longest, now)]
     learned = []
-    for way in found.ways:
+    for way in found.ways or small:
         if way.url in used or not _fits(source, way, owners, last_at, dead=dead):
             continue
         own = home in sites and site_of(way.url) in sites
         state: LearnedState = "provisional" if own else "elsewhere"
         learned.append(LearnedList(way.kind, way.url, way.how, state, since=utc_text(now)))
     return learned
+
+
+def _is_own(
+    source: Source, way: Way, owners: Mapping[str, str], longest: timedelta, now: datetime
+) -> bool:
+    """Tell whether a list that is only a candidate surely is the outlet's, and alive.
+
+    An outlet that publishes seldom has few articles in a sitemap of two days; that it has brought
+    one of them itself shows whose they are.
+    """
+    newest = way.finding.newest_at
+    fresh = newest is not None and now - newest <= longest and _speaks(source, way)
+    return fresh and any(owners.get(entry.url) == source.id for entry in way.entries)
 
 
 def _fits(

@@ -117,11 +117,12 @@ def test_what_was_found_is_asked_beside_and_the_dead_slowly(desk: Dispatch) -> N
     learned_lists.keep_learned(desk.store, "a", [FOUND], NOW)
     assert [one.source.id for one in sources.due_sources(desk.store, NOW)] == ["a"]
     assert asked(desk, NOW + HOUR) == {NEW}
-    assert asked(desk, NOW + 7 * HOUR) == {OLD, NEW}
+    assert asked(desk, NOW + 11 * HOUR) == {NEW}
+    assert asked(desk, NOW + 13 * HOUR) == {OLD, NEW}
     (by_hand,) = sources.due_sources(desk.store, NOW, ["a"])
     assert by_hand.source.feeds == (OLD, NEW)
-    visited(desk, NOW + 7 * HOUR, OLD, NEW, new=1)  # the old one lives: asked at every visit
-    assert asked(desk, NOW + 8 * HOUR) == {OLD, NEW}
+    visited(desk, NOW + 13 * HOUR, OLD, NEW, new=1)  # the old one lives: asked at every visit
+    assert asked(desk, NOW + 14 * HOUR) == {OLD, NEW}
     (row,) = (one for one in status_of_sources(desk.store) if one.id == "a")
     assert f"articles are taken from {NEW}, found on 2025-11-20 (for the time" in row.health_reason
 

@@ -1,6 +1,7 @@
 """What may stand in for an outlet's dead lists: of its own site, its language, with news."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -61,6 +62,21 @@ def test_what_belongs_to_others_or_is_in_another_language_is_no_replacement() ->
     assert taken(way(rss, GERMAN), {known[0]: "paper"}) == ["provisional"]  # its own articles
     assert taken(way(rss), dict.fromkeys(known, "sister")) == []
     assert taken(way(rss), {known[0]: "paper", known[1]: "sister"}) == ["provisional"]
+
+
+def test_a_small_list_with_an_article_of_the_outlet_is_its_own() -> None:
+    def kept(owner: str, title: str = PERSIAN, age: timedelta = HOUR, more: int = 0) -> list[str]:
+        one = way(f"{SITE}/map.xml", title, age)
+        small = replace(
+            one, finding=Finding("candidate", "lists only 3", 3, NOW - age), entries=one.entries[:3]
+        )
+        found = Found(Home(f"{SITE}/"), ways=more * [way(f"{SITE}/rss")], candidates=[small])
+        owners = {small.entries[2].url: owner}
+        return [one.url for one in replacements(PAPER, found, owners, None, NOW, dead=True)]
+
+    assert kept("paper") == [f"{SITE}/map.xml"]
+    assert kept("sister") == kept("paper", GERMAN) == kept("paper", age=80 * HOUR) == []
+    assert kept("paper", more=1) == [f"{SITE}/rss"]  # which is larger
 
 
 def test_a_list_that_answers_is_replaced_only_by_one_with_newer_articles() -> None:
