@@ -316,12 +316,17 @@ def import_opml(config: Path, file: Path) -> int:
     if found is None:
         raise OperatorError(f"{file}: is no OPML file; export one from your feed reader")
     declared = settings.sources(built_in_sources())
-    watched = {url_key(one.url): source.id for source in declared for one in source.listings()}
-    fresh = [one for one in found if url_key(one.url) not in watched]
+    watched = {url_key(one.url) for source in declared for one in source.listings()}
+    homes = {url_key(source.homepage) for source in declared if source.homepage}
+    fresh = [
+        one
+        for one in found
+        if (url_key(one.url) not in watched if one.url else url_key(one.homepage) not in homes)
+    ]
     taken = {source.id for source in declared} | {entry.source.id for entry in catalogue()}
     tables = []
     for one in fresh:
-        facts = _facts(one, new_id(one.title, one.url, taken))
+        facts = _facts(one, new_id(one.title, one.url or one.homepage, taken))
         taken.add(str(facts["id"]))
         tables.append((facts, [] if one.is_feed else ["its reader took articles from this page"]))
     if tables:
@@ -336,7 +341,8 @@ def _facts(one: Subscription, name: str) -> dict[str, Value]:
     facts: dict[str, Value] = {"id": name, "name": one.title or name}
     if one.homepage:
         facts["homepage"] = one.homepage
-    facts["feeds" if one.is_feed else "sections"] = [one.url]
+    if one.url:
+        facts["feeds" if one.is_feed else "sections"] = [one.url]
     if one.group:
         facts["group"] = one.group
     return facts

@@ -101,13 +101,16 @@ def test_feeds_of_the_catalogue_are_known_and_pages_become_sections(
     dawn = next(one for one in built_in_sources() if one.id == "dawn").feeds[0]
     page = (
         f'<opml><body><outline text="Dawn" xmlUrl={quoteattr(dawn)}/>'
-        '<outline text="Notices" type="HTML+XPath" xmlUrl="https://o.example/notices"/></body></opml>'
+        '<outline text="Notices" type="HTML+XPath" xmlUrl="https://o.example/notices"/>'
+        '<outline text="Paper" htmlUrl="https://p.example/"/></body></opml>'
     )
     (tmp_path / "f.opml").write_text(page, encoding="utf8")
     said = call("sources", "import-opml", "f.opml")
-    assert said.err == "added 1 of 2 feeds to khabardar.toml; 1 is watched already\n"
-    (own,) = (one for one in read_settings(tmp_path / "khabardar.toml", {}).sources(()))
+    assert said.err == "added 2 of 3 feeds to khabardar.toml; 1 is watched already\n"
+    own, paper = (one for one in read_settings(tmp_path / "khabardar.toml", {}).sources(()))
     assert (own.id, own.sections, own.feeds) == ("notices", ("https://o.example/notices",), ())
+    assert (paper.homepage, paper.listings()) == ("https://p.example/", ())  # searched for lists
+    assert call("sources", "import-opml", "f.opml").err.startswith("added 0 of 3 feeds")
     exported = call("sources", "export-opml")
     assert dawn in exported.out
     assert "outlets without a feed are left out" in exported.err
