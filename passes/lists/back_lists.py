@@ -31,11 +31,13 @@ class BackLists:
     def read(self, back: BackList, found: Discovered) -> tuple[Sequence[Link], Sequence[BackList]]:
         """Store what a list names; return the pages to ask for now, and the lists that follow."""
         context = self._context
-        links = back_lists.add_old_links(context.store, back, found.entries, context.clock())
-        following = back_lists.end_back_list(
-            *(context.store, back, next_lists(back, found, len(links)), found.truncated),
-            *(context.clock(), len(found.entries), len(links)),
-        )
+        # Both or none: what is read again after a death must find its links as new as before.
+        with context.store.transaction():
+            links = back_lists.add_old_links(context.store, back, found.entries, context.clock())
+            following = back_lists.end_back_list(
+                *(context.store, back, next_lists(back, found, len(links)), found.truncated),
+                *(context.clock(), len(found.entries), len(links)),
+            )
         context.count("lists_of_the_past")
         context.count("old_links", len(links))
         now = links[: max(0, LINKS_A_PASS - self._links)]
