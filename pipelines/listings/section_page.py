@@ -25,11 +25,17 @@ _ARTICLE_TYPES = re.compile(
     r"\"@type\"\s*:\s*(?:\[[^\]]{0,200})?\"(?:\w*NewsArticle|Article|BlogPosting|Report)\"",
 )
 _MORE = re.compile(
-    r"(?:next|older|[\u00bb\u203a\u2192]|weiter|sonraki|التالي|بعدی|صفحه بعد|بل مخ|اگلا)"
-    r"(?: (?:page|posts|news|sayfa|seite|صفحہ|الصفحة))?[ \u00bb\u203a\u2192>]*",
+    r"(?:[\u00bb\u203a\u2192]|next|older|weiter|n\u00e4chste|\u00e4ltere|sonraki|далее|следующая|баъдӣ|"
+    r"(?:الصفحة )?التالی[ةه]?|الاقدم|(?:صفحه |مطالب )?(?:بعدی?|قدیمی ?تر)|"
+    r"بل مخ|راتلونک[یې](?: مخ| پاڼه)?|اگل[اےی]|پرانی خبریں)"
+    r"(?: (?:page|posts|news|articles|stories|sayfa|seite|beitr\u00e4ge|صفحہ|الصفحة|страница))?"
+    r"[ \u00bb\u203a\u2192>]*",
     re.IGNORECASE,
 )
-"""The whole text of a link to the next page of a list."""
+"""The whole text of a link to the next page of a list, as ``_plain`` leaves it."""
+_SPELT = str.maketrans({"\u200c": " ", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "ٔ": None, "ۀ": "ه"})
+_PAGE = re.compile(r"(?:[/?&;_-](?:page|paged|pg|p)[=/_-]?|/)(\d{1,4})/?(?=$|[?&#])")
+"""The number of a page of a list in its URL."""
 _NUMBERED = re.compile(r"(?:^|[/?&;_-])(?:page|paged|pg|p|start|offset|from)[=/_-]?\d+|/\d{1,4}/?$")
 
 
@@ -71,19 +77,40 @@ def _links(html: str, base: str) -> Iterator[tuple[str, str]]:
 
 
 def next_page(html: str, base: str) -> str:
-    """Return the URL of the page that goes on with the list, "" if none is named."""
+    """Return the URL of the page that goes on with the list, "" if none is named.
+
+    By rel=next, by what its link says ("Older posts", بعدی), or by the number that follows the
+    page's own.
+    """
     for tag in tags(html, 0, frozenset(("a", "link"))):
         if "next" in attribute(tag.attributes, "rel").lower().split():
             url = entry_url(attribute(tag.attributes, "href"), base)
             if url and site_of(url) == site_of(base):
                 return url
+    following = _page_number(base) + 1
+    numbered = ""
     for element in items(html, 0, frozenset(("a",))):
+        url = entry_url(element.attribute("href"), base)
+        if not url or site_of(url) != site_of(base):
+            continue
+        text = _plain(element.text)
+        said = (text, _plain(element.attribute("aria-label")), _plain(element.attribute("title")))
         marked = "next" in element.attribute("class").lower().split()
-        if marked or _MORE.fullmatch(plain_title(element.text)):
-            url = entry_url(element.attribute("href"), base)
-            if url and site_of(url) == site_of(base) and _NUMBERED.search(url):
-                return url
-    return ""
+        if (marked or any(map(_MORE.fullmatch, said))) and _NUMBERED.search(url):
+            return url
+        if not numbered and text.isdecimal() and int(text) == following == _page_number(url):
+            numbered = url
+    return numbered
+
+
+def _plain(text: str) -> str:
+    return " ".join(plain_title(text).translate(_SPELT).split())
+
+
+def _page_number(url: str) -> int:
+    """Return which page of a list a URL names, 1 if it names none."""
+    found = _PAGE.findall(url.partition("#")[0])
+    return int(found[-1]) if found else 1
 
 
 def is_article_page(html: str) -> bool:

@@ -75,10 +75,35 @@ def test_links_of_one_shape_count_only_if_some_carry_headlines() -> None:
         ("<a href='/contact'>Next</a>", ""),
         ("<a rel='next' href='https://other.example/?page=2'>Next</a>", ""),
         ("<a href='/news/12'>Read more</a>", ""),
+        ("<a href='/s/page/2/'>صفحه بعدی ›</a>", "https://paper.example/s/page/2/"),
+        ("<a href='?page=2'>قدیمی\u200cتر</a>", f"{BASE}?page=2"),
+        ("<a href='?page=2'>اگلا صفحہ</a>", f"{BASE}?page=2"),
+        ("<a href='?page=2'>الصفحة التالية</a>", f"{BASE}?page=2"),
+        ("<a href='?page=2'>راتلونکی مخ</a>", f"{BASE}?page=2"),
+        ("<a href='?page=2'>Ältere Beiträge</a>", f"{BASE}?page=2"),
+        ("<a href='?page=2' aria-label='Next page'><svg></svg></a>", f"{BASE}?page=2"),
+        ("<b>1</b><a href='?p=2'>2</a><a href='?p=3'>3</a>", f"{BASE}?p=2"),
+        ("<a href='?p=3'>۳</a><a href='/afghanistan/page/2/'>۲</a>", f"{BASE}/page/2/"),
+        ("<a href='/news/2'>12</a><a href='/news/2'>Two</a><a href='/2/3'>2</a>", ""),
+        ("<a href='/afghanistan'>2</a><a href='https://o.example/?page=2'>2</a>", ""),
     ],
 )
 def test_the_next_page_is_found_or_none(link: str, found: str) -> None:
     assert next_page(f"<html><body>{link}</body></html>", BASE) == found
+
+
+@pytest.mark.parametrize(
+    ("base", "found"),
+    [("?page=2", "?page=3"), ("/page/2/", "/page/3/"), ("?page=3", ""), ("?q=2", "")],
+)
+def test_the_number_that_follows_the_pages_own_is_the_next(base: str, found: str) -> None:
+    links = "".join(
+        f"<a href='{BASE}{form.format(n)}'>{n}</a>"
+        for n in (1, 2, 3)
+        for form in ("?page={}", "/page/{}/")
+        if form.partition("{")[0] in base
+    )
+    assert next_page(f"<html>{links}</html>", f"{BASE}{base}") == (found and f"{BASE}{found}")
 
 
 @pytest.mark.parametrize(
