@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from pipelines.items import Entry
 from pipelines.listings.article_shapes import looks_like_article, shape_of
@@ -44,14 +45,16 @@ def linked_articles(html: str, base: str) -> tuple[Entry, ...]:
 
     Links of the page's own site are grouped by the shape of their paths; the groups that look like
     articles and carry headlines are taken. A card links its article twice or thrice (picture,
-    headline, "more"): the longest text is the headline.
+    headline, "more"): the longest text is the headline. Reports in PDF are taken by their own
+    headline or name, since lists of them hold few.
     """
     titles: dict[str, str] = {}
     urls: dict[str, str] = {}
     for url, text in _links(html, base):
         key = url_key(url)
         urls.setdefault(key, url)
-        if len(text) > len(titles.get(key, "")):
+        titles.setdefault(key, "")
+        if len(text) > len(titles[key]):
             titles[key] = text
     groups: dict[str, list[str]] = defaultdict(list)
     for key, url in urls.items():
@@ -60,11 +63,24 @@ def linked_articles(html: str, base: str) -> tuple[Entry, ...]:
     taken = {
         key
         for members in groups.values()
-        if sum(len(titles.get(key, "")) >= LEAST_TITLE_LETTERS for key in members) >= LEAST_LINKS
+        if sum(len(titles[key]) >= LEAST_TITLE_LETTERS for key in members) >= LEAST_LINKS
         for key in members
     }
-    found = [Entry(url, titles.get(key, "")) for key, url in urls.items() if key in taken]
+    for key, url in urls.items():
+        if _is_report(url, titles[key]):
+            taken.add(key)
+            if len(titles[key]) < LEAST_TITLE_LETTERS:
+                titles[key] = ""  # "Download" is no headline
+    found = [Entry(url, titles[key]) for key, url in urls.items() if key in taken]
     return tuple(found[:MOST_LINKED])
+
+
+def _is_report(url: str, title: str) -> bool:
+    """Tell whether a link leads to a PDF that has a headline, or a name that reads like one."""
+    path = urlsplit(url).path
+    if not path.lower().endswith(".pdf"):
+        return False
+    return len(title) >= LEAST_TITLE_LETTERS or shape_of(path.rpartition("/")[2]) == "/S"
 
 
 def _links(html: str, base: str) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,11 @@ def reports(room: Newsroom) -> str:
     room.answers["/week.pdf"] = Answer(body, "application/pdf")
     items = f"<item><title>Weekly flow</title><link>{room.url}/week.pdf</link></item>"
     room.answers["/feed"] = Answer(FEED.format(items).encode())
-    return f'feeds = ["{room.url}/feed"]'
+    month = pdf([["Returns of a month", "", *unlike("month")]])
+    room.answers["/returns-of-a-whole-month.pdf"] = Answer(month, "application/pdf")
+    linked = "<html><body><a href='/returns-of-a-whole-month.pdf'>PDF</a></body></html>"
+    room.answers["/reports"] = Answer(linked.encode())
+    return f'feeds = ["{room.url}/feed"]\nsections = ["{room.url}/reports"]'
 
 
 def search(room: Newsroom) -> str:
@@ -76,7 +80,7 @@ def test_every_kind_brings_what_it_lists(tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / "khabardar.db")
     kept = database.execute(
         "SELECT a.source_id, a.kind, l.via FROM articles a JOIN links l ON l.article_id = a.id "
-        "ORDER BY a.source_id"
+        "ORDER BY a.source_id, l.via"
     ).fetchall()
     leads = database.execute("SELECT source_id, title, outlet FROM leads").fetchall()
     asked = database.execute("SELECT count(*) FROM links").fetchone()[0]
@@ -84,8 +88,9 @@ def test_every_kind_brings_what_it_lists(tmp_path: Path) -> None:
     assert kept == [
         ("reliefweb", "article", "api"),
         ("reports", "report", "feed"),
+        ("reports", "report", "section"),
         ("telegram", "post", "telegram"),
         ("wordpress", "article", "api"),
     ], done.stderr
     assert leads == [("search", "Gate is closed", "Khyber Ledger")]
-    assert asked == 4
+    assert asked == 5

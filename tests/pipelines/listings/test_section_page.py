@@ -60,6 +60,24 @@ def test_links_of_one_shape_count_only_if_some_carry_headlines() -> None:
     assert linked_articles(f"<html>{pages}</html>", BASE) == ()
 
 
+def test_reports_in_pdf_are_taken_by_their_headline_or_name() -> None:
+    page = (
+        "<a href='/files/2025/flash-update-on-returns-12.pdf'>Download</a>"
+        "<a href='/files/u7.PDF'>Returns from neighbouring countries, week 12</a>"
+        "<a href='/files/u8.pdf?v=2'>د بېرته راستنېدونکو اوونیز راپور او شمېرې</a>"
+        "<a href='/files/map.pdf'>Map</a><a href='/files/terms.pdf'>Terms of use</a>"
+        "<a href='https://o.example/a-report-on-all-returns.pdf'>Elsewhere in the wide world</a>"
+        "<a href='/gallery/one-of-the-many-pictures.jpg'>A picture of the returns of today</a>"
+    )
+    assert [
+        (one.url.partition("/files/")[2], one.title) for one in linked_articles(page, BASE)
+    ] == [
+        ("2025/flash-update-on-returns-12.pdf", ""),
+        ("u7.PDF", "Returns from neighbouring countries, week 12"),
+        ("u8.pdf?v=2", "د بېرته راستنېدونکو اوونیز راپور او شمېرې"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("link", "found"),
     [
