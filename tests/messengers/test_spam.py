@@ -14,7 +14,14 @@ import pytest
 
 from messengers.mime import wire_form
 from pipelines.alerts.letter import compose
-from pipelines.alerts.messages import AlertItem, Coverage, DeadAlert, Message, Silence
+from pipelines.alerts.messages import (
+    AlertItem,
+    Coverage,
+    DeadAlert,
+    Headline,
+    Message,
+    Silence,
+)
 from pipelines.alerts.notices import dead_notice, heartbeat
 from tests.letters import COPIES, TEXTS, full_digest, item, message
 from tests.samples import NOW
@@ -43,6 +50,11 @@ DARI = AlertItem(
     spans=(),
     copies=COPIES,
 )
+NAMED = tuple(
+    Headline(number, TEXTS[language][0], f"https://{language}.example/{number}", "Herald", language)
+    for number in range(3)
+    for language in TEXTS
+)
 FROM = "Newsroom of the Institute <news@institute.example>"
 
 
@@ -69,6 +81,7 @@ def mails() -> dict[str, Message]:
             rule_number=8,
             items=(story(language), *full_digest().items),
             to_operator=language == "en",
+            named=NAMED,
         )
         for language, rule in RULES.items()
     }
