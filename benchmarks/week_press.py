@@ -102,7 +102,7 @@ class Outlet:
             "every page HTTP 404": Answer(b"no", status=404),
             "pages are shells of scripts": Answer(SHELL),
             "pages lead to the front page": Answer(status=302, headers={"Location": "/"}),
-            "pages want a login": Answer(status=302, headers={"Location": "/login?next=x"}),
+            "pages want a login": Answer(status=302, headers={"Location": "/login"}),
         }
         if self.ill in every_page:
             self.room.answers |= dict.fromkeys(self.pages, every_page[self.ill])

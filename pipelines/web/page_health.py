@@ -143,12 +143,13 @@ def _uncontrolled(history: History) -> PageFinding | None:
     (reason, count), *_ = Counter(one.reason for one in lost).most_common()
     example = next(one for one in lost if one.reason == reason)
     health = _health_of(reason)
-    which = "its newest page" if len(doubted) == 1 else f"its newest {len(doubted)} pages"
     said = f": {example.detail[:WORDS_SHOWN]}" if example.detail else ""
     return PageFinding(
         health,
-        f"{which} gave no article ({doubted[0].url}), and {len(lost)} that did before give none "
-        f"now ({count} {reason}{said}; {example.url}); {_ADVICE[health]}",
+        # The same words as long as it lasts, but for numbers: what was said is not said again.
+        f"its newest pages gave no article ({len(doubted)} since {doubted[-1].url}), and "
+        f"{len(lost)} that did before give none now ({count} {reason}{said}; {example.url}); "
+        f"{_ADVICE[health]}",
     )
 
 

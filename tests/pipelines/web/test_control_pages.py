@@ -67,8 +67,23 @@ def test_an_outlet_is_in_trouble_if_no_control_is_read(
     found = judge_pages(History(pages=(newest("blocked"), *OLD), controls=controls))
     assert (found.health if found else None) == health
     if found:
-        assert f"({NEW}), and {len(controls)} that did before give none now" in found.reason
+        told = f"(1 since {NEW}), and {len(controls)} that did before give none now"
+        assert told in found.reason
         assert found.reason.count("HTTP 403") == 1
+
+
+def test_what_is_said_of_an_outlet_stays_the_same_when_more_pages_are_lost() -> None:
+    first = History(pages=(newest("blocked"), *OLD), controls=answers("blocked", "blocked"))
+    another = replace(newest("blocked"), url="https://a.example/another-slug")
+    later = replace(
+        first,
+        pages=(another, *first.pages),
+        controls=answers("blocked", "blocked", about=another.url),
+    )
+    before, after = judge_pages(first), judge_pages(later)
+    assert before is not None
+    assert after is not None
+    assert before.reason.replace("1 since", "2 since") == after.reason
 
 
 def test_where_much_is_lost_always_more_controls_are_needed() -> None:
