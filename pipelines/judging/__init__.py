@@ -1,0 +1,1 @@
+"""Relevance that is learned from judged examples: signs, weights, thresholds, explanations."""
