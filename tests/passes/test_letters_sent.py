@@ -46,6 +46,24 @@ def test_the_next_letter_tells_who_else_carries_an_earlier_story(
     assert "Sent before" not in third
 
 
+def test_no_story_of_a_digest_is_only_counted(desk: Dispatch, office: PostOffice) -> None:
+    desk.declare(replace(DAILY, cap=2))
+    number = desk.store.rows("SELECT id FROM rules WHERE name = 'Daily'")[0]["id"]
+    with office.open():
+        for place in ("Ghazni", "Zabul", "Khost", "Paktia", "Logar"):
+            desk.publish(number, title=f"Families sent back to {place}")
+        desk.wait(days=1)
+        desk.pass_()
+    (letter,) = bodies(office)
+    told, named = letter.split("The others, by their headlines:")
+    assert told.count("Seen: ") == 2
+    assert [place for place in ("Khost", "Zabul", "Ghazni") if place in named] == [
+        *("Khost", "Zabul", "Ghazni")
+    ]
+    assert all(f"https://a.example/{n}" in named for n in (1, 2, 3))
+    assert "more." not in letter
+
+
 def test_another_mail_of_a_story_to_the_same_reader_joins_its_thread(
     desk: Dispatch, office: PostOffice
 ) -> None:
