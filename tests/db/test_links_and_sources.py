@@ -9,6 +9,7 @@ import pytest
 
 from db import status
 from db.crawl import links, sources
+from db.crawl.rhythm import known_rhythm
 from db.store import Store, open_store
 from pipelines.items import ArchivePlace, Dropped, Entry, Failed
 from pipelines.sources import Source
@@ -150,3 +151,15 @@ def test_what_another_version_declared_of_an_outlet_is_passed_over(store: Store)
     store.execute("UPDATE sources SET declaration = ? WHERE id = 'a'", (json.dumps(declared),))
     assert sources.known_sources(store)["a"] == sources.source_of(row["declaration"])
     assert [due.source.id for due in sources.due_sources(store, NOW, ["a"])] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("unchanged", "whole", "news", "known"),
+    [(0, 6, 0, True), (0, 5, 9, False), (9, 1, 0, False), (3, 4, 9, True), (4, 4, 0, False)],
+)
+def test_it_is_known_how_an_outlet_answers_when_nothing_is_new(
+    store: Store, unchanged: int, whole: int, news: int, known: bool
+) -> None:
+    seen = [visit("not_modified")] * unchanged + [visit(found=9)] * whole
+    sources.record_visits(store, "a", [*seen, *[visit(found=9, new=1)] * news], NOW)
+    assert known_rhythm(store, "a", NOW).whole == known

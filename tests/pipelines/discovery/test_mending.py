@@ -97,14 +97,14 @@ def test_how_long_an_outlet_may_be_silent() -> None:
     assert longest_for(PAPER, None, NOW, dead=False) == 72 * HOUR
 
 
-def test_once_a_week_is_known_the_longest_silence_in_it_counts() -> None:
+def test_once_some_days_are_known_the_longest_silence_in_them_counts() -> None:
     def hours(days: int, *of_day: int) -> list[datetime]:
         midnight = NOW.replace(hour=0)
         return [midnight - n * 24 * HOUR + h * HOUR for n in range(days) for h in of_day]
 
     assert overdue_after(hours(9, *range(24))) == 3 * HOUR
     assert overdue_after(hours(9, *range(8, 18))) == 15 * HOUR * 1.25  # from 17 to 8
-    assert overdue_after(hours(6, *range(8, 18))) == 20 * HOUR
+    assert overdue_after(hours(4, *range(8, 18))) == 20 * HOUR
     rested = [hour for hour in hours(9, *range(8, 18)) if hour.weekday() != 4]
     assert overdue_after(rested) == 20 * HOUR  # six usual gaps are less than a day of rest
     assert overdue_after(hours(30, 0, 12)) == 15 * HOUR
