@@ -59,11 +59,15 @@ class Replay:
 
 
 @contextlib.contextmanager
-def replayed(folder: Path, log: Path) -> Iterator[Replay]:
-    """Replay ``pages.warc.gz`` of ``folder`` on a free port for as long as the block runs."""
+def replayed(folder: Path, log: Path, *, fresh: bool = False) -> Iterator[Replay]:
+    """Replay ``pages.warc.gz`` of ``folder`` on a free port for as long as the block runs.
+
+    ``fresh`` lists pages as published an hour ago, not when they were.
+    """
     command = [sys.executable, "-c", WITH_ROOM, str(need(REPLAY))]
     command += [str(need(folder) / "pages.warc.gz")]
     command += ["--truth", str(folder / "truth.jsonl")]
+    command += ["--fresh"] if fresh else []
     listing = subprocess.run([*command, "--hosts"], capture_output=True, text=True, check=True)
     log.touch()
     server = subprocess.Popen(
