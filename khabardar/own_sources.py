@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import tomlkit
+from tomlkit.exceptions import ParseError
 
 from khabardar.settings import environment_settings
 from pipelines.errors import OperatorError
@@ -35,6 +36,37 @@ def append_sources(
     added = end + newline + blocks.replace("\n", newline) + newline
     whole = before + added.encode()
     _check(path, whole)
+    _replace(path, whole)
+
+
+def switch(path: Path, name: str, *, on: bool) -> bool:
+    """Switch the outlet ``name`` on or off in the settings file at ``path``, by [catalogue] off.
+
+    Returns:
+        Whether that changed anything.
+
+    Raises:
+        OperatorError: the file cannot be read or written, or would not be right then.
+    """
+    try:
+        document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
+    except OSError:
+        raise OperatorError(f"{path}: cannot be read; `khabardar init` writes one") from None
+    except (UnicodeDecodeError, ParseError) as error:
+        raise OperatorError(f"{path}: nothing was changed: {error}") from None
+    off = environment_settings(path).catalogue.off
+    if (name in off) is not on:
+        return False
+    if "catalogue" not in document:
+        document["catalogue"] = tomlkit.table()
+    named = [one for one in off if one != name] if on else [*off, name]
+    document["catalogue"]["off"] = named
+    _replace(path, tomlkit.dumps(document).encode())
+    return True
+
+
+def _replace(path: Path, whole: bytes) -> None:
+    """Write the settings file anew in one step, once it is read without a fault."""
     beside = path.resolve().with_name(f".{path.name}.new")
     try:
         beside.touch(mode=0o600)

@@ -233,6 +233,7 @@ class CatalogueSection(Section):
     """The outlets that ship with khabardar."""
 
     use: bool = Field(default=True, description="false: only the [[source]] entries of this file")
+    off: tuple[str, ...] = Field(default=(), description="ids of outlets that are not watched")
 
 
 class Settings(Section):
@@ -295,7 +296,7 @@ class Settings(Section):
                 values["corridors"] = corridors_of(mine.country)
             known[mine.id] = Source(**values)
         named = (with_own_appname(one, self.network.reliefweb_appname) for one in known.values())
-        return tuple(one for one in named if one is not None)
+        return tuple(one for one in named if one is not None and one.id not in self.catalogue.off)
 
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:

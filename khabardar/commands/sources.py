@@ -17,6 +17,7 @@ from db.status import SourceStatus, status_of_sources
 from db.store import open_store
 from khabardar.asking import check_source, discover
 from khabardar.commands.options import settings_or_none
+from khabardar.commands.source_switch import switch_off, switch_on
 from khabardar.output.discovery import as_source, checked_lines, found_facts, found_lines
 from khabardar.output.sources import (
     Known,
@@ -53,9 +54,14 @@ def sources() -> None:
     """List outlets, find their feeds, read and write OPML."""
 
 
+sources.add_command(switch_off)
+sources.add_command(switch_on)
+
+
 def _known(settings: Settings) -> list[Known]:
     declared = settings.sources(built_in_sources())
-    return known_outlets(declared, catalogue(), _visited(settings.database_path))
+    visited = _visited(settings.database_path)
+    return known_outlets(declared, catalogue(), visited, settings.catalogue.off)
 
 
 def _visited(database: Path) -> Mapping[str, SourceStatus]:

@@ -1,6 +1,6 @@
 """The outlets as lists for a person or JSON for a program: what is declared and how each does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.crawl.past import PastVisit
@@ -56,20 +56,26 @@ def known_outlets(
     declared: Sequence[Source],
     catalogue: Sequence[CatalogueEntry],
     visited: Mapping[str, SourceStatus],
+    switched_off: Collection[str] = (),
 ) -> list[Known]:
-    """Return the outlets that are declared, and those of the catalogue that are not watched."""
+    """Return the outlets that are declared, and those of the catalogue that are not watched.
+
+    ``switched_off`` are the ids that the settings name as such.
+    """
     entries = {entry.source.id: entry for entry in catalogue}
     found = [Known(one, entries.get(one.id), visited.get(one.id)) for one in declared]
     watched = {one.id for one in declared}
     found += (
-        Known(entry.source, entry, None, entry.off or _why_off(entry.source))
+        Known(entry.source, entry, None, entry.off or _why_off(entry.source, switched_off))
         for entry in catalogue
         if entry.source.id not in watched
     )
     return found
 
 
-def _why_off(source: Source) -> str:
+def _why_off(source: Source, switched_off: Collection[str]) -> str:
+    if source.id in switched_off:
+        return f"[catalogue] off names it; `khabardar sources on {source.id}` watches it again"
     if source.reliefweb:
         return "answers only with an appname that ReliefWeb approved: [network] reliefweb_appname"
     return "[catalogue] use is false"
