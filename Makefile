@@ -21,10 +21,11 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/cog --check -I . -r $(PAPERS)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+	@echo "$(BIN)/mypy beside the tests"; $(BIN)/mypy >$(VENV)/mypy.txt & typing=$$!; \
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder; tests=$$?; \
+	wait $$typing; types=$$?; cat $(VENV)/mypy.txt; test "$$tests $$types" = "0 0"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered --fail-under=95 --include='pipelines/*,db/*,passes/*,scheduler.py'
 	$(BIN)/coverage report --skip-covered --fail-under=85 --omit='pipelines/*,db/*,passes/*,scheduler.py'
@@ -32,7 +33,9 @@ test: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
+# Properties are tried with 400 examples each, where `make test` takes 25.
 chaos: $(VENV)/.dev
+	$(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile=long
 	$(BIN)/python -m benchmarks.kills
 
 pictures: $(VENV)/.dev

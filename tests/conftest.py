@@ -8,9 +8,11 @@ from hypothesis import settings
 
 from tests.dispatch import EVERY, Dispatch, open_dispatch
 from tests.postoffice import PostOffice
+from tests.tracing import traced_at_first
 
-settings.register_profile("khabardar", deadline=None)
-settings.load_profile("khabardar")
+settings.register_profile("quick", deadline=None, max_examples=25)
+settings.register_profile("long", deadline=None, max_examples=400)
+settings.load_profile("quick")  # `make chaos` asks for the other
 
 SLOW_ROOMS = ("passes", "scheduler", "khabardar", "spiders")
 """Rooms whose tests run whole passes: they begin first, so that no core waits at the end."""
@@ -21,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of the slow rooms first; within and after them the order stays random."""
     here = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in SLOW_ROOMS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Trace only the beginning of a test, with what is set up for it."""
+    with traced_at_first(item.nodeid.split("[")[0]):
+        return (yield)
 
 
 @pytest.fixture

@@ -186,9 +186,7 @@ QUERIES = st.recursive(
 
 
 @given(QUERIES)
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_search_and_alerts_agree(store: Store, query: str) -> None:
     assert searched(store, query) == matched(store, query)
 
@@ -280,9 +278,7 @@ SIGNS = st.one_of(
 
 
 @given(SIGNS)
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_reaches_the_syntax_of_the_index(store: Store, text: str) -> None:
     for query in (text, '"' + text.replace('"', " ") + '"'):
         try:

@@ -1,7 +1,7 @@
 """The query language: what it means, how it is shown, and what it refuses."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import OperatorError
@@ -225,14 +225,12 @@ QUERIES = st.recursive(
 
 
 @given(QUERIES)
-@settings(max_examples=200)
 def test_parsing_what_is_shown_gives_the_same_query(written: str) -> None:
     query = parse_query(written, CONCEPTS)
     assert parse_query(str(query), CONCEPTS) == query
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=60))
-@settings(max_examples=300)
 def test_any_text_is_a_query_or_refused(written: str) -> None:
     try:
         query = parse_query(written, CONCEPTS)
@@ -251,7 +249,6 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
-@settings(max_examples=400)
 def test_any_heap_of_signs_is_a_query_or_refused(written: str) -> None:
     try:
         query = parse_query(written, CONCEPTS)

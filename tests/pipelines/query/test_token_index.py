@@ -1,6 +1,6 @@
 """The words, sentences and lead of an article are those that a reader sees."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.query.article_view import LEAD_CHARACTERS, ArticleView, lead_length, lead_of
@@ -12,7 +12,6 @@ SIGNS = st.text("a ﷼℃™№㎡Ⓐ½ﷺ١۲\n\r\u2028.-ـ\u200c", max_size=30
 
 
 @given(st.text(max_size=80) | SIGNS)
-@settings(max_examples=300)
 def test_every_word_is_found_at_its_place(text: str) -> None:
     words = TokenIndex(ArticleView("", text))
     for place, word in enumerate(words.lists[1], words.starts[1]):
