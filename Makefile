@@ -9,6 +9,16 @@ PAPERS := README.md $(wildcard docs/*.md)
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header -q
 
+PIP := $(BIN)/pip install -q --disable-pip-version-check
+# uv reads none of pip's settings: where pip looks for packages, and whom it trusts, it is told here.
+told = $$($(BIN)/pip config list | sed -n "s/^.*\.$(1)='\(.*\)'$$/\1/p" | tail -n 1)
+# uv needs 7 s of computing where pip needs 80 s. What uv cannot install, pip does.
+define install
+	@echo "install $(1)"; index="$(call told,index-url)"; cert="$(call told,cert)"; \
+	env UV_HTTP_RETRIES=1 $${index:+UV_DEFAULT_INDEX="$$index"} $${cert:+SSL_CERT_FILE="$$cert"} \
+		$(BIN)/uv pip install -q --python $(BIN)/python $(1) || $(PIP) $(1)
+endef
+
 .PHONY: run demo test bench chaos pictures lock clean
 
 run: $(VENV)/.run
@@ -44,7 +54,8 @@ pictures: $(VENV)/.dev
 lock: $(BIN)/uv
 	$(BIN)/uv $(LOCK) -o requirements.lock
 	$(BIN)/uv $(LOCK) --group dev -o requirements-dev.lock
-	! grep -nE '://|file:' requirements.lock requirements-dev.lock
+	$(BIN)/uv $(LOCK:pyproject.toml=--group setup) -o requirements-setup.lock
+	! grep -nE '://|file:' requirements.lock requirements-dev.lock requirements-setup.lock
 
 clean:
 	rm -rf $(VENV) build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -52,14 +63,16 @@ clean:
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(BIN)/uv: $(VENV)/bin/python
-	$(BIN)/pip install -q --disable-pip-version-check uv
+$(BIN)/uv: $(VENV)/bin/python requirements-setup.lock
+	$(PIP) --require-hashes -r requirements-setup.lock
+	@touch $@
 
 $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	-@test -x $(BIN)/uv || $(PIP) --require-hashes -r requirements-setup.lock
+	$(call install,--require-hashes -r requirements.lock)
+	$(call install,--no-deps -e .)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(call install,--require-hashes -r requirements-dev.lock)
 	@touch $@
