@@ -175,7 +175,7 @@ def is_told(user: User, press: Press, base: int) -> bool:
     """
     told: Counter[tuple[str, str, str]] = Counter()
     for mail in user.mails:
-        text = words_of(mail)
+        text = words_of(mail).partition("Sent before, now in more outlets:")[0]
         rule = re.findall(r"\[(.+?)\]", str(mail["subject"]))
         for story in press.stories:
             if rule and story.place in text:

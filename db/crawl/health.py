@@ -9,6 +9,7 @@ from statistics import median
 
 from db.crawl.control_pages import answered_controls, plan_controls
 from db.crawl.learned_lists import learned_of
+from db.crawl.links import take_up_lost
 from db.store import Store, iso, moment_of
 from pipelines.discovery.mending import mended_words
 from pipelines.visits import History, PageOutcome, Usual, Visit
@@ -87,6 +88,8 @@ def judge_source(
                 "id": source_id,
             },
         )
+        if row["trouble_since_at"] and not in_trouble(condition.health):
+            take_up_lost(store, source_id, row["trouble_since_at"], now)
         if doubted:
             plan_controls(store, source_id, doubted, now)
     return condition.health, reason

@@ -24,6 +24,13 @@ RETRY_AFTER = (
 )
 """Waits between the tries of one link; after the last it is failed, for a person to see."""
 
+BEFORE_NOTICED = timedelta(days=3)
+"""So long an outlet may have been in trouble before that was noticed."""
+_LOST_IN_TROUBLE = (
+    *("empty", "listing", "not_found", "gone", "consent", "login", "redirect", "error", "robots"),
+)
+"""What a page of an outlet in trouble is dropped for, though it may be an article's."""
+
 _SHARED_REASONS = ("kept", "off_topic")
 """What was found on one URL of an article holds for its other URLs, too; they are not asked."""
 # Of several URLs of one article, the one that has waited longest goes first.
@@ -173,6 +180,26 @@ def take_up(store: Store, source_id: str, url: str, now: datetime) -> Link | Non
             {"now": iso(now), "url": known["url"]},
         )
         return replace(link_from(known), attempts=0)
+
+
+def take_up_lost(store: Store, source_id: str, trouble_since_at: str, now: datetime) -> None:
+    """Make due what was lost while an outlet was in trouble, since it is well again.
+
+    That is what gave no article from ``BEFORE_NOTICED`` before the trouble was noticed on, be it
+    that the page was empty, led to a login or was not found. Within the caller's transaction.
+    """
+    store.execute(
+        "UPDATE links SET state = 'pending', reason = 'not_tried', detail = '', attempts = 0, "
+        "settled_at = NULL, next_try_at = :now WHERE source_id = :source "
+        "AND (state = 'failed' OR (state = 'dropped' "
+        "AND reason IN (SELECT value FROM json_each(:lost)))) "
+        "AND settled_at >= strftime('%Y-%m-%dT%H:%M:%SZ', :since, :before) "
+        "AND via NOT IN ('import', 'backfill')",
+        {
+            **{"source": source_id, "now": iso(now), "since": trouble_since_at},
+            **{"before": f"-{BEFORE_NOTICED.days} days", "lost": json.dumps(_LOST_IN_TROUBLE)},
+        },
+    )
 
 
 def fate_of(store: Store, url: str) -> Row | None:

@@ -121,6 +121,33 @@ def test_what_may_pass_by_itself_counts_at_the_third_try(store: Store) -> None:
     assert control_pages.answered_controls(store, "a") == ()
 
 
+def test_what_was_lost_in_trouble_is_due_once_the_outlet_is_well(store: Store) -> None:
+    read(store, "old", NOW)
+    lost = {"empty": Dropped("empty"), "login": Dropped("login"), "other": Dropped("media_only")}
+    for number, (name, outcome) in enumerate([*lost.items(), ("long_ago", Dropped("empty"))]):
+        at = NOW + number * HOUR - (100 * HOUR if name == "long_ago" else 0 * HOUR)
+        links.add_links(store, "a", "feed", [Entry(f"https://a.example/{name}")], at)
+        links.settle_dropped(store, f"https://a.example/{name}", outcome, at)
+    store.execute(
+        "UPDATE sources SET health = 'thin', trouble_since_at = ?", ("2025-11-24T20:00:00Z",)
+    )
+    at = NOW + 48 * HOUR
+    assert judge(store, at) == "ok"
+    due_again = {one.entry.url.rpartition("/")[2] for one in links.pending_links(store, at, 9)}
+    assert due_again == {"empty", "login"}
+    for name in due_again:
+        links.settle_dropped(store, f"https://a.example/{name}", lost[name], at)
+    judge(store, at + HOUR)
+    assert links.pending_links(store, at + HOUR, 9) == []  # once
+
+
+def test_a_control_that_was_seen_in_the_trouble_is_none(store: Store) -> None:
+    seldom(store)
+    store.execute("UPDATE page_blocks SET seen_at = '2025-12-24T00:00:00Z' WHERE url LIKE '%old3'")
+    judge(store, NOW + 123 * HOUR)
+    assert due(store) == {"old1", "old2", "old4"}
+
+
 def test_a_new_outlet_has_no_page_to_compare_with(store: Store) -> None:
     refuse(store, "new", NOW)
     assert judge(store, NOW + 3 * HOUR) == "ok"

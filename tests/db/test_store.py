@@ -249,6 +249,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     back_lists.end_back_list: (BACK, [], "", NOW),
     back_lists.fail_back_list: (BACK, "timeout", NOW),
     links.take_up: ("a", "https://a.example/2", NOW),
+    links.take_up_lost: ("a", "2025-11-24T09:00:00Z", NOW),
     links.put_off: ("https://a.example/1", "a.example had its time", NOW),
     insert.save_kept: (LINK, kept_article("https://a.example/1"), CONTEXT),
     decisions.part: ([], [], "example.org", NOW),
