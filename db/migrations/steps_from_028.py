@@ -42,3 +42,11 @@ def m029_mining_files(db: "Database") -> None:
     db.execute(
         "CREATE TABLE mining_files (site TEXT NOT NULL PRIMARY KEY, asked_at TEXT NOT NULL) STRICT"
     )
+
+
+@steps.add
+def m030_days_by_outlet(db: "Database") -> None:
+    # The table is in the order of the days; to count all days of an outlet, every one was sorted.
+    db.execute(
+        "CREATE INDEX article_days_by_outlet ON article_days(source_id, day, relevance, articles)"
+    )

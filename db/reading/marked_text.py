@@ -1,21 +1,34 @@
 """An article's text with the words marked that rules matched."""
 
 import json
+from collections.abc import Sequence
 
 from db.store import Store
 from pipelines.alerts.highlight import Passage, passages
 from pipelines.items import Span
 
+Marks = tuple[list[Span], tuple[str, ...]]
+"""Where rules matched an article, and the names of these rules."""
 
-def matched_spans(store: Store, article_id: int) -> tuple[list[Span], tuple[str, ...]]:
-    """Return where rules matched an article, and the names of these rules."""
+
+def spans_of(store: Store, article_ids: Sequence[int]) -> dict[int, Marks]:
+    """Return for each of some articles where rules matched it, and the names of these rules."""
     rows = store.rows(
-        "SELECT r.name, m.spans FROM matches m JOIN rules r ON r.id = m.rule_id "
-        "WHERE m.article_id = ? ORDER BY r.name",
-        (article_id,),
+        "SELECT m.article_id, r.name, m.spans FROM json_each(?) j CROSS JOIN matches m "
+        "ON m.article_id = j.value JOIN rules r ON r.id = m.rule_id ORDER BY r.name",
+        (json.dumps(list(article_ids)),),
     )
-    spans = [Span(**one) for row in rows for one in json.loads(row["spans"])]
-    return spans, tuple(row["name"] for row in rows)
+    spans: dict[int, list[Span]] = {number: [] for number in article_ids}
+    names: dict[int, list[str]] = {number: [] for number in article_ids}
+    for row in rows:
+        spans[row["article_id"]].extend(Span(**one) for one in json.loads(row["spans"]))
+        names[row["article_id"]].append(row["name"])
+    return {number: (spans[number], tuple(names[number])) for number in article_ids}
+
+
+def matched_spans(store: Store, article_id: int) -> Marks:
+    """Return where rules matched an article, and the names of these rules."""
+    return spans_of(store, [article_id])[article_id]
 
 
 def marked_paragraphs(store: Store, article_id: int, text: str) -> tuple[tuple[Passage, ...], ...]:

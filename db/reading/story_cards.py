@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from db.reading.marked_text import matched_spans
+from db.reading.marked_text import spans_of
 from db.store import Store, is_as_stored, iso
 from pipelines.alerts.highlight import Passage, passages, quote_of
 
@@ -23,6 +24,7 @@ _AFTER: dict[Order, str] = {
 # Chosen and put in order by what indexes hold; texts are read of the few that are shown. The words
 # CROSS JOIN let SQLite begin with the stories of the time, and not with all articles; or, if only
 # those on topic and the unsure ones are wanted, which are few, with the index that has them alone.
+_ALL = "FROM stories t WHERE t.last_seen_at >= :since"
 _OF_THE_TIME = """
 FROM stories t CROSS JOIN articles a ON a.story_id = t.id AND a.first_in_story = 1
 WHERE t.last_seen_at >= :since AND :relevance IN ('all', a.relevance)
@@ -33,14 +35,15 @@ WHERE a.first_in_story = 1 AND a.relevance IN ('relevant', 'review')
     AND a.story_id >= (SELECT min(+id) FROM stories WHERE last_seen_at >= :since)
     AND t.last_seen_at >= :since AND :relevance IN ('', a.relevance)
 """
-_CHOSEN = """
-    AND (:language = '' OR a.language = :language)
-    AND (:country = '' OR a.source_id IN (SELECT id FROM sources WHERE country = :country))
-    AND (:rule = '' OR EXISTS (SELECT 1 FROM articles c JOIN matches m ON m.article_id = c.id
-        JOIN rules r ON r.id = m.rule_id WHERE c.story_id = t.id AND r.name = :rule))
-    AND (:crossing = '' OR EXISTS (SELECT 1 FROM articles c JOIN event_marks m
-        ON m.article_id = c.id WHERE c.story_id = t.id AND m.mark = 'place:' || :crossing))
-"""
+_NARROWED = {
+    "language": "AND a.language = :language",
+    "country": "AND a.source_id IN (SELECT id FROM sources WHERE country = :country)",
+    "rule": """AND EXISTS (SELECT 1 FROM articles c JOIN matches m ON m.article_id = c.id
+        JOIN rules r ON r.id = m.rule_id WHERE c.story_id = t.id AND r.name = :rule)""",
+    "crossing": """AND EXISTS (SELECT 1 FROM articles c JOIN event_marks m
+        ON m.article_id = c.id WHERE c.story_id = t.id AND m.mark = 'place:' || :crossing)""",
+}
+"""What each part of a choice asks for, if it asks for anything."""
 _CARDS = """
 SELECT t.id, t.first_seen_at, t.last_seen_at, t.article_count, t.source_count, a.id AS article_id,
     a.title, a.byline, a.text, a.text_sum, a.language, a.relevance, s.name AS outlet, s.country,
@@ -129,11 +132,19 @@ def story_cards(
     after: Place | None = None,
 ) -> list[StoryCard]:
     """Return the stories of ``choice`` in an order, at most ``limit`` behind ``after``."""
-    since = iso(choice.since) or ""
-    chosen = json.dumps(_chosen(store, choice, order, limit, after))
+    return cards_of(store, chosen_stories(store, choice, order, limit, after), choice.since)
+
+
+def cards_of(store: Store, story_ids: Sequence[int], moment: datetime) -> list[StoryCard]:
+    """Return some stories in their order; they tell what is new or was changed since a moment."""
+    since = iso(moment) or ""
+    chosen = json.dumps(list(story_ids))
+    found = store.rows(_CARDS, {"since": since, "chosen": chosen})
+    marks = spans_of(store, [row["article_id"] for row in found])
+    countries = _countries(store, chosen)
     cards = []
-    for row in store.rows(_CARDS, {"since": since, "chosen": chosen}):
-        spans, rules = matched_spans(store, row["article_id"])
+    for row in found:
+        spans, rules = marks[row["article_id"]]
         cards.append(
             StoryCard(
                 row["id"],
@@ -143,7 +154,7 @@ def story_cards(
                 *(row["language"], row["outlet"], row["country"], row["relevance"]),
                 *(row["first_seen_at"], row["last_seen_at"]),
                 *(row["article_count"], row["source_count"]),
-                _countries(store, row["id"]),
+                countries.get(row["id"], ()),
                 rules,
                 row["first_seen_at"] >= since,
                 bool(row["changed"]),
@@ -158,20 +169,15 @@ def first_articles(store: Store, choice: Choice, order: Order, limit: int) -> li
     rows = store.rows(
         "SELECT t.first_article_id AS id FROM json_each(?) j JOIN stories t ON t.id = j.value "
         "ORDER BY j.key",
-        (json.dumps(_chosen(store, choice, order, limit, None)),),
+        (json.dumps(chosen_stories(store, choice, order, limit)),),
     )
     return [row["id"] for row in rows]
 
 
-def count_stories(store: Store, choice: Choice, most: int) -> int:
-    """Return how many stories ``choice`` has, counted no further than ``most``."""
-    return len(_chosen(store, choice, "newest", most, None))
-
-
-def _chosen(
-    store: Store, choice: Choice, order: Order, limit: int, after: Place | None
+def chosen_stories(
+    store: Store, choice: Choice, order: Order, limit: int, after: Place | None = None
 ) -> list[int]:
-    """Return the ids of the stories of ``choice`` in an order."""
+    """Return the ids of the stories of ``choice`` in an order, at most ``limit``."""
     wanted = {
         "since": iso(choice.since) or "",
         "language": choice.language,
@@ -186,17 +192,24 @@ def _chosen(
         behind = f"AND {_AFTER[order]}"
         wanted |= {"count": after.outlets, "at": after.last_seen_at, "id": after.story_id}
     begun = _TOLD if choice.relevance in ("", "relevant", "review") else _OF_THE_TIME
+    narrowed = " ".join(sql for name, sql in _NARROWED.items() if wanted[name])
+    if choice.relevance == "all" and "a." not in narrowed:
+        begun = _ALL
     rows = store.rows(
-        f"SELECT t.id {begun} {_CHOSEN} {behind} ORDER BY {_ORDERS[order]} LIMIT :limit", wanted
+        f"SELECT t.id {begun} {narrowed} {behind} ORDER BY {_ORDERS[order]} LIMIT :limit", wanted
     )
     return [row["id"] for row in rows]
 
 
-def _countries(store: Store, story_id: int) -> tuple[tuple[str, int], ...]:
+def _countries(store: Store, chosen: str) -> dict[int, tuple[tuple[str, int], ...]]:
+    """Return for each of some stories how many outlets of each country have it, most in front."""
     rows = store.rows(
-        "SELECT s.country, count(DISTINCT s.id) AS n FROM articles a "
-        "JOIN sources s ON s.id = a.source_id WHERE a.story_id = ? "
-        "GROUP BY s.country ORDER BY n DESC, s.country",
-        (story_id,),
+        "SELECT a.story_id, s.country, count(DISTINCT s.id) AS n FROM json_each(?) j "
+        "CROSS JOIN articles a ON a.story_id = j.value JOIN sources s ON s.id = a.source_id "
+        "GROUP BY a.story_id, s.country ORDER BY n DESC, s.country",
+        (chosen,),
     )
-    return tuple((row["country"], row["n"]) for row in rows)
+    found: dict[int, list[tuple[str, int]]] = {}
+    for row in rows:
+        found.setdefault(row["story_id"], []).append((row["country"], row["n"]))
+    return {story: tuple(counts) for story, counts in found.items()}

@@ -22,7 +22,7 @@ from pipelines.web.source_health import TROUBLED
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-AT_ONCE = 100
+AT_ONCE = 50
 """So many outlets stand on one page: those in trouble come first, so the first page has them."""
 _ORDER = (*TROUBLED, "quiet", "ok", "unproven", "off")
 

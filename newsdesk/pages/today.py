@@ -15,7 +15,8 @@ from db.reading.story_cards import (
     MOST_CARDS,
     Choice,
     Order,
-    count_stories,
+    cards_of,
+    chosen_stories,
     place_of,
     story_cards,
 )
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 DAYS = 30
+WIDEST = 30
+"""So many stories stand on the first page; all are on the page of stories."""
 MOST_CHANGES = 8
 MOST_TO_JUDGE = 5
 MOST_LEADS = 8
@@ -50,7 +53,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
         return {
             "state": state_of(condition(store), now),
             "bars": day_bars(days_until(store, now.date(), DAYS)),
-            "cards": story_cards(store, choice),
+            "cards": story_cards(store, choice, limit=WIDEST),
             "changes": _changes(store, now - timedelta(days=7)),
             "crossings": crossings(store, now),
             "searches": saved_searches(store),
@@ -60,7 +63,8 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
         }
 
     found = await read(datasette, facts)
-    return await answer(datasette, request, "today.html", {**found, **_asked(request, days)})
+    about = {"widest": WIDEST, **_asked(request, days)}
+    return await answer(datasette, request, "today.html", {**found, **about})
 
 
 async def stories_page(datasette: "Datasette", request: Any) -> Response:
@@ -111,8 +115,8 @@ def _changes(store: Store, since: datetime) -> list[Revision]:
 
 def _to_judge(store: Store, since: datetime) -> dict[str, Any]:
     """Return how many stories a person should judge, and the widest of them."""
-    choice = Choice(since, relevance="review")
+    unsure = chosen_stories(store, Choice(since, relevance="review"), "widest", MOST_COUNTED)
     return {
-        "to_judge": count_stories(store, choice, MOST_COUNTED),
-        "unsure": story_cards(store, choice, limit=MOST_TO_JUDGE),
+        "to_judge": len(unsure),
+        "unsure": cards_of(store, unsure[:MOST_TO_JUDGE], since),
     }
