@@ -18,6 +18,7 @@ from khabardar.demo.newsroom import LOOPBACK, DemoNewsroom
 from khabardar.demo.pages import NOTICE
 from khabardar.demo.press import demo_press
 from khabardar.demo.visits import VISITS_HOURS_AGO, open_visits
+from khabardar.errands import run_errand
 from khabardar.settings import PREFIX, environment_settings
 from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
 from newsdesk.application import serve as serve_desk
@@ -113,18 +114,23 @@ def _serve(config: Path, port: int, browse: Callable[[str], object]) -> None:
 
     settings = environment_settings(config)
     concepts = load_concepts(decider_spec(settings).concepts)
-    write = partial(write_from_desk, pass_config(config), clock)
     try:
         serve_desk(
             settings.database_path,
             concepts,
             (LOOPBACK, port),
-            Rights(write=write),
+            demo_rights(config),
             Beside(settings.archive_path),
             on_ready=ready,
         )
     finally:
         gather_into_one_file(settings.database_path)
+
+
+def demo_rights(config: Path) -> Rights:
+    """Return what people may do on the pages: all that they may on those of `khabardar serve`."""
+    write = partial(write_from_desk, pass_config(config), clock)
+    return Rights(write=write, run=partial(run_errand, config))
 
 
 def _forget_real_settings() -> None:

@@ -10,6 +10,9 @@ from pipelines.web.source_health import gives_nothing, in_trouble
 LONGEST_PAUSE = timedelta(hours=2)
 """A pass that began longer ago than this means that nothing watches the outlets."""
 
+_OUTCOMES = {"trouble": "not all of it went well", "interrupted": "stopped before its end"}
+"""How a pass ended that was not well throughout, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -64,5 +67,6 @@ def _last_pass(found: Condition, now: datetime) -> tuple[str, bool]:
     began = datetime.fromisoformat(str(found.last_pass["started_at"]))
     words = f"last pass {ago(began, now)}"
     if found.last_pass["outcome"] not in ("ok", "running"):
-        words += f", {found.last_pass['outcome']}"
+        outcome = str(found.last_pass["outcome"])
+        words += f", {_OUTCOMES.get(outcome, outcome)}"
     return words, now - began <= LONGEST_PAUSE

@@ -15,7 +15,7 @@ from datasette.app import Datasette
 
 from db.status import status_of_sources
 from db.store import Store, open_store
-from khabardar.commands.demo import crawl_demo, show_demo
+from khabardar.commands.demo import crawl_demo, demo_rights, show_demo
 from khabardar.demo import press
 from khabardar.demo.folder import write_settings
 from khabardar.demo.newsroom import DemoNewsroom
@@ -121,6 +121,15 @@ def test_each_page_says_that_all_of_it_is_invented(folder: Path) -> None:
     desk = application(folder / "khabardar.db", Concepts({}))
     for path in ("/", "/-/stories", "/-/outlets", "/khabardar/articles"):
         assert notice(desk, path) == [f"{NOTICE}."]
+
+
+def test_people_may_do_on_the_pages_what_they_may_on_real_ones(folder: Path) -> None:
+    rights = demo_rights(folder / "khabardar.toml")
+    desk = application(folder / "khabardar.db", Concepts({}), rights)
+    page: Any = lxml.html.document_fromstring(
+        asyncio.run(desk.client.get("/-/outlets/peyk-zagros")).text
+    )
+    assert {"Ask now", "Check its lists"} <= {*page.xpath("//button/text()")}
 
 
 def test_no_page_says_so_of_what_is_real(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ PAGES = {
     "/-/alerts/preview?q=torkham+OR+طورخم": 200,
     "/-/alerts/preview?rule=1&q=torkham": 200,
     "/-/outlets": 200,
+    "/-/outlets/silent": 200,
     "/-/data": 200,
     "/-/about": 200,
     "/khabardar": 200,

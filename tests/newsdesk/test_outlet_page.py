@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -18,7 +19,7 @@ from datasette.app import Datasette
 
 from db.crawl import learned_lists, mining_refusals, sources, trials
 from db.crawl.site_boilerplate import known_boilerplate, learned_lines
-from db.store import open_store
+from db.store import iso, open_store
 from newsdesk.application import application
 from newsdesk.rights import Rights
 from newsdesk.writing.errands import AT_ONCE
@@ -163,7 +164,7 @@ def test_an_outlets_page_tells_what_was_learned_with_the_evidence(desk: Desk) ->
     assert row.xpath("th/@dir") == ["auto"]
     trial = " ".join(desk.tree("/-/outlets/new").text_content().split())
     assert "Text mining" not in trial
-    assert "1 addresses; some of them must still be there" in trial
+    assert "1 address; some of them must still be there" in trial
     assert "2 visits in a row showed nothing" in trial
     answer = asyncio.run(desk.datasette.client.get("/-/outlets/nobody"))
     assert answer.status_code == 404
@@ -171,6 +172,23 @@ def test_an_outlets_page_tells_what_was_learned_with_the_evidence(desk: Desk) ->
     assert facts["declared"]["corridors"] == ["PK"]
     assert facts["refusals"] == [refused]
     assert desk.tree("/-/outlets?outlet=a").xpath("//article/h2/a/@href") == ["/-/outlets/a"]
+
+
+def test_reasons_are_said_in_words_and_not_by_their_codes(desk: Desk) -> None:
+    why = f"http_5xx: https://{HOST}/feed answers HTTP 503"
+    with open_store(desk.database, write=True) as store:
+        store.execute("UPDATE sources SET health = 'broken', health_reason = ?", (why,))
+        store.execute(
+            "UPDATE links SET state = 'dropped', reason = 'off_topic', found_at = ?",
+            (iso(datetime.now(UTC)),),
+        )
+        record = Visit("a", NOW, f"https://{HOST}/feed", "http_5xx", error="HTTP 503")
+        sources.record_visits(store, "a", [record], NOW)
+    said = " ".join(desk.tree("/-/outlets/a").text_content().split())
+    assert "left out (not about the topic" in said
+    assert "the outlet's server had a fault of its own: " in said
+    assert "http_5xx" not in said
+    assert "off_topic" not in said
 
 
 def test_what_was_learned_is_undone_by_a_button_and_written_down(desk: Desk) -> None:

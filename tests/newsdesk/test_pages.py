@@ -138,6 +138,7 @@ def test_the_days_are_a_picture_and_a_table_that_says_the_same(desk: Desk) -> No
     assert next(bar["total"] for bar in row if bar["day"] == day) >= 1
     assert sum(bar["total"] for bar in row) == 3
     assert cells[0] == NOW.date().isoformat()
+    assert page.xpath("//p[@class='kh-note kh-axis']/span/text()")[-1] == cells[0]
     assert cells[4] == "1"  # the outlet that did not answer
 
 
@@ -225,6 +226,11 @@ def test_crossings_are_counted_this_week_against_the_last(tmp_path: Path) -> Non
     assert len(desk.json(link.replace("/-/stories", "/-/stories.json"))["cards"]) == 2
     chosen = desk.tree(link).xpath("//select[@name='crossing']/option[@selected]/text()")
     assert chosen == ["Torkham"]
+    nothing = desk.tree("/?crossing=taftan&language=ps")
+    chosen = nothing.xpath("//select[@name='crossing']/option[@selected]/text()")
+    assert chosen == ["taftan"]
+    [link] = nothing.xpath("//a[.='look at 30 days']/@href")
+    assert link == "/?language=ps&crossing=taftan&days=30"
 
 
 def test_an_article_says_where_what_is_known_of_it_comes_from(desk: Desk) -> None:
@@ -305,6 +311,8 @@ def test_alerts_are_shown_with_what_became_of_them(tmp_path: Path) -> None:
     said = " ".join(shown.tree("/-/alerts").text_content().split())
     assert "Five" in said
     assert "waits until" in said
+    assert "Mailed at once to " in said
+    assert "Mailed daily " in said
     [five] = shown.tree("/-/alerts").xpath("//article[h3/bdi='Five']")
     [label] = five.xpath(".//*[local-name()='svg']/@aria-label")
     weeks = [row.text_content() for row in five.xpath(".//tbody/tr/td")]
@@ -387,7 +395,7 @@ def test_no_page_has_markup_of_an_outlet(desk: Desk, path: str) -> None:
                 calm, last_pass={"started_at": "2025-01-01T00:00:00Z", "outcome": "trouble"}
             ),
             False,
-            "days ago, trouble",
+            "days ago, not all of it went well",
         ),
         (
             lambda calm: replace(calm, outbox={"pending": 1, "dead": 2}),
