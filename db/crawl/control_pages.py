@@ -15,15 +15,16 @@ CONTROL_EVERY = timedelta(hours=6)
 """So often controls are asked again while they give no text, so that a recovery is seen."""
 TRIES = 3
 """A failure that may pass by itself counts once it came so often."""
-# What was looked at again since may have the text of the trouble already.
+# What has changed since it was first read may have the text of the trouble already.
 _CHOOSE = """
 INSERT OR IGNORE INTO control_pages (url, source_id, about_url)
 SELECT l.url, :source, :about FROM links l JOIN page_blocks p ON p.url = l.url
 WHERE l.source_id = :source AND l.via NOT IN ('import', 'backfill') AND p.words > 0
 AND (l.state = 'kept' OR l.reason = 'off_topic')
+AND p.seen_at < strftime('%Y-%m-%dT%H:%M:%SZ', l.found_at, '+1 hour')
 AND l.url NOT IN (SELECT value FROM json_each(:doubted))
-AND max(l.found_at, p.seen_at) <= (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', min(found_at), '+1 hour')
-FROM links WHERE url IN (SELECT value FROM json_each(:doubted)))
+AND l.found_at <= (SELECT min(found_at) FROM links WHERE url IN
+(SELECT value FROM json_each(:doubted)))
 ORDER BY l.found_at DESC, l.rowid DESC LIMIT :count
 """
 

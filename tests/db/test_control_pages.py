@@ -141,9 +141,9 @@ def test_what_was_lost_in_trouble_is_due_once_the_outlet_is_well(store: Store) -
     assert links.pending_links(store, at + HOUR, 9) == []  # once
 
 
-def test_a_control_that_was_seen_in_the_trouble_is_none(store: Store) -> None:
+def test_a_page_that_has_changed_is_no_control(store: Store) -> None:
     seldom(store)
-    store.execute("UPDATE page_blocks SET seen_at = '2025-12-24T00:00:00Z' WHERE url LIKE '%old3'")
+    store.execute("UPDATE page_blocks SET seen_at = '2025-11-28T09:00:00Z' WHERE url LIKE '%old3'")
     judge(store, NOW + 123 * HOUR)
     assert due(store) == {"old1", "old2", "old4"}
 
