@@ -163,17 +163,22 @@ def says_when(folded: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Tell whether a line holds a day, perhaps with its time and weekday, and no sentence."""
+    left = words_beside_days(text)
+    return left is not None and left <= _MOST_WORDS_OF_STAMP
+
+
+def words_beside_days(text: str) -> int | None:
+    """Return how many words a line has beside its days, times and weekdays; None without a day."""
     folded = re.sub(r"\s+", " ", fold(text[:LONGEST_TEXT]))
     days = find_days(folded, "PK", date.max)
     if not days:
-        return False
+        return None
     rest = list(folded)
     spans = [(day.start, day.end) for day in days]
     spans += [(clock.start, clock.end) for clock in find_clocks(folded, "")]
     for start, end in spans:
         rest[start:end] = " " * (end - start)
-    left = [word for word in re.findall(r"\w+", "".join(rest)) if word not in _BESIDE_DAYS]
-    return len(left) <= _MOST_WORDS_OF_STAMP
+    return sum(word not in _BESIDE_DAYS for word in re.findall(r"\w+", "".join(rest)))
 
 
 def _moments(folded: str, country: str, now: datetime) -> list[tuple[FoundDay, Moment]]:
@@ -211,16 +216,15 @@ def _clocks_of(folded: str, days: list[FoundDay], country: str) -> list[FoundClo
 
 def _moment(day: FoundDay, clock: FoundClock | None, country: str) -> Moment:
     rough = day.calendar == "lunar"
-    if clock is None or clock.time is None:
-        return day_moment(day.day, rough=rough)
+    if clock is None or clock.time is None or not clock.exact:
+        return day_moment(day.day, rough=rough)  # software writes midnight where it knows no time
     wall = datetime.combine(day.day, clock.time)
     try:
         at = wall.replace(tzinfo=clock.zone or country_zone(country)).astimezone(UTC)
     except (OverflowError, ValueError):
         return day_moment(day.day, rough=rough)
-    # Software writes midnight where it knows no time.
     zone = told_zone(wall, at) if clock.zone else zone_known(country)
-    return Moment(at, wall, clock.exact, zone, rough=rough)
+    return Moment(at, wall, timed=True, zone=zone, rough=rough)
 
 
 def _is_same(one: Moment, other: Moment) -> bool:

@@ -17,35 +17,50 @@ LONGEST = timedelta(days=3_000)
 _SECONDS = numbered_words(lambda language: language.relative.units)
 _MONTHS = numbered_words(lambda language: language.relative.long_units)
 _TWO = numbered_words(lambda language: language.relative.two_units)
-# More than a dozen of a unit is written in digits.
 _COUNT = {
     **dict.fromkeys(words(lambda language: language.numbers.articles), 1),
     **numbered_words(
         lambda language: {
-            number: said for number, said in language.numbers.values.items() if 0 < number <= 12
+            number: said for number, said in language.numbers.values.items() if 0 < number < 100
         }
     ),
 }
-_TENTHS = numbered_words(lambda language: language.relative.tenths)
+_HUNDREDTHS = numbered_words(lambda language: language.relative.hundredths)
+_SEVERAL = frozenset(words(lambda language: language.relative.several))
+_JOINT = any_of(words(lambda language: language.relative.joints))
 # A number or a unit in words is a word of its own, or hangs on "and": "وثلاث ساعات".
 _START = r"(?:(?<!\w)|(?<=\bو))"
-_NUMBER = rf"(?<!\d)\d{{1,3}}(?:[.,]\d)?|{_START}(?:{any_of([*_TENTHS, *_COUNT])})(?!\w)"
+# "twenty-five", "بیست و پنج", "خمس وعشرين".
+_WORD = any_of(_COUNT)
+_WORDS = rf"(?:{_WORD})(?:(?:\s+(?:{_JOINT})\s*|[\s-])(?:{_WORD}))?"
+_NUMBER = rf"(?<!\d)\d{{1,3}}(?:[.,]\d)?|{_START}(?:{any_of(_HUNDREDTHS)}|{_WORDS})(?!\w)"
 _UNIT = any_of([*_SECONDS, *_MONTHS, *_TWO])
-_JOINT = any_of(words(lambda language: language.relative.joints))
 # "an hour and a half", and not "a day and half an hour".
-_HALF = any_of(word for word, tenths in _TENTHS.items() if tenths == 5)
-_AND_HALF = rf"(?P<half>\s+(?:{_JOINT})\s*(?:{_HALF})(?!\w)(?!\s*(?:{_UNIT})))?"
-_QUANTITY = rf"(?:(?:{_NUMBER})\s*)?(?:{_UNIT})(?!\w)" + _AND_HALF.replace("?P<half>", "?:")
+_PART_OF_ONE = any_of(word for word, share in _HUNDREDTHS.items() if share < 100)
+_AND_PART = rf"(?P<more>\s+(?:{_JOINT})\s*(?P<share>{_PART_OF_ONE})(?!\w)(?!\s*(?:{_UNIT})))?"
+_AND_PART_UNNAMED = _AND_PART.replace("?P<more>", "?:").replace("?P<share>", "?:")
+_QUANTITY = rf"(?:(?:{_NUMBER})\s*)?(?:{_UNIT})(?!\w){_AND_PART_UNNAMED}"
 _CHAIN = rf"{_QUANTITY}(?:\s*[,،]?\s*(?:(?:{_JOINT})\s*)?{_QUANTITY})*"
 _AFTER = any_of(words(lambda language: language.relative.after))
 _BEFORE = any_of(words(lambda language: language.relative.before))
+_MAY_BE_AGO = re.compile(rf"(?<!\w)(?:{_AFTER}|{_BEFORE})(?!\w)")
 _AGO = re.compile(
     rf"(?<![\w.,])(?:(?P<chain>{_CHAIN})\s+(?:{_AFTER})|(?:{_BEFORE})\s+(?P<chain2>{_CHAIN}))(?!\w)"
 )
-_PART = re.compile(rf"(?:(?P<number>{_NUMBER})\s*|{_START})(?P<unit>{_UNIT})(?!\w){_AND_HALF}")
-_FRACTION = re.compile(
-    rf"(?<!\w)(?:{any_of(words(lambda language: language.relative.fractions))})\s(?:an?\s)?$"
+_PART = re.compile(rf"(?:(?P<number>{_NUMBER})\s*|{_START})(?P<unit>{_UNIT})(?!\w){_AND_PART}")
+# What makes the quantity behind or before it another one: "a third of", "a hundred and", "less".
+_ANY_NUMBER = any_of(
+    [
+        *_COUNT,
+        *numbered_words(lambda language: {**language.numbers.values, **language.numbers.scales}),
+    ]
 )
+_FRACTION = re.compile(
+    rf"(?<!\w)(?:(?:{any_of(words(lambda language: language.relative.fractions))})\s(?:an?\s)?"
+    rf"|(?:{_ANY_NUMBER})(?:\s+(?:{_JOINT})\s*|[\s-]))$"
+)
+_SINGLE = re.compile(rf"{_START}(?:{_WORD})(?!\w)")
+_LESS = re.compile(rf"\s+(?:{any_of(words(lambda language: language.relative.minus))})(?!\w)")
 # A day by name is a stamp only where it stands alone, with a label or a time: "Today at 10:30".
 # Anywhere else it is a word of a name, a hashtag or a question.
 _DAY_WORDS = {
@@ -80,11 +95,11 @@ def find_relative(folded: str, country: str, now: datetime) -> list[FoundAgo]:
     except where the word before it says "one" (Arabic "منذ ساعة"). A day by its name counts where
     nothing else does, and once.
     """
-    agos = list(_AGO.finditer(folded))
+    agos = list(_AGO.finditer(folded)) if _MAY_BE_AGO.search(folded) else []
     found = []
     for ago in agos:
         one = ago["chain2"] is not None
-        if _FRACTION.search(folded[: ago.start()]):
+        if _FRACTION.search(folded[: ago.start()]) or _LESS.match(folded, ago.end()):
             continue
         if moment := _ago(ago["chain"] or ago["chain2"], country, now, one=one):
             found.append(FoundAgo(ago.start(), ago.end(), moment))
@@ -101,12 +116,13 @@ def find_relative(folded: str, country: str, now: datetime) -> list[FoundAgo]:
 def _ago(chain: str, country: str, now: datetime, *, one: bool) -> Moment | None:
     months, seconds, smallest = 0, 0.0, float("inf")
     for part in _PART.finditer(chain):
-        count = _count(part["number"], one=one)
         unit = part["unit"]
-        if part["half"] and unit in _MONTHS:
+        count = _count(part["number"], one=one and unit not in _SEVERAL)
+        if part["more"] and unit in _MONTHS:
             return None
-        if part["half"]:
-            seconds += (_SECONDS.get(unit) or _TWO[unit]) / 2
+        if part["more"]:
+            length = _SECONDS.get(unit) or _TWO[unit]
+            seconds += length * _HUNDREDTHS[part["share"]] / 100
         if unit in _TWO:
             seconds += 2 * _TWO[unit]
             smallest = min(smallest, _TWO[unit])
@@ -132,9 +148,16 @@ def _ago(chain: str, country: str, now: datetime, *, one: bool) -> Moment | None
 def _count(number: str | None, *, one: bool) -> float | None:
     if not number:
         return 1 if one else None
-    if number in _TENTHS:
-        return _TENTHS[number] / 10
-    return _COUNT[number] if number in _COUNT else float(number.replace(",", "."))
+    if number in _HUNDREDTHS:
+        return _HUNDREDTHS[number] / 100
+    if number[0].isdigit():
+        return float(number.replace(",", "."))
+    if number in _COUNT:
+        return _COUNT[number]
+    parts = sorted(_COUNT[word] for word in _SINGLE.findall(number))
+    return (
+        sum(parts) if len(parts) == 2 and parts[0] < 10 < parts[1] and not parts[1] % 10 else None
+    )
 
 
 def _months_before(moment: datetime, months: int) -> datetime:

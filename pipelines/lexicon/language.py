@@ -31,17 +31,20 @@ class Relative:
     """How a language says how long ago something was.
 
     ``units`` are words by their length in seconds, ``long_units`` by their length in months,
-    ``two_units`` those that mean two of a unit. ``tenths`` are words of broken numbers in tenths
-    (5 is "half an"); ``fractions`` make the number or unit behind them one that no other table
-    has ("quarter of"). ``joints`` stand between two units ("and"). ``after`` ("ago") stands behind
+    ``two_units`` those that mean two of a unit. ``hundredths`` are words of broken numbers
+    (50 is "half an"); ``fractions`` make the number or unit behind them one that no other table
+    has ("third of"), ``minus`` that before them. ``several`` are units that mean more than one.
+    ``joints`` stand between two units ("and"). ``after`` ("ago") stands behind
     a number and its unit, ``before`` ("vor") in front of them; numbers are those of ``Numbers``.
     """
 
     units: Mapping[int, str] = field(default_factory=lambda: _NONE)
     long_units: Mapping[int, str] = field(default_factory=lambda: _NONE)
     two_units: Mapping[int, str] = field(default_factory=lambda: _NONE)
-    tenths: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    hundredths: Mapping[int, str] = field(default_factory=lambda: _NONE)
     fractions: str = ""
+    minus: str = ""
+    several: str = ""
     joints: str = ""
     after: str = ""
     before: str = ""

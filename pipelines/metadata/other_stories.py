@@ -29,17 +29,20 @@ _WHOLES = frozenset({"body", "main", "html"})
 _OTHERS = re.compile(
     r"(?:^|\s)(?:(?:left|right|primary|secondary)-)?side-?bar|(?:^|[\s_-])(?:more-?(?:news|stories|"
     r"articles|from)|latest|recent|discussion|responses?|repl(?:y|ies)|navigation|pagination|"
-    r"related|recommend\w*|trending|popular|teasers?|comments?)(?:$|[\s_-])",
+    r"related|recommend\w*|trending|popular|teasers?|comments?|tweet|twitter-(?:tweet|post)|"
+    r"(?:instagram|fb|facebook|telegram|tiktok|bluesky|mastodon|social)-(?:media|post|embed))"
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 
 
 def is_of_another(element: Any, around: frozenset[Any], *, far: bool) -> bool:
-    """Tell whether an element stands in a small box of another story.
+    """Tell whether an element stands in a quotation, or in a small box of another story.
 
-    Such a box holds a link that is a headline, or has a name that says so; ``far`` from the
-    article's headline also one that has a heading: near to it that is its second line.
-    ``around`` are the elements that hold the headline: no box of another story does.
+    What is quoted, such as a post of a social network, has a date of its own. The box of a story
+    holds a link that is a headline, or has a name that says so; ``far`` from the article's headline
+    also one that has a heading: near to it that is its second line. ``around`` are the elements
+    that hold the headline: no box of another story does.
     """
     node = element
     for _ in range(_LEVELS):
@@ -47,6 +50,8 @@ def is_of_another(element: Any, around: frozenset[Any], *, far: bool) -> bool:
             return False
         if node.tag == "article" and not around:
             return False
+        if node.tag == "blockquote":
+            return True
         if len(visible_text(node)) > _LONGEST_BOX:
             return False
         if _says_others(f"{node.get('class') or ''} {node.get('id') or ''}") or _holds_story(

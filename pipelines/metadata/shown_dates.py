@@ -9,7 +9,9 @@ from pipelines.dates.parse import (
     is_stamp,
     says_modified,
     says_when,
+    words_beside_days,
 )
+from pipelines.dates.timezones import country_zone
 from pipelines.lexicon.joined import any_written
 from pipelines.metadata.date_trust import SAME_DAY, Candidate
 from pipelines.metadata.dated_lines import (
@@ -39,15 +41,20 @@ from pipelines.text.fold import fold
 from pipelines.text.sentences import ends_sentence
 
 _TODAY_CLASS = re.compile(
-    r"mast-?head|top-?(?:bar|nav|menu)|header-?(?:date|menu|top)|navbar|main-?nav|ticker|"
-    r"current-?date|today",
+    r"mast-?head|top-?(?:bar|nav|menu|date|head(?:er)?|line|strip|row)(?![a-z])|navbar|main-?nav|"
+    r"header-?(?:date|menu|top)|ticker|(?:current|live|now|site)-?(?:date|time|clock)|today|"
+    r"date-?(?:now|bar)(?![a-z])",
     re.IGNORECASE,
 )
 _TITLES = ("h2", "h3", "h4")
 _STORY_TAGS = ("article", "main", "section")
 _MOST_PLAIN_WORDS = 9
 """A line that is not marked as one of a date is one only if it is as short as this."""
+_MOST_BESIDE_DAYS = 5
+"""Or so has no more words than this beside its days and times: who wrote."""
 _TRIED = 12
+_TRIED_FOR_CHANGE = 3
+"""So many lines behind the one that dates the article may say when it changed."""
 
 
 def shown_dates(found: Survey, heading: Heading | None, place: Place) -> Iterator[Candidate]:
@@ -91,7 +98,8 @@ def _elsewhere(found: Survey, around: frozenset[Any], place: Place) -> list[Cand
     ]
     plain = [element for element in own if not is_beside(element, frozenset())]
     ends = [element for element in own if _ends_article(element, around)]
-    return _agreed(plain, place) or _agreed(ends, place)
+    dates = _agreed(plain, place) or _agreed(ends, place)
+    return [one for one in dates if not _is_day_of_visit(one, place)]
 
 
 def _agreed(elements: list[Any], place: Place) -> list[Candidate]:
@@ -131,6 +139,7 @@ def _by_heading(found: Survey, heading: Heading, place: Place) -> list[Candidate
     around = around_of(heading)
     dates: list[Candidate] = []
     lines: set[Any] = set()
+    most = _TRIED
     for piece in near(found, heading):
         if not _may_date(piece):
             continue
@@ -138,10 +147,23 @@ def _by_heading(found: Survey, heading: Heading, place: Place) -> list[Candidate
         if line in lines or not _dates_article(piece, line, heading, around):
             continue
         lines.add(line)
-        dates += line_dates(line, place, marked=_is_marked(piece, line))
-        if len(lines) >= _TRIED or any(one.role == "publication" for one in dates):
+        read = line_dates(line, place, marked=_is_marked(piece, line))
+        if most < _TRIED:
+            read = [one for one in read if one.role == "change"]
+        elif piece.offset < heading.start and not _opens_story(line, heading, around):
+            read = [one for one in read if not _is_day_of_visit(one, place)]
+        dates += read
+        if any(one.role == "publication" for one in read):
+            most = len(lines) + _TRIED_FOR_CHANGE
+        if len(lines) >= most:
             break
     return dates
+
+
+def _is_day_of_visit(one: Candidate, place: Place) -> bool:
+    """Tell whether a date is the day on which the page was fetched: the head of a page shows it."""
+    today = place.now.astimezone(country_zone(place.country)).date()
+    return place.fetched and not one.moment.timed and one.moment.day == today
 
 
 _LABEL = re.compile(rf"(?:{any_written(lambda language: language.dates.labels)})\b", re.IGNORECASE)
@@ -196,10 +218,15 @@ def _dates_article(piece: Piece, line: Any, heading: Heading, around: frozenset[
         return False
     block = line.getparent() if line.tag in ("a", "b", "strong", "em", "i", "span") else None
     in_text = block is not None and block not in around and block.tag in ("p", "li", "td")
-    few = len(re.findall(r"\w+", text)) <= _MOST_PLAIN_WORDS
+    few = len(re.findall(r"\w+", text)) <= _MOST_PLAIN_WORDS or _has_few_beside_days(text)
     short = few or _STARTS_DATED.match(text) or is_stamp(text)
     labelled = line.tag != "p" and says_when(fold(text))
     return dated or bool((short or labelled) and not in_text)
+
+
+def _has_few_beside_days(text: str) -> bool:
+    beside = None if ends_sentence(text) else words_beside_days(text)
+    return beside is not None and beside <= _MOST_BESIDE_DAYS
 
 
 def _opens_story(line: Any, heading: Heading, around: frozenset[Any]) -> bool:

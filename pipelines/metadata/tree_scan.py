@@ -238,12 +238,19 @@ def is_beside(element: Any, around: frozenset[Any]) -> bool:
     for _ in range(_BESIDE_LEVELS):
         if node is None or node in around or node.tag in _WHOLES:
             break
-        if (node.tag in _BESIDE_TAGS and not _is_line(node)) or _says_beside(
-            f"{node.get('class')} {node.get('id')}"
-        ):
+        if (
+            node.tag in _BESIDE_TAGS and not _is_line(node) and not _stands_above(node)
+        ) or _says_beside(f"{node.get('class')} {node.get('id')}"):
             return True
         node = node.getparent()
     return False
+
+
+def _stands_above(node: Any) -> bool:
+    """Tell whether a ``footer`` has running text behind it: it says who wrote that, and when."""
+    if node.tag != "footer":
+        return False
+    return any(len(visible_text(other)) >= LONGEST_PIECE for other in node.itersiblings("div", "p"))
 
 
 def _is_line(node: Any) -> bool:

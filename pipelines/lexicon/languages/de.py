@@ -34,12 +34,16 @@ LANGUAGE = Language(
         units={
             1: "sekunden sekunde",
             60: "minuten minute min",
+            900: "viertelstunde",
             3_600: "stunden stunde std",
             86_400: "tagen tage tag",
             604_800: "wochen woche",
         },
         long_units={1: "monaten monate monat", 12: "jahren jahre jahr"},
-        tenths={5: "einer_halben einem_halben", 15: "anderthalb eineinhalb", 25: "zweieinhalb"},
+        hundredths={
+            **{50: "einer_halben einem_halben", 150: "anderthalb eineinhalb", 250: "zweieinhalb"},
+        },
+        several="sekunden minuten stunden tagen wochen monaten jahren",
         joints="und",
         before="vor",
         before_yesterday="vorgestern",

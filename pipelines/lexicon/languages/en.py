@@ -53,8 +53,11 @@ LANGUAGE = Language(
             604_800: "weeks week wks wk w",
         },
         long_units={1: "months month mos mo", 12: "years year yrs yr"},
-        tenths={5: "half_an half_a a_half", 15: "one_and_a_half", 25: "two_and_a_half"},
-        fractions="quarter_of third_of",
+        hundredths={
+            **{50: "half_an half_a a_half", 150: "one_and_a_half", 250: "two_and_a_half"},
+            **{25: "a_quarter_of_an quarter_of_an a_quarter", 75: "three_quarters_of_an"},
+        },
+        fractions="quarter_of quarters_of third_of thirds_of",
         joints="and",
         after="ago",
         before_yesterday="the_day_before_yesterday day_before_yesterday",
