@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from pipelines.items import Discovered, Entry
@@ -17,7 +16,8 @@ _COMMA = re.compile(r"\s*,?\s*")
 def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
     """Return what the JSON feed ``text`` lists, ``asked`` for; None if it is no feed.
 
-    Where the JSON is damaged the items before the damage are read, and ``truncated`` says so.
+    A comma too many is passed over. Where the JSON is damaged otherwise the items before the damage
+    are read, and ``truncated`` says so.
     """
     try:
         tree = json.loads(text, strict=False)
@@ -26,10 +26,11 @@ def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
         begin = _ITEMS.search(text)
         if begin is None:
             return None
-        tree, listed = {}, list(_whole_items(text, begin.end()))
+        tree, (listed, ended) = {}, _whole_items(text, begin.end())
         if not listed:
             return None
-        cut = cut or "the list is damaged; only the entries before the damage are read"
+        if not ended:
+            cut = cut or "the list is damaged; only the entries before the damage are read"
     except (KeyError, TypeError):
         return None
     if not isinstance(listed, list):
@@ -45,17 +46,19 @@ def read_json_feed(text: str, asked: Asked, cut: str = "") -> Discovered | None:
     return discovered(entries, cut, nested, len(read) - len(found), asked.window)
 
 
-def _whole_items(text: str, at: int) -> Iterator[Any]:
-    """Yield the values of a list from ``at`` on, until one cannot be read."""
+def _whole_items(text: str, at: int) -> tuple[list[Any], bool]:
+    """Return the values of a list from ``at`` on until one cannot be read, and if its end was."""
     decoder = json.JSONDecoder(strict=False)
+    values: list[Any] = []
     while text[at : at + 1] not in ("]", ""):
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            return
-        yield value
+            return values, False
+        values.append(value)
         comma = _COMMA.match(text, at)
         at = comma.end() if comma else at
+    return values, text[at : at + 1] == "]"
 
 
 def _listed(item: dict[str, Any], asked: Asked) -> Listed | None:

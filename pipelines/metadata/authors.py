@@ -55,6 +55,7 @@ _AUTHOR_URL = re.compile(
     r"journalists?|staff|by|yazar|redakteur|verfasser)/[^/]",
     re.IGNORECASE,
 )
+_STROKE = re.compile(r"\s*[|•·]\s*")
 _URL = re.compile(r"https?://\S+|/\S+")
 LONGEST_LINE = 90
 _MOST_BEHIND = 12
@@ -181,6 +182,9 @@ def _signed(found: Survey, piece: Piece, around: frozenset[Any]) -> list[str]:
     """Return the names in a line that says whose it is, or behind a label that does."""
     if is_label(piece.text):
         return _labelled(found, piece)
+    parts = _STROKE.split(piece.text)
+    if len(parts) > 1 and any(map(leads_with_by, parts)):
+        return [part for part in parts if leads_with_by(part) and len(part) <= LONGEST_LINE]
     if not leads_with_by(piece.text) or len(piece.text) > LONGEST_LINE:
         return []
     if is_prose(piece.text, text_behind(piece)):

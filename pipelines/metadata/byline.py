@@ -18,20 +18,25 @@ from pipelines.text.fold import fold, folded_words
 from pipelines.text.headlines import clean_title
 
 MOST_NAMES = 12
+# Old pages write Persian and Urdu words with the letters of Arabic.
+_LETTERS = str.maketrans({"ی": "[یي]", "ک": "[کك]"})
+_LEAD = any_pattern(lambda language: language.bylines.leads).translate(_LETTERS)
+_SAID_BY = any_pattern(lambda language: language.bylines.by).translate(_LETTERS)
+_LABELS = any_written(lambda language: language.bylines.labels).translate(_LETTERS)
 _LEADS = re.compile(
-    rf"^\s*(?:{any_pattern(lambda language: language.bylines.leads)})"
-    r"(?:\s*[:：]\s*|\s*[-–]\s+|\s+)",
+    rf"^\s*(?:{_LEAD})"
+    r"(?:\s*[:：]\s*|\s*[-–,]\s+|\s+)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    rf"(?:{any_pattern(lambda language: language.bylines.leads)}"
-    rf"|{any_written(lambda language: language.bylines.labels)})"
-    rf"(?:\s*/\s*\w+)?\s*[:：]?",
+    rf"(?:{_LEAD}"
+    rf"|{_LABELS})"
+    rf"(?:\s*/\s*\w+)?\s*[:：,]?",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    rf"^\s*(?:{any_pattern(lambda language: language.bylines.by)})\s+\w|"
-    rf"^\s*(?:{any_written(lambda language: language.bylines.labels)})\s*[:：]",
+    rf"^\s*(?:{_SAID_BY})\s*[:：]?\s+\w|"
+    rf"^\s*(?:{_LABELS})\s*(?:[:：]|,\s)",
     re.IGNORECASE,
 )
 _TRAILS = any_written(lambda language: language.bylines.trails)
@@ -42,7 +47,7 @@ _PARTS = re.compile(rf"\s+(?:{_JOINS})\s+|\s*&\s*", re.IGNORECASE)
 _JOINED = re.compile(rf"^\s*(?:{_JOINS}|&)\s+", re.IGNORECASE)
 # What stands before a name in a line that begins with a date: "16 May 2025 By Zara Noor".
 _BEHIND_DATE = re.compile(
-    rf"^.*\d.*?\s(?:{any_written(lambda language: language.bylines.labels)})"
+    rf"^.*\d.*?\s(?:{_LABELS})"
     r"(?:\s*[:：]\s*|\s+)(?=\D+$)",
     re.IGNORECASE,
 )

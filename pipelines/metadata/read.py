@@ -17,6 +17,7 @@ from pipelines.metadata.titles import (
     is_of_box,
     marked_heading,
     outlet_names,
+    titled_line,
     titles_of,
 )
 from pipelines.metadata.tree_scan import Survey, main_heading, survey
@@ -58,9 +59,13 @@ def read_metadata(
     titles = (found.meta("og:title"), found.page_title, found.meta("twitter:title"))
     nodes = read_nodes(found.scripts)
     names = (*outlet_names(found, nodes), source.name, _host_name(url))
-    heading = main_heading(
-        found, titles, lambda one: is_masthead(one, url, names) or is_of_box(one, titles)
-    ) or marked_heading(found, titles)
+    heading = (
+        main_heading(
+            found, titles, lambda one: is_masthead(one, url, names) or is_of_box(one, titles)
+        )
+        or marked_heading(found, titles)
+        or titled_line(found, titles)
+    )
     headline = titles[0] or (heading.text if heading else "") or titles[1]
     node = article_node(nodes, url, headline) or {}
     site_name = clean_title(found.meta("og:site_name"))

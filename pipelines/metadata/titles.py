@@ -8,7 +8,7 @@ from pipelines.lexicon import boilerplate_patterns, boilerplate_phrases
 from pipelines.metadata.jsonld import Node, is_news, is_website, text_of
 from pipelines.metadata.tree_scan import Heading, Survey, is_beside, visible_text
 from pipelines.text.fold import fold, folded_words
-from pipelines.text.headlines import are_akin, clean_title, is_name
+from pipelines.text.headlines import are_akin, clean_title, is_name, parts_of_title
 from pipelines.web.urls import site_of
 
 _NAME_METAS = (
@@ -24,6 +24,7 @@ _LEAST_WORDS = 3
 """A title of fewer words may be a part of any other by chance."""
 _PARTS = ("span", "small", "a", "em", "strong", "b", "i", "div", "p", "button", "sup")
 _END = re.compile(r"\s*(?:$|\s[-|–—»«·•‹›])")
+_NAME_AND_HEADLINE = 2
 _LONGEST_NAME = 6
 """An outlet's name has at most so many words; a longer one is a slogan or a headline."""
 
@@ -32,7 +33,19 @@ def outlet_names(found: Survey, nodes: list[Node]) -> tuple[str, ...]:
     """Return what a page calls its outlet, each name once."""
     said = [clean_title(found.meta(name)) for name in _NAME_METAS]
     said += [clean_title(text_of(node.get("name"))) for node in nodes if is_website(node)]
+    said += _shown_beside_headline(found)
     return tuple(dict.fromkeys(name for name in said if 0 < len(name.split()) <= _LONGEST_NAME))
+
+
+def _shown_beside_headline(found: Survey) -> list[str]:
+    """Return the shorter of the two parts of the page's title where the page shows both."""
+    parts = parts_of_title(clean_title(found.page_title))
+    if len(parts) != _NAME_AND_HEADLINE:
+        return []
+    short, long = sorted(parts, key=lambda part: len(part.split()))
+    shown = {heading.text for heading in found.headings} | {piece.text for piece in found.pieces}
+    known = set(map(clean_title, shown))
+    return [short] if short in known and long in known and len(long.split()) > _LEAST_WORDS else []
 
 
 def titles_of(found: Survey, heading: Heading | None, node: Node, entry: Entry) -> tuple[str, ...]:
@@ -139,6 +152,22 @@ def marked_heading(found: Survey, titles: tuple[str, ...]) -> Heading | None:
     if len(text.split()) < _LEAST_WORDS or not akin:
         return None
     return Heading(piece.offset, piece.offset + len(text), text, element)
+
+
+def titled_line(found: Survey, titles: tuple[str, ...]) -> Heading | None:
+    """Return the first line that is one of the page's titles, or a part of it; None if none is.
+
+    Old pages and those of scripts have no headings. A link with the title leads to the article.
+    """
+    said = {part for title in titles for part in (title, *parts_of_title(clean_title(title)))}
+    known = {fold(title) for title in said if len(title.split()) >= _LEAST_WORDS}
+    for piece in found.pieces if known else ():
+        element = piece.element
+        if element.tag in ("title", "a") or fold(piece.text) not in known:
+            continue
+        if not is_beside(element, frozenset()):
+            return Heading(piece.offset, piece.offset + len(piece.text), piece.text, element)
+    return None
 
 
 def is_masthead(heading: Heading, url: str, names: tuple[str, ...]) -> bool:

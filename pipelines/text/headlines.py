@@ -128,6 +128,11 @@ def without_outlet(title: str, names: tuple[str, ...]) -> str:
     return title
 
 
+def parts_of_title(title: str) -> list[str]:
+    """Return what stands between the marks of a title: a headline, a section, the outlet."""
+    return [part.strip() for part in _SUFFIX.split(title)]
+
+
 def _behind_sections(title: str, marks: list[re.Match[str]]) -> int:
     """Return where a title begins that has its sections behind the outlet: "Dawn » World » ..."."""
     start, sign = marks[0].end(), marks[0][0].strip()

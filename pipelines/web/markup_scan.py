@@ -158,6 +158,19 @@ def children(source: str) -> list[Element]:
     return elements
 
 
+# The end of an element has begun.
+_BEGUN_END = re.compile(r"</?[\w:.-]*\s*")
+_LONGEST_END = 100
+
+
+def _whole_text(inner: str) -> str:
+    """Return the text of an element that ends early, "" unless its end has begun: "/a/1</li"."""
+    if inner[-_LONGEST_END:].rstrip().endswith("]]>"):
+        return inner
+    start = inner.rfind("<", -_LONGEST_END)
+    return inner[:start] if start >= 0 and _BEGUN_END.fullmatch(inner, start) else ""
+
+
 def _ends(found: list[Tag]) -> dict[int, int]:
     """Return which tag closes which: the nearest before it of its name, whatever lies between."""
     opened: dict[str, list[int]] = {}
@@ -201,7 +214,7 @@ class Fields:
         torn = found and not (element.whole or found[-1].whole)
         if torn and found[-1].end == len(element.inner):
             # Torn with its element: half a URL is another URL.
-            found[-1] = replace(found[-1], inner="")
+            found[-1] = replace(found[-1], inner=_whole_text(found[-1].inner))
         found.sort(key=lambda child: child.prefix != element.prefix)
         self._by_name: dict[str, list[Element]] = {}
         for child in found:

@@ -299,14 +299,14 @@ LANGUAGE = Language(
     ),
     bylines=Bylines(
         leads=r"""
-            (?:story |words |text |written |posted |reported |published |edited )?by
+            (?:story |words |text |written |posted |reported |published |edited |submitted )?by
             (?:story|words|text|report(?:ing)?) and (?:photo|picture|image)\w* by
             authors?
             text
             source
             content(?=\s*[:：])
         """,
-        by="(?:written |posted |reported )?by",
+        by="(?:written |posted |reported |submitted )?by",
         labels="by author authors",
         joins="and with",
         trails="in at on for from updated published posted",
@@ -316,7 +316,7 @@ LANGUAGE = Language(
             lecturer strategist specialist consultant officer chief fellow photojournalist historian
             researcher scholar activist blogger anchor presenter commentator economist videographer
         """,
-        pictures="photo photos photograph image images picture pictures video illustration graphic "
+        pictures="photo photos photograph photographs image images picture pictures video illustration graphic "
         "courtesy getty shutterstock alamy imago istock",
         controls=r"""
             (?:view|see|read|show|browse|visit|follow|more|all)\b.*\b(?:author|archive|posts?)\b

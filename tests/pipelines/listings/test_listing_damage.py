@@ -50,7 +50,19 @@ WHOLE = (
         (WHOLE + "</item>", 2, "without its last line"),
         (WHOLE, 2, "within an entry"),
         (WHOLE[:-7] + "</channel></rss>", 2, "within an entry"),
-        (WHOLE[:-5] + "\n", 1, "within an entry"),
+        (WHOLE[:-5] + "\n", 2, "within an entry"),
+        (WHOLE[:-1], 2, "within an entry"),
+        (WHOLE[:-6], 2, "within an entry"),
+        (WHOLE[:-7], 1, "within an entry"),
+        (WHOLE[:-8], 1, "within an entry"),
+        (WHOLE.replace("<link>https://e.org/2</link>", "<guid>https://e.org/2</gui"), 2, "within"),
+        (WHOLE.replace("https://e.org/2</link>", "<![CDATA[https://e.org/2]]>"), 2, "within"),
+        (WHOLE.replace("https://e.org/2</link>", "<![CDATA[https://e.org/2]"), 1, "within"),
+        (
+            "<urlset><url><loc>https://e.org/1</loc></url><url><loc>https://e.org/2\n</lo",
+            2,
+            "within",
+        ),
         (WHOLE.replace("2</link>", ""), 1, "within an entry"),
         (
             "<urlset><url><loc>https://e.org/1</loc></url><url><loc>https://e.o",
@@ -60,6 +72,8 @@ WHOLE = (
         (gzip.compress(WHOLE.encode(), mtime=0)[:-12], 1, "gzip file that ends early"),
         (gzip.compress(b"<urlset>" + b" " * 99, mtime=0) + b"\x1f\x8bx" * 9, 0, "damaged gzip"),
         ('{"items": [{"url": "https://e.org/1"}, {"url": "https://e.', 1, "before the damage"),
+        ('{"items": [{"url": "https://e.org/1"}, {"url": "https://e.org/2"},', 2, "the damage"),
+        ('{"items": [{"url": "https://e.org/1"}, {"url": "https://e.org/2"}, ]}', 2, ""),
     ],
 )
 def test_what_is_whole_is_read_and_what_is_missing_is_said(
