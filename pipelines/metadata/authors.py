@@ -29,7 +29,7 @@ from pipelines.metadata.tree_scan import (
     text_behind,
     visible_text,
 )
-from pipelines.text.headlines import is_name
+from pipelines.text.headlines import is_name, parts_of_title
 from pipelines.text.sentences import ends_sentence
 from pipelines.web.urls import host_of
 
@@ -86,8 +86,11 @@ def read_authors(
         return people
     sites = _linked_sites(found)
     shown = clean_names(_shown(found, heading, sites), shown=True)
+    # A single word between two marks of the page's title is a section: "Business".
+    sections = {part.casefold() for part in parts_of_title(found.page_title) if " " not in part}
+    beside = sites | sections
     shown = tuple(
-        name for name in shown if not _is_outlet(name, outlet) and name.casefold() not in sites
+        name for name in shown if not _is_outlet(name, outlet) and name.casefold() not in beside
     )
     if people:  # readers see the name of who has the account
         return shown if any(" " in name for name in shown) else people

@@ -25,6 +25,8 @@ _LEAST_WORDS = 3
 _PARTS = ("span", "small", "a", "em", "strong", "b", "i", "div", "p", "button", "sup")
 _END = re.compile(r"\s*(?:$|\s[-|–—»«·•‹›])")
 _NAME_AND_HEADLINE = 2
+_CLEARLY_MORE = 2
+"""Of two parts of a title the one with so many words more is the headline."""
 _LONGEST_NAME = 6
 """An outlet's name has at most so many words; a longer one is a slogan or a headline."""
 
@@ -45,7 +47,9 @@ def _shown_beside_headline(found: Survey) -> list[str]:
     short, long = sorted(parts, key=lambda part: len(part.split()))
     shown = {heading.text for heading in found.headings} | {piece.text for piece in found.pieces}
     known = set(map(clean_title, shown))
-    return [short] if short in known and long in known and len(long.split()) > _LEAST_WORDS else []
+    words, more = len(short.split()), len(long.split())
+    clear = words <= _LEAST_WORDS and more >= words + _CLEARLY_MORE
+    return [short] if clear and short in known and long in known else []
 
 
 def titles_of(found: Survey, heading: Heading | None, node: Node, entry: Entry) -> tuple[str, ...]:

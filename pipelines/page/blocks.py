@@ -27,7 +27,11 @@ _TAGS["h1"] = "title"
 _NAMED = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "footer", "header"))
 """Boxes whose id says what they are; that of a heading says what it is about."""
 _ROLELESS = frozenset(("html", "body", "main", "article"))
+_DIALOGS = frozenset(("dialog", "alertdialog"))
+"""Roles of boxes over a page that ask its readers for something (WAI-ARIA 1.2)."""
 _MOSTLY = 0.9
+MOST_SKIPPED_WORDS = 80
+"""A box that readers are offered to skip has no more words than this: it is no article."""
 LONGEST_CAPTION_WORDS = 60
 LEAST_SHARES, MOST_SHARE_WORDS, LONGEST_SHARE_LABEL = 2, 12, 5
 """A box with so many links to share the page, and no more other words, is one to share it."""
@@ -113,6 +117,8 @@ class _Walk:
     roles: list[str] = field(default_factory=list)
     inline_role: str = ""
     target: str = ""
+    skips: dict[str, int] = field(default_factory=dict)
+    """The block that followed each link to a place on the page, by the id of that place."""
 
 
 def lay_out(tree: lxml_html.HtmlElement) -> Layout:
@@ -162,6 +168,8 @@ def _open_inline(walk: _Walk, node: Any, tag: str) -> None:
     if tag == "a":
         walk.link_depth += 1
         walk.target = node.get("href") or ""
+        if walk.target.startswith("#"):
+            walk.skips.setdefault(walk.target[1:], len(walk.layout.blocks))
         if _may_share(walk.target) and _SHARES.search(walk.target):
             walk.boxes[-1].shares += 1
     named = node.get("class")
@@ -208,6 +216,8 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
             role = "caption"
         elif named or numbered:
             role = role_of(f"{named or ''} {numbered or ''}")
+        if node.get("role") in _DIALOGS or (tag == "p" and walk.skips and _ends_skip(walk, node)):
+            role = "plea"
         role_box = number if role else -1
     article = number if tag == "article" and around.article < 0 else around.article
     box = _Box(number, tag, role, role_box, len(walk.layout.blocks), article)
@@ -216,6 +226,23 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
     walk.boxes.append(box)
     if node.text:
         _add(walk, node.text)
+
+
+def _ends_skip(walk: _Walk, node: Any) -> bool:
+    """Tell whether a paragraph is where a link to skip a box leads, and mark what stands between.
+
+    Such a place can be reached by the keyboard, and is no target of a footnote: "End of promotion".
+    """
+    first = walk.skips.pop(node.get("id") or "", -1)
+    if first < 0 or node.get("tabindex") is None:
+        return False
+    skipped = walk.layout.blocks[first:]
+    if sum(block.words for block in skipped) > MOST_SKIPPED_WORDS:
+        return False
+    for block in skipped:
+        if not block.role and block.tag != "title":
+            block.role, block.role_box = "plea", walk.boxes[-1].number
+    return True
 
 
 def _close_box(walk: _Walk) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 
+from pipelines.lexicon import boilerplate_phrases
+from pipelines.lexicon.boilerplate_patterns import says_of_itself
 from pipelines.page.blocks import Layout, PageBlock
 from pipelines.page.linked_titles import is_beside
 from pipelines.page.markup.empty_cells import LONGEST_CELL, is_blank
-from pipelines.text.fold import topic_words
+from pipelines.text.fold import fold, topic_words
 from pipelines.text.sentences import ends_as_prose, ends_sentence
 
 SURE_LETTERS = 25
@@ -32,6 +34,7 @@ HOME_SHARE = 0.25
 LEAST_MAIN_WORDS = 100
 MUCH_MORE_PROSE, HARDLY_ANY = 3.0, 0.1
 """Prose of so many times the words that were read, of which so few were read, is what was meant."""
+LEAST_LAST_WORDS = 2
 LEAST_SHORT_WORDS = 4
 TOPIC_OF_SHORT, TOPIC_OF_BOX = 1, 3
 """So many words of the text are in a short sentence beside its box, or in a box beside it."""
@@ -146,7 +149,8 @@ def with_neighbours(layout: Layout, chosen: list[int]) -> list[int]:
     labels = 0
     for number in range(last + 1, len(blocks)):
         block = blocks[number]
-        if _stands_beside(layout, block, around, topic):
+        closes = number == last + 1 and _closes_text(block, around)
+        if closes or _stands_beside(layout, block, around, topic):
             behind += [*headings, number]
             headings, labels = [], 0
         elif block.tag == "head" and block.outer in around and not headings:
@@ -158,6 +162,19 @@ def with_neighbours(layout: Layout, chosen: list[int]) -> list[int]:
             if labels > MOST_LABELS:
                 break
     return [*before, *chosen, *behind]
+
+
+def _closes_text(block: PageBlock, around: set[int]) -> bool:
+    """Tell whether a short paragraph right behind the text is its last sentence.
+
+    It stands by itself in the box that holds the text's, without a name or a link, and does not
+    begin as a notice does.
+    """
+    plain = block.tag == "p" and block.outer in around and not (block.role or block.links)
+    if not plain or block.words < LEAST_LAST_WORDS or not ends_sentence(block.text):
+        return False
+    folded = fold(block.text)
+    return not (boilerplate_phrases.notice_start().match(folded) or says_of_itself(folded))
 
 
 def _stands_beside(

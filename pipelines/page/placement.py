@@ -51,7 +51,11 @@ def standing_verdicts(layout: Layout, chosen: list[int], cards: Collection[int] 
         if number > last:
             near = _follows(blocks, own, number) and _goes_on(layout, number, home)
             short = blocks[number].tag != "head" and blocks[number].words < LEAST_SENTENCE_WORDS
-            near = near and (not short or _speaks_of(blocks, number, chosen))
+            near = near and (
+                not short
+                or _speaks_of(blocks, number, chosen)
+                or (number == own + 1 and _ends_right_behind(layout, number, home))
+            )
             weight = (SHORT_CONTINUED if short else CONTINUED) if near else 1.0
             verdicts[number] = ("outside", "stands after the box that holds the article", weight)
             if near and heading == own and blocks[number].tag != "head":
@@ -90,6 +94,12 @@ def _speaks_of(blocks: list[PageBlock], number: int, chosen: list[int]) -> bool:
     """Tell whether a block shares a long word with what was chosen before it."""
     words = topic_words(blocks[number].text)
     return any(not words.isdisjoint(topic_words(blocks[n].text)) for n in chosen if n < number)
+
+
+def _ends_right_behind(layout: Layout, number: int, home: int) -> bool:
+    """Tell whether a block is a paragraph without links in the very box that holds the text's."""
+    block = layout.blocks[number]
+    return block.tag == "p" and not block.links and block.outer == layout.above[home]
 
 
 def _follows(blocks: list[PageBlock], own: int, number: int) -> bool:
@@ -144,9 +154,11 @@ def _mark_boxes(blocks: list[PageBlock], chosen: list[int], total: int, verdicts
     weight: Counter[str] = Counter()
     for number in chosen:
         weight[blocks[number].role] += len(blocks[number].text)
+    headline = next((n for n, block in enumerate(blocks) if block.tag == "title"), -1)
     for number in chosen:
         block = blocks[number]
-        if block.role in NOT_TEXT and weight[block.role] < MOST_OF_TEXT * total:
+        small = weight[block.role] < MOST_OF_TEXT * total
+        if block.role in NOT_TEXT and (small or (block.role == "plea" and number < headline)):
             verdicts.setdefault(number, (block.role, "so the names of its box say", 1.0))
 
 

@@ -124,6 +124,7 @@ LANGUAGE = Language(
             [\d.,]+ (?:aufrufe|leser|klicks)\b
         """,
         pleas=r"""
+            wir (?:und unsere (?:\d+ )?partner )?(?:verwenden|nutzen|speichern|verarbeiten)\b.{0,80}\b(?:cookies|technologien|gerät)\b
             (?:(?:diesen|den|die|diese|artikel|beitrag|text|seite|jetzt) )*teilen\W*$
             (?:folgen|abonnieren|besuchen|laden) sie\b.{0,80}\b(?:uns|unseren|unsere|kanal|newsletter|app|herunter)\b
             (?:melden|registrieren) sie sich\b.{0,60}\b(?:an|newsletter)
@@ -185,6 +186,6 @@ LANGUAGE = Language(
         """,
         credits="quelle",
         generic="redaktion die der das redakteur redakteurin korrespondent autor",
-        signature="von uhr am den redaktion",
+        signature="von aus und uhr am den redaktion",
     ),
 )

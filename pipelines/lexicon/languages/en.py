@@ -149,7 +149,7 @@ LANGUAGE = Language(
             republish this article|back to top|view comments|show comments|play video
         """,
         starts="""
-            share this:|share:|follow us on|follow us|like us on|join our|join us on|subscribe to
+            role,|share this:|share:|follow us on|follow us|like us on|join our|join us on|subscribe to
             subscribe now for|sign up for|sign up to|download our app|download the app
             get our app|get the latest|click here to|tags:|tag:|tagged:|topics:|filed under
             posted in|categories:|category:|your email address will not be published
@@ -184,6 +184,13 @@ LANGUAGE = Language(
             (?:download|install|get) (?:our|the)\b.{0,40}\bapps?\b
             (?:you can )?(?:also )?(?:read|watch|find|see|get)\b.{0,40}\bon (?:our|the) (?:app|website|youtube channel)
             click here\b
+            (?:continue|keep) reading (?:with|by|for (?:free|just|only))\b
+            a post shared by\b
+            (?:this|your) browser does not support\b
+            we (?:and our (?:\d+ )?(?:partners|vendors) )?(?:use|store|value|process)\b.{0,80}\b(?:cookies|device|privacy)\b
+            (?:twitter|x|instagram|facebook|e-?mail)\s?:\s?\S+$
+            [\w.+-]+@[\w-]+(?:\.[\w-]+)+$
+            [a-z]{2,5}(?:[-/][a-z]{2,5}){2,}$
             \(?(?:except for the headline,? )?(?:this|the) (?:story|article|report|copy|content|news|piece|post)\b.{0,40}\b(?:has not been|was not|has been|was|is|not) (?:edited|created|generated|published from|auto|translated|syndicated|produced|first published|originally published|republished)\b
             our standards:
             (?:independent|quality|honest|free) journalism\b.{0,60}\b(?:needs?|depends?|relies|costs?|support|free)\b

@@ -107,7 +107,7 @@ LANGUAGE = Language(
             yorum yaz
         """,
         starts="""
-            ilgili haber:|ayrıca okuyun:|bunu da okuyun:|bizi takip edin|etiketler:|fotoğraf:
+            unvan,|ilgili haber:|ayrıca okuyun:|bunu da okuyun:|bizi takip edin|etiketler:|fotoğraf:
             kaynak:|tüm hakları
         """,
         stamps=r"""
@@ -162,6 +162,6 @@ LANGUAGE = Language(
         """,
         credits="kaynak",
         generic="editör muhabir",
-        signature="yazan muhabir haber saat",
+        signature="ve yazan muhabir haber saat",
     ),
 )

@@ -42,6 +42,26 @@ def test_of_two_parts_of_the_title_that_are_shown_the_shorter_is_the_outlet(
 
 
 @pytest.mark.parametrize(
+    ("headline", "name"),
+    [
+        ("Learn More: Academic Tutoring", "The Partnership for Student Success"),
+        ("Washington should tax capital inflows", "Ridge Endowment for International Peace"),
+        ("Storks return", "Ridge News Agency"),
+    ],
+)
+def test_two_parts_of_about_one_length_name_no_outlet(headline: str, name: str) -> None:
+    body = f"<div>{name}</div><h1>{headline}</h1><div>15 October 2025</div>"
+    found = read(f"{headline} - {name}", body)
+    assert found.title.startswith(headline)
+    assert found.published_at is not None
+
+
+def test_a_section_in_the_title_of_the_page_signs_nothing() -> None:
+    body = f"<h1>{TITLE}</h1><div class='author'><a href='/b'>Business</a></div>"
+    assert read(f"{TITLE} - Ridge - Business", body).byline == ()
+
+
+@pytest.mark.parametrize(
     "line",
     [
         f"<div class='sc-2'>{TITLE}</div>",

@@ -59,6 +59,41 @@ def test_the_hour_of_each_entry_stands_over_it(line: Line, hours: list[str]) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    "hours",
+    [
+        ("شام 7:40 بجے", "سہ پہر 4 بج کر 10 منٹ", "دوپہر 1:05 بجے", "صبح 9 بجے"),
+        ("رات 11 بجے", "رات 8 بج کر 30 منٹ", "شام 5 بجے", "دن 11 بجے"),
+        ("ماښام ۷ بجې", "غرمه ۱ بجې", "سهار ۱۰ بجې", "سهار ۸ بجې"),
+        ("ساعت ۲۱:۱۰", "ساعت ۲۰:۰۵", "ساعت ۱۸:۳۰", "ساعت ۷:۱۵"),
+        ("7 pm", "noon 12:30", "11 o'clock", "9:05 am"),
+    ],
+)
+def test_hours_in_words_go_one_way_through_the_day(hours: tuple[str, ...]) -> None:
+    found = read(blog(lambda hour: f"<div class=t>{hours[12 - hour]}</div>"))
+    assert found.kind == "live"
+    assert all(hour in found.text for hour in hours)
+
+
+@pytest.mark.parametrize(
+    "agos",
+    [
+        ("5 minutes ago", "48 minutes ago", "2 hours ago", "3 hours ago"),
+        ("5 منٹ قبل", "ایک گھنٹہ قبل", "دو گھنٹے قبل", "6 گھنٹے قبل"),
+        ("۵ دقیقه پیش", "بیست دقیقه پیش", "۱ ساعت پیش", "۲ ساعت پیش"),
+        ("۵ دقیقې مخکې", "۴۰ دقیقې مخکې", "یو ساعت مخکې", "دوه ساعته مخکې"),
+        ("منذ 5 دقائق", "منذ 20 دقيقة", "منذ ساعة", "منذ 3 ساعات"),
+        ("vor 5 Minuten", "vor 30 Minuten", "vor 2 Stunden", "vor 4 Stunden"),
+    ],
+)
+def test_entries_that_tell_how_long_ago_make_a_live_blog_without_these_lines(
+    agos: tuple[str, ...],
+) -> None:
+    found = read(blog(lambda hour: f"<div class=t>{agos[12 - hour]}</div>"))
+    assert found.kind == "live"
+    assert found.text.split("\n\n") == list(TEXTS)
+
+
 def test_two_hours_make_no_live_blog() -> None:
     found = read(blog(lambda hour: f"<time>{hour}:00</time>", count=2))
     assert found.kind == "article"

@@ -19,6 +19,7 @@ OWN = "Traders of the border market closed their stalls on Tuesday in protest at
 NOT_WORDS = {
     *("LONGEST_NOTICE_WORDS", "LONGEST_LINK_TITLE_WORDS", "LONGEST_SIGNATURE_WORDS", "bare"),
     "folded_patterns",  # walls in the place of an article: they clean nothing
+    *("any_of", "words", "numbered_words"),  # the hours of live blogs: what they mark is kept
 }
 """What page/ and site/ take from the lexicon and is no list of words that clean."""
 ASKED = {
