@@ -21,7 +21,7 @@ from benchmarks.shared_data import NEWSROOM, SHARED, need
 from pipelines.items import Relevance
 from pipelines.judging.learning import TAUGHT, Example, Foretold, foretell, learn
 from pipelines.judging.model import Facts, LearnedModel, Vector, label_of, probability
-from pipelines.judging.parts import mean_vector, parts_of
+from pipelines.judging.parts import article_vector, parts_of
 from pipelines.judging.regression import Numbers
 from pipelines.judging.signs import Signs, sign_names, signs_of
 from pipelines.meaning.engine import NoModel, SentenceModel, sentence_model
@@ -79,7 +79,7 @@ def write(engine: SentenceModel, topic: Topic) -> None:
     vectors = []
     for text in examples.judged_texts():
         words = TokenIndex(ArticleView(text.title, text.text, country=text.country))
-        vectors.append(mean_vector(engine.embed(parts_of(words, topic))))
+        vectors.append(article_vector(engine.embed(parts_of(words, topic))))
     (FOLDER / "vectors.npz").write_bytes(examples.packed_vectors(vectors, engine.digest))
     write_model(engine.digest, topic)
 
@@ -115,7 +115,7 @@ def judge_row(
     country, afghan = row["source_country"], bool(row["source_is_afghan"])
     words = TokenIndex(ArticleView(row["title"], text, country=country))
     by_query = judge(row["title"], text, country, afghan, topic)
-    vector = mean_vector(engine.embed(parts_of(words, topic)))
+    vector = article_vector(engine.embed(parts_of(words, topic)))
     facts = Facts(row["language"], vector, signs_of(words, afghan, by_query, topic))
     chance = probability(model, facts)
     label = label_of(model, chance, by_query.relevance)

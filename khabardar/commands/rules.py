@@ -1,4 +1,4 @@
-"""The commands that try things before anything is sent: rules, topic, concepts."""
+"""The commands that try things before anything is sent: rules, concepts."""
 
 import difflib
 from datetime import timedelta
@@ -15,8 +15,6 @@ from khabardar.output.trials import (
     hit_lines,
     match_lines,
     told_of,
-    topic_line,
-    topic_lines,
     understood_lines,
 )
 from khabardar.settings import environment_settings
@@ -28,7 +26,6 @@ from pipelines.query.parser import parse_query, understand
 from pipelines.query.tree import Concept
 from press_catalogue.check_rules import check_queries
 from press_catalogue.concepts import load_concepts, own_concept_warnings
-from press_catalogue.decider import build_decider
 from press_catalogue.sources import built_in_sources
 
 
@@ -114,36 +111,6 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
         hits = find(store, understood.query, None, since)
         for line in hit_lines(hits, count_since(store, since), DAYS, limit):
             click.echo(line)
-    return 0
-
-
-@click.group()
-def topic() -> None:
-    """Try what counts as on topic."""
-
-
-@topic.command("test")
-@click.argument("headline", required=False)
-@ON
-@click.option("--country", default="", help="The outlet's country, as PK, for a HEADLINE.")
-@click.pass_obj
-def test_topic(config: Path, headline: str | None, file: Path | None, country: str) -> int:
-    """Score a HEADLINE, or the articles of a file, for the topic.
-
-    The file holds one JSON object a line with id, title, lead, language, source_country and
-    source_is_afghan. The rules are those of press_catalogue/topic.toml: R for what is relevant,
-    A for Afghan outlets, V for what a person should judge; -sport and its like lower the score.
-    """
-    if (headline is None) == (file is None):
-        raise click.UsageError("give a HEADLINE in quotes, or a file with --on")
-    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-        raise click.UsageError(f"{country!r} is not a country code; write two letters, as PK")
-    decider = build_decider(decider_spec(settings_or_none(config)))
-    if file is None:
-        click.echo(topic_line(decider, headline or "", country))
-        return 0
-    for shown in topic_lines(decider, file):
-        click.echo(shown)
     return 0
 
 

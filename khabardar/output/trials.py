@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +13,17 @@ from db.search.find import StoredArticle
 from pipelines.decide import Decider, relevance_of
 from pipelines.errors import OperatorError
 from pipelines.items import Rule, Span
+from pipelines.judging.judge import (
+    LearnedTopic,
+    concepts_that_weighed,
+    judge_by_model,
+    nearest,
+    signs_that_weighed,
+)
+from pipelines.judging.model import Facts, Vector
+from pipelines.judging.parts import article_vector, parts_of
+from pipelines.judging.signs import Signs, weighed_words
+from pipelines.meaning.engine import SentenceModel
 from pipelines.query.article_view import ArticleView
 from pipelines.query.lint import Outlets, lint
 from pipelines.query.matcher import TooCostly, match
@@ -21,6 +32,7 @@ from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
 from pipelines.text.sentences import sentence_around
 from pipelines.web.readable import readable_url
+from press_catalogue.examples import judged_texts, judged_vectors
 
 _TEXTS = {
     **{name: name for name in ("title", "url", "site", "source", "author", "language")},
@@ -58,25 +70,72 @@ def match_lines(query: Query, path: Path) -> Iterator[str]:
         yield _line({"id": record.get("id"), "match": found is not None, "spans": shown})
 
 
-def topic_lines(decider: Decider, path: Path) -> Iterator[str]:
-    """Yield a JSON line for each article of a file: relevance, score, and why."""
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What judges by meaning: the sentence model, and what was learned of the topic."""
+
+    engine: SentenceModel
+    learned: LearnedTopic
+
+
+def topic_lines(decider: Decider, meaning: Meaning | None, path: Path) -> Iterator[str]:
+    """Yield a JSON line for each article of a file: relevance, score, and why.
+
+    Without ``meaning`` the topic's query alone judges.
+    """
     for where, record in _records(path):
         view = _view(record, where)
         text = "\n\n".join(part for part in (view.lead, view.text) if part)
         country = str(record.get("source_country") or view.country)
         afghan = bool(record.get("source_is_afghan"))
         view = replace(view, lead=None, text=text, country=country)
-        yield _line({"id": record.get("id"), **_judged(decider, view, afghan)})
+        yield _line({"id": record.get("id"), **_judged(decider, meaning, view, afghan)})
 
 
-def topic_line(decider: Decider, headline: str, country: str) -> str:
-    """Return a JSON line with how far a headline is on topic."""
-    return _line(_judged(decider, ArticleView(headline, country=country.upper()), False))
+def topic_line(decider: Decider, meaning: Meaning | None, headline: str, country: str) -> str:
+    """Return a JSON line with how far a headline is on topic, and the examples nearest to it."""
+    view = ArticleView(headline, country=country.upper())
+    line = _judged(decider, meaning, view, False)
+    if meaning is not None:
+        line["nearest"] = _nearest(meaning, view)
+    return _line(line)
 
 
-def _judged(decider: Decider, view: ArticleView, afghan: bool) -> dict[str, Any]:
-    found = relevance_of(decider, TokenIndex(view), afghan)
-    return {"relevance": found.relevance, "score": found.score, "rules": found.rules}
+def _judged(
+    decider: Decider, meaning: Meaning | None, view: ArticleView, afghan: bool
+) -> dict[str, Any]:
+    words = TokenIndex(view)
+    found = relevance_of(decider, words, afghan)
+    line = {"relevance": found.relevance, "score": found.score, "rules": found.rules}
+    if meaning is None:
+        return line
+    learned = meaning.learned
+    vector = _vector(meaning, view)
+    judged = judge_by_model(words, view.language, afghan, vector, learned)
+    concepts = concepts_that_weighed(learned.model, judged)
+    return line | {
+        "relevance": judged.relevance,
+        "by_query": found.relevance,
+        "chance": round(judged.chance, 3),
+        "weighed": signs_that_weighed(learned.model, judged),
+        "words": weighed_words(words, concepts, learned.topic),
+    }
+
+
+def _vector(meaning: Meaning, view: ArticleView) -> Vector:
+    return article_vector(meaning.engine.embed(parts_of(TokenIndex(view), meaning.learned.topic)))
+
+
+def _nearest(meaning: Meaning, view: ArticleView) -> list[dict[str, str]]:
+    """Return the judged examples of the package that are nearest in meaning."""
+    model = meaning.learned.model
+    none = Signs(())
+    texts, vectors = judged_texts(), judged_vectors(model.sentence_model)
+    known = [
+        Facts(text.language, vector, none) for text, vector in zip(texts, vectors, strict=False)
+    ]
+    found = nearest(Facts(view.language, _vector(meaning, view), none), known, model)
+    return [{"title": texts[one].title, "label": texts[one].label} for one in found]
 
 
 def _line(values: dict[str, Any]) -> str:

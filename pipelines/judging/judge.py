@@ -48,13 +48,17 @@ def judge_by_model(
 ) -> LearnedJudgement:
     """Return how far an article is on topic; ``vector`` is the mean of those of its parts.
 
-    ``afghan`` says that its outlet need not name Afghans as such.
+    ``afghan`` says that its outlet need not name Afghans as such. The model was learned of whole
+    articles: of a headline without a text the query's label stands.
     """
     view, topic, model = words.view, learned.topic, learned.model
     by_query = judge(view.title, view.text, view.country, afghan, topic)
     facts = Facts(language, vector, signs_of(words, afghan, by_query, topic))
     chance = probability(model, facts)
-    return LearnedJudgement(label_of(model, chance, by_query.relevance), chance, by_query, facts)
+    label = by_query.relevance
+    if view.text.strip():
+        label = label_of(model, chance, by_query.relevance)
+    return LearnedJudgement(label, chance, by_query, facts)
 
 
 def why_unusable(model: LearnedModel, sentence_model: str, topic: Topic) -> str:
@@ -70,6 +74,13 @@ def signs_that_weighed(model: LearnedModel, judged: LearnedJudgement) -> list[st
     """Return the signs that weighed most, as "@deport +1.2": what they added to the log-odds."""
     found = weighed_signs(model, judged.facts)[:MOST_SIGNS]
     return [f"{name} {added:+.1f}" for name, added in found if abs(added) >= 0.05]
+
+
+def concepts_that_weighed(model: LearnedModel, judged: LearnedJudgement) -> list[str]:
+    """Return the concepts whose words spoke for an article, as "deport", the weightiest first."""
+    found = weighed_signs(model, judged.facts)
+    named = (name[1:].split()[0] for name, added in found if name.startswith("@") and added > 0)
+    return [*dict.fromkeys(named)][:MOST_SIGNS]
 
 
 def nearest(article: Facts, known: Sequence[Facts], model: LearnedModel) -> list[int]:

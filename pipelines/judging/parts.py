@@ -1,5 +1,7 @@
 """Which parts of an article are embedded: headline with lead, and the passages that tell most."""
 
+import numpy as np
+
 from pipelines.judging.model import Vector
 from pipelines.query.matcher import places
 from pipelines.query.token_index import TokenIndex
@@ -27,10 +29,25 @@ def parts_of(words: TokenIndex, topic: Topic) -> tuple[str, ...]:
     return tuple(part[:MOST_LETTERS] for part in (head, *(paragraphs[one] for one in chosen)))
 
 
-def mean_vector(vectors: Vector) -> Vector:
-    """Return the mean of the vectors of an article's parts (n x 384): better than the nearest."""
-    mean: Vector = vectors.mean(axis=0)
-    return mean
+def article_vector(parts: Vector) -> Vector:
+    """Return what an article means from the vectors of its parts (n x 384), the headline's first.
+
+    It is the mean of that and of the direction of all others: a mean judges better than the part
+    that is nearest to the topic.
+    """
+    head: Vector = parts[0]
+    return head if len(parts) == 1 else middle(head, parts[1:].mean(axis=0))
+
+
+def middle(head: Vector, passages: Vector) -> Vector:
+    """Return the mean of the directions of headline with lead, and of the passages."""
+    both: Vector = (_direction(head) + _direction(passages)) / np.float32(2)
+    return both
+
+
+def _direction(vector: Vector) -> Vector:
+    unit: Vector = vector / np.float32(max(float(np.linalg.norm(vector)), 1e-12))
+    return unit
 
 
 def _hits(words: TokenIndex, topic: Topic, paragraphs: list[str]) -> list[int]:

@@ -9,6 +9,7 @@ import pytest
 from db.store import open_store
 from khabardar.wiring import clock
 from pipelines.items import Article
+from pipelines.meaning.engine import NoModel, sentence_model
 from pipelines.sources import Source
 from tests.commandline import PLAIN, RULE, Call, configure
 from tests.samples import store_articles
@@ -108,8 +109,9 @@ def test_the_topic_is_tried_on_a_file(call: Call, tmp_path: Path) -> None:
     afghan = {**row, "source_country": "AF", "source_is_afghan": True}
     said = call("topic", "test", "--on", write(tmp_path, row, off, afghan))
     rows = [json.loads(line) for line in said.out.splitlines()]
-    assert list(rows[0]) == ["id", "relevance", "score", "rules"]
-    assert [row["relevance"] for row in rows] == ["relevant", "off", "relevant"]
+    assert list(rows[0])[:4] == ["id", "relevance", "score", "rules"]
+    judged = [row.get("by_query", row["relevance"]) for row in rows]  # the model may say more
+    assert judged == ["relevant", "off", "relevant"]
     assert set(rows[2]["rules"]) > set(rows[0]["rules"])
 
 
@@ -119,6 +121,38 @@ def test_a_headline_can_be_judged(call: Call) -> None:
     assert found["relevance"] == "relevant"
     assert "R1" in found["rules"]
     assert json.loads(call("topic", "test", "Rain").out)["relevance"] == "off"
+
+
+def test_an_article_is_judged_by_its_whole_text_and_told_why(call: Call, tmp_path: Path) -> None:
+    lead = "Families from Jalozai sell looms and quilts; the lorry for the border goes at four."
+    text = f"{lead}\n\nThe Afghan weavers were ordered out; their cards have lapsed."
+    other = "Nobody was hurt.\n\nThe market of Leeds opens again on Monday."
+    lines = [
+        {"id": 1, "title": "An Afghan weaver packs", "text": text, "language": "en"},
+        {"id": 2, "title": "Fire in a hall", "text": other, "language": "en"},
+    ]
+    said = call("topic", "test", "--on", write(tmp_path, *lines))
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    if isinstance(sentence_model(), NoModel):
+        assert "by the topic's query alone: without the sentence model" in said.err
+        return
+    assert rows[0]["chance"] > 0.5 > rows[1]["chance"]
+    assert rows[1]["relevance"] == "off"
+    assert "Afghan" in rows[0]["words"]
+    assert rows[0]["weighed"]
+
+
+def test_a_headline_is_told_the_examples_nearest_to_it(call: Call) -> None:
+    found = json.loads(call("topic", "test", "Police round up Afghans in Lahore").out)
+    assert "nearest" not in found or {one["label"] for one in found["nearest"]} == {"yes"}
+
+
+def test_an_own_query_for_the_topic_leaves_the_model_out(call: Call, tmp_path: Path) -> None:
+    settings = tmp_path / "own.toml"
+    settings.write_text('[topic]\nrelevant = "rain"\n', encoding="utf8")
+    said = call("-c", str(settings), "topic", "test", "Rain in Multan")
+    assert json.loads(said.out)["relevance"] == "relevant"
+    assert "[topic] relevant is set" in said.err
 
 
 def test_concepts_are_listed_and_shown(call: Call, tmp_path: Path) -> None:

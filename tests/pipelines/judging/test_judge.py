@@ -12,7 +12,7 @@ from pipelines.judging.judge import (
     signs_that_weighed,
     why_unusable,
 )
-from pipelines.judging.parts import MOST_LETTERS, mean_vector, parts_of
+from pipelines.judging.parts import MOST_LETTERS, article_vector, parts_of
 from pipelines.judging.signs import sign_names, signs_of, weighed_words
 from pipelines.query.article_view import ArticleView
 from pipelines.query.token_index import TokenIndex
@@ -69,9 +69,10 @@ def test_a_short_article_is_embedded_whole_and_a_long_one_by_what_tells_most() -
     assert parts_of(words_of("", ""), TOPIC) == ("",)
 
 
-def test_the_mean_of_the_parts_stands_for_the_article() -> None:
-    vectors = np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
-    assert mean_vector(vectors).tolist() == [0.5, 0.5]
+def test_headline_and_passages_stand_for_the_article_alike() -> None:
+    vectors = np.array([[1.0, 0.0], [0.0, 2.0], [0.0, 4.0]], dtype=np.float32)
+    assert article_vector(vectors).tolist() == [0.5, 0.5]
+    assert article_vector(vectors[:1]).tolist() == [1.0, 0.0]
 
 
 def test_examples_teach_the_label_they_have_and_name_their_likes() -> None:
