@@ -13,7 +13,7 @@ from db.people.audit import note_write
 from db.people.judgements import judge_article
 from db.people.saved_searches import forget_search, save_search
 from db.store import Store
-from passes.config import Clock, PassConfig
+from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
 from passes.stories import existing, merge_in, split_in
 from pipelines.errors import OperatorError
 from pipelines.web.ip_addresses import may_ask
@@ -67,6 +67,23 @@ def _judge(
     if before is None:
         raise OperatorError(f"there is no article {about}")
     return f"Kept: this is {JUDGED[value]}. No later pass changes that.", (before, value)
+
+
+def teach(config: PassConfig, article_id: int, clock: Clock, *, on_topic: bool) -> str:
+    """Keep whether an article is on topic, for good; return the relevance that it had before.
+
+    Raises:
+        OperatorError: there is no such article.
+        LockBusy: another process writes to this database, and did so for a while.
+    """
+    with (
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_sound_store(config.database, clock()) as store,
+    ):
+        before = judge_article(store, article_id, "relevant" if on_topic else "off", clock())
+    if before is None:
+        raise OperatorError(f"there is no article {article_id}")
+    return before
 
 
 def _switch(

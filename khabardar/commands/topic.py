@@ -6,7 +6,8 @@ import click
 
 from khabardar.commands.options import ON, settings_or_none
 from khabardar.output.trials import Meaning, topic_line, topic_lines
-from khabardar.wiring import decider_spec, say
+from khabardar.wiring import clock, decider_spec, pass_config, say
+from passes.desk_writes import teach
 from pipelines.judging.judge import LearnedTopic, why_unusable
 from pipelines.meaning.engine import NoModel, sentence_model
 from press_catalogue.decider import DeciderSpec, build_decider, built_in_topic
@@ -61,3 +62,15 @@ def _meaning(spec: DeciderSpec) -> Meaning | None:
         say(f"judged by the topic's query alone: {why}")
         return None
     return Meaning(engine, LearnedTopic(topic, model))
+
+
+@topic.command("teach")
+@click.argument("article", type=click.IntRange(1))
+@click.argument("answer", type=click.Choice(["yes", "no"]))
+@click.pass_obj
+def teach_topic(config: Path, article: int, answer: str) -> int:
+    """Say whether ARTICLE, by its number, is on topic: yes or no. No later pass changes that."""
+    on_topic = answer == "yes"
+    before = teach(pass_config(config), article, clock, on_topic=on_topic)
+    click.echo(f"article {article}: {before} -> {'relevant' if on_topic else 'off'}")
+    return 0

@@ -213,3 +213,18 @@ def test_a_rule_is_previewed_over_the_archive(call: Call, tmp_path: Path) -> Non
     none = call("rules", "test", "nothing").out
     assert none.splitlines() == ["0 of 2 articles first seen in the last 30 days"]
     assert len(call("search", "deported", "--json").out.splitlines()) == 3
+
+
+def test_what_a_person_says_of_an_article_stays(call: Call, tmp_path: Path) -> None:
+    configure(tmp_path, PLAIN)
+    path = tmp_path / "khabardar.db"
+    with open_store(path, write=True) as store:
+        article = Article("https://a.example/1", title="Rain", text="It was wet.")
+        store_articles(store, Source("a", "A", "https://a.example"), (article, clock()))
+    said = call("topic", "teach", "1", "yes")
+    assert (said.code, said.out) == (0, "article 1: relevant -> relevant\n")
+    assert call("topic", "teach", "1", "no").out == "article 1: relevant -> off\n"
+    with open_store(path, write=False) as store:
+        assert store.rows("SELECT relevance FROM judgements")[0]["relevance"] == "off"
+    assert call("topic", "teach", "9", "yes").code == 2
+    assert call("topic", "teach", "1", "maybe").code == 2
