@@ -50,7 +50,7 @@ def test_reports_are_listed_by_calls_of_the_api_with_the_same_name() -> None:
     assert isinstance(found, Discovered)
     first, _ = found.entries
     assert first.title == "Flow monitoring & returns 7"
-    assert first.published_at == datetime(2025, 11, 19, tzinfo=UTC)
+    assert first.published_at == datetime(2025, 11, 19, 12, tzinfo=UTC)
     parts = urlsplit(first.url)
     assert parts.path == "/v2/reports/7"
     assert ("appname", "desk-1") in parse_qsl(parts.query)
@@ -75,7 +75,7 @@ def test_a_report_is_an_article_at_the_page_for_people() -> None:
     assert found.url == "https://reliefweb.int/report/afghanistan/flow-7"
     assert found.text == "In a week 21,430 Afghans came back.\n\n13,204 were deported"
     assert (found.byline, found.kind, found.language) == (("IOM",), "article", "en")
-    assert found.published_at == datetime(2025, 11, 19, tzinfo=UTC)
+    assert found.published_at == datetime(2025, 11, 19, 12, tzinfo=UTC)
 
 
 def test_a_report_without_text_is_kept_by_its_headline_and_marked() -> None:
