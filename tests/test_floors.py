@@ -81,9 +81,12 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "retention": {"crawl", "history", "store", "upkeep"},
         "outbox": {"store"},
         "search": {"store"},
+        "meaning": {"store"},
         "stories": {"outbox", "store"},
         "articles": {"crawl", "outbox", "search", "store", "stories"},
-        "reading": {"articles", "people", "outbox", "search", "status", "store", "stories"},
+        "reading": {
+            *("articles", "meaning", "people", "outbox", "search", "status", "store", "stories"),
+        },
     },
 }
 ONLY_IN: dict[str, set[str]] = {

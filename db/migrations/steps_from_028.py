@@ -50,3 +50,35 @@ def m030_days_by_outlet(db: "Database") -> None:
     db.execute(
         "CREATE INDEX article_days_by_outlet ON article_days(source_id, day, relevance, articles)"
     )
+
+
+@steps.add
+def m031_vectors(db: "Database") -> None:
+    # What articles mean, as numbers: int8[384] of headline and lead, and of the best passages,
+    # whose lengths mean nothing. Those that lack them, or whose words changed, wait: triggers see
+    # to that, so that no writer can forget it.
+    db.execute(
+        "CREATE TABLE sentence_models (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE article_vectors (article_id INTEGER PRIMARY KEY "
+        "REFERENCES articles(id) ON DELETE CASCADE, "
+        "model_id INTEGER NOT NULL REFERENCES sentence_models(id), language TEXT NOT NULL, "
+        "head BLOB NOT NULL, passages BLOB) STRICT"
+    )
+    db.execute("CREATE INDEX article_vectors_by_model ON article_vectors(model_id)")
+    db.execute(
+        "CREATE TABLE vectors_wanted (article_id INTEGER PRIMARY KEY "
+        "REFERENCES articles(id) ON DELETE CASCADE) STRICT"
+    )
+    db.execute(
+        "CREATE TRIGGER article_wants_vectors AFTER INSERT ON articles "
+        "BEGIN INSERT OR IGNORE INTO vectors_wanted VALUES (new.id); END"
+    )
+    db.execute(
+        "CREATE TRIGGER article_wants_new_vectors "
+        "AFTER UPDATE OF title, text, language ON articles "
+        "WHEN old.title <> new.title OR old.text <> new.text OR old.language <> new.language "
+        "BEGIN INSERT OR IGNORE INTO vectors_wanted VALUES (new.id); END"
+    )
+    db.execute("INSERT INTO vectors_wanted SELECT id FROM articles")

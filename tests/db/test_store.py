@@ -33,6 +33,7 @@ from db.crawl import (
     to_search,
     trials,
 )
+from db.meaning import vectors
 from db.migrations.migrate import SCHEMA_VERSION, migrate
 from db.outbox import (
     coverage,
@@ -269,6 +270,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     passes.end_pass: (1, NOW, {}),
     site_boilerplate.learn: ("a.example", NOW),
     site_boilerplate.undo: ("a.example", ["ab"]),
+    vectors.want_vectors_of: ("ab",),
+    vectors.save_vectors: ("ab", [vectors.StoredVectors(1, "en", b"", None)]),
     upkeep.note_care: ("backup", NOW, "b.db"),
     upkeep.forget_care: ("backup",),
     retention.let_go: (None, 0, NOW),
@@ -317,6 +320,10 @@ READS = {
     choices.choices,
     crossings.crossings,
     find.count_since,
+    vectors.count_waiting,
+    vectors.next_unread,
+    vectors.vectors_of,
+    vectors.all_vectors,
     find.find,
     links.pending_links,
     links.pending_link,
