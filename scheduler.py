@@ -23,6 +23,7 @@ from passes.lists.back_lists import begin_walks
 from passes.lists.mending import search_outlets
 from passes.lists.mining_files import ask_mining_files
 from passes.lists.outlet_names import check_names
+from passes.meaning.vectors import make_vectors
 from passes.outgoing import open_outgoing
 from passes.reextraction import clean_again
 from passes.report import PassReport
@@ -69,6 +70,7 @@ def one_pass(
         OperatorError: a query or schedule cannot be understood.
         StoreError: the database cannot be used.
     """
+    began = clock()
     with (
         open_pass(
             *(config, "fetch" if urls else "crawl", clock, tell), LOCK_WAIT_S if urls else 0.0
@@ -91,6 +93,7 @@ def one_pass(
             if not urls and not context.report.offline:
                 search_outlets(context, tuple(only))
                 ask_mining_files(context)
+            make_vectors(context, began)
         except DiskFull as error:
             context.report.say_once(str(error))
         context.report.next_due_at = status.next_due_at(context.store) or ""

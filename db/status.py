@@ -59,6 +59,10 @@ class Status:
     """Links left to a later pass without a try, by why."""
     settings_fault: str = ""
     """What was wrong with the settings when the last pass began, "" if nothing."""
+    without_vectors: int = 0
+    """Articles that wait to be read by the sentence model."""
+    without_model: str = ""
+    """Why the last pass had no sentence model, "" if it had one or needed none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ def status(store: Store) -> Status:
         last_pass=_last_pass(store),
         put_off=_put_off(store),
         settings_fault=_settings_fault(store),
+        without_vectors=_count(store, "SELECT count(*) AS n FROM vectors_wanted"),
+        without_model=_model_fault(store),
     )
 
 
@@ -135,6 +141,11 @@ def _last_pass(store: Store) -> dict[str, object] | None:
 
 def _settings_fault(store: Store) -> str:
     fault = store.row("SELECT said FROM upkeep WHERE what = 'settings'")
+    return str(fault["said"]) if fault else ""
+
+
+def _model_fault(store: Store) -> str:
+    fault = store.row("SELECT said FROM upkeep WHERE what = 'sentence model'")
     return str(fault["said"]) if fault else ""
 
 

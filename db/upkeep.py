@@ -23,6 +23,7 @@ Care = Literal[
     "history",
     "settings",
     "notice",
+    "sentence model",
 ]
 
 

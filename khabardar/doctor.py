@@ -12,6 +12,7 @@ from pathlib import Path
 from db.ahead import ahead_words, times_ahead
 from db.damage import accept_changed_texts, refuse_damaged
 from db.lock import writer_lock
+from db.meaning.vectors import count_waiting
 from db.outbox.outbox import message_id
 from db.outbox.targets import declared_targets
 from db.status import status
@@ -27,6 +28,7 @@ from pipelines.alerts.letter import compose
 from pipelines.alerts.messages import Message
 from pipelines.errors import KhabardarError
 from pipelines.items import Failed
+from pipelines.meaning.engine import NoModel, find_model
 from pipelines.text.moments import utc_text
 from pipelines.web.logins import without_logins
 from press_catalogue.check_rules import check_queries, query_warnings
@@ -67,6 +69,7 @@ def examine(path: Path) -> Iterator[Verdict]:
         ("database", _database),
         ("backup", _backup),
         ("versions", _versions),
+        ("meaning", _meaning),
         ("disk", _disk),
         ("clock", _clock),
         ("mail", _mail),
@@ -129,6 +132,17 @@ def _database(config: PassConfig) -> str:
         )
     more = f"; {waiting // 1000} kB still in {config.database.name}-wal" if waiting else ""
     return f"{config.database}: intact{more}"
+
+
+def _meaning(config: PassConfig) -> str:
+    """Say whether the sentence model is there, and how many articles it has not read; no fault."""
+    found = find_model()
+    told = str(found) if isinstance(found, NoModel) else f"the sentence model is at {found.path}"
+    waiting = 0
+    if config.database.exists():
+        with open_store(config.database, write=False) as store:
+            waiting = count_waiting(store)
+    return f"{told}; {waiting} articles wait to be read by it" if waiting else told
 
 
 def _backup(config: PassConfig) -> str:

@@ -7,21 +7,25 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
+from pydantic import Field, SecretStr, ValidationError, create_model
 
 from khabardar.settings_errors import complaint, line_of, query_lines, toml_complaint
 from khabardar.settings_types import (
     Addresses,
+    CatalogueSection,
     Channels,
     Country,
+    DaemonSection,
+    DeskSection,
     Hours,
     Languages,
+    MeaningSection,
     Occasions,
     Places,
     Proxy,
     Schedule,
+    Section,
     Sender,
-    Strings,
     Url,
     Urls,
     Zone,
@@ -36,12 +40,6 @@ from pipelines.web.network_policy import Network
 PREFIX = "KHABARDAR_"
 _OURS = frozenset(("folder", "rule_places"))
 """What the settings know beside what the file says."""
-
-
-class Section(BaseModel):
-    """A table of the file. Unknown settings are errors, so that a misspelt one is noticed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class DatabaseSection(Section):
@@ -204,38 +202,6 @@ class SourceSection(_Outlet):
     )
 
 
-class DeskSection(Section):
-    """The pages in the browser that `khabardar serve` shows."""
-
-    url: Url = Field(
-        default="", description="where people open the pages: mails link there; empty: no links"
-    )
-    password: SecretStr = Field(
-        default=SecretStr(""), description="only in the environment: KHABARDAR_DESK__PASSWORD"
-    )
-    plugins: Strings = Field(
-        default=(), description="Datasette plugins to load, by their packages' names; no others are"
-    )
-    plugin_settings: str = Field(
-        default="", description='JSON or YAML file with Datasette\'s "plugins" for them'
-    )
-
-
-class DaemonSection(Section):
-    """What happens beside the passes of `khabardar run` and `khabardar crawl`."""
-
-    ping: Url = Field(
-        default="", description="URL that is called after each good pass, so that silence is seen"
-    )
-
-
-class CatalogueSection(Section):
-    """The outlets that ship with khabardar."""
-
-    use: bool = Field(default=True, description="false: only the [[source]] entries of this file")
-    off: tuple[str, ...] = Field(default=(), description="ids of outlets that are not watched")
-
-
 class Settings(Section):
     """Everything that khabardar.toml may say."""
 
@@ -248,6 +214,7 @@ class Settings(Section):
     desk: DeskSection = DeskSection()
     daemon: DaemonSection = DaemonSection()
     catalogue: CatalogueSection = CatalogueSection()
+    meaning: MeaningSection = MeaningSection()
     folder: Path = Field(default=Path(), exclude=True)
     rule_places: tuple[str, ...] = Field(default=(), exclude=True)
 

@@ -1,11 +1,11 @@
-"""What may stand in an entry of khabardar.toml: addresses, channels, schedules, time zones."""
+"""What may stand in an entry of khabardar.toml, and its small tables."""
 
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 from pipelines.alerts.channels import PREFIXES
@@ -153,3 +153,51 @@ Occasions = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Sender = Annotated[str, AfterValidator(_sender)]
+
+
+class Section(BaseModel):
+    """A table of the file. Unknown settings are errors, so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class DeskSection(Section):
+    """The pages in the browser that `khabardar serve` shows."""
+
+    url: Url = Field(
+        default="", description="where people open the pages: mails link there; empty: no links"
+    )
+    password: SecretStr = Field(
+        default=SecretStr(""), description="only in the environment: KHABARDAR_DESK__PASSWORD"
+    )
+    plugins: Strings = Field(
+        default=(), description="Datasette plugins to load, by their packages' names; no others are"
+    )
+    plugin_settings: str = Field(
+        default="", description='JSON or YAML file with Datasette\'s "plugins" for them'
+    )
+
+
+class DaemonSection(Section):
+    """What happens beside the passes of `khabardar run` and `khabardar crawl`."""
+
+    ping: Url = Field(
+        default="", description="URL that is called after each good pass, so that silence is seen"
+    )
+
+
+class CatalogueSection(Section):
+    """The outlets that ship with khabardar."""
+
+    use: bool = Field(default=True, description="false: only the [[source]] entries of this file")
+    off: tuple[str, ...] = Field(default=(), description="ids of outlets that are not watched")
+
+
+class MeaningSection(Section):
+    """What articles mean, in numbers made by a sentence model that runs on this machine."""
+
+    budget_s: float = Field(
+        default=60,
+        ge=0,
+        description="so many seconds a pass may read articles with the model; 0: never",
+    )

@@ -55,6 +55,7 @@ def pass_config(path: Path, *, kept: bool = False) -> PassConfig:
         desk_url=settings.desk.url,
         version=__version__,
         heartbeat_days=settings.mail.heartbeat_days,
+        vectors_budget_s=settings.meaning.budget_s,
     )
 
 

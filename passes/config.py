@@ -41,7 +41,8 @@ class PassConfig:
     ``heartbeat_days`` gets a heartbeat (0: never). ``hold`` is how long mail waits during a crawl;
     ``desk_url`` is where mails link to, "" for no links.
     ``settings_fault`` says why the settings of now cannot be read, "" if they can: these are the
-    last ones that could. ``version`` is khabardar's own.
+    last ones that could. ``version`` is khabardar's own. For ``vectors_budget_s`` seconds a pass
+    makes vectors of articles at its end.
     """
 
     database: Path
@@ -58,6 +59,7 @@ class PassConfig:
     hold: timedelta = HOLD
     desk_url: str = ""
     version: str = ""
+    vectors_budget_s: float = 0.0
 
     def is_operator(self, recipient: str) -> bool:
         """Tell whether ``recipient`` is one of the operators, however the address is written."""

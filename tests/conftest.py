@@ -1,5 +1,6 @@
 """Settings of the suite, and what several files open: properties are judged by truth alone."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from tests.tracing import traced_at_first
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("long", deadline=None, max_examples=400)
 settings.load_profile("quick")  # `make chaos` asks for the other
+
+os.environ["KHABARDAR_MEANING__BUDGET_S"] = "0"
+"""No pass of a test reads articles with the sentence model, unless the test says so: it is slow."""
 
 SLOW_ROOMS = ("passes", "scheduler", "khabardar", "spiders")
 """Rooms whose tests run whole passes: they begin first, so that no core waits at the end."""

@@ -60,6 +60,7 @@ def status_lines(status: Status) -> Iterator[str]:
             )
         yield from _without_address(source)
     yield f"articles: {status.articles} in {status.stories} stories"
+    yield from _meaning_lines(status)
     for state in ("kept", "pending", "dropped", "failed"):
         reasons = status.links.get(state, {})
         why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
@@ -68,6 +69,16 @@ def status_lines(status: Status) -> Iterator[str]:
     for why, count in status.put_off.items():
         yield f"  {count} put off to a later pass: {why}"
     yield from _outbox_lines(status)
+
+
+def _meaning_lines(status: Status) -> Iterator[str]:
+    """Yield how many articles the sentence model has not read yet, and why if it is not there."""
+    if status.without_vectors:
+        why = f" (without the sentence model: {status.without_model})"
+        yield (
+            f"  not compared by meaning yet: {status.without_vectors}"
+            f"{why if status.without_model else ''}"
+        )
 
 
 def _is_known(source: SourceStatus) -> bool:

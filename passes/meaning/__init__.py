@@ -1,0 +1,1 @@
+"""What passes do with the meaning of articles."""

@@ -1,0 +1,81 @@
+"""Makes the vectors of articles that wait for them, in workers and within a time budget."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from db.meaning.vectors import (
+    StoredVectors,
+    Unread,
+    count_waiting,
+    next_unread,
+    save_vectors,
+    want_vectors_of,
+)
+from db.upkeep import forget_care, last_care, note_care
+from passes.begin import PassContext
+from pipelines.meaning.engine import ModelFile, NoModel, find_model, sentence_model
+from pipelines.meaning.passages import Excerpt, embed_articles, excerpt
+from worker_processes import Killed, Workers
+
+ARTICLES_A_JOB = 2
+"""So few, that what is under way when the time is up is little."""
+
+_Job = tuple[Sequence[Unread], list[tuple[list[Excerpt]]]]
+
+
+def make_vectors(context: PassContext, began: datetime) -> None:
+    """Make the vectors that wait, the newest articles' first, for as long as the pass may.
+
+    ``began`` is when the pass did. What is left, or was under way when the pass was killed, waits
+    for the next one. Without the sentence model that is noted once, and all of it waits.
+    """
+    config, store, now = context.config, context.store, context.clock()
+    left_s = config.budget_s - (now - began).total_seconds()
+    budget_s = min(config.vectors_budget_s, left_s)
+    if budget_s <= 0:
+        return
+    found = find_model()
+    if isinstance(found, NoModel):
+        _note_missing(context, found)
+        return
+    want_vectors_of(store, found.digest)
+    if count_waiting(store):
+        _embed(context, found, now + timedelta(seconds=budget_s))
+
+
+def _embed(context: PassContext, model: ModelFile, until: datetime) -> None:
+    """Make vectors until ``until``; workers that are busy then are stopped."""
+    with Workers(sentence_model, preload=("pipelines.meaning.passages",)) as workers:
+        for unread, made in workers.in_order(embed_articles, _jobs(context)):
+            match made:
+                case NoModel():
+                    _note_missing(context, made)
+                    return
+                case Killed():
+                    context.count("articles_without_vectors", len(unread))
+                case _:
+                    rows = [
+                        StoredVectors(one.article_id, one.language, *vectors)
+                        for one, vectors in zip(unread, made, strict=True)
+                    ]
+                    save_vectors(context.store, model.digest, rows)
+                    context.count("articles_compared_by_meaning", len(rows))
+            context.tell_counts()
+            if context.clock() >= until:
+                break
+    forget_care(context.store, "sentence model")
+
+
+def _jobs(context: PassContext) -> Iterator[_Job]:
+    before: int | None = None
+    while unread := next_unread(context.store, ARTICLES_A_JOB, before):
+        before = unread[-1].article_id
+        yield unread, [([excerpt(one.title, one.text) for one in unread],)]
+
+
+def _note_missing(context: PassContext, missing: NoModel) -> None:
+    """Say that there is no model, unless an earlier pass said the same."""
+    known = last_care(context.store, "sentence model")
+    if known is None or known[1] != missing.why:
+        note_care(context.store, "sentence model", context.clock(), missing.why)
+        context.report.notes.append(f"{missing}; everything else works")

