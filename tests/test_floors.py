@@ -81,7 +81,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "retention": {"crawl", "history", "store", "upkeep"},
         "outbox": {"store"},
         "search": {"store"},
-        "meaning": {"store"},
+        "meaning": {"search", "store"},
         "stories": {"outbox", "store"},
         "articles": {"crawl", "outbox", "search", "store", "stories"},
         "reading": {

@@ -139,6 +139,16 @@ def _stored(store: Store, row: Row) -> StoredArticle:
     return StoredArticle(**found)
 
 
+def articles_by_id(store: Store, article_ids: Sequence[int]) -> list[StoredArticle]:
+    """Return articles in the order of their ids given; those that are not there are left out."""
+    rows = store.rows(
+        f"{_READ} WHERE a.id IN (SELECT value FROM json_each(?))",  # noqa: S608 - ours
+        (json.dumps(list(article_ids)),),
+    )
+    found = {row["id"]: _stored(store, row) for row in rows}
+    return [found[number] for number in article_ids if number in found]
+
+
 def count_since(store: Store, since: datetime) -> int:
     """Return how many articles were first seen at ``since`` or later."""
     rows = store.rows("SELECT count(*) FROM articles WHERE first_seen_at >= ?", (iso(since),))

@@ -11,6 +11,7 @@ import click
 from db.ahead import ahead_words, times_ahead
 from db.crawl.mining_refusals import refusing_outlets
 from db.crawl.sources import known_sources
+from db.meaning.like import find_like
 from db.outbox.coverage import coverage_of_corridors
 from db.search.find import count_since, find
 from db.status import status as read_status
@@ -76,17 +77,34 @@ def status(config: Path, as_json: bool) -> int:
 
 
 @click.command(context_settings=QUERY_FIRST)
-@click.argument("words", nargs=-1, required=True, metavar="QUERY")
+@click.argument("words", nargs=-1, metavar="QUERY")
+@click.option("--like", default="", help="A text: what is nearest in meaning, in any language.")
+@click.option("--like-article", type=click.IntRange(1), help="The same of an article, by its id.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @click.pass_obj
-def search(config: Path, words: tuple[str, ...], limit: int, as_json: bool) -> int:
+def search(
+    config: Path,
+    words: tuple[str, ...],
+    like: str,
+    like_article: int | None,
+    limit: int,
+    as_json: bool,
+) -> int:
     """Search the stored articles, newest seen first. QUERY is written as in an alert rule.
 
     Put it in single quotes: khabardar search '"forced return" OR (@deport NEAR/8 @afghan)'.
     There are AND OR NOT, -word, "phrases", prefix*, NEAR/n, title: lang: site: after: and @lists.
     """
+    if bool(words) + bool(like.strip()) + (like_article is not None) != 1:
+        raise click.UsageError("write one of: a QUERY, --like TEXT, --like-article ID")
     settings = environment_settings(config)
+    if not words:
+        with open_store(settings.database_path, write=False) as store:
+            for article, nearness in find_like(store, like_article or like, limit):
+                for line in article_lines(article, (), as_json, nearness):
+                    click.echo(line)
+        return 0
     understood = understand(" ".join(words), load_concepts(decider_spec(settings).concepts))
     with open_store(settings.database_path, write=False) as store:
         for line in understood_lines(understood, Outlets(known_sources(store).values())):

@@ -207,8 +207,10 @@ def alert_line(row: Mapping[str, object]) -> str:
     )
 
 
-def article_lines(article: StoredArticle, spans: Sequence[Span], as_json: bool) -> Iterator[str]:
-    """Yield an article that a search found, with the words that matched."""
+def article_lines(
+    article: StoredArticle, spans: Sequence[Span], as_json: bool, nearness: float | None = None
+) -> Iterator[str]:
+    """Yield an article that a search found, with the words that matched, or how near it is."""
     published = utc_text(article.published_at) if article.published_at else None
     seen = utc_text(article.first_seen_at) if article.first_seen_at else ""
     if as_json:
@@ -225,10 +227,12 @@ def article_lines(article: StoredArticle, spans: Sequence[Span], as_json: bool) 
             "story_id": article.story_id,
             "spans": [span._asdict() for span in spans],
         }
+        if nearness is not None:
+            row["nearness"] = nearness
         yield json.dumps(row, ensure_ascii=False)
         return
     words = ", ".join(matched_words(spans))
-    yield article.title
+    yield article.title if nearness is None else f"{nearness:.2f}  {article.title}"
     when = published or f"undated, seen {seen}"
     if article.published_at and is_day_only(article.published_at):
         when = when[:10]

@@ -319,6 +319,7 @@ READS = {
     article_page.whole_article,
     choices.choices,
     crossings.crossings,
+    find.articles_by_id,
     find.count_since,
     vectors.count_waiting,
     vectors.next_unread,

@@ -1,0 +1,94 @@
+"""Finding by meaning: an English text finds what Urdu and Persian outlets report."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from db.articles import insert
+from db.articles.write import SaveContext
+from db.crawl import links, sources
+from db.meaning.vectors import StoredVectors, next_unread, save_vectors
+from db.store import Store, open_store
+from pipelines.items import Entry
+from pipelines.meaning.engine import SentenceModel, sentence_model
+from pipelines.meaning.nearness import nearness
+from pipelines.meaning.passages import embed_articles, excerpt
+from pipelines.sources import Source
+from tests.commandline import Call
+from tests.samples import NOW, kept_article
+
+ARTICLES = (
+    ("en", "Apple harvest breaks records in Wardak", "Farmers sold 300 tonnes of apples."),
+    (
+        "ur",
+        "کرایہ داروں سے کاغذات طلب",
+        "پولیس نے مالکان سے افغان کرایہ داروں کے کاغذات مانگے۔",
+    ),
+    ("fa", "برداشت سیب در وردک رکورد زد", "کشاورزان ۳۰۰ تن سیب فروختند."),
+)
+
+
+def fill(store: Store) -> None:
+    """Store the articles; all but the last get their vectors."""
+    sources.sync_sources(store, [Source("a", "A", "https://a.example")], NOW)
+    entries = [Entry(f"https://a.example/{number}") for number in range(len(ARTICLES))]
+    added = links.add_links(store, "a", "feed", entries, NOW)
+    for link, (language, title, text) in zip(added, ARTICLES, strict=True):
+        kept = kept_article(link.entry.url, title=title, text=text, language=language)
+        insert.save_kept(store, link, kept, SaveContext(NOW, None, "", "example.org"))
+    model = sentence_model()
+    assert isinstance(model, SentenceModel)
+    unread = sorted(next_unread(store, 9), key=lambda one: one.article_id)[:-1]
+    made = embed_articles(model, [excerpt(one.title, one.text) for one in unread])
+    assert isinstance(made, list)
+    rows = [
+        StoredVectors(one.article_id, one.language, *vectors)
+        for one, vectors in zip(unread, made, strict=True)
+    ]
+    save_vectors(store, model.digest, rows)
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> None:
+    (tmp_path / "khabardar.toml").touch()
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        fill(store)
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_text_finds_what_is_nearest_in_another_language(call: Call) -> None:
+    said = call("search", "--like", "police ask tenants for papers", "--json")
+    found = [json.loads(line) for line in said.out.splitlines()]
+    assert [row["language"] for row in found] == ["ur", "en"]
+    assert found[0]["nearness"] > 0.5 > found[1]["nearness"]
+    said = call("search", "--like", "police ask tenants for papers", "--limit", "1")
+    first, second = said.out.splitlines()
+    assert first == f"{found[0]['nearness']:.2f}  {ARTICLES[1][1]}"
+    assert second.startswith("  A, ur, ")
+
+
+@pytest.mark.usefixtures("filled")
+def test_an_article_finds_others_even_before_it_has_vectors(call: Call) -> None:
+    said = call("search", "--like-article", "3", "--json")
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == [1, 2]
+    said = call("search", "--like-article", "1", "--json")
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == [2]
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_cannot_be_found_is_said(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = call("search", "--like-article", "9")
+    assert (said.code, said.err.count("there is no article 9")) == (2, 1)
+    for words in (("search",), ("search", "torkham", "--like", "x"), ("search", "--like", " ")):
+        assert "write one of: a QUERY, --like TEXT, --like-article ID" in call(*words).err
+    monkeypatch.setattr(sys, "path", [])
+    said = call("search", "--like", "x")
+    assert said.code == 2
+    assert "nothing can be found by meaning without the sentence model" in said.err
+    assert "pip install" in said.err
+
+
+def test_nearness_is_a_number_from_0_to_1() -> None:
+    assert [nearness(cosine) for cosine in (-0.2, 0.0, 0.225, 0.45, 1.0)] == [0, 0, 0.5, 1, 1]
