@@ -34,7 +34,7 @@ HOME_SHARE = 0.25
 LEAST_MAIN_WORDS = 100
 MUCH_MORE_PROSE, HARDLY_ANY = 3.0, 0.1
 """Prose of so many times the words that were read, of which so few were read, is what was meant."""
-LEAST_LAST_WORDS = 2
+LEAST_LAST_WORDS = 3
 LEAST_SHORT_WORDS = 4
 TOPIC_OF_SHORT, TOPIC_OF_BOX = 1, 3
 """So many words of the text are in a short sentence beside its box, or in a box beside it."""
@@ -172,6 +172,8 @@ def _closes_text(block: PageBlock, around: set[int]) -> bool:
     """
     plain = block.tag == "p" and block.outer in around and not (block.role or block.links)
     if not plain or block.words < LEAST_LAST_WORDS or not ends_sentence(block.text):
+        return False
+    if block.text.endswith(("…", "...", "!", "»")):  # a title that was cut, a call
         return False
     folded = fold(block.text)
     return not (boilerplate_phrases.notice_start().match(folded) or says_of_itself(folded))

@@ -65,7 +65,8 @@ def test_a_dialog_over_the_page_is_not_the_articles(role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "last", ["Judgment was reserved.", "None came.", "کوئی نہیں آیا۔", "He was freed on Friday."]
+    "last",
+    ["Judgment was reserved.", "None of them came.", "کوئی نہیں آیا۔", "He was freed on Friday."],
 )
 def test_a_short_last_sentence_right_behind_the_box_of_the_text_stays(last: str) -> None:
     body = f"<div class='story-body'>{''.join(PARAGRAPHS)}</div><p>{last}</p>"
@@ -81,6 +82,9 @@ def test_a_short_last_sentence_right_behind_the_box_of_the_text_stays(last: str)
         "<p class='tagline-share'>Share this.</p>",
         "<p><a href='/more'>Read it all.</a></p>",
         "<p>Hill Courier</p>",
+        "<p>Learn more today!</p>",
+        "<p>Representative image.</p>",
+        "<p>Only those who wait…</p>",
         "<div><b>Tell us more.</b></div>",
     ],
 )
