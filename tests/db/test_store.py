@@ -33,7 +33,7 @@ from db.crawl import (
     to_search,
     trials,
 )
-from db.meaning import vectors
+from db.meaning import like, nearest, vectors
 from db.migrations.migrate import SCHEMA_VERSION, migrate
 from db.outbox import (
     coverage,
@@ -325,6 +325,9 @@ READS = {
     vectors.next_unread,
     vectors.vectors_of,
     vectors.all_vectors,
+    nearest.nearest,
+    nearest.article_vector,
+    like.find_like,
     find.find,
     links.pending_links,
     links.pending_link,
