@@ -18,7 +18,7 @@ from pipelines.stories.copies import (
     strangers,
     surely_strange,
 )
-from pipelines.stories.host_text import as_near, neighbour, own_text, shared_passages
+from pipelines.stories.host_text import as_near, own_text, shared_passages, stored_text
 from pipelines.stories.minhash import MINHASH_VERSION, MinHash, candidates, minhash
 from pipelines.text.fold import fold
 
@@ -30,8 +30,6 @@ _RENEWED_AT_ONCE = 500
 _MOST_EQUAL = 4
 _NEIGHBOURS = 12
 """So many of an outlet's newest articles show what it puts around all of them."""
-
-
 _FEW = 6
 """While an outlet has no more articles, what is common to them is not known well."""
 _COPIES = ("exact", "near", "excerpt")
@@ -57,7 +55,8 @@ class Pair:
 class _Side:
     """A text that is compared, with its outlet and the number of its article, 0 if it is new.
 
-    ``passages`` are what it shares with its outlet's newest articles, once that was looked for.
+    ``passages`` are what it shares with its outlet's newest articles, once that was looked for;
+    ``own`` is what is left without them, by the one of them that is left out, 0 if none is.
     """
 
     text: DuplicateText
@@ -67,6 +66,7 @@ class _Side:
     source_id: str
     article_id: int
     passages: dict[int, list[bool]] = field(default_factory=dict)
+    own: dict[int, DuplicateText] = field(default_factory=dict)
 
 
 def compared(
@@ -148,7 +148,7 @@ def _pair(store: Store, article_id: int, mine: _Side) -> Pair | None:
 
 
 def _side(row: Row) -> _Side:
-    text = DuplicateText(fold(row["text"]), fold(row["title"]))
+    text = stored_text(row["title"], row["text"])
     facts = (row["text_digest"], row["title"], row["word_count"])
     return _Side(text, *facts, row["source_id"], row["id"])
 
@@ -180,11 +180,14 @@ def _own_text(store: Store, mine: _Side, theirs: _Side) -> DuplicateText:
             (mine.source_id, mine.article_id, _NEIGHBOURS),
         )
         mine.passages.update(
-            (row["id"], shared_passages(mine.text, neighbour(row["title"], row["text"])))
+            (row["id"], shared_passages(mine.text, stored_text(row["title"], row["text"])))
             for row in rows
         )
-    others = (marks for number, marks in mine.passages.items() if number != theirs.article_id)
-    return own_text(mine.text, others)
+    left_out = theirs.article_id if theirs.article_id in mine.passages else 0
+    if left_out not in mine.own:
+        others = (marks for number, marks in mine.passages.items() if number != left_out)
+        mine.own[left_out] = own_text(mine.text, others)
+    return mine.own[left_out]
 
 
 def remember(store: Store, article_id: int, pairs: Iterable[Pair]) -> None:

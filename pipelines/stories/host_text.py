@@ -17,8 +17,8 @@ _SAME_TEXT, _SAME_ARTICLE, _SAME_TITLE = 0.85, 0.5, 0.5
 
 
 @lru_cache(128)
-def neighbour(title: str, text: str) -> DuplicateText:
-    """Return another article of an outlet as it is compared; the newest are asked for often."""
+def stored_text(title: str, text: str) -> DuplicateText:
+    """Return a stored article as it is compared: an outlet's newest, and an event's, many times."""
     return DuplicateText(fold(text), fold(title))
 
 
