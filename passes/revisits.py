@@ -1,6 +1,6 @@
 """Looks at known pages again: what came of each visit goes into the store."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.archive import read_at
 from db.articles import insert, revisions
@@ -10,10 +10,12 @@ from passes.intake import Intake
 from pipelines.errors import StoreError
 from pipelines.items import ControlPage, Dropped, Exchange, Failed, Kept, Page, Revisit
 from pipelines.stories.quotes import paragraph_key
-from pipelines.stories.revisions import Change, Version, alike, compare
+from pipelines.stories.revisions import Change, Version, alike, compare, same_text
+from pipelines.text.word_count import word_count
 from pipelines.web.page_health import PASSING, control_result
 from pipelines.web.revisit_plan import (
     CONFIRM_AFTER,
+    CONFIRM_ANOTHER_AFTER,
     MISSES_TO_BE_GONE,
     MISSING_REASONS,
     next_revisit,
@@ -77,6 +79,9 @@ class Revisits:
         moved = url_key(article.url) not in map(url_key, urls)
         if moved and not alike(article.version, new):
             self._missed(article, hours, f"leads to another article, {verdict.article.url}")
+            return
+        if _is_another(article.version, new) and not self._was_missing(revisit):
+            self._missed(article, hours, "shows another text", CONFIRM_ANOTHER_AFTER)
             return
         change = await self._change(revisit, article, verdict)
         if change is None or _is_cut(article, verdict):
@@ -152,13 +157,19 @@ class Revisits:
         verdict = await self._intake.judge(revisit, page)
         return verdict if isinstance(verdict, Kept) else None
 
-    def _missed(self, article: revisions.StoredArticle, hours: tuple[float, ...], why: str) -> None:
+    def _missed(
+        self,
+        article: revisions.StoredArticle,
+        hours: tuple[float, ...],
+        why: str,
+        confirm_after: timedelta = CONFIRM_AFTER,
+    ) -> None:
         now = self._clock()
         gone = revisions.record_miss(
             self._store, article, why, MISSES_TO_BE_GONE, self._context.config.sender_domain, now
         )
         planned = next_revisit(article.first_seen_at, now, hours)
-        revisits.note_visit(self._store, article.id, now, planned if gone else now + CONFIRM_AFTER)
+        revisits.note_visit(self._store, article.id, now, planned if gone else now + confirm_after)
         self._context.count("missing_pages")
 
     def _note(
@@ -182,6 +193,15 @@ class Revisits:
         article = revisions.stored_article(self._store, revisit.article_id)
         assert article is not None  # noqa: S101 - articles are never deleted
         return article
+
+
+def _is_another(old: Version, new: Version) -> bool:
+    """Tell whether a text is much shorter than the one before and has none of its passages.
+
+    A plea or a wall in a text's place is the commonest cause; an article that was withdrawn for a
+    note looks alike, so it is a change once it is seen again.
+    """
+    return 2 * word_count(new.text) < word_count(old.text) and not same_text(old.text, new.text)
 
 
 def _is_cut(article: revisions.StoredArticle, kept: Kept) -> bool:

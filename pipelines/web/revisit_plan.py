@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 CONFIRM_AFTER = timedelta(hours=1)
+CONFIRM_ANOTHER_AFTER = timedelta(hours=12)
+"""A page that shows a short text of another matter may be in trouble for the rest of a day."""
 HURRY_AT_MOST = 5
 """So often a feed that gives an article a newer date has it visited before its time."""
 MISSES_TO_BE_GONE = 2

@@ -20,6 +20,14 @@ COUNTED = (
 SCHOOL_RULE = (
     RULE + '[[rule]]\nname = "Schools"\nquery = "@afghan AND school"\nto = ["b@example.org"]\n'
 )
+SLEEPERS = (
+    "About forty of them slept in the yard of a mosque, and a lorry took them on in the morning."
+)
+WALL = "Each day our letter on deported Afghan families goes to all who leave us their address."
+NOTE = (
+    "The editors have withdrawn this report on deported Afghan families until the border police "
+    "have answered their letter; two officials now call the list false."
+)
 WIDGETS = (
     ("Harbour fair opens with a parade", "Bridge closed for a week", "Rain ends a dry month"),
     ("Chess club wins the cup again", "Tram line gets new cars", "Mayor plants an oak"),
@@ -115,7 +123,21 @@ def publish_first(room: Newsroom) -> None:
     marks = {"ETag": '"1"', "Last-Modified": "Mon"}
     marked = article_page("Families wait at dusk", COUNTED, AFGHAN_BODY[0])
     room.answers["/marked"] = Answer(marked, headers=marks)
-    names = ("en", "ur", "gone", "home", "moved", "shut", "bare", "soft", "marked")
+    room.publish("/walled", "Families queue for papers", *AFGHAN_BODY, COUNTED, AFGHAN_BODY[0])
+    room.publish("/withdrawn", "Families sent over night", *AFGHAN_BODY[::-1], SLEEPERS)
+    names = [
+        "en",
+        "ur",
+        "gone",
+        "home",
+        "moved",
+        "shut",
+        "bare",
+        "soft",
+        "marked",
+        "walled",
+        "withdrawn",
+    ]
     room.feed(*TURNING, *(f"/{name}" for name in names))
 
 
@@ -128,6 +150,8 @@ def take_away(room: Newsroom) -> None:
     room.answers["/moved"] = Answer(status=302, headers={"Location": "/else"})
     room.answers["/shut"] = Answer(status=403)
     room.answers["/bare"] = Answer(b"<html><body></body></html>")
+    room.publish("/walled", "Families queue for papers", WALL)
+    room.publish("/withdrawn", "Families sent over night", NOTE)
     room.answers["/soft"] = Answer(article_page("Page not found", "404: page not found."))
 
 
@@ -152,6 +176,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         found.visit_again()
         found.after_one = found.changes()
         publish_turning(room, 2)
+        room.answers["/walled"] = before["/walled"]
         room.publish("/en", "Hundreds sent back", FEWER, *AFGHAN_BODY, SCHOOL)
         found.visit_again()
         room.answers |= {path: before[path] for path in ("/gone", "/home", "/moved")}
@@ -224,6 +249,16 @@ def test_a_page_is_gone_only_when_it_was_missing_twice(visited: Watched) -> None
     ((change, why),) = visited.changes("/soft")
     assert change == "deleted"
     assert why.startswith("deleted: the page says that it is gone")
+
+
+def test_another_short_text_in_an_articles_place_is_a_change_only_when_seen_twice(
+    visited: Watched,
+) -> None:
+    assert visited.changes("/walled") == []
+    ((change, _),) = visited.changes("/withdrawn")
+    assert change == "text"
+    texts = visited.sql("SELECT text FROM articles WHERE url LIKE '%/walled' ORDER BY id")
+    assert COUNTED in texts[0][0]
 
 
 def test_pages_that_tell_nothing_change_nothing(visited: Watched) -> None:
