@@ -45,11 +45,12 @@ def _shown_beside_headline(found: Survey) -> list[str]:
     if len(parts) != _NAME_AND_HEADLINE:
         return []
     short, long = sorted(parts, key=lambda part: len(part.split()))
-    shown = {heading.text for heading in found.headings} | {piece.text for piece in found.pieces}
-    known = set(map(clean_title, shown))
     words, more = len(short.split()), len(long.split())
-    clear = words <= _LEAST_WORDS and more >= words + _CLEARLY_MORE
-    return [short] if clear and short in known and long in known else []
+    if words > _LEAST_WORDS or more < words + _CLEARLY_MORE:
+        return []
+    shown = [heading.text for heading in found.headings] + [piece.text for piece in found.pieces]
+    known = {" ".join(text.split()) for text in shown}
+    return [short] if short in known and long in known else []
 
 
 def titles_of(found: Survey, heading: Heading | None, node: Node, entry: Entry) -> tuple[str, ...]:
