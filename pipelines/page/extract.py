@@ -51,6 +51,8 @@ SWALLOWED = 2.0
 """A fast text with so many times the words of the second opinion took in what stands around.
 
 That is asked where a text is much less than its page shows, or more than that or its prose."""
+AS_MUCH_AS_PROSE = (0.8, 1.6)
+"""A text with so many times the words of its page's prose needs no second opinion."""
 LEAST_OPINION_WORDS = 60
 LITTLE_WORDS = 60
 """A page that shows fewer words than this may hold its text elsewhere: in data, in the feed."""
@@ -239,6 +241,8 @@ def _doubt(html: str, count: int, shown: int, prose: int) -> Literal["", "lost",
     short = count < SHORT_WORDS
     if short and count * MUCH_MORE < prose:
         return "lost"
+    if not short and AS_MUCH_AS_PROSE[0] * prose <= count <= AS_MUCH_AS_PROSE[1] * prose:
+        return ""
     # No reader finds more words than the page shows.
     if shown <= count * MUCH_MORE and (short or count <= min(shown, SWALLOWED * prose)):
         return ""
