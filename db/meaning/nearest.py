@@ -1,15 +1,17 @@
 """The articles that are nearest in meaning, over all that have vectors."""
 
 import heapq
-from itertools import islice
+from collections.abc import Iterator
 
-from db.meaning.vectors import StoredVectors, all_vectors, vectors_of
+from db.meaning.bits import loose_blocks, nearest_signs, vectors_of_block, vectors_of_rows
+from db.meaning.vectors import StoredVectors, vectors_of
 from db.store import Store
 from pipelines.meaning.engine import Vectors
-from pipelines.meaning.nearness import article_vectors, nearness
+from pipelines.meaning.nearness import nearness
 
-AT_ONCE = 4_096
-"""So many articles are compared at a time: a few megabytes."""
+CANDIDATES = 1_000
+"""So many whose signs differ least are compared by all of their vectors. Of a million, the true
+ten nearest are nearly always among them: `python -m benchmarks.like` measures it."""
 
 
 def nearest(
@@ -18,26 +20,29 @@ def nearest(
     """Return the ids of the nearest articles with their nearness (0 to 1), the nearest first.
 
     ``wanted`` is a vector of the model with ``digest``, without its language's mean; ``leave_out``
-    is an article that is not wanted. Every stored vector is compared.
+    is an article that is not wanted. Compared are those whose signs differ least, and all whose
+    signs are not stored yet.
     """
     best: list[tuple[float, int]] = []
-    stream = all_vectors(store, digest)
-    while rows := list(islice(stream, AT_ONCE)):
-        cosines = _vectors(rows) @ wanted
-        ids = (row.article_id for row in rows)
-        found = [
-            pair for pair in zip(map(float, cosines), ids, strict=True) if pair[1] != leave_out
-        ]
-        best = heapq.nlargest(limit, [*best, *found])
+    with store.snapshot():
+        for rows in _candidates(store, digest, wanted, max(CANDIDATES, 4 * limit)):
+            cosines = map(float, vectors_of_rows(rows) @ wanted)
+            found = zip(cosines, (row.article_id for row in rows), strict=True)
+            best = heapq.nlargest(limit, [*best, *(one for one in found if one[1] != leave_out)])
     return [(article_id, nearness(cosine)) for cosine, article_id in best]
+
+
+def _candidates(
+    store: Store, digest: str, wanted: Vectors, limit: int
+) -> Iterator[list[StoredVectors]]:
+    ids = nearest_signs(store, digest, wanted, limit)
+    for at in range(0, len(ids), CANDIDATES):
+        yield vectors_of(store, digest, ids[at : at + CANDIDATES])
+    for block in loose_blocks(store, digest):
+        yield list(vectors_of_block(store, digest, block))
 
 
 def article_vector(store: Store, digest: str, article_id: int) -> Vectors | None:
     """Return the vector of one article, float32[384] without its language's mean; None if none."""
     rows = vectors_of(store, digest, [article_id])
-    return _vectors(rows)[0] if rows else None
-
-
-def _vectors(rows: list[StoredVectors]) -> Vectors:
-    _, languages, heads, passages = zip(*rows, strict=True)
-    return article_vectors(languages, heads, passages)
+    return vectors_of_rows(rows)[0] if rows else None

@@ -88,13 +88,13 @@ def vectors_of(store: Store, digest: str, article_ids: Sequence[int]) -> list[St
     return [StoredVectors(*row) for row in rows]
 
 
-def all_vectors(store: Store, digest: str, after: int = 0) -> Iterator[StoredVectors]:
-    """Yield all that the model with ``digest`` made of articles with an id above ``after``."""
+def vectors_between(store: Store, digest: str, first: int, end: int) -> Iterator[StoredVectors]:
+    """Yield what the model with ``digest`` made of articles from ``first`` to before ``end``."""
     for row in store.stream(
         "SELECT article_id, v.language, head, passages FROM article_vectors v "
         "WHERE v.model_id = (SELECT id FROM sentence_models WHERE digest = ?) "
-        "AND article_id > ? ORDER BY article_id",
-        (digest, after),
+        "AND article_id >= ? AND article_id < ? ORDER BY article_id",
+        (digest, first, end),
     ):
         yield StoredVectors(*row)
 

@@ -82,3 +82,19 @@ def m031_vectors(db: "Database") -> None:
         "BEGIN INSERT OR IGNORE INTO vectors_wanted VALUES (new.id); END"
     )
     db.execute("INSERT INTO vectors_wanted SELECT id FROM articles")
+
+
+@steps.add
+def m032_vector_signs(db: "Database") -> None:
+    # The signs of the vectors of 1024 ids that follow each other: what is near is looked for in
+    # them first. Made of article_vectors at any time; a row that is no longer true is dropped.
+    db.execute(
+        "CREATE TABLE vector_signs (block INTEGER PRIMARY KEY, "
+        "model_id INTEGER NOT NULL REFERENCES sentence_models(id), "
+        "offsets BLOB NOT NULL, words BLOB NOT NULL) STRICT"
+    )
+    for event, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):
+        db.execute(
+            f"CREATE TRIGGER signs_lost_by_{event.lower()} AFTER {event} ON article_vectors "  # noqa: S608 - ours
+            f"BEGIN DELETE FROM vector_signs WHERE block = {row}.article_id / 1024; END"
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from db.meaning.bits import loose_blocks, pack_block
 from db.meaning.vectors import (
     StoredVectors,
     Unread,
@@ -39,8 +40,18 @@ def make_vectors(context: PassContext, began: datetime) -> None:
         _note_missing(context, found)
         return
     want_vectors_of(store, found.digest)
+    until = now + timedelta(seconds=budget_s)
+    _pack(context, found, until)
     if count_waiting(store):
-        _embed(context, found, now + timedelta(seconds=budget_s))
+        _embed(context, found, until)
+
+
+def _pack(context: PassContext, model: ModelFile, until: datetime) -> None:
+    """Store the signs of vectors that earlier passes made; what is left is only found slower."""
+    for block in loose_blocks(context.store, model.digest):
+        if context.clock() >= until:
+            return
+        pack_block(context.store, model.digest, block)
 
 
 def _embed(context: PassContext, model: ModelFile, until: datetime) -> None:

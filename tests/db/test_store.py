@@ -33,7 +33,7 @@ from db.crawl import (
     to_search,
     trials,
 )
-from db.meaning import like, nearest, vectors
+from db.meaning import bits, like, nearest, vectors
 from db.migrations.migrate import SCHEMA_VERSION, migrate
 from db.outbox import (
     coverage,
@@ -271,6 +271,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     site_boilerplate.learn: ("a.example", NOW),
     site_boilerplate.undo: ("a.example", ["ab"]),
     vectors.want_vectors_of: ("ab",),
+    bits.pack_block: ("aa", 0),
     vectors.save_vectors: ("ab", [vectors.StoredVectors(1, "en", b"", None)]),
     upkeep.note_care: ("backup", NOW, "b.db"),
     upkeep.forget_care: ("backup",),
@@ -324,7 +325,10 @@ READS = {
     vectors.count_waiting,
     vectors.next_unread,
     vectors.vectors_of,
-    vectors.all_vectors,
+    vectors.vectors_between,
+    bits.loose_blocks,
+    bits.vectors_of_block,
+    bits.nearest_signs,
     nearest.nearest,
     nearest.article_vector,
     like.find_like,

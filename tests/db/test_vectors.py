@@ -10,10 +10,10 @@ from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.meaning.vectors import (
     StoredVectors,
-    all_vectors,
     count_waiting,
     next_unread,
     save_vectors,
+    vectors_between,
     vectors_of,
     want_vectors_of,
 )
@@ -48,8 +48,10 @@ def test_every_kept_article_waits_until_its_vectors_are_stored(store: Store) -> 
     save_vectors(store, "aa", made(3, 1, 99))
     assert [one.article_id for one in next_unread(store, 9)] == [2]
     assert count_waiting(store) == 1
-    assert list(all_vectors(store, "aa")) == made(1, 3) == vectors_of(store, "aa", [3, 1, 2])
-    assert [one.article_id for one in all_vectors(store, "aa", after=1)] == [3]
+    assert (
+        list(vectors_between(store, "aa", 0, 9)) == made(1, 3) == vectors_of(store, "aa", [3, 1, 2])
+    )
+    assert [one.article_id for one in vectors_between(store, "aa", 1, 3)] == [1]
 
 
 def test_an_article_whose_words_change_waits_again(store: Store) -> None:
@@ -66,7 +68,7 @@ def test_vectors_of_another_model_are_made_anew_and_not_compared(store: Store) -
     assert want_vectors_of(store, "bb") == 2
     assert want_vectors_of(store, "bb") == 0
     assert count_waiting(store) == 2
-    assert list(all_vectors(store, "bb")) == made(3)
+    assert list(vectors_between(store, "bb", 0, 9)) == made(3)
     save_vectors(store, "bb", made(1, 2))
-    assert list(all_vectors(store, "bb")) == made(1, 2, 3)
-    assert list(all_vectors(store, "aa")) == []
+    assert list(vectors_between(store, "bb", 0, 9)) == made(1, 2, 3)
+    assert list(vectors_between(store, "aa", 0, 9)) == []

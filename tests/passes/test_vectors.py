@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.meaning.vectors import all_vectors, count_waiting
+from db.meaning.bits import loose_blocks
+from db.meaning.vectors import count_waiting, vectors_between
 from db.status import status
 from khabardar.output.status import status_lines
 from passes.begin import PassContext
@@ -42,9 +43,15 @@ def test_articles_get_vectors_within_the_budget_and_the_rest_later(desk: Dispatc
     assert count_waiting(desk.store) == 0
     model = find_model()
     assert isinstance(model, ModelFile)
-    made = list(all_vectors(desk.store, model.digest))
+    made = list(vectors_between(desk.store, model.digest, 0, 9))
     assert [one.article_id for one in made] == [1, 2, 3, 4, 5]
     assert {len(one.head) for one in made} == {384}
+    assert loose_blocks(desk.store, model.digest) == [0]
+    later = iter((NOW, NOW + timedelta(seconds=99)))
+    pass_over(desk, 9, lambda: next(later))
+    assert loose_blocks(desk.store, model.digest) == [0]
+    pass_over(desk, 9)
+    assert loose_blocks(desk.store, model.digest) == []
     assert not any("meaning" in line for line in status_lines(status(desk.store)))
 
 
