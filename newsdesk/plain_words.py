@@ -43,6 +43,58 @@ STATES: Mapping[str, str] = {
 MAILED: Mapping[str, str] = {"sent": "sent", "pending": "waiting", "dead": "given up"}
 """What became of a mail."""
 
+TOPIC_RULES: Mapping[str, str] = {
+    "R1": "Afghans, and deportation",
+    "R2": "families or migrants, named as Afghan, who return or leave a host country",
+    "R3": "Afghans who are detained in a host country or at a crossing",
+    "R4": "papers of Afghans that expire or are withdrawn",
+    "R5": "migrants of a host country who are deported, detained or have to leave",
+    "R6": "a camp of Afghans that is cleared or has to be left",
+    "R7": "a programme of return, and people who are moved or detained",
+    "R8": "families or migrants who cross the border",
+    "R9": "people from Afghanistan's provinces who are deported",
+    "R10": "families from Afghanistan's provinces who leave a host country",
+    "R11": "the word Afghan close to words for detention",
+    "A1": "people deported or detained, told by an Afghan outlet",
+    "A2": "a crossing, and people who return or leave, told by an Afghan outlet",
+    "A3": "families or papers in a host country, told by an Afghan outlet",
+    "A4": "migrants who are deported, return or leave, told by an Afghan outlet",
+    "A5": "a camp in a host country, told by an Afghan outlet",
+    "A6": "an aid agency or authority on returns, told by an Afghan outlet",
+    "V1": "families who leave a host country; Afghans are not named",
+    "V2": "families detained in a host country; Afghans are not named",
+    "V3": "an aid agency or authority on deportation; Afghans are not named",
+    "-sport": "sport",
+    "-disaster": "a disaster",
+    "-accident": "an accident",
+    "-crime": "crime",
+    "-security": "fighting or an attack",
+    "-legal": "the law in general",
+    "-rights": "rights in general",
+    "-others": "people of other countries",
+    "-resettlement": "resettlement",
+    "-schools": "schools",
+    "-trade": "trade",
+    "-other": "another subject",
+}
+"""What each rule of the topic finds, and with a minus what speaks against it (topic.toml)."""
+
+
+def topic_words(codes: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what the rules of the topic that hold found, and what spoke against, in plain words.
+
+    ``codes`` are those that an article has, a space between them. A rule that holds stays behind
+    its words; one that is not known stays as it is.
+    """
+    found, against = [], []
+    for code in codes.split():
+        words = TOPIC_RULES.get(code, code.removeprefix("-"))
+        if code.startswith("-"):
+            against.append(words)
+        else:
+            found.append(f"{words} ({code})" if code in TOPIC_RULES else code)
+    return tuple(found), tuple(against)
+
 
 def reason_words(reason: str) -> str:
     """Return a reason in plain words; one that is not known keeps its own."""

@@ -23,6 +23,7 @@ from khabardar.settings import PREFIX, environment_settings
 from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
 from newsdesk.application import serve as serve_desk
 from newsdesk.rights import Beside, Rights
+from newsdesk.writing.forms import Write
 from passes.desk_writes import write_from_desk
 from pipelines.text.moments import ago
 from press_catalogue.concepts import load_concepts
@@ -130,7 +131,18 @@ def _serve(config: Path, port: int, browse: Callable[[str], object]) -> None:
 def demo_rights(config: Path) -> Rights:
     """Return what people may do on the pages: all that they may on those of `khabardar serve`."""
     write = partial(write_from_desk, pass_config(config), clock)
-    return Rights(write=write, run=partial(run_errand, config))
+    return Rights(write=partial(_write_and_visit, config, write), run=partial(run_errand, config))
+
+
+def _write_and_visit(
+    config: Path, write: Write, what: str, about: str, value: str, address: str
+) -> str:
+    """Do what a person asks for; make the pass that an outlet is asked with: no clock makes one."""
+    said = write(what, about, value, address)
+    if what != "ask":
+        return said
+    with open_visits(config) as visit:
+        return f"{said} The demonstration made that pass now: {visit(VISITS_HOURS_AGO[-1])}."
 
 
 def _forget_real_settings() -> None:

@@ -44,8 +44,9 @@ def write_settings(folder: Path, newsroom: DemoNewsroom, desk_url: str) -> Path:
         "# Settings of a demonstration: its outlets are invented and served by `khabardar demo`.\n"
         f"[network]\nproxy = {_toml(newsroom.url)}\n"
         f"allow_private = {_toml([newsroom.url.removeprefix('http://'), *hosts])}\ndelay_s = 0\n\n"
-        f"[desk]\nurl = {_toml(desk_url)}\n\n[catalogue]\nuse = false\n{_RULES}"
-        + "".join(_sources(newsroom, outlets))
+        f"[desk]\nurl = {_toml(desk_url)}\n\n[catalogue]\nuse = false\n\n"
+        "# The pages are to be there soon: to compare articles by meaning, give some seconds.\n"
+        f"[meaning]\nbudget_s = 0\n{_RULES}" + "".join(_sources(newsroom, outlets))
     )
     path = folder / SETTINGS
     try:

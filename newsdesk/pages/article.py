@@ -10,6 +10,7 @@ from newsdesk.pages.answer import answer, read
 from newsdesk.pages.archived import shows_archive
 from newsdesk.pages.changes import shown_change
 from newsdesk.pages.exports import cited
+from newsdesk.plain_words import topic_words
 from pipelines.items import LANGUAGES
 
 if TYPE_CHECKING:
@@ -41,11 +42,14 @@ async def article_page(datasette: "Datasette", request: Any) -> Response:
     if found is None:
         raise NotFound(f"There is no article {number}.")
     facts = {"found": found, "changes": [shown_change(one) for one in found.revisions]}
+    on_topic, against = topic_words(found.facts.relevance_rules or "")
     about = {
         "one": found.facts,
         "cited": citation,
         "languages": LANGUAGES,
         "origins": _ORIGINS,
+        "on_topic": on_topic,
+        "against": against,
         "archived": bool(found.facts.archive_file) and shows_archive(datasette),
     }
     return await answer(datasette, request, "article.html", facts, about=about)

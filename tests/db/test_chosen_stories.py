@@ -10,6 +10,7 @@ import pytest
 
 from db.crawl.sources import sync_sources
 from db.outbox.rules import sync_rules
+from db.reading.crossings import Crossing, crossings
 from db.reading.story_cards import Choice, Order, Place, chosen_stories, first_articles, story_cards
 from db.store import Store, iso, open_store
 from db.stories.read import Story, StoryArticle, copy_changes
@@ -130,6 +131,13 @@ def test_a_list_holds_the_stories_that_are_asked_for_in_its_order(
         assert first_articles(store, choice, order, 1_000) == expected, choice
         assert first_articles(store, choice, order, 3) == expected[:3]
         assert chosen_stories(store, choice, order, 1_000) == expected
+
+
+def test_a_crossing_counts_the_stories_of_the_list_that_it_leads_to(store: Store) -> None:
+    choice = Choice(NOW - timedelta(days=7), relevance="relevant", crossing="torkham")
+    listed = chosen_stories(store, choice, "newest", 1_000)
+    assert crossings(store, NOW) == [Crossing("torkham", len(listed), 0)]
+    assert len(listed) == sum(story.fits(choice) for story in STORIES) > 1
 
 
 @pytest.mark.parametrize("order", ["widest", "newest"])

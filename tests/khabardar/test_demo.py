@@ -32,14 +32,14 @@ PRESS = demo_press()
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a demonstration whose outlets were visited twice."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Yield the folder of a demonstration whose outlets were visited twice and still answer."""
     folder = tmp_path_factory.mktemp("demo")
     newsroom = DemoNewsroom(PRESS, NOW)
     with newsroom.open():
         config = write_settings(folder, newsroom, "http://127.0.0.1:9/")
         crawl_demo(config, newsroom, VISITS_HOURS_AGO[-2:])
-    return folder
+        yield folder
 
 
 @pytest.fixture
@@ -141,6 +141,15 @@ def notice(desk: Datasette, path: str) -> list[str]:
     """Return what a page says of all that is stored."""
     page: Any = lxml.html.document_fromstring(asyncio.run(desk.client.get(path)).text)
     return [line.text_content() for line in page.xpath("//p[@role='note']")]
+
+
+def test_an_outlet_that_a_person_asks_is_visited_then(folder: Path) -> None:
+    write = demo_rights(folder / "khabardar.toml").write
+    assert write
+    assert write("ask", "khyber-ledger", "now", "::1") == (
+        "Khyber Ledger is asked with the next pass. The demonstration made that pass now: "
+        "0 new links, 1 source."
+    )
 
 
 def test_the_press_is_of_six_languages_and_some_fifty_articles() -> None:

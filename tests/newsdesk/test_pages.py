@@ -239,7 +239,8 @@ def test_an_article_says_where_what_is_known_of_it_comes_from(desk: Desk) -> Non
     said = " ".join(page.text_content().split())
     assert "unknown: no date that can be relied on was found" in said
     assert "Why it is on topic" in said
-    assert "Rules of the topic that hold: R1; score 9.5." in said
+    assert "Rules of the topic that hold: Afghans, and deportation (R1). Its words" in said
+    assert "a score of 9.5." in said
     assert page.xpath("//li//del/text()") == ["Share"]
     assert "https://b.example/2" in said
     assert page.xpath("//a[.='its story']/@href") == ["/-/stories/2"]

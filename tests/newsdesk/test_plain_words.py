@@ -13,10 +13,11 @@ from db.crawl.links import add_links
 from db.crawl.sources import record_visits
 from newsdesk.application import application
 from newsdesk.cells import told_change
-from newsdesk.plain_words import REASONS, health_words, reason_words
+from newsdesk.plain_words import REASONS, TOPIC_RULES, health_words, reason_words, topic_words
 from pipelines.items import DropReason, Entry, FailReason, PendingReason
 from pipelines.query.concepts import Concepts
 from pipelines.visits import Visit
+from press_catalogue.decider import built_in_topic
 from tests.dispatch import EVERY, ONE, TWO, open_dispatch
 from tests.pages_client import fetched
 
@@ -151,3 +152,25 @@ def test_numbers_of_a_change_stand_for_themselves_in_any_digits() -> None:
     assert told_change("figure ٢٤٠٠ -> ٢٩١٧; <b>") == (
         "figure <bdi><b>٢٤٠٠</b></bdi> -&gt; <bdi><b>٢٩١٧</b></bdi>; &lt;b&gt;"
     )
+
+
+def test_each_rule_of_the_topic_has_words() -> None:
+    topic = built_in_topic()
+    accepting = {*topic.rules, *topic.afghan_rules, *topic.review_rules}
+    assert {*TOPIC_RULES} == accepting | {f"-{name}" for name in topic.out}
+
+
+@pytest.mark.parametrize(
+    ("codes", "found", "against"),
+    [
+        ("", (), ()),
+        ("R1 A2", ("Afghans, and deportation (R1)", f"{TOPIC_RULES['A2']} (A2)"), ()),
+        ("V1 -sport", (f"{TOPIC_RULES['V1']} (V1)",), ("sport",)),
+        ("-schools", (), ("schools",)),
+        ("R99 -unknown", ("R99",), ("unknown",)),
+    ],
+)
+def test_rules_of_the_topic_are_told_in_words(
+    codes: str, found: tuple[str, ...], against: tuple[str, ...]
+) -> None:
+    assert topic_words(codes) == (found, against)
