@@ -16,7 +16,7 @@ from db.outbox import rules
 from db.warc import is_revisit_of
 from passes.begin import PassContext
 from passes.repeated_texts import RepeatedTexts
-from pipelines.decide import PRELOAD, TIERS, Decider, Tier, decide
+from pipelines.decide import PRELOAD, TIERS, Decider, Tier, decide, decide_known
 from pipelines.errors import StoreError
 from pipelines.items import (
     ArchivePlace,
@@ -27,6 +27,7 @@ from pipelines.items import (
     Kept,
     Link,
     Page,
+    Revisit,
     Target,
     Verdict,
 )
@@ -85,6 +86,10 @@ class Intake:
     async def judge(self, target: Target, page: Page) -> Verdict | Killed:
         """Return the verdict on a page, from a worker."""
         return await self.workers.run(decide, self.tries(target, page))
+
+    async def judge_known(self, revisit: Revisit, page: Page) -> Verdict | Killed:
+        """Return the verdict on a stored article's page, which the keep query has no say in."""
+        return await self.workers.run(decide_known, self.tries(revisit, page))
 
     def tries(self, target: Target, page: Page) -> list[Try]:
         """Return the ladder of calls for one page, each cheaper than the one before."""

@@ -67,7 +67,7 @@ class Revisits:
             self._intake.note_revisit(page.exchange, article.place)
             self._note(article, hours, marks)
             return
-        verdict = await self._intake.judge(revisit, page)
+        verdict = await self._intake.judge_known(revisit, page)
         if not isinstance(verdict, Kept) or self._is_replaced(revisit, article, verdict):
             if isinstance(verdict, Dropped) and verdict.reason in MISSING_REASONS:
                 self._missed(article, hours, f"the page says that it is gone ({verdict.detail})")
@@ -80,7 +80,7 @@ class Revisits:
         if moved and not alike(article.version, new):
             self._missed(article, hours, f"leads to another article, {verdict.article.url}")
             return
-        if _is_another(article.version, new) and not self._was_missing(revisit):
+        if _is_another(article.version, verdict) and not self._was_missing(revisit):
             self._missed(article, hours, "shows another text", CONFIRM_ANOTHER_AFTER)
             return
         change = await self._change(revisit, article, verdict)
@@ -154,7 +154,7 @@ class Revisits:
             page = read_at(folder, article.place)
         except StoreError:  # a person moved old files away, as they may
             return None
-        verdict = await self._intake.judge(revisit, page)
+        verdict = await self._intake.judge_known(revisit, page)
         return verdict if isinstance(verdict, Kept) else None
 
     def _missed(
@@ -195,13 +195,15 @@ class Revisits:
         return article
 
 
-def _is_another(old: Version, new: Version) -> bool:
-    """Tell whether a text is much shorter than the one before and has none of its passages.
+def _is_another(old: Version, kept: Kept) -> bool:
+    """Tell whether a text has none of the passages before, and is much shorter or off topic.
 
     A plea or a wall in a text's place is the commonest cause; an article that was withdrawn for a
     note looks alike, so it is a change once it is seen again.
     """
-    return 2 * word_count(new.text) < word_count(old.text) and not same_text(old.text, new.text)
+    new = kept.article.text
+    doubtful = kept.relevance == "off" or 2 * word_count(new) < word_count(old.text)
+    return doubtful and not same_text(old.text, new)
 
 
 def _is_cut(article: revisions.StoredArticle, kept: Kept) -> bool:

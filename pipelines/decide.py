@@ -293,6 +293,23 @@ def decide_headline(
     return judge_article(replace(decider, keep=None), bare, source)
 
 
+def decide_known(
+    decider: Decider,
+    page: Page,
+    entry: Entry,
+    source: Source,
+    tier: Tier,
+    now: datetime,
+    boilerplate: SiteBoilerplate = NOTHING_KNOWN,
+) -> Verdict:
+    """Return the verdict on the page of an article that is stored already.
+
+    It is kept whatever the keep query says: a note in place of a withdrawn article need not be on
+    topic, and is news of it all the same.
+    """
+    return decide(replace(decider, keep=None), page, entry, source, tier, now, boilerplate)
+
+
 def _why_off(judgement: Judgement, topic: Topic) -> str:
     shown = topic.numbers["accept_review_from"]
     if judgement.relevance != "off":

@@ -16,7 +16,7 @@ from pipelines.visits import History, PageOutcome, Usual, Visit
 from pipelines.web.logins import without_logins
 from pipelines.web.own_pace import LEAST_SILENCE, PACE_WINDOW
 from pipelines.web.page_health import doubted_pages
-from pipelines.web.source_health import LEAST_OVERFLOW, condition_of, in_trouble
+from pipelines.web.source_health import LEAST_OVERFLOW, condition_of, has_lasted, in_trouble
 
 PAGES_JUDGED = 120
 """Of an outlet's pages, newest first: the newest are judged, the others tell what is usual."""
@@ -54,6 +54,12 @@ AND found >= :least AND new = found AND EXISTS (SELECT 1 FROM visits before
 WHERE before.source_id = v.source_id AND before.address = v.address AND before.outcome = 'ok'
 AND before.id < v.id)
 """
+_PAST_TROUBLE = """
+INSERT INTO past_troubles (source_id, health, reason, began_at, ended_at, times)
+VALUES (:source, :health, :reason, :began, :ended, 1)
+ON CONFLICT (source_id) DO UPDATE SET health = excluded.health, reason = excluded.reason,
+ended_at = excluded.ended_at, times = times + 1
+"""
 
 
 def judge_source(
@@ -90,9 +96,33 @@ def judge_source(
         )
         if row["trouble_since_at"] and not in_trouble(condition.health):
             take_up_lost(store, source_id, row["trouble_since_at"], now)
+            _note_past_trouble(store, row, min((visit.at for visit in visits), default=now))
         if doubted:
             plan_controls(store, source_id, doubted, now)
     return condition.health, reason
+
+
+def _note_past_trouble(store: Store, before: Row, well_at: datetime) -> None:
+    """Keep the trouble that an outlet was in, if nobody was told of it and it lasted.
+
+    ``before`` is the outlet's row as it was before the visits that found it well, the first of
+    them at ``well_at``. Within the caller's transaction.
+    """
+    last = store.row(
+        "SELECT max(at) AS at FROM visits WHERE source_id = ? AND at < ?",
+        (before["id"], iso(well_at)),
+    )
+    seen = moment_of(last["at"]) if last else None
+    if before["told_at"] or not has_lasted(moment_of(before["trouble_since_at"]), seen):
+        return
+    store.execute(
+        _PAST_TROUBLE,
+        {
+            **{"source": before["id"], "health": before["health"]},
+            **{"reason": before["health_reason"], "began": before["trouble_since_at"]},
+            "ended": iso(well_at),
+        },
+    )
 
 
 def _as_it_was_read(store: Store, visit: Visit) -> Visit:

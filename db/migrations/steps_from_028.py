@@ -98,3 +98,14 @@ def m032_vector_signs(db: "Database") -> None:
             f"CREATE TRIGGER signs_lost_by_{event.lower()} AFTER {event} ON article_vectors "  # noqa: S608 - ours
             f"BEGIN DELETE FROM vector_signs WHERE block = {row}.article_id / 1024; END"
         )
+
+
+@steps.add
+def m033_past_troubles(db: "Database") -> None:
+    # Notices of outlets go out once a day: trouble that began after one and was over before the
+    # next is told by that one, and then taken from here.
+    db.execute(
+        "CREATE TABLE past_troubles (source_id TEXT NOT NULL PRIMARY KEY REFERENCES sources(id), "
+        "health TEXT NOT NULL, reason TEXT NOT NULL, began_at TEXT NOT NULL, "
+        "ended_at TEXT NOT NULL, times INTEGER NOT NULL) STRICT"
+    )

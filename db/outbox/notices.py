@@ -8,12 +8,12 @@ from db.outbox.outbox import message_id
 from db.outbox.targets import AlertTarget
 from db.store import Store, iso, moment_of
 from pipelines.alerts.channels import MAIL
-from pipelines.alerts.messages import DeadAlert, OutletNews, OutletState
+from pipelines.alerts.messages import DeadAlert, OutletNews, OutletState, PastTrouble
 from pipelines.alerts.notices import outlet_notice
+from pipelines.web.source_health import has_lasted
 
 NOTICE_EVERY = timedelta(days=1)
 """A recipient that refuses every alert is told of once a day, not once an alert."""
-TOLD_AFTER = timedelta(hours=1)
 _TARGETS = """
 SELECT t.channel, t.recipient, min(r.created_at) AS since_at
 FROM targets t JOIN rules r ON r.id = t.rule_id WHERE r.active = 1 GROUP BY t.channel, t.recipient
@@ -59,6 +59,7 @@ def outlet_news(
     ``mended`` are those for which lists were found, each with what is to be said.
 
     Trouble counts once a visit found it an hour after it began: what passes by itself is not told.
+    What lasted longer, but was over before a notice could tell of it, is told by the next one.
     None, too, if a notice of outlets was queued within the last day.
     """
     if store.row(
@@ -70,9 +71,10 @@ def outlet_news(
     ill = [row for row in rows if row["trouble_since_at"]]
     new = tuple(_state(row) for row in ill if not row["told_at"] and _has_lasted(row))
     well = tuple(_state(row) for row in rows if row["told_at"] and not row["trouble_since_at"])
-    if not new and not well and not mended:
+    passed = past_troubles(store)
+    if not new and not well and not mended and not passed:
         return None
-    return OutletNews(new, well, sum(bool(row["told_at"]) for row in ill), mended)
+    return OutletNews(new, well, sum(bool(row["told_at"]) for row in ill), mended, passed)
 
 
 def _state(row: Row) -> OutletState:
@@ -81,8 +83,23 @@ def _state(row: Row) -> OutletState:
 
 
 def _has_lasted(row: Row) -> bool:
-    began, seen = moment_of(row["trouble_since_at"]), moment_of(row["last_visit_at"])
-    return bool(began and seen and seen - began >= TOLD_AFTER)
+    return has_lasted(moment_of(row["trouble_since_at"]), moment_of(row["last_visit_at"]))
+
+
+def past_troubles(store: Store) -> tuple[tuple[str, str, PastTrouble], ...]:
+    """Return what operators were not told of, by outlet: its id, its name, and its trouble."""
+    rows = store.rows(
+        "SELECT p.*, s.name FROM past_troubles p JOIN sources s ON s.id = p.source_id "
+        "WHERE s.health <> 'off' ORDER BY s.name, s.id"
+    )
+    return tuple((row["source_id"], row["name"], _past_trouble(row)) for row in rows)
+
+
+def _past_trouble(row: Row) -> PastTrouble:
+    began, ended = moment_of(row["began_at"]), moment_of(row["ended_at"])
+    assert began is not None  # noqa: S101 - the column is never null
+    assert ended is not None  # noqa: S101 - the column is never null
+    return PastTrouble(row["health"], row["reason"], began, ended, row["times"])
 
 
 def write_outlet_notice(
@@ -96,6 +113,7 @@ def write_outlet_notice(
         marks = [(iso(now), one.source_id) for one in news.troubled]
         marks += [(None, one.source_id) for one in news.recovered]
         store.execute_many("UPDATE sources SET told_at = ? WHERE id = ?", marks)
+        store.execute("DELETE FROM past_troubles")
 
 
 def write_settings_notice(

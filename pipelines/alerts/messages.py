@@ -208,17 +208,34 @@ class OutletState:
 
 
 @dataclass(frozen=True, slots=True)
+class PastTrouble:
+    """Trouble that an outlet was in, and that was over before its operators were told of it.
+
+    ``times`` counts how often between ``began`` and ``ended``; ``health`` and ``reason`` are those
+    of the last time.
+    """
+
+    health: str
+    reason: str
+    began: datetime
+    ended: datetime
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class OutletNews:
     """What operators have not been told yet: outlets newly in trouble, and those well again.
 
     ``still`` counts the others that are in trouble, of which they were told before. ``mended`` are
-    the outlets whose lists have died and for which others were found, each in words.
+    the outlets whose lists have died and for which others were found, each in words. ``passed`` are
+    the outlets that were in trouble since the last notice, until it was over: id, name, and what.
     """
 
     troubled: tuple[OutletState, ...]
     recovered: tuple[OutletState, ...]
     still: int = 0
     mended: tuple[tuple[str, str], ...] = ()
+    passed: tuple[tuple[str, str, PastTrouble], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipelines.alerts.messages import Coverage, DeadAlert, OutletNews, OutletState
+from pipelines.alerts.messages import (
+    Coverage,
+    DeadAlert,
+    OutletNews,
+    OutletState,
+    PastTrouble,
+)
 from pipelines.text.headlines import clean_title
 
 SILENT_NAMED = 5
@@ -70,6 +76,7 @@ def dead_notice(dead: Sequence[DeadAlert]) -> tuple[str, str]:
 def outlet_notice(news: OutletNews) -> tuple[str, str]:
     """Return subject and text of the notice of outlets newly in trouble, and of those well again.
 
+    Trouble that came and went since the last notice is named too: articles were missed meanwhile.
     Each with what was seen and what to do; outlets that were told of before are only counted.
     """
     lines: list[str] = []
@@ -78,6 +85,9 @@ def outlet_notice(news: OutletNews) -> tuple[str, str]:
         lines += ["", *_named(news.troubled), ""]
     if news.recovered:
         lines += [f"{_outlets(news.recovered)} well again:", "", *_named(news.recovered), ""]
+    if news.passed:
+        lines.append("In trouble for a time since the last such notice; it is over, and what gave")
+        lines += ["no article meanwhile is asked for again:", "", *_passed(news.passed), ""]
     if news.mended:
         lines += ["Other lists were found in place of those that died:", ""]
         lines += [
@@ -93,6 +103,8 @@ def outlet_notice(news: OutletNews) -> tuple[str, str]:
     lines.append("`khabardar status` shows all outlets. Such a notice comes at most once a day.")
     said = [f"{_outlets(news.troubled)} in trouble"] if news.troubled else []
     said += [f"{_outlets(news.recovered)} well again"] if news.recovered else []
+    passed = [name for _, name, _ in news.passed]
+    said += [f"{_were(passed)} in trouble for a time"] if passed else []
     count = len(news.mended)
     said += [f"lists of {count} {'outlet' if count == 1 else 'outlets'} found"] if count else []
     return f"khabardar: {', '.join(said)}", "\n".join(lines)
@@ -110,6 +122,22 @@ def _named(some: Sequence[OutletState]) -> list[str]:
         since = f" since {one.since:%Y-%m-%d %H:%M} UTC" if one.since else ""
         why = clean_title(one.reason)[:REASON_LETTERS]
         lines.append(f"- {clean_title(one.outlet)}: {one.health}{since}: {why}")
+    if len(some) > OUTLETS_NAMED:
+        lines.append(f"- and {len(some) - OUTLETS_NAMED} more")
+    return lines
+
+
+def _were(names: Sequence[str]) -> str:
+    return f"{clean_title(names[0])} was" if len(names) == 1 else f"{len(names)} outlets were"
+
+
+def _passed(some: Sequence[tuple[str, str, PastTrouble]]) -> list[str]:
+    lines = []
+    for _, name, past in some[:OUTLETS_NAMED]:
+        often = f"{past.times} times " if past.times > 1 else ""
+        between = f"from {past.began:%Y-%m-%d %H:%M} to {past.ended:%Y-%m-%d %H:%M} UTC"
+        why = clean_title(past.reason)[:REASON_LETTERS]
+        lines.append(f"- {clean_title(name)}: was {past.health} {often}{between}: {why}")
     if len(some) > OUTLETS_NAMED:
         lines.append(f"- and {len(some) - OUTLETS_NAMED} more")
     return lines

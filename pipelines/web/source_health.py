@@ -14,6 +14,8 @@ from pipelines.web.page_health import judge_pages, usual_of
 TROUBLED: tuple[Health, ...] = ("broken", "blocked", "thin", "stale", "overflow")
 """The states in which articles are missed, or may be, worst first."""
 QUIET_AFTER = timedelta(hours=24)
+TOLD_AFTER = timedelta(hours=1)
+"""Trouble that no visit found so long after it began passed by itself: nobody is told."""
 LEAST_OVERFLOW = 5
 """A list of fewer articles may well be all new by chance."""
 LONGEST_WAIT = timedelta(hours=6)
@@ -62,6 +64,11 @@ def in_trouble(health: str) -> bool:
     What is said of outlets anywhere (mails, status, the desk, the exit code) goes by this.
     """
     return health in TROUBLED
+
+
+def has_lasted(began: datetime | None, seen: datetime | None) -> bool:
+    """Tell whether trouble that began then, and was last seen then, is worth a notice."""
+    return bool(began and seen and seen - began >= TOLD_AFTER)
 
 
 def gives_nothing(health: str) -> bool:

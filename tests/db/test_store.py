@@ -365,6 +365,7 @@ READS = {
     messages.mark_told,  # writes only if there was more to tell
     notices.dead_alerts,
     notices.outlet_news,
+    notices.past_troubles,
     notices.quiet_recipients,
     coverage.coverage,
     coverage.coverage_of_corridors,

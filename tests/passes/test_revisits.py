@@ -28,6 +28,10 @@ NOTE = (
     "The editors have withdrawn this report on deported Afghan families until the border police "
     "have answered their letter; two officials now call the list false."
 )
+OFF_TOPIC_NOTE = (
+    "The editors have withdrawn this report, since none of it could be confirmed with two "
+    "officials; the paper begs the pardon of its readers for the mistake."
+)
 WIDGETS = (
     ("Harbour fair opens with a parade", "Bridge closed for a week", "Rain ends a dry month"),
     ("Chess club wins the cup again", "Tram line gets new cars", "Mayor plants an oak"),
@@ -125,6 +129,7 @@ def publish_first(room: Newsroom) -> None:
     room.answers["/marked"] = Answer(marked, headers=marks)
     room.publish("/walled", "Families queue for papers", *AFGHAN_BODY, COUNTED, AFGHAN_BODY[0])
     room.publish("/withdrawn", "Families sent over night", *AFGHAN_BODY[::-1], SLEEPERS)
+    room.publish("/pulled", "Families held in a hall", SLEEPERS, *AFGHAN_BODY, COUNTED)
     names = [
         "en",
         "ur",
@@ -137,6 +142,7 @@ def publish_first(room: Newsroom) -> None:
         "marked",
         "walled",
         "withdrawn",
+        "pulled",
     ]
     room.feed(*TURNING, *(f"/{name}" for name in names))
 
@@ -152,6 +158,7 @@ def take_away(room: Newsroom) -> None:
     room.answers["/bare"] = Answer(b"<html><body></body></html>")
     room.publish("/walled", "Families queue for papers", WALL)
     room.publish("/withdrawn", "Families sent over night", NOTE)
+    room.publish("/pulled", "A report is withdrawn", OFF_TOPIC_NOTE)
     room.answers["/soft"] = Answer(article_page("Page not found", "404: page not found."))
 
 
@@ -257,6 +264,9 @@ def test_another_short_text_in_an_articles_place_is_a_change_only_when_seen_twic
     assert visited.changes("/walled") == []
     ((change, _),) = visited.changes("/withdrawn")
     assert change == "text"
+    ((change, _),) = visited.changes("/pulled")  # which the keep query alone would turn away
+    assert change == "headline"
+    assert visited.sql("SELECT text FROM articles WHERE url LIKE '%/pulled'") == [(OFF_TOPIC_NOTE,)]
     texts = visited.sql("SELECT text FROM articles WHERE url LIKE '%/walled' ORDER BY id")
     assert COUNTED in texts[0][0]
 

@@ -1,14 +1,29 @@
 """What readers and operators are told of khabardar itself, and of nothing else."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 
 from pipelines.alerts.letter import compose
-from pipelines.alerts.messages import Coverage, DeadAlert, Headline, Message, Silence
-from pipelines.alerts.notices import coverage_line, dead_notice, heartbeat, silence_line
+from pipelines.alerts.messages import (
+    Coverage,
+    DeadAlert,
+    Headline,
+    Message,
+    OutletNews,
+    OutletState,
+    PastTrouble,
+    Silence,
+)
+from pipelines.alerts.notices import (
+    coverage_line,
+    dead_notice,
+    heartbeat,
+    outlet_notice,
+    silence_line,
+)
 from pipelines.items import Relevance
 from tests.letters import COPIES, TEXTS, full_digest, item, message
 from tests.samples import NOW
@@ -38,6 +53,42 @@ def test_a_notice_names_what_died_and_what_to_do() -> None:
     assert "550 unknown" in letter.html
     assert "550 unknown" in letter.brief
     assert "X-Khabardar-Rule" not in dict(letter.headers)
+
+
+PAST = PastTrouble("thin", "one text under all headlines", NOW, NOW + timedelta(hours=20))
+
+
+@pytest.mark.parametrize(
+    ("news", "subject", "line"),
+    [
+        (
+            OutletNews((), (), passed=(("a", "Herald", PAST),)),
+            "khabardar: Herald was in trouble for a time",
+            "- Herald: was thin from 2025-11-24 09:00 to 2025-11-25 05:00 UTC: one text under all",
+        ),
+        (
+            OutletNews((), (), passed=(("a", "Herald", replace(PAST, times=3)),) * 2),
+            "khabardar: 2 outlets were in trouble for a time",
+            "- Herald: was thin 3 times from 2025-11-24 09:00 to 2025-11-25 05:00 UTC: one text",
+        ),
+        (
+            OutletNews(
+                (OutletState("b", "Daily", "broken", "no answer", NOW),),
+                (),
+                passed=(("a", "Herald", PAST),) * 51,
+            ),
+            "khabardar: Daily is in trouble, 51 outlets were in trouble for a time",
+            "\n- and 1 more\n",
+        ),
+    ],
+)
+def test_trouble_that_came_and_went_since_the_last_notice_is_named(
+    news: OutletNews, subject: str, line: str
+) -> None:
+    told, note = outlet_notice(news)
+    assert told == subject
+    assert line in note
+    assert "it is over, and what gave\nno article meanwhile is asked for again:" in note
 
 
 def test_a_digest_begins_with_one_line_on_what_was_watched() -> None:
