@@ -13,12 +13,18 @@ from pipelines.errors import OperatorError
 
 GROUP = "datasette"
 """The entry points by which packages say that they are plugins of Datasette."""
-_FORMULAS = {"script-src": "'unsafe-eval'"}
-"""Vega makes functions of a chart's formulas. The style of its menu stays refused: the charts do
-without."""
+_FORMULAS = "'unsafe-eval'"
+"""Vega makes functions of a chart's formulas."""
+_MENU = (
+    "'sha256-9uoGUaZm3j6W7+Fh2wfvjI8P7zXcclRw5tVUu3qKZa0='",
+    "'sha256-MmUum7+PiN7Rz79EUMm0OmUFWjCx6NZ97rdjoIbTnAg='",
+)
+_OLDER_MENU = "'sha256-zHu+4xXhsS6NimrB7yW5G9nPUEUFviBhDjPmtcftAAM='"
+"""The styles of the menu beside a chart: the very texts that vega-embed writes into the page, as
+datasette-dashboards 0.8 and datasette-vega 0.6.2 carry it. Those of other versions are refused."""
 NEEDS: Mapping[str, Mapping[str, str]] = {
-    "datasette-dashboards": _FORMULAS,
-    "datasette-vega": _FORMULAS,
+    "datasette-dashboards": {"script-src": _FORMULAS, "style-src": " ".join(_MENU)},
+    "datasette-vega": {"script-src": _FORMULAS, "style-src": _OLDER_MENU},
 }
 """What the policy of the pages must allow beyond their own for a plugin to work, as tried in
 Chromium; a plugin that is not here gets no more than the pages themselves."""
@@ -37,7 +43,7 @@ class Plugins:
         needed: dict[str, set[str]] = {}
         for name in map(_plain, self.names):
             for directive, allowed in NEEDS.get(name, {}).items():
-                needed.setdefault(directive, set()).add(allowed)
+                needed.setdefault(directive, set()).update(allowed.split())
         return {directive: " ".join(sorted(all_)) for directive, all_ in needed.items()}
 
 
