@@ -23,6 +23,7 @@ from passes.lists.back_lists import begin_walks
 from passes.lists.mending import search_outlets
 from passes.lists.mining_files import ask_mining_files
 from passes.lists.outlet_names import check_names
+from passes.meaning.learned import judge_learned
 from passes.meaning.vectors import make_vectors
 from passes.outgoing import open_outgoing
 from passes.reextraction import clean_again
@@ -94,6 +95,8 @@ def one_pass(
                 search_outlets(context, tuple(only))
                 ask_mining_files(context)
             make_vectors(context, began)
+            if judge_learned(context, began):
+                deliver_due(outgoing, config, LAST_MAIL_S)
         except DiskFull as error:
             context.report.say_once(str(error))
         context.report.next_due_at = status.next_due_at(context.store) or ""

@@ -24,6 +24,7 @@ Care = Literal[
     "settings",
     "notice",
     "sentence model",
+    "learned topic",
 ]
 
 

@@ -46,6 +46,8 @@ def cli(context: click.Context, config: Path) -> None:
 def main() -> None:
     """Run the command line; exit 0 well, 1 something failed, 2 operator error, 75 locked."""
     _open_closed_streams()
+    # Before numpy is loaded: for arrays as small as ours its threads cost more than they bring.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = _call()
         sys.stdout.flush()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import tests.blas_threads  # noqa: F401 - what it does is set a variable
 from tests.dispatch import EVERY, Dispatch, open_dispatch
 from tests.postoffice import PostOffice
 from tests.tracing import traced_at_first

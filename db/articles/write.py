@@ -16,7 +16,7 @@ from db.store import Store, iso
 from db.stories import copies, minhash_index, stories
 from db.stories.alerts import CarryPolicy, carry_alerts
 from db.stories.same_event import link_events
-from pipelines.items import ArchivePlace, Kept
+from pipelines.items import ArchivePlace, Kept, RuleHit
 from pipelines.stories.minhash import MinHash, minhash
 from pipelines.text.fold import fold
 from pipelines.text.text_sum import text_sum
@@ -221,6 +221,12 @@ def _write_matches(store: Store, article_id: int, kept: Kept, now: datetime) -> 
     before = {row["rule_id"] for row in rows}
     if before:
         store.execute("UPDATE matches SET spans = '[]' WHERE article_id = ?", (article_id,))
+    add_matches(store, article_id, kept.hits, now)
+    return [hit.rule_id for hit in kept.hits if hit.rule_id not in before]
+
+
+def add_matches(store: Store, article_id: int, hits: Sequence[RuleHit], now: datetime) -> None:
+    """Write down what matches an article now, and where; within the caller's transaction."""
     store.execute_many(
         "INSERT INTO matches (rule_id, article_id, matched_at, spans) "
         "VALUES (:rule, :article, :now, :spans) "
@@ -232,10 +238,9 @@ def _write_matches(store: Store, article_id: int, kept: Kept, now: datetime) -> 
                 "now": iso(now),
                 "spans": json.dumps([span._asdict() for span in hit.spans], ensure_ascii=False),
             }
-            for hit in kept.hits
+            for hit in hits
         ],
     )
-    return [hit.rule_id for hit in kept.hits if hit.rule_id not in before]
 
 
 def _compared(

@@ -109,3 +109,19 @@ def m033_past_troubles(db: "Database") -> None:
         "health TEXT NOT NULL, reason TEXT NOT NULL, began_at TEXT NOT NULL, "
         "ended_at TEXT NOT NULL, times INTEGER NOT NULL) STRICT"
     )
+
+
+@steps.add
+def m034_learned_topic(db: "Database") -> None:
+    # Models that judged by what people taught, and what a model made of articles: no reference
+    # ties the two, since the package's own model is in no table.
+    db.execute(
+        "CREATE TABLE learned_models (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, "
+        "body TEXT NOT NULL, used_at TEXT NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE learned_judgements (article_id INTEGER PRIMARY KEY "
+        "REFERENCES articles(id) ON DELETE CASCADE, model TEXT NOT NULL, chance REAL NOT NULL, "
+        "relevance TEXT NOT NULL CHECK (relevance IN ('relevant', 'review', 'off')), "
+        "text_sum TEXT NOT NULL) STRICT"
+    )

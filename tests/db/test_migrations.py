@@ -6,9 +6,11 @@ from pathlib import Path
 from db.migrations.migrate import migrate
 from db.outbox import rules
 from db.outbox.targets import AlertTarget, declared_targets, targets_of
+from db.people import learned
 from db.store import open_store
-from pipelines.items import Rule
-from tests.samples import NOW
+from pipelines.items import Article, Rule
+from pipelines.sources import Source
+from tests.samples import NOW, store_articles
 
 AS_BEFORE = """
 INSERT INTO sources (id, name, homepage, country, languages, afghan, declaration)
@@ -65,3 +67,21 @@ def test_passwords_that_were_written_down_are_gone_from_the_file(tmp_path: Path)
         assert row["homepage"] == "https://a.example"
         assert row["address"] == "http://a.example/f"
     assert all(b"hush" not in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_labels_stay_when_the_tables_of_what_was_learned_come(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    with open_store(path, write=True) as store:
+        article = (Article("https://a.example/1", "Bus", "It left."), NOW)
+        store_articles(store, Source("a", "A", "https://a.example"), article)
+    connection = sqlite3.connect(path, isolation_level=None)
+    for table in ("learned_models", "learned_judgements"):
+        connection.execute(f"DROP TABLE {table}")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm034_learned_topic'")
+    connection.execute("PRAGMA user_version = 33")
+    connection.close()
+    with open_store(path, write=True) as store:
+        assert store.rows("SELECT relevance FROM articles")[0]["relevance"] == "relevant"
+        assert learned.model_in_use(store) is None
+        learned.note_learned(store, "ab", [learned.LearnedLabel(1, "off", 0.1)])
+        store.execute("DELETE FROM learned_judgements WHERE article_id = 1")

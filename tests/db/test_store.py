@@ -13,7 +13,7 @@ import pytest
 
 import db
 from db import ahead, damage, history, retention, seal, status, upkeep
-from db.articles import identity, insert, reextraction, revisions, update, write
+from db.articles import identity, insert, reextraction, relabel, revisions, update, write
 from db.articles.write import SaveContext
 from db.crawl import (
     back_lists,
@@ -50,7 +50,7 @@ from db.outbox import (
     withdrawn,
 )
 from db.outbox.targets import AlertTarget
-from db.people import audit, declarations, judgements, saved_searches
+from db.people import audit, declarations, judgements, learned, saved_searches
 from db.reading import (
     about,
     article_page,
@@ -272,6 +272,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     site_boilerplate.undo: ("a.example", ["ab"]),
     vectors.want_vectors_of: ("ab",),
     bits.pack_block: ("aa", 0),
+    learned.use_model: ("ab", "{}", NOW),
+    learned.note_learned: ("ab", [learned.LearnedLabel(1, "off", 0.1)]),
     vectors.save_vectors: ("ab", [vectors.StoredVectors(1, "en", b"", None)]),
     upkeep.note_care: ("backup", NOW, "b.db"),
     upkeep.forget_care: ("backup",),
@@ -322,6 +324,12 @@ READS = {
     crossings.crossings,
     find.articles_by_id,
     find.count_since,
+    relabel.relabel,  # within its caller's transaction only, as the next one
+    write.add_matches,
+    learned.model_in_use,
+    learned.judged_by_people,
+    learned.to_judge,
+    learned.doubtful,
     vectors.count_waiting,
     vectors.next_unread,
     vectors.vectors_of,

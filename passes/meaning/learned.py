@@ -1,0 +1,158 @@
+"""Gives stored articles the label that was learned, and tells the rules that match by it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from db.articles.relabel import relabel
+from db.crawl.sources import known_sources
+from db.meaning.vectors import vectors_of
+from db.people.learned import LearnedLabel, model_in_use, note_learned, to_judge
+from db.search.find import StoredArticle, articles_by_id, stored_view
+from db.store import Store
+from db.upkeep import forget_care, last_care, note_care
+from passes.begin import PassContext
+from pipelines.errors import StoreError
+from pipelines.items import Relevance
+from pipelines.judging.judge import LearnedTopic, judge_by_model, why_unusable
+from pipelines.judging.model import Facts, LearnedModel, Vector
+from pipelines.judging.parts import middle
+from pipelines.meaning.engine import ModelFile, NoModel, find_model
+from pipelines.meaning.vectors import restored
+from pipelines.query.ruleset import RuleSet
+from pipelines.query.token_index import TokenIndex
+from press_catalogue.decider import DeciderSpec, built_in_topic
+from press_catalogue.examples import shipped_model
+
+JUDGED_FOR = timedelta(days=30)
+"""Articles first seen so long ago at most are judged anew; older ones keep their label."""
+AT_ONCE = 20
+"""So many articles are judged in one transaction."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedArticle:
+    """A stored article with what a model makes of it, and its words."""
+
+    article: StoredArticle
+    words: TokenIndex
+    relevance: Relevance
+    chance: float
+    facts: Facts
+
+
+def judge_learned(context: PassContext, began: datetime) -> int:
+    """Give the articles of the last 30 days that have vectors the label that was learned.
+
+    Rules that match by the new label are told in the same transaction; returns how many alerts
+    that queued. What people judged stays, as does all without the sentence model. ``began`` is
+    when the pass did: what is left when the time is up is judged by the next pass.
+    """
+    store, config, now = context.store, context.config, context.clock()
+    left_s = config.budget_s - (now - began).total_seconds()
+    budget_s = min(config.vectors_budget_s, left_s)
+    found = find_model()
+    if budget_s <= 0 or isinstance(found, NoModel) or config.decider.relevant.strip():
+        return 0
+    learned = topic_in_use(store, config.decider, found)
+    if isinstance(learned, str):
+        _note_unusable(context, learned)
+        return 0
+    forget_care(store, "learned topic")
+    return _judge(context, learned, now, now + timedelta(seconds=budget_s))
+
+
+def topic_in_use(store: Store, spec: DeciderSpec, found: ModelFile) -> LearnedTopic | str:
+    """Return the topic with the model that judges now, or in words why that cannot judge."""
+    body = model_in_use(store)
+    model = LearnedModel.from_text(body) if body else shipped_model()
+    topic = built_in_topic(spec.concepts)
+    return why_unusable(model, found.digest, topic) or LearnedTopic(topic, model)
+
+
+def judged_articles(
+    store: Store, article_ids: Iterable[int], learned: LearnedTopic, afghan: frozenset[str]
+) -> Iterator[JudgedArticle]:
+    """Yield what a model makes of articles; ``afghan`` are the ids of the outlets of Afghans.
+
+    Those whose vectors are not there are left out.
+
+    Raises:
+        StoreError: the text of an article was changed by something else than khabardar.
+    """
+    ids = [*article_ids]
+    vectors = article_vectors(store, learned.model.sentence_model, ids)
+    for article in articles_by_id(store, [number for number in ids if number in vectors]):
+        words, vector = TokenIndex(stored_view(article)), vectors[article.id]
+        one = judge_by_model(words, article.language, article.source_id in afghan, vector, learned)
+        yield JudgedArticle(article, words, one.relevance, one.chance, one.facts)
+
+
+def article_vectors(
+    store: Store, sentence_model: str, article_ids: Iterable[int]
+) -> dict[int, Vector]:
+    """Return what articles mean, by their id; those whose vectors are not there are left out."""
+    found: dict[int, Vector] = {}
+    for one in vectors_of(store, sentence_model, [*article_ids]):
+        parts = restored([one.head] if one.passages is None else [one.head, one.passages])
+        found[one.article_id] = parts[0] if len(parts) == 1 else middle(parts[0], parts[1])
+    return found
+
+
+def afghan_outlets(store: Store) -> frozenset[str]:
+    """Return the ids of the outlets of Afghans, which need not name them as such."""
+    return frozenset(name for name, source in known_sources(store).items() if source.afghan)
+
+
+def _judge(context: PassContext, learned: LearnedTopic, now: datetime, until: datetime) -> int:
+    store, digest = context.store, learned.model.digest
+    rules, afghan = RuleSet(context.rules), afghan_outlets(store)
+    before: int | None = None
+    alerts = 0
+    while context.clock() < until:
+        sentence_model, since = learned.model.sentence_model, now - JUDGED_FOR
+        ids = to_judge(store, sentence_model, since, AT_ONCE, before, unjudged_by=digest)
+        if not ids:
+            break
+        before = ids[-1]
+        judged = [
+            one for number in ids for one in _judged_soundly(context, number, learned, afghan)
+        ]
+        with store.transaction():
+            noted = [LearnedLabel(one.article.id, one.relevance, one.chance) for one in judged]
+            note_learned(store, digest, noted)
+            for one in judged:
+                if one.relevance != one.article.relevance:
+                    alerts += _relabel(context, one, rules)
+        context.count("articles_judged_by_meaning", len(judged))
+        context.tell_counts()
+    context.count("alerts", alerts)
+    return alerts
+
+
+def _judged_soundly(
+    context: PassContext, article_id: int, learned: LearnedTopic, afghan: frozenset[str]
+) -> list[JudgedArticle]:
+    """Judge one article; one whose text is damaged is left as it is, which is said."""
+    try:
+        return [*judged_articles(context.store, [article_id], learned, afghan)]
+    except StoreError as error:
+        context.report.say_once(str(error))
+        return []
+
+
+def _relabel(context: PassContext, judged: JudgedArticle, rules: RuleSet) -> int:
+    judged.words.view = replace(judged.words.view, relevance=judged.relevance)
+    hits = rules.match(judged.words).hits
+    domain = context.config.sender_domain
+    return relabel(
+        *(context.store, judged.article.id, judged.relevance, hits), domain, context.clock()
+    )
+
+
+def _note_unusable(context: PassContext, why: str) -> None:
+    """Say that the learned model cannot judge, unless an earlier pass said the same."""
+    known = last_care(context.store, "learned topic")
+    if known is None or known[1] != why:
+        note_care(context.store, "learned topic", context.clock(), why)
+        context.report.notes.append(f"articles are judged by the topic's query alone: {why}")
