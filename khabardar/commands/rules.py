@@ -8,12 +8,14 @@ import click
 
 from db.crawl.sources import known_sources
 from db.outbox.rules import paused_rules
+from db.people.learned import doubtful
 from db.search.find import count_since, find
 from db.store import open_store
 from khabardar.commands.options import ON, QUERY_FIRST, settings_or_none
 from khabardar.output.trials import (
     Meaning,
     hit_lines,
+    learned_lines,
     match_lines,
     told_of,
     topic_line,
@@ -23,6 +25,8 @@ from khabardar.output.trials import (
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, decider_spec, pass_config, say
 from passes.desk_writes import teach
+from passes.meaning.learned import JUDGED_FOR
+from passes.meaning.learning import changes, learn_topic, put_in_use
 from passes.previews import DAYS
 from pipelines.errors import StoreError
 from pipelines.judging.judge import LearnedTopic, why_unusable
@@ -181,6 +185,50 @@ def teach_topic(config: Path, article: int, answer: str) -> int:
     on_topic = answer == "yes"
     before = teach(pass_config(config), article, clock, on_topic=on_topic)
     click.echo(f"article {article}: {before} -> {'relevant' if on_topic else 'off'}")
+    return 0
+
+
+@topic.command("review")
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, help="Articles to show."
+)
+@click.pass_obj
+def review_topic(config: Path, limit: int) -> int:
+    """List the doubtful articles, the most useful to judge first.
+
+    Of the last 30 days, one of each story: its number, the probability that it is on topic,
+    title, outlet and language.
+    """
+    settings = environment_settings(config)
+    with open_store(settings.database_path, write=False) as store:
+        found = doubtful(store, clock() - JUDGED_FOR, limit)
+    for one in found:
+        click.echo(f"{one.id}  {one.chance:.2f}  {one.title}  ({one.outlet}, {one.language})")
+    say("next: khabardar topic teach NUMBER yes|no" if found else "no article is doubtful")
+    return 0
+
+
+@topic.command("learn")
+@click.option("--use", "at_once", is_flag=True, help="Use what was learned without asking.")
+@click.pass_obj
+def learn_from_people(config: Path, at_once: bool) -> int:
+    """Learn from what people judged, and show what would change.
+
+    That is, in the last 30 days. It takes about half a minute, and is used only if you say so:
+    then the next pass gives the articles of these days their new labels, and all that come. What
+    people judged stays.
+    """
+    settings = pass_config(config)
+    with open_store(settings.database, write=False) as store:
+        learned = learn_topic(store, settings.decider)
+        found = [*changes(store, learned.topic, clock() - JUDGED_FOR)]
+    for line in learned_lines(learned, found):
+        click.echo(line)
+    if at_once or click.confirm("Use it from now on?", default=False, err=True):
+        put_in_use(settings, learned.topic.model, clock)
+        say("it is used from the next pass on")
+    else:
+        say("nothing was changed")
     return 0
 
 

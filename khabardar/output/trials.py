@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from db.search.find import StoredArticle
+from passes.meaning.learned import JudgedArticle
+from passes.meaning.learning import Learned
 from pipelines.decide import Decider, relevance_of
 from pipelines.errors import OperatorError
 from pipelines.items import Rule, Span
@@ -34,6 +36,7 @@ from pipelines.text.sentences import sentence_around
 from pipelines.web.readable import readable_url
 from press_catalogue.examples import judged_texts, judged_vectors
 
+MOST_CHANGES = 10
 _TEXTS = {
     **{name: name for name in ("title", "url", "site", "source", "author", "language")},
     **{name: name for name in ("country", "section", "lead", "relevance")},
@@ -50,6 +53,27 @@ def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
     yield f"understood as: {understood.query}"
     for warning in (*understood.warnings, *lint(understood.query, outlets)):
         yield f"warning: {warning}"
+
+
+def learned_lines(learned: Learned, found: Sequence[JudgedArticle]) -> Iterator[str]:
+    """Yield what was learned of the topic, and which of the articles ``found`` it calls otherwise.
+
+    All are counted, and the first ``MOST_CHANGES`` named.
+    """
+    model = learned.topic.model
+    yield f"model {model.digest}: {model.examples} examples, {model.judged} of people's judgements"
+    if learned.without_vectors:
+        yield (
+            f"{learned.without_vectors} judgements wait until a pass has read their articles "
+            "by the sentence model"
+        )
+    kinds = Counter((one.article.relevance, one.relevance) for one in found)
+    for (before, after), number in kinds.most_common():
+        yield f"{before} -> {after}: {number}"
+    for one in found[:MOST_CHANGES]:
+        yield f"{one.article.id}  {one.chance:.2f}  {one.relevance}: {one.article.title}"
+    if not found:
+        yield "no article would get another label"
 
 
 def told_of(rule: Rule) -> str:

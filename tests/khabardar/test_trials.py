@@ -1,16 +1,30 @@
 """Trying rules, topic and concepts from the command line, before anything is sent."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from db.people.learned import LearnedLabel, note_learned
+from db.search.find import StoredArticle
 from db.store import open_store
+from khabardar.output.trials import learned_lines
 from khabardar.wiring import clock
+from passes.meaning.learned import JudgedArticle
+from passes.meaning.learning import Learned
 from pipelines.items import Article
+from pipelines.judging.judge import LearnedTopic
+from pipelines.judging.model import Facts
+from pipelines.judging.signs import Signs
 from pipelines.meaning.engine import NoModel, sentence_model
+from pipelines.query.article_view import ArticleView
+from pipelines.query.token_index import TokenIndex
 from pipelines.sources import Source
+from press_catalogue.decider import built_in_topic
+from press_catalogue.examples import shipped_model
 from tests.commandline import PLAIN, RULE, Call, configure
 from tests.samples import store_articles
 
@@ -228,3 +242,55 @@ def test_what_a_person_says_of_an_article_stays(call: Call, tmp_path: Path) -> N
         assert store.rows("SELECT relevance FROM judgements")[0]["relevance"] == "off"
     assert call("topic", "teach", "9", "yes").code == 2
     assert call("topic", "teach", "1", "maybe").code == 2
+
+
+def test_the_most_doubtful_articles_are_listed_for_a_person(call: Call, tmp_path: Path) -> None:
+    configure(tmp_path, PLAIN)
+    path = tmp_path / "khabardar.db"
+    with open_store(path, write=True) as store:
+        for number, title in enumerate(("Rain", "Families at the gate"), 1):
+            article = Article(
+                f"https://a.example/{number}", title=title, text="Today.", language="en"
+            )
+            store_articles(store, Source("a", "A", "https://a.example"), (article, clock()))
+    assert call("topic", "review").err == "no article is doubtful\n"
+    with open_store(path, write=True) as store:
+        store.execute("UPDATE articles SET relevance = 'review'")
+        labels = [LearnedLabel(1, "review", 0.31), LearnedLabel(2, "review", 0.52)]
+        note_learned(store, "model", labels)
+    said = call("topic", "review")
+    assert said.code == 0
+    assert said.out.splitlines() == [
+        "2  0.52  Families at the gate  (A, en)",
+        "1  0.31  Rain  (A, en)",
+    ]
+    assert said.err == "next: khabardar topic teach NUMBER yes|no\n"
+    assert len(call("topic", "review", "--limit", "1").out.splitlines()) == 1
+
+
+def test_an_own_query_for_the_topic_leaves_nothing_to_learn(call: Call, tmp_path: Path) -> None:
+    configure(tmp_path, PLAIN + '[topic]\nrelevant = "rain"\n')
+    with open_store(tmp_path / "khabardar.db", write=True):
+        pass
+    said = call("topic", "learn", "--use")
+    assert said.code == 2
+    assert "[topic] relevant says what is on topic" in said.err
+
+
+def test_what_was_learned_is_counted_and_the_first_changes_named() -> None:
+    topic = built_in_topic()
+    model = replace(shipped_model(), judged=3)
+    article = StoredArticle(
+        *(7, "https://a.example/7", "Rain", "It rained.", "", "", "en", None, None, "a", "A", "PK"),
+        *("review", 7),
+    )
+    facts = Facts("en", np.zeros(384, dtype=np.float32), Signs(()))
+    changed = JudgedArticle(article, TokenIndex(ArticleView("Rain", "")), "off", 0.02, facts)
+    lines = [*learned_lines(Learned(LearnedTopic(topic, model), 2), [changed] * 12)]
+    assert lines[0].endswith(f"{model.examples} examples, 3 of people's judgements")
+    assert lines[1].startswith("2 judgements wait until a pass has read their articles")
+    assert lines[2:4] == ["review -> off: 12", "7  0.02  off: Rain"]
+    assert len(lines) == 13
+    assert [*learned_lines(Learned(LearnedTopic(topic, model), 0), [])][1:] == [
+        "no article would get another label"
+    ]
