@@ -27,7 +27,7 @@ def test_front_pages_and_long_indexes_are_read(tmp_path: Path) -> None:
     fed.answers["/robots.txt"] = Answer(b"User-agent: GPTBot\nDisallow: /", "text/plain")
     fed.answers["/"] = Answer(NAMED.replace("<head>", f"<head>{NOAI}").encode())
     maps = "".join(
-        f"<sitemap><loc>{mapped.url}/m{n}</loc><lastmod>2025-01-01T00:{n // 60:02}:{n % 60:02}Z"
+        f"<sitemap><loc>{mapped.url}/m{n}</loc><lastmod>2025-01-01T01:{n // 60:02}:{n % 60:02}Z"
         "</lastmod></sitemap>"
         for n in range(205)
     )
