@@ -45,8 +45,9 @@ class PassContext:
     report: PassReport
 
     def count(self, what: str, times: int = 1) -> None:
-        """Count a thing done."""
-        self.report.counts[what] += times
+        """Count a thing done; nothing done is no count, so that a pass without work says so."""
+        if times:
+            self.report.counts[what] += times
 
     def tell_counts(self) -> None:
         """Tell how far the pass has come."""

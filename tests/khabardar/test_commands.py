@@ -96,7 +96,10 @@ def test_reading_commands_say_that_there_is_no_database_yet(tmp_path: Path, call
         assert "there is no database yet" in said.err
 
 
-def test_a_pass_with_nothing_due_says_when_something_is(tmp_path: Path, call: Call) -> None:
+def test_a_pass_with_nothing_due_says_when_something_is(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHABARDAR_MEANING__BUDGET_S", "30")  # as a user has it
     configure(tmp_path)
     assert "nothing was due" in call("crawl").err
     soon = iso(clock() + timedelta(hours=5))
