@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from db.migrations.migrate import SCHEMA_VERSION, migrate
+from db.migrations.migrate import SCHEMA_VERSION, migrate, put_new_database
 from pipelines.errors import DiskFull, StoreError
 from pipelines.text.moments import utc_text
 from pipelines.text.text_sum import text_sum
@@ -172,6 +172,8 @@ def open_store(path: Path, *, write: bool) -> Store:
             path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{path}: its folder may not be written") from error
+    if write and not path.exists():
+        put_new_database(path)
     store = connect(path, "rwc" if write else "ro")
     try:
         _prepare(store, write=write)

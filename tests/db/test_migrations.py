@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from db.migrations.migrate import migrate
+from db.migrations.migrate import migrate, put_new_database
 from db.outbox import rules
 from db.outbox.targets import AlertTarget, declared_targets, targets_of
 from db.people import learned
@@ -85,3 +85,40 @@ def test_labels_stay_when_the_tables_of_what_was_learned_come(tmp_path: Path) ->
         assert learned.model_in_use(store) is None
         learned.note_learned(store, "ab", [learned.LearnedLabel(1, "off", 0.1)])
         store.execute("DELETE FROM learned_judgements WHERE article_id = 1")
+
+
+def test_a_new_database_is_what_the_steps_make_of_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    held = []
+    for name in ("new.db", "empty.db"):
+        open_store(tmp_path / name, write=True).close()
+        with open_store(tmp_path / name, write=False) as store:
+            tables = store.rows("SELECT name, sql FROM sqlite_master ORDER BY name")
+            rows = [
+                [tuple(row)[:3] for row in store.rows(f'SELECT * FROM "{table["name"]}"')]
+                for table in tables
+                if "CREATE TABLE" in (table["sql"] or "")
+            ]
+            state = [
+                store.rows(f"PRAGMA {name}")[0][0]
+                for name in ("user_version", "journal_mode", "page_size", "encoding")
+            ]
+            held.append(([tuple(table) for table in tables], rows, state))
+    assert held[0] == held[1]
+    assert not list(tmp_path.glob("*.new-*"))
+
+
+def test_a_new_database_takes_no_other_files_place(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    put_new_database(path)
+    with open_store(path, write=True) as store:
+        store_articles(
+            store,
+            Source("a", "A", "https://a.example"),
+            (Article("https://a.example/1", "Bus", "It left."), NOW),
+        )
+    put_new_database(path)
+    with open_store(path, write=False) as store:
+        assert len(store.rows("SELECT * FROM articles")) == 1
+    assert not list(tmp_path.glob("*.new-*"))
+    assert path.stat().st_mode & 0o077 == 0o044
