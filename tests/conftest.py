@@ -32,9 +32,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Trace only the beginning of a test, with what is set up for it."""
-    with traced_at_first(item.nodeid.split("[")[0]):
-        return (yield)
+    """Trace only the beginning of a test, with what is set up for it.
+
+    The demonstration takes settings out of the environment: the next test has them again.
+    """
+    environment = dict(os.environ)
+    try:
+        with traced_at_first(item.nodeid.split("[")[0]):
+            return (yield)
+    finally:
+        os.environ.update(environment)
 
 
 @pytest.fixture
