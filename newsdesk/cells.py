@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 from markupsafe import Markup, escape
@@ -11,9 +11,6 @@ from newsdesk.plain_words import STATES, reason_words
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.language import is_rtl, language_tag
 from pipelines.web.urls import url_key
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _RUNNING_TEXT = frozenset(
     {"title", "text", "subject", "summary", "byline", "section", "evidence", "query", "name"}
@@ -62,12 +59,14 @@ def _fold(value: Any) -> str | None:
 
 
 def shown_cell(
-    row: Any, value: Any, column: str, table: str | None, database: str, datasette: "Datasette"
+    row: Any, value: Any, column: str, table: str | None, article_url: Callable[[int], str]
 ) -> Markup | None:
-    """Show running text in its own direction, and an article's text as paragraphs."""
+    """Show running text in its own direction, and an article's text as paragraphs.
+
+    ``article_url`` returns where the article of an id is read.
+    """
     if table is None and column == "article" and isinstance(value, int):
-        address = datasette.urls.row(database, "articles", str(value))
-        return Markup('<a href="{}">read</a>').format(address)
+        return Markup('<a href="{}">read</a>').format(article_url(value))
     if column.endswith("_at") and isinstance(value, str):
         return _moment(value, day_only=column == "published_at" and value.endswith(_NO_TIME))
     if column in ("health", "state", "outcome") and isinstance(value, str):
@@ -124,7 +123,7 @@ def told_change(text: str) -> Markup:
     """
     parts = enumerate(_FIGURES.split(text))
     shown = (
-        Markup("<bdi><b>{}</b></bdi>").format(part) if at % 2 else escape(part)
+        Markup("<bdi><b>{}</b></bdi>").format(part) if at % 2 else escape(part.replace("->", "→"))
         for at, part in parts
     )
     return Markup("").join(shown)

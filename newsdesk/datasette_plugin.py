@@ -86,7 +86,10 @@ def render_cell(
     """Show the cells of khabardar's databases as `khabardar serve` does."""
     if database not in _OURS.get(datasette, ()):
         return None
-    return shown_cell(row, value, column, table, database, datasette)
+    return shown_cell(
+        *(row, value, column, table),
+        article_url=lambda number: datasette.urls.row(database, "articles", str(number)),
+    )
 
 
 @hookimpl  # type: ignore[untyped-decorator]

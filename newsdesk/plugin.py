@@ -76,7 +76,10 @@ def render_cell(
     row: Any, value: Any, column: str, table: str | None, database: str, datasette: "Datasette"
 ) -> Markup | None:
     """Show running text in its own direction, times and URLs so that they can be read."""
-    return shown_cell(row, value, column, table, database, datasette)
+    return shown_cell(
+        *(row, value, column, table),
+        article_url=lambda number: datasette.urls.path(f"/-/articles/{number}"),
+    )
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -92,6 +95,7 @@ def prepare_jinja2_environment(env: "Environment") -> None:
     env.filters["bcp47"] = language_tag
     env.filters["unmailed"] = lambda why: UNMAILED.get(why, why)
     env.filters["troubled"] = in_trouble
+    env.tests["in_trouble"] = in_trouble
     env.filters["reason"] = reason_words
     env.filters["health_reason"] = health_words
     env.globals["link_states"] = STATES

@@ -92,11 +92,11 @@ def _switch(
     if value == "off":
         name = pause_rule(store, _number(about))
         if name is None:
-            raise OperatorError("this rule is off already")
-        return f"{name} is off until somebody switches it on here.", ("on", "off")
+            raise OperatorError("this rule is paused or off already")
+        return f"{name} is paused: it mails nothing until somebody resumes it here.", ("on", "off")
     name = resume_rule(store, _number(about), now)
     if name is None:
-        raise OperatorError("this rule is off in khabardar.toml, or on already; look there")
+        raise OperatorError("this rule is off in khabardar.toml, or not paused; look there")
     return f"{name} is on again; what is found from now on is mailed.", ("off", "on")
 
 

@@ -61,7 +61,7 @@ def list_rules(config: Path) -> int:
     for rule in declared:
         zone = "" if rule.when in ("now", "hourly") else f" ({rule.timezone})"
         off = "" if rule.active else "  (off)"
-        off = "  (switched off in the browser)" if rule.name in paused else off
+        off = "  (paused in the browser)" if rule.name in paused else off
         to = ", ".join(rule.to + rule.channels)
         told = f"; tells of {told_of(rule)}" if "changed" in rule.on else ""
         listed.append((f"{rule.name}: {rule.when}{zone} to {to}{told}{off}", rule.query))

@@ -81,6 +81,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageNamed:
+    """A language that is ``said`` among the words, and the query for articles in it."""
+
+    said: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A value of a fact, how many of the counted articles have it, and the query for these."""
 
@@ -151,6 +159,7 @@ def _found(searched: SearchedDatabase, asked: str, most: int, before: int | None
         "understood": str(understood.query),
         "warnings": warnings,
         "offers": _offers(asked, searched.concepts),
+        "languages_named": _languages_named(asked),
         "hits": [_hit(story) for story in found.stories],
         "counted": found.counted,
         "is_all": found.is_all,
@@ -172,6 +181,22 @@ def _offers(asked: str, concepts: Concepts) -> list[Offer]:
                 query = f"{asked[: first.start()]}@{name}{asked[last.end() :]}"
                 found.append(Offer(name, said, _examples(concepts, name), query))
     return found[:MOST_OFFERS]
+
+
+def _languages_named(asked: str) -> list[LanguageNamed]:
+    """Return the languages that plain words of a query name, as in "chaman in Pashto".
+
+    Among operators, brackets and quotation marks a word cannot be taken out.
+    """
+    if OPERATORS & {*asked.split()} or re.search(r'["()]', asked):
+        return []
+    found = []
+    for code, name in LANGUAGES.items():
+        said = re.search(rf"(?<![\w@:*-])(?:in\s+)?({re.escape(name)})(?![\w:*])", asked, re.I)
+        if said:
+            rest = f"{asked[: said.start()]} {asked[said.end() :]}".split()
+            found.append(LanguageNamed(said[1], " ".join([*rest, f"lang:{code}"])))
+    return found
 
 
 def _examples(concepts: Concepts, name: str) -> list[str]:

@@ -35,6 +35,7 @@ _BROKEN_OFF = (
     "again at the next visit, and if that lasts, give another feed or sitemap of the outlet"
 )
 _ANSWERED = {"ok", "not_modified"}
+_ASKED_AGAIN = "it is asked again by itself; if that lasts, see whether its site opens in a browser"
 _ADVICE = {
     "not_a_feed": "look for its present feed",
     "not_found": "look for its present feed",
@@ -42,6 +43,9 @@ _ADVICE = {
     "blocked": "visit it less often (every_s), or through a proxy",
     "robots": "it does not want to be read by programs; another feed of it may be open",
     "dns": "look whether its host name is still right",
+    "http_5xx": _ASKED_AGAIN,
+    "timeout": _ASKED_AGAIN,
+    "connection": _ASKED_AGAIN,
     "tls": "its certificate is not in order; look whether the address is still right",
 }
 

@@ -11,6 +11,7 @@ import lxml.html
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.crawl.health import judge_source
 from db.crawl.sources import record_visits, sync_sources
 from db.store import open_store
 from newsdesk.application import application
@@ -81,3 +82,21 @@ def test_each_cell_of_the_coverage_leads_to_its_outlets(tmp_path: Path) -> None:
 def test_a_start_is_a_number_of_outlets_or_nought(given_start: str) -> None:
     start = first_shown(given_start)
     assert start == 0 or str(start) == given_start.lstrip("0")
+
+
+def test_outlets_in_trouble_stand_before_the_table_of_coverage(tmp_path: Path) -> None:
+    well = Source("a", "A", "https://a.example", "PK", ("ur",), corridors=("PK",))
+    now = datetime.now(UTC)
+    with open_store(tmp_path / "k.db", write=True) as store:
+        sync_sources(store, [well, replace(well, id="z", name="Z")], now)
+        for name, outcome in (("a", "ok"), ("z", "timeout")):
+            visit = Visit(name, now, f"https://{name}.example/feed", "ok", found=9)
+            visits = [visit if outcome == "ok" else replace(visit, outcome="timeout")]
+            record_visits(store, name, visits, now)
+            judge_source(store, name, visits, now)
+    desk = application(tmp_path / "k.db", Concepts({}))
+    page: Any = lxml.html.document_fromstring(asyncio.run(desk.client.get("/-/outlets")).text)
+    assert [" ".join(one.text_content().split()) for one in page.xpath("//h2")] == [
+        *("In trouble", "Z broken", "Newsrooms that answered", "The others", "A ok"),
+    ]
+    assert "it is asked again by itself" in page.xpath("string(//article)")

@@ -119,13 +119,13 @@ def test_today_shows_the_widest_story_first_with_what_is_new_in_it(desk: Desk) -
     cards = page.xpath("//article[@class='kh-card']")
     assert next(card.xpath("string(h3)").strip() for card in cards) == "Families sent back"
     first = " ".join(cards[0].text_content().split())
-    assert "new changed Khyber Ledger, 3 h ago" in first
+    assert "new changed first seen at Khyber Ledger, 3 h ago" in first
     assert "2 outlets: AF 1, PK 1" in first
     assert {(card.xpath("h3/@dir")[0], card.xpath("h3/@lang")[0]) for card in cards} == {
         ("ltr", "en"),
         ("rtl", "ur"),
     }
-    assert "figure 2,400 -> 2,917" in page.xpath("string(//aside)")
+    assert "figure 2,400 → 2,917" in page.xpath("string(//aside)")
 
 
 def test_the_days_are_a_picture_and_a_table_that_says_the_same(desk: Desk) -> None:

@@ -134,23 +134,66 @@ def test_a_citation_can_be_copied(desk: Datasette, path: str) -> None:
 def test_what_is_taken_along_says_what_for(desk: Datasette) -> None:
     said = tree(desk, "/-/stories/1").xpath("string(//p[contains(@class, 'kh-exports')])")
     assert " ".join(said.split()) == (
-        "Take along for a spreadsheet: CSV · for Zotero and other reference managers: RIS, BibTeX "
+        "Download for a spreadsheet: CSV · for Zotero and other reference managers: RIS, BibTeX "
         "· for a feed reader: Atom, JSON Feed · for programs: JSON lines"
     )
 
 
 def test_today_and_a_search_without_hits_lead_to_the_questions_people_have(desk: Datasette) -> None:
     today = tree(desk, "/")
-    [asked] = today.xpath("//p[a[.='why is an article missing?']]")
-    for link in asked.xpath("a/@href"):
+    [asked] = today.xpath("//p[a[.='why an article is missing']]")
+    links = asked.xpath("a/@href")
+    assert len(links) == 7
+    for link in links:
         assert fetched(desk, link).status_code == 200
     missing = tree(desk, "/-/search?q=nowhere").xpath("//a[.='why it is missing']/@href")
     assert missing == ["/k/why_is_it_not_here"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("Chaman in Pashto", ["Chaman lang:ps"]),
+        ("pashto chaman", ["chaman lang:ps"]),
+        ("URDU", ["lang:ur"]),
+        ("urdu OR pashto chaman", []),
+        *(
+            ('"in Pashto"', []),
+            ("(pashto)", []),
+            ("-pashto x", []),
+            ("lang:ps", []),
+            ("chaman", []),
+            ("title:urdu", []),
+        ),
+    ],
+)
+def test_a_language_among_the_words_can_be_meant(
+    desk: Datasette, asked: str, offered: list[str]
+) -> None:
+    found = fetched(desk, f"/-/search.json?{urlencode({'q': asked})}").json()
+    assert [one["query"] for one in found["languages_named"]] == offered
+    links = tree(desk, f"/-/search?{urlencode({'q': asked})}").xpath(
+        "//a[starts-with(., 'Search for articles in ')]/@href"
+    )
+    assert len(links) == len(offered)
+    assert not links or fetched(desk, links[0]).status_code == 200
+
+
+def test_where_a_url_went_leads_to_its_article_and_nothing_is_told_unasked(
+    desk: Datasette,
+) -> None:
+    assert not tree(desk, "/k/why_is_it_not_here?address=+").xpath("//table")
+    page = tree(desk, "/k/why_is_it_not_here?address=+https://www.a.example/1+")
+    assert page.xpath("//td[contains(@class, 'col-article')]/a/@href") == ["/-/articles/1"]
+    assert "found at (UTC)" in page.xpath("//th/text()")
+    assert "/-/about" in page.xpath("//footer/a/@href")
+    unknown = tree(desk, "/k/why_is_it_not_here?address=nobody.example/1")
+    assert "khabardar fetch URL" in unknown.xpath("string(//main)")
+
+
 def test_numbers_of_a_change_stand_for_themselves_in_any_digits() -> None:
     assert told_change("figure ٢٤٠٠ -> ٢٩١٧; <b>") == (
-        "figure <bdi><b>٢٤٠٠</b></bdi> -&gt; <bdi><b>٢٩١٧</b></bdi>; &lt;b&gt;"
+        "figure <bdi><b>٢٤٠٠</b></bdi> → <bdi><b>٢٩١٧</b></bdi>; &lt;b&gt;"
     )
 
 

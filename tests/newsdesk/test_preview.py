@@ -159,3 +159,15 @@ def test_search_and_rules_lead_to_the_trial(desk: Desk) -> None:
     links = desk.page("/-/search?q=torkham").xpath("//a/@href")
     assert "/-/alerts/preview?q=torkham" in links
     assert "/-/alerts/preview?rule=1" in desk.page("/-/alerts").xpath("//a/@href")
+
+
+def test_a_story_that_went_on_to_another_outlet_is_told_from_a_new_one(desk: Desk) -> None:
+    """Why a story of last week stands among those of today."""
+
+    def badges(days: str) -> list[str]:
+        cards = desk.page(f"/-/stories?relevance=all&days={days}").xpath("//article")
+        (card,) = [one for one in cards if "Buses leave" in one.text_content()]
+        return [str(badge.text) for badge in card.xpath(".//span[@class='kh-badge']")]
+
+    assert badges("3") == ["new copy"]
+    assert badges("7") == ["new"]

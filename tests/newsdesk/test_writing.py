@@ -134,13 +134,15 @@ def test_a_fault_is_said_on_the_page(desk: Desk) -> None:
     answer = desk.post({**ORDER, "about": "99", "csrftoken": token}, cookie=cookie)
     kept = "; ".join([cookie, answer.headers["set-cookie"].partition(";")[0]])
     page = asyncio.run(desk.datasette.client.get("/-/alerts", headers={"cookie": kept}))
-    assert "this rule is off already" in page.text
+    assert "this rule is paused or off already" in page.text
 
 
 def test_a_rule_that_a_person_switched_off_stays_off_until_a_person_switches_it_on(
     desk: Desk,
 ) -> None:
-    assert desk.write("rule", "1", "off", "::1") == "Now is off until somebody switches it on here."
+    assert desk.write("rule", "1", "off", "::1") == (
+        "Now is paused: it mails nothing until somebody resumes it here."
+    )
     with open_store(desk.database, write=True) as store:
         assert sync_rules(store, EVERY, NOW) == []
         assert paused_rules(store) == {"Now"}
