@@ -11,6 +11,7 @@ import tests.blas_threads  # noqa: F401 - what it does is set a variable
 from tests.dispatch import EVERY, Dispatch, open_dispatch
 from tests.postoffice import PostOffice
 from tests.tracing import traced_at_first
+from tests.warm_start import start_server
 
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("long", deadline=None, max_examples=400)
@@ -26,8 +27,13 @@ SLOW_ROOMS = ("passes", "scheduler", "khabardar", "spiders")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of the slow rooms first; within and after them the order stays random."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in SLOW_ROOMS)
+    items.sort(key=lambda item: not _runs_passes(item))
+    if items and _runs_passes(items[0]):
+        start_server()  # it loads while the first tests begin; their workers come from it, too
+
+
+def _runs_passes(item: pytest.Item) -> bool:
+    return item.path.relative_to(Path(__file__).parent).parts[0] in SLOW_ROOMS
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,6 +17,7 @@ from passes.intake import PRELOADED
 
 LOADED = [
     *("khabardar.__main__", "khabardar.commands.crawl", "spiders.crawl", "spiders.handlers"),
+    *("khabardar.commands.look", "sqlite_utils", "tests.warmed"),
     *PRELOADED,
 ]
 """What a pass and its workers need, but not the reactor, of which each process has its own."""
@@ -41,7 +42,7 @@ def run_forked(words: list[str], timeout_s: float) -> CompletedProcess[str]:
     Raises:
         TimeoutExpired: it took longer than ``timeout_s`` seconds, and was killed.
     """
-    _start_server()
+    start_server()
     with TemporaryDirectory() as folder:
         streams = (Path(folder) / "out", Path(folder) / "err")
         known = {name: value for name, value in vars(_CLIENT).items() if name in _KNOWN}
@@ -57,7 +58,7 @@ def run_forked(words: list[str], timeout_s: float) -> CompletedProcess[str]:
 
 
 @cache
-def _start_server() -> None:
+def start_server() -> None:
     """Start the server, which measures no coverage: its file would be half written at the end.
 
     A pool of workers in this process may name other modules to load, or have started the server:
