@@ -34,7 +34,7 @@ Call = Callable[..., Said]
 """Runs a command by its words, in this process and in the folder of the test."""
 
 
-def run(folder: Path, *words: str, timeout_s: float = 120) -> CompletedProcess[str]:
+def run(folder: Path, *words: str, timeout_s: float = 120.0) -> CompletedProcess[str]:
     """Run khabardar as a user does, in ``folder``."""
     return run_forked(["-c", str(folder / "khabardar.toml"), *words], timeout_s)
 

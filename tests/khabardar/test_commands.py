@@ -16,10 +16,11 @@ import pytest
 from db.store import iso, open_store
 from khabardar.wiring import clock
 from passes.report import PassReport
-from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
+from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, run, warc
 from tests.newsroom import AFGHAN_BODY, Newsroom, article_page
 from tests.pdf_files import pdf
 from tests.samples import NOW
+from tests.warm_start import Forked
 
 
 def test_init_writes_settings_that_hold_and_overwrites_nothing(tmp_path: Path, call: Call) -> None:
@@ -138,18 +139,10 @@ def test_a_second_crawl_ends_at_once_and_an_import_waits(tmp_path: Path, call: C
     said = call("crawl")
     assert said.code == 75
     assert "process 1: khabardar crawl" in said.err
-    command = [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml")]
-    child = subprocess.Popen(
-        [*command, "import", str(path)],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert child.stderr is not None
-    assert "waiting for process 1: khabardar crawl" in child.stderr.readline()
-    os.close(lock)
-    assert child.wait(60) == 0
-    child.stderr.close()
+    with Forked(["-c", str(tmp_path / "khabardar.toml"), "import", str(path)]) as child:
+        assert "waiting for process 1: khabardar crawl" in child.errors.readline()
+        os.close(lock)
+        assert child.ended(60).returncode == 0
 
 
 def test_pages_of_a_warc_file_are_stored_matched_and_not_mailed(tmp_path: Path, call: Call) -> None:
@@ -356,12 +349,7 @@ def test_when_no_outlet_can_be_reached_nothing_is_lost(tmp_path: Path) -> None:
         for name in ("north", "east", "south")
     )
     configure(tmp_path, PLAIN + outlets)
-    done = subprocess.run(
-        [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml"), "crawl"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(tmp_path, "crawl")
     assert done.returncode == 1
     assert "no outlet could be reached: this machine seems to be offline" in done.stderr
     assert "North: the host name is not known" in done.stderr
@@ -378,12 +366,7 @@ def test_when_no_outlet_can_be_reached_nothing_is_lost(tmp_path: Path) -> None:
 def test_an_outlet_without_an_address_is_a_trouble(tmp_path: Path) -> None:
     bare = '[[source]]\nid = "mine"\nname = "Mine"\n'
     configure(tmp_path, PLAIN + bare)
-    done = subprocess.run(
-        [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml"), "crawl"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(tmp_path, "crawl")
     assert done.returncode == 1
     assert "Mine: has no URL to visit; give it feeds or searches or sitemaps" in done.stderr
 

@@ -15,16 +15,14 @@ import pytest
 
 from khabardar.cron_line import cron_line
 from pipelines.errors import OperatorError
-from tests.commandline import PLAIN, RULE, Call, configure, settings
+from tests.commandline import PLAIN, RULE, Call, configure, run, settings
 from tests.newsroom import AFGHAN_BODY, Newsroom
 
 FOLDERS = ["plain", "two words", "100% sure", "it's", 'a "quote"', "$HOME", "خبردار", "a#b;c&d"]
 
 
-@pytest.mark.parametrize("name", FOLDERS)
-def test_the_line_that_init_prints_runs_in_any_folder(
-    tmp_path: Path, call: Call, name: str
-) -> None:
+@pytest.mark.parametrize("name", [*FOLDERS, " ".join(FOLDERS)])
+def test_the_line_that_init_prints_names_any_folder(tmp_path: Path, call: Call, name: str) -> None:
     """cron ends a command at %, takes the backslash from \\%, and gives the rest to a shell."""
     said = call("init", str(tmp_path / name))
     minute, hour, day, month, weekday, command = said.out.rstrip("\n").split(" ", 5)
@@ -32,8 +30,15 @@ def test_the_line_that_init_prints_runs_in_any_folder(
     assert "%" not in command.replace("\\%", "")
     words = shlex.split(command.replace("\\%", "%"))
     assert words[-4:] == ["-c", str(tmp_path / name / "khabardar.toml"), "crawl", "--quiet"]
+    said = call(*words[words.index("-c") :][:2], "rules", "list")
+    assert said.code == 0, said.err
+    assert "Forced returns" in said.out
+
+
+def test_the_line_that_init_prints_runs_in_a_shell(tmp_path: Path, call: Call) -> None:
+    line = call("init", str(tmp_path / " ".join(FOLDERS))).out.split(" ", 5)[5]
     done = subprocess.run(
-        [*words[:-2], "rules", "list"],
+        ["/bin/sh", "-c", line.replace("\\%", "%").replace(" crawl --quiet\n", " rules list\n")],
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])},
         cwd="/",
         capture_output=True,
@@ -104,14 +109,6 @@ def test_a_quiet_pass_says_a_mistake_in_the_settings(tmp_path: Path, call: Call)
     assert "khabardar.toml:1" in said.err
 
 
-def quiet_crawl(folder: Path) -> "subprocess.CompletedProcess[str]":
-    """Make a quiet pass over all outlets, in a process of its own: a crawl runs once in one."""
-    command = [sys.executable, "-m", "khabardar", "-c", str(folder / "khabardar.toml"), "crawl"]
-    return subprocess.run(
-        [*command, "--quiet", "--all"], capture_output=True, text=True, check=False
-    )
-
-
 def test_a_quiet_pass_tells_of_a_dead_outlet_once_a_day(tmp_path: Path) -> None:
     """The living outlet's article is stored and mailed without a word."""
     room = Newsroom("127.0.0.42")
@@ -120,10 +117,10 @@ def test_a_quiet_pass_tells_of_a_dead_outlet_once_a_day(tmp_path: Path) -> None:
     dead = '[[source]]\nid = "gone"\nname = "Gone"\nfeeds = ["http://gone.invalid/feed"]\n'
     configure(tmp_path, settings({"calm": room}, RULE + dead))
     with room.open():
-        first, second = quiet_crawl(tmp_path), quiet_crawl(tmp_path)
+        first, second = (run(tmp_path, "crawl", "--quiet", "--all") for _ in range(2))
         with sqlite3.connect(tmp_path / "khabardar.db") as yesterday:
             yesterday.execute("UPDATE passes SET started_at = '2001-01-01T00:00:00Z'")
-        third = quiet_crawl(tmp_path)
+        third = run(tmp_path, "crawl", "--quiet", "--all")
     assert [done.returncode for done in (first, second, third)] == [1, 1, 1]
     assert first.stdout == second.stdout == third.stdout == ""
     assert first.stderr == "Gone: the host name is not known\n"

@@ -4,8 +4,6 @@ import fcntl
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,8 +15,7 @@ from khabardar import doctor
 from khabardar.commands import keep
 from khabardar.wiring import clock
 from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
-
-ROOT = Path(__file__).parents[2]
+from tests.warm_start import Forked
 
 
 @pytest.fixture
@@ -137,17 +134,13 @@ def test_serve_and_run_leave_one_file_when_they_are_stopped(filled: Path) -> Non
         writer = sqlite3.connect(database, isolation_level=None)
         reader = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
         reader.execute("SELECT count(*) FROM articles").fetchone()
-        command = [sys.executable, "-m", "khabardar", "-c", str(filled / "khabardar.toml")]
-        child = subprocess.Popen([*command, *words], stderr=subprocess.PIPE, text=True, cwd=ROOT)
-        assert child.stderr is not None
-        while ready not in (line := child.stderr.readline()):
-            assert line, words
-        writer.execute("UPDATE stories SET title = title || 'x'")
-        waited = waiting_bytes(database)
-        child.send_signal(signal.SIGTERM)
-        child.stderr.read()
-        child.stderr.close()
-        assert child.wait(30) in (0, 143), words
+        with Forked(["-c", str(filled / "khabardar.toml"), *words]) as child:
+            while ready not in (line := child.errors.readline()):
+                assert line, words
+            writer.execute("UPDATE stories SET title = title || 'x'")
+            waited = waiting_bytes(database)
+            child.ask_to_stop()
+            assert child.ended(30).returncode in (0, 143, -signal.SIGTERM), words
         assert waited > 0
         assert waiting_bytes(database) == 0, words
         writer.close()

@@ -2,8 +2,6 @@
 
 import asyncio
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -17,6 +15,7 @@ from tests.commandline import RULE, run, settings
 from tests.dispatch import NOW_RULE, ONE, Dispatch, open_dispatch
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, unlike
 from tests.postoffice import PostOffice, bodies, silent_server
+from tests.warm_start import Forked
 
 CRAWL = """
 import sys
@@ -40,21 +39,16 @@ Each outlet is due again after a second, and looked for every so many seconds.
 """
 
 
-def begin(folder: Path, look_again_s: float = 600.0, **network: float) -> "subprocess.Popen[str]":
+def begin(folder: Path, look_again_s: float = 600.0, **network: float) -> Forked:
     """Begin a pass in ``folder`` with other limits of the network than the usual ones."""
     config = str(folder / "khabardar.toml")
-    return subprocess.Popen(
-        [sys.executable, "-c", CRAWL, config, repr(network), str(look_again_s)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    return Forked([config, repr(network), str(look_again_s)], CRAWL)
 
 
 def crawl(folder: Path, **network: float) -> str:
     """Make a pass and return what it says in the end."""
     with begin(folder, **network) as child:
-        said, _ = child.communicate(timeout=120)
-    return said
+        return child.ended().stdout
 
 
 @contextmanager
@@ -91,9 +85,9 @@ def test_news_comes_and_is_told_while_another_host_hangs(tmp_path: Path) -> None
         fine.publish("/2", "Police round up workers of the brick kilns", *unlike("/2"))
         fine.feed("/1", "/2")
         told.append(office.wait_for(2, timeout_s=100))
-        still_on = child.poll() is None
+        still_on = child.exit_code is None
         hanging.released.set()
-        said, _ = child.communicate(timeout=120)
+        said = child.ended().stdout
     assert told == [True, True]
     assert still_on
     assert "without a verdict" not in said

@@ -1,19 +1,19 @@
 """Passes over real HTTP on loopback: what came, what waits and why, and what is asked again."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from tests.commandline import RULE, run, settings
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, URDU, Answer, Newsroom, article_page, gzipped
+from tests.warm_start import run_forked
 
 SITEMAP = (
     '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
@@ -100,8 +100,8 @@ class Passes:
     folder: Path
     rooms: dict[str, Newsroom]
     stranger: Newsroom
-    first: subprocess.CompletedProcess[str]
-    second: subprocess.CompletedProcess[str]
+    first: CompletedProcess[str]
+    second: CompletedProcess[str]
     asked_again: dict[str, list[str]]
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -282,11 +282,5 @@ def test_a_page_that_stalls_is_given_up_in_time() -> None:
         "print(fetch_one(sys.argv[1], n, lambda: datetime.now(UTC)))"
     )
     with room.open():
-        done = subprocess.run(
-            [sys.executable, "-c", program, f"{room.url}/slow"],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
-        )
+        done = run_forked([f"{room.url}/slow"], 60.0, program=program)
     assert "Failed(reason='timeout'" in done.stdout

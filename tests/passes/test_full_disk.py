@@ -1,40 +1,30 @@
 """What a pass does on a full disk: it says so once, sends what it can, and makes up for it."""
 
 import random
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from db.store import open_store
 from tests.commandline import RULE, run, settings
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom
-from tests.warm_start import unmeasured
-
-ROOT = Path(__file__).parents[2]
-
+from tests.warm_start import run_forked
 
 DRIVER = """
 import resource, sys
-from multiprocessing import forkserver
 from khabardar.__main__ import main
-forkserver.ensure_running()  # the workers, which unpack a model into a large file, have room
 limit = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 main()
 """
 
 
-def crawl_with(folder: Path, largest_bytes: int) -> subprocess.CompletedProcess[str]:
-    """Make a pass that cannot make any file larger than ``largest_bytes``."""
-    command = [sys.executable, "-c", DRIVER, str(largest_bytes)]
-    return subprocess.run(
-        [*command, "-c", str(folder / "khabardar.toml"), "crawl", "--all"],
-        env=unmeasured(),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
+def crawl_with(folder: Path, largest_bytes: int) -> CompletedProcess[str]:
+    """Make a pass that cannot make any file larger than ``largest_bytes``.
+
+    Its workers, which unpack a model into a large file, have room.
+    """
+    words = ["-c", str(folder / "khabardar.toml"), "crawl", "--all"]
+    return run_forked([str(largest_bytes), *words], program=DRIVER)
 
 
 def count(folder: Path, sql: str) -> int:

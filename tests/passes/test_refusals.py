@@ -111,12 +111,12 @@ def test_letters_that_are_refused_as_such_wait_and_die_after_five_days(
     office.data_answers = [answer] * 400
     desk.publish(TWO)
     with office.open():
-        for _ in range(119):
+        for _ in range(24):
             assert desk.pass_().counts.keys() <= {"mails_put_off"}
-            desk.wait(hours=1)
-        for _ in range(9):
+            desk.wait(hours=5)
+        for _ in range(2):
             desk.pass_()
-            desk.wait(hours=1)
+            desk.wait(hours=5)
     dead = outbox.outbox_rows(desk.store, "dead")
     assert [answer in str(row["last_error"]) for row in dead] == [True, True]
 

@@ -1,8 +1,6 @@
 """Every source, listing, link and page ends a pass with a verdict or a next try."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from tests.commandline import run
 from tests.commandline import settings as everything_of
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page, unlike
 from tests.packing import PACKERS
+from tests.warm_start import run_forked
 
 PERSIAN = "/" + quote("بازگشت خانواده ها از مرز تورخم در روز جمعه " * 9)
 """A headline as an address: 2,100 letters once it is encoded, as outlets really have them."""
@@ -203,12 +202,7 @@ def test_what_a_crawl_loses_gets_a_fault_and_a_next_try(tmp_path: Path) -> None:
     (tmp_path / "khabardar.toml").write_text(text, encoding="utf8")
     config = str(tmp_path / "khabardar.toml")
     with room.open():
-        done = subprocess.run(
-            [sys.executable, "-c", BREAKING, "-c", config, "crawl"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_forked(["-c", config, "crawl"], program=BREAKING)
     assert done.returncode == 1
     assert "fault in khabardar: 2 addresses ended without a verdict" in done.stderr
     assert rows(tmp_path, "SELECT url, state, reason FROM links ORDER BY url") == [
@@ -237,12 +231,7 @@ def test_a_crawl_that_grows_too_large_ends_in_order_and_says_so(tmp_path: Path) 
     (tmp_path / "khabardar.toml").write_text(everything_of({"a": room}), encoding="utf8")
     config = str(tmp_path / "khabardar.toml")
     with room.open():
-        done = subprocess.run(
-            [sys.executable, "-c", SWOLLEN, "-c", config, "crawl"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_forked(["-c", config, "crawl"], program=SWOLLEN)
     assert done.returncode == 1
     assert "the pass ran out of memory; the rest is done by the next one" in done.stderr
     assert rows(tmp_path, "SELECT id FROM sources WHERE next_visit_at IS NULL") == [("a",)]

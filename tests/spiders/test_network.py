@@ -1,7 +1,5 @@
 """The one way out: certificates are checked, a proxy is used for all, no spelling gets around."""
 
-import subprocess
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,6 +9,7 @@ import pytest
 from tests.certificates import self_signed
 from tests.commandline import run
 from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
+from tests.warm_start import run_forked
 
 
 def fetched(url: str, *allowed: str, proxy: str = "") -> str:
@@ -21,9 +20,8 @@ def fetched(url: str, *allowed: str, proxy: str = "") -> str:
         f"n = Network(allow_private={allowed!r}, delay_s=0.0, timeout_s=10.0, proxy={proxy!r});"
         "print(fetch_one(sys.argv[1], n, lambda: datetime.now(UTC)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, url], capture_output=True, text=True, check=True
-    )
+    done = run_forked([url], program=program)
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 
