@@ -8,7 +8,7 @@ from db.crawl.learned_lists import undo_learned
 from db.crawl.sources import known_source, visit_at_once
 from db.damage import open_sound_store
 from db.lock import LockBusy, writer_lock
-from db.outbox.rules import pause_rule, resume_rule
+from db.outbox.rules import pause_rule, resume_rule, sync_rules
 from db.people.audit import note_write
 from db.people.judgements import judge_article
 from db.people.saved_searches import forget_search, save_search
@@ -98,6 +98,17 @@ def _switch(
     if name is None:
         raise OperatorError("this rule is off in khabardar.toml, or not paused; look there")
     return f"{name} is on again; what is found from now on is mailed.", ("off", "on")
+
+
+def _alert(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    rule = next((one for one in config.rules if one.name == about), None)
+    if rule is None:
+        raise OperatorError(f"there is no rule {about!r} in khabardar.toml")
+    sync_rules(store, config.rules, now)
+    told = ", ".join(rule.to)
+    return f"{about} is an alert now: what is found from now on is mailed to {told}.", ("", value)
 
 
 def _ask(
@@ -196,6 +207,7 @@ def _fetch(
 _DEEDS: Mapping[str, Deed] = {
     "judge": _judge,
     "rule": _switch,
+    "alert": _alert,
     "ask": _ask,
     "split": _split,
     "merge": _merge,

@@ -18,13 +18,12 @@ from khabardar.demo.newsroom import LOOPBACK, DemoNewsroom
 from khabardar.demo.pages import NOTICE
 from khabardar.demo.press import demo_press
 from khabardar.demo.visits import VISITS_HOURS_AGO, open_visits
-from khabardar.errands import run_errand
+from khabardar.errands import run_errand, writer
 from khabardar.settings import PREFIX, environment_settings
-from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
+from khabardar.wiring import clock, decider_spec, end_on_sigterm, say
 from newsdesk.application import serve as serve_desk
 from newsdesk.rights import Beside, Rights
 from newsdesk.writing.forms import Write
-from passes.desk_writes import write_from_desk
 from pipelines.text.moments import ago
 from press_catalogue.concepts import load_concepts
 
@@ -130,8 +129,8 @@ def _serve(config: Path, port: int, browse: Callable[[str], object]) -> None:
 
 def demo_rights(config: Path) -> Rights:
     """Return what people may do on the pages: all that they may on those of `khabardar serve`."""
-    write = partial(write_from_desk, pass_config(config), clock)
-    return Rights(write=partial(_write_and_visit, config, write), run=partial(run_errand, config))
+    write = partial(_write_and_visit, config, writer(config))
+    return Rights(write=write, run=partial(run_errand, config))
 
 
 def _write_and_visit(

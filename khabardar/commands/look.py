@@ -18,17 +18,16 @@ from db.status import status as read_status
 from db.store import open_store
 from db.upkeep import gather_into_one_file
 from khabardar.commands.options import QUERY_FIRST
-from khabardar.errands import run_errand
+from khabardar.errands import run_errand, writer
 from khabardar.kept_settings import settings_or_kept
 from khabardar.output.status import article_lines, status_lines
 from khabardar.output.trials import understood_lines
 from khabardar.settings import Settings, environment_settings
-from khabardar.wiring import clock, decider_spec, end_on_sigterm, pass_config, say
+from khabardar.wiring import clock, decider_spec, end_on_sigterm, say
 from newsdesk.application import serve as serve_desk
 from newsdesk.own_hosts import is_loopback
 from newsdesk.plugins import Plugins, read_options
 from newsdesk.rights import Beside, Rights
-from passes.desk_writes import write_from_desk
 from pipelines.newsrooms import gap_lines
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import understand
@@ -154,7 +153,7 @@ def serve(config: Path, host: str, port: int, names: tuple[str, ...]) -> int:
             concepts,
             (host, port),
             Rights(
-                write=partial(write_from_desk, pass_config(config), clock),
+                write=writer(config),
                 run=partial(run_errand, config),
                 password=password,
             ),

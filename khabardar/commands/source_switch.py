@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from khabardar.own_sources import switch
 from khabardar.settings import environment_settings
+from khabardar.settings_file import switch
 from khabardar.wiring import say
 from pipelines.errors import OperatorError
 from press_catalogue.sources import catalogue

@@ -28,8 +28,8 @@ from khabardar.output.sources import (
     outlet_lines,
     outlet_page,
 )
-from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import Settings, environment_settings
+from khabardar.settings_file import Value, append_sources, new_id
 from khabardar.wiring import clock, network_from, say
 from passes.config import LOCK_WAIT_S, tell_of_wait
 from passes.lists.outlet_names import ids_near

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from khabardar.own_sources import Value
+from khabardar.settings_file import Value
 from pipelines.discovery.check import Checked
 from pipelines.discovery.search import Found, Way
 from pipelines.items import LANGUAGES

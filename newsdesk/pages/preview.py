@@ -50,7 +50,8 @@ async def preview_page(datasette: "Datasette", request: Any) -> Response:
     def facts(store: Store) -> dict[str, Any]:
         rules = {one.id: one for one in rule_rows(store, now.date())}
         draft, rule = _draft(request, rules)
-        found: dict[str, Any] = {"draft": asdict(draft), "rule": rule}
+        known = sorted({to for one in rules.values() for to in one.recipients if "@" in to})
+        found: dict[str, Any] = {"draft": asdict(draft), "rule": rule, "known": known}
         if draft.query:
             try:
                 found |= _tried(store, concepts, draft, rule, now)

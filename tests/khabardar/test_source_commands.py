@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from db.crawl import learned_lists, links, mining_refusals, sources, trials
 from db.store import open_store
-from khabardar.own_sources import Value, append_sources, new_id
 from khabardar.settings import read_settings
+from khabardar.settings_file import Value, append_sources, new_id
 from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import OperatorError
 from pipelines.items import Dropped, Entry

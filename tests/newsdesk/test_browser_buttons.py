@@ -47,3 +47,62 @@ def test_what_a_person_knows_is_written_down_by_buttons(page: Page) -> None:
     page.get_by_role("button", name="Ask now").first.click()
     assert "is asked with the next pass" in page.locator(".message-info").inner_text()
     assert noted.faults == []
+
+
+def to_today(page: Page) -> None:
+    """Begin where a person begins, in the window of a laptop."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"http://{HOST}/")
+
+
+def test_mail_about_a_search_is_begun_from_today_without_a_file_at_hand(page: Page) -> None:
+    to_today(page)
+    page.get_by_role("link", name="find articles, and get mail about new ones").click()
+    page.get_by_label("Words or a query, in any spelling").fill("چمن families")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="save as an alert").click()
+    page.get_by_label("name").first.fill("Families at Chaman")
+    page.get_by_label("to", exact=True).fill("pashto@example.org")
+    page.get_by_role("button", name="Try it").click()
+    page.get_by_role("button", name="Start this alert").click()
+    assert "is mailed to pashto@example.org" in page.locator(".message-info").inner_text()
+    to_today(page)
+    page.get_by_role("link", name="pause or change an alert").click()
+    rule = page.locator("article.kh-outlet").filter(has_text="Families at Chaman")
+    rule.get_by_role("button", name="Pause").click()
+    assert "paused here" in rule.inner_text()
+
+
+def test_what_people_come_for_is_found_from_today(page: Page) -> None:
+    to_today(page)
+    page.get_by_role("link", name="whether a mail was sent").click()
+    page.get_by_label("headline, story number or URL").fill("Torkham")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("article.kh-card", has_text="sent").count() > 0
+    to_today(page)
+    page.get_by_role("link", name="which outlet is silent, and why").click()
+    silent = page.locator("article.kh-outlet").first
+    assert "No answer in time" in silent.inner_text()
+    assert silent.bounding_box()["y"] < 400  # type: ignore[index]
+    to_today(page)
+    page.get_by_role("link", name="for a spreadsheet").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "khabardar-stories.csv"
+    to_today(page)
+    page.locator("article.kh-card h3 a").first.click()
+    assert "First seen" in page.locator("main").inner_text()
+    page.get_by_text("Cite it").click()
+    assert "SHA-256" in page.get_by_label("Citation").input_value()
+
+
+def test_reports_in_a_language_are_found_by_its_name(page: Page) -> None:
+    to_today(page)
+    page.get_by_role("searchbox", name="Find articles").fill("Chaman in Pashto")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Search for articles in Pashto").click()
+    page.get_by_role("link", name="Search for @chaman").click()
+    found = page.locator("article.kh-hit")
+    assert found.count() > 0
+    assert {one.get_attribute("lang") for one in found.locator("h2").all()} == {"ps"}

@@ -122,8 +122,7 @@ def test_a_trial_that_is_not_over_in_time_says_that_there_is_more(
 
 def test_a_search_is_kept_on_the_first_page_and_forgotten_again(desk: Desk) -> None:
     query = 'torkham OR "<b>"'
-    form = desk.page(f"/-/alerts/preview?q={quote(query)}").xpath("//form[@class='kh-act']")[0]
-    assert form.fields["what"] == "save"
+    form = desk.page(f"/-/alerts/preview?q={quote(query)}").xpath("//form[input[@value='save']]")[0]
     assert form.fields["about"] == query
     assert desk.write("save", form.fields["about"], "Gates", "::1") == "Gates is kept on Today."
     desk.write("save", "torkham", "Gates", "::1")  # another query of that name takes its place

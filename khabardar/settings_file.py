@@ -1,9 +1,10 @@
-"""Writes [[source]] tables into a person's khabardar.toml, which stays as it is otherwise."""
+"""Writes outlets and rules into a person's khabardar.toml, which stays as it is otherwise."""
 
 import re
 import shutil
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tomlkit
@@ -26,17 +27,42 @@ def append_sources(
     Raises:
         OperatorError: the file cannot be read or written, or would not be right with them.
     """
+    blocks = "\n\n".join(_table(facts, comments) for facts, comments in sources)
+    with _replacing(path, _with_tables(path, blocks, "outlets", "source")):
+        pass
+
+
+@contextmanager
+def rule_appended(path: Path, rule: str) -> Iterator[Path]:
+    """Write a [[rule]] to the end of the settings file at ``path`` once the block has ended well.
+
+    Yields where the settings with the rule stand meanwhile: beside the file, and checked.
+
+    Raises:
+        OperatorError: the file cannot be read or written, or would not be right with it.
+    """
+    whole = _with_tables(path, rule.strip("\n"), "rules", "rule")
+    with _replacing(path, whole) as beside:
+        yield beside
+
+
+def _with_tables(path: Path, tables: str, what: str, name: str) -> bytes:
+    """Return the settings at ``path`` with ``tables`` behind them, which are ``what``."""
     try:
         before = path.read_bytes()
     except OSError:
         raise OperatorError(f"{path}: cannot be read; `khabardar init` writes one") from None
     newline = "\r\n" if b"\r\n" in before else "\n"
-    blocks = "\n\n".join(_table(facts, comments) for facts, comments in sources)
     end = "" if not before or before.endswith(b"\n") else newline
-    added = end + newline + blocks.replace("\n", newline) + newline
-    whole = before + added.encode()
-    _check(path, whole)
-    _replace(path, whole)
+    whole = before + (end + newline + tables.replace("\n", newline) + newline).encode()
+    try:
+        tomllib.loads(whole.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OperatorError(
+            f"{path}: nothing was changed: {what} cannot be added to it ({error}); {what} are "
+            f"written as [[{name}]] tables, not as {name} = [...]"
+        ) from None
+    return whole
 
 
 def switch(path: Path, name: str, *, on: bool) -> bool:
@@ -61,34 +87,29 @@ def switch(path: Path, name: str, *, on: bool) -> bool:
         document["catalogue"] = tomlkit.table()
     named = [one for one in off if one != name] if on else [*off, name]
     document["catalogue"]["off"] = named
-    _replace(path, tomlkit.dumps(document).encode())
+    with _replacing(path, tomlkit.dumps(document).encode()):
+        pass
     return True
 
 
-def _replace(path: Path, whole: bytes) -> None:
-    """Write the settings file anew in one step, once it is read without a fault."""
+@contextmanager
+def _replacing(path: Path, whole: bytes) -> Iterator[Path]:
+    """Write the settings file anew in one step, once it is read without a fault.
+
+    Yields where it stands before; if the block raises, nothing is changed.
+    """
     beside = path.resolve().with_name(f".{path.name}.new")
     try:
         beside.touch(mode=0o600)
         beside.write_bytes(whole)
         environment_settings(beside)  # says what is wrong, if something is
         shutil.copymode(path, beside)
+        yield beside
         beside.replace(path.resolve())
     except OSError as error:
         raise OperatorError(f"{path}: cannot be written") from error
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _check(path: Path, whole: bytes) -> None:
-    """Say what stands in the way of further tables."""
-    try:
-        tomllib.loads(whole.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise OperatorError(
-            f"{path}: nothing was changed: outlets cannot be added to it ({error}); outlets are "
-            "written as [[source]] tables, not as source = [...]"
-        ) from None
 
 
 def _table(facts: Mapping[str, Value], comments: Sequence[str]) -> str:
