@@ -67,7 +67,10 @@ class NetworkSection(Section):
         default=(), description="the only private host:port that may be connected to"
     )
     delay_s: float = Field(
-        default=Network().delay_s, ge=0, le=3600, description="seconds between requests to one host"
+        default=Network().delay_s,
+        ge=0,
+        le=3600,
+        description="seconds between a host's answer and the next request to it",
     )
     reliefweb_appname: str = Field(
         default="",

@@ -1,6 +1,7 @@
 """The last step before a request goes out, and the first to see its answer."""
 
 import asyncio
+import time
 from collections import defaultdict
 
 from scrapy import Request
@@ -20,7 +21,10 @@ class PoliteHandler(HTTP11DownloadHandler):
     """Asks each host one thing at a time, and nothing more once it wants to be left alone.
 
     Scrapy's own limit lets a burst through when the delay is 0, and what waits in a host's queue
-    is seen by no middleware any more: so both are held to here.
+    is seen by no middleware any more: so both are held to here. The pause that a host is given
+    begins with its answer. Scrapy's begins when a request is due, which then looks up a name and
+    connects, by when much of the pause is over: at the host two requests would follow on each
+    other.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -34,11 +38,20 @@ class PoliteHandler(HTTP11DownloadHandler):
         host = host_of(request.url)
         async with self._turns[host]:
             self._policy.refuse_held(host)
-            response = await self._asked(request)
+            try:
+                response = await self._asked(request)
+            finally:
+                self._begin_pause(request)
             until = hold_until(response, self._policy.clock())
             if until:
                 self._policy.held[host] = until
             return response
+
+    def _begin_pause(self, request: Request) -> None:
+        downloader = self._crawler.engine.downloader
+        slot = downloader.slots.get(downloader.get_slot_key(request))
+        if slot:
+            slot.lastseen = time.monotonic()
 
     async def _asked(self, request: Request) -> Response:
         """Return the answer to ``request``, whose ``exchange`` is noted if it is archived.

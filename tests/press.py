@@ -34,9 +34,16 @@ class Press:
     """A press, a store, and time that goes from one visit that is due to the next."""
 
     def __init__(
-        self, store: Store, outlets: int, deaths: int, begin: datetime, days: float
+        self,
+        store: Store,
+        outlets: int,
+        deaths: int,
+        begin: datetime,
+        days: float,
+        part: tuple[int, int] = (1, 1),
     ) -> None:
-        sites = press(outlets, deaths, begin, days, PORT)
+        number, parts = part
+        sites = press(outlets, deaths, begin, days, PORT)[number - 1 :: parts]
         self.store, self.now, self.begin = store, begin, begin
         self.answers, self.watch = Answers(Clock(begin, 0.0), sites), Watch()
         self.sites = {site.id: site for site in sites}

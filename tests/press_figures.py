@@ -18,6 +18,8 @@ from tests.press_sites import DAY, FOR_A_PERSON, HOUR, READ_ON, Site, closed_pat
 DELAY_S = 2.0
 TOLERANCE = 0.2
 """Of a delay so much may be missing in the log: what is sent apart may arrive together."""
+QUIET, BUSY = 5.0, 30.0
+"""Articles a day."""
 VIOLATIONS = ("against robots.txt", "too soon", "while held", "two at once")
 Article = tuple[str, int]
 
@@ -81,12 +83,17 @@ class Outcome:
     begin: datetime
     end: datetime
 
+    @property
+    def margin(self) -> timedelta:
+        """Return how much of the begin and of the end is left out: lists are read first, or yet."""
+        return min(6 * HOUR, (self.end - self.begin) / 4)
+
     def published(self) -> Iterator[tuple[Site, int, datetime]]:
         """Yield the articles of the time that may be read; the last hours are left out."""
         for site in self.sites:
             for number, at in enumerate(site.times):
                 closed = site.closed_path and site.article_path(number).startswith(site.closed_path)
-                if self.begin <= at < self.end - 6 * HOUR and not closed:
+                if self.begin <= at < self.end - self.margin and not closed:
                     yield site, number, at
 
     def lost(self) -> tuple[int, list[str], list[str]]:
@@ -130,12 +137,19 @@ class Outcome:
         yield from self._deaths()
 
     def _requests(self) -> Iterator[str]:
-        first = self.begin + 6 * HOUR
+        first = self.begin + self.margin
         counted = [one for one in self.answers.log if one.at >= first]
+        feeds = [one for one in counted if one.site.form in FEEDS]
+        well = [one for one in feeds if not one.site.death]
         groups = (
-            ("outlets with feeds", [one for one in counted if one.site.form in FEEDS]),
-            ("outlets that are well, with feeds", _well(counted)),
+            ("outlets with feeds", feeds),
+            ("those that are well", well),
+            ("of them without 304", [one for one in well if not one.site.marks]),
+            ("of five a day at most", [one for one in well if one.site.a_day <= QUIET]),
+            ("of thirty a day or more", [one for one in well if one.site.a_day >= BUSY]),
             ("all outlets", counted),
+            ("sitemaps", [one for one in counted if one.site.form in ("news map", "map index")]),
+            ("section pages", [one for one in counted if one.site.form == "section"]),
         )
         for name, log in groups:
             kinds = Counter(_counted_as(one) for one in log)
@@ -222,10 +236,6 @@ def _is_soon(before: Request, one: Request) -> bool:
     """
     pause_s = DELAY_S if before.what == "robots" else max(DELAY_S, one.site.crawl_delay_s)
     return (one.at - before.at).total_seconds() < pause_s * (1 - TOLERANCE)
-
-
-def _well(log: Sequence[Request]) -> list[Request]:
-    return [one for one in log if one.site.form in FEEDS and not one.site.death]
 
 
 def _counted_as(one: Request) -> str:

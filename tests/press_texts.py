@@ -1,6 +1,6 @@
 """What the outlets of a press write: headlines and texts in six languages, each like no other."""
 
-import random
+import hashlib
 
 from tests.pdf_files import pdf
 
@@ -22,7 +22,11 @@ LEADS = {
     "ps": "چارواکو وویل چې د {} افغان کورنۍ له دروازې بېرته واستول شوې او ماشومان هم ورسره وو.",
     "ar": "قال مسؤولون إن عائلات أفغانية من {} أعيدت عبر البوابة وكان بينها أطفال صغار.",
 }
-_LATIN, _ARABIC = "abcdefghiklmnoprstuw", "ابتجدرسشعفقکلمنوی"
+_LATIN, _ARABIC = (
+    {byte: letters[byte % len(letters)] for byte in range(256)}
+    for letters in ("abcdefghiklmnoprstuw", "ابتجدرسشعفقکلمنوی")
+)
+"""The letter that each byte of a digest becomes."""
 
 
 def headline(language: str, name: str) -> str:
@@ -37,9 +41,9 @@ def paragraphs(language: str, name: str) -> tuple[str, str]:
 
 
 def _words(language: str, name: str, count: int) -> str:
-    letters = _LATIN if language == "en" else _ARABIC
-    made_up = random.Random(name)
-    return " ".join("".join(made_up.choices(letters, k=7)) for _ in range(count))
+    drawn = hashlib.shake_128(name.encode()).digest(7 * count).decode("latin-1")
+    letters = drawn.translate(_LATIN if language == "en" else _ARABIC)
+    return " ".join(letters[at : at + 7] for at in range(0, len(letters), 7))
 
 
 def report(name: str) -> bytes:

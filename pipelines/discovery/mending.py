@@ -19,10 +19,12 @@ LEAST_SILENCE = timedelta(hours=20)
 """A night and a morning are no silence, however often an outlet publishes by day."""
 OVER_LONGEST = 1.25
 KNOWN_FOR = timedelta(days=4)
+KNOWN_WELL, MANY_HOURS = timedelta(days=2), 20
 SHORTEST_SILENCE = timedelta(hours=3)
-"""Once four days of an outlet are known, with their nights, it may be silent for a quarter longer
-than it ever was, by an hour and three hours in all at the least. By chance that happens to an
-outlet that is well, at its first days of rest and about once a month, and costs one search."""
+"""Once four days of an outlet are known, with their nights, or two with news in twenty of their
+hours, it may be silent for a quarter longer than it ever was, by an hour and three hours in all at
+the least. By chance that happens to an outlet that is well, at its first days of rest and about
+once a month, and costs one search."""
 LEAST_HOURS = 5
 """Of an outlet of which fewer hours with news are known, the usual gap is not."""
 PROVES = 5
@@ -42,7 +44,7 @@ def overdue_after(active_hours: Sequence[datetime]) -> timedelta | None:
         return None
     gaps = [later - earlier for earlier, later in pairwise(seen)]
     usual = max(USUAL_GAPS * sum(gaps, timedelta()) / len(gaps), LEAST_SILENCE)
-    if seen[-1] - seen[0] < KNOWN_FOR:
+    if seen[-1] - seen[0] < (KNOWN_WELL if len(seen) >= MANY_HOURS else KNOWN_FOR):
         return usual
     longest = max(gaps)
     return min(usual, max(OVER_LONGEST * longest, longest + HOUR, SHORTEST_SILENCE))

@@ -1,6 +1,7 @@
 """The one way out: certificates are checked, a proxy is used for all, no spelling gets around."""
 
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from tests.newsroom import AFGHAN_BODY, Answer, Newsroom, article_page
 from tests.warm_start import run_forked
 
 
-def fetched(url: str, *allowed: str, proxy: str = "") -> str:
+def fetched(url: str, *allowed: str, proxy: str = "", delay_s: float = 0.0) -> str:
     """Fetch one address in a process of its own, as the reactor runs once, and say what came."""
     program = (
         "import sys; from datetime import UTC, datetime; from spiders.fetch import fetch_one;"
         "from pipelines.web.network_policy import Network;"
-        f"n = Network(allow_private={allowed!r}, delay_s=0.0, timeout_s=10.0, proxy={proxy!r});"
+        f"n = Network(allow_private={allowed!r}, delay_s={delay_s}, timeout_s=10.0,"
+        f"proxy={proxy!r});"
         "print(fetch_one(sys.argv[1], n, lambda: datetime.now(UTC)))"
     )
     done = run_forked([url], program=program)
@@ -42,6 +44,32 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
         server.server_close()
         thread.join()
     assert "Failed(reason='tls'" in said
+
+
+def test_the_pause_of_a_host_begins_with_its_answer() -> None:
+    came, answered, pause_s = list[float](), list[float](), 0.3
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            came.append(time.monotonic())
+            threading.Event().wait(pause_s)  # what a slow name server and a far host cost
+            answered.append(time.monotonic())
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    server = ThreadingHTTPServer(("127.0.0.44", 0), Slow)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        at = f"127.0.0.44:{server.server_address[1]}"
+        fetched(f"http://{at}/x", at, delay_s=pause_s)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert len(came) == 2  # robots.txt and the page
+    assert came[1] - answered[0] >= pause_s
 
 
 SPELLINGS = ["127.1", "0x7f.1", "2130706433", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "localhost"]

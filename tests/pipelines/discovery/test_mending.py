@@ -104,7 +104,9 @@ def test_once_some_days_are_known_the_longest_silence_in_them_counts() -> None:
 
     assert overdue_after(hours(9, *range(24))) == 3 * HOUR
     assert overdue_after(hours(9, *range(8, 18))) == 15 * HOUR * 1.25  # from 17 to 8
-    assert overdue_after(hours(4, *range(8, 18))) == 20 * HOUR
+    assert overdue_after(hours(3, *range(8, 18))) == 15 * HOUR * 1.25
+    assert overdue_after(hours(2, *range(8, 18))) == 20 * HOUR  # one night may be any
+    assert overdue_after(hours(3, 8, 12, 17)) == 6 * 57 / 8 * HOUR  # so few tell little
     rested = [hour for hour in hours(9, *range(8, 18)) if hour.weekday() != 4]
     assert overdue_after(rested) == 20 * HOUR  # six usual gaps are less than a day of rest
     assert overdue_after(hours(30, 0, 12)) == 15 * HOUR
