@@ -94,8 +94,7 @@ def one_pass(
             if not urls and not context.report.offline:
                 search_outlets(context, tuple(only))
                 ask_mining_files(context)
-            make_vectors(context, began)
-            if judge_learned(context, began):
+            if make_vectors(context, began) + judge_learned(context, began):
                 deliver_due(outgoing, config, LAST_MAIL_S)
         except DiskFull as error:
             context.report.say_once(str(error))

@@ -14,6 +14,7 @@ from db.people.judgements import judge_article
 from db.people.saved_searches import forget_search, save_search
 from db.store import Store
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
+from passes.meaning.labelling import tell_judged
 from passes.stories import existing, merge_in, split_in
 from pipelines.errors import OperatorError
 from pipelines.web.ip_addresses import may_ask
@@ -66,11 +67,15 @@ def _judge(
     before = judge_article(store, _number(about), "relevant" if value == "relevant" else "off", now)
     if before is None:
         raise OperatorError(f"there is no article {about}")
-    return f"Kept: this is {JUDGED[value]}. No later pass changes that.", (before, value)
+    alerts = tell_judged(store, config, _number(about), now)
+    told = f" Mails about it that go out with the next pass: {alerts}." if alerts else ""
+    return f"Kept: this is {JUDGED[value]}. No later pass changes that.{told}", (before, value)
 
 
-def teach(config: PassConfig, article_id: int, clock: Clock, *, on_topic: bool) -> str:
-    """Keep whether an article is on topic, for good; return the relevance that it had before.
+def teach(config: PassConfig, article_id: int, clock: Clock, *, on_topic: bool) -> tuple[str, int]:
+    """Keep whether an article is on topic, for good, and tell the rules that match it by that.
+
+    Returns the relevance that it had before, and how many alerts were queued.
 
     Raises:
         OperatorError: there is no such article.
@@ -79,11 +84,12 @@ def teach(config: PassConfig, article_id: int, clock: Clock, *, on_topic: bool) 
     with (
         writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
         open_sound_store(config.database, clock()) as store,
+        store.transaction(),
     ):
         before = judge_article(store, article_id, "relevant" if on_topic else "off", clock())
-    if before is None:
-        raise OperatorError(f"there is no article {article_id}")
-    return before
+        if before is None:
+            raise OperatorError(f"there is no article {article_id}")
+        return before, tell_judged(store, config, article_id, clock())
 
 
 def _switch(

@@ -265,6 +265,7 @@ def judge_article(decider: Decider, article: Article, source: Source) -> Kept | 
         lexicon_version=judgement.lexicon_version,
         hits=matched.hits,
         rules_set_aside=matched.set_aside,
+        rules_undecided=matched.undecided,
         event_marks=event_marks(
             *(article.title, article.text, f"{folded_title}\n{folded}"),
             *(decider.places, article.language),

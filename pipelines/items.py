@@ -254,7 +254,8 @@ class Kept:
     names and figures that another report of the event may share; ``concepts`` tells the first and
     last word of each place where a concept stands; ``agency`` is the news agency that is credited,
     "" if none is; ``rules_set_aside`` are the ids of rules that would have compared too many of the
-    places, and about which nothing is known.
+    places, and about which nothing is known; those of ``rules_undecided`` wait until it is known
+    what the article means.
     """
 
     article: Article
@@ -272,6 +273,7 @@ class Kept:
     agency: str = ""
     blocks: PageBlocks | None = None
     rules_set_aside: tuple[int, ...] = ()
+    rules_undecided: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pipelines.errors import OperatorError
 from pipelines.items import Rule
 from pipelines.query.lint import Outlets, lint
 from pipelines.query.parser import Understood, understand
-from pipelines.query.tree import facts_of
+from pipelines.query.tree import facts_of, likes_of
 from pipelines.sources import Source
 from press_catalogue.concepts import load_concepts, own_concept_warnings
 from press_catalogue.decider import DeciderSpec
@@ -28,6 +28,13 @@ def check_queries(spec: DeciderSpec, rules: Sequence[Rule]) -> dict[str, Underst
     for name, query in _queries(spec, rules):
         with named(name):
             understood[query] = understand(query, concepts)
+    for name, query in (("[topic] keep", spec.keep), ("[topic] relevant", spec.relevant)):
+        with named(name):
+            if query and likes_of(understood[query].query):
+                raise OperatorError(
+                    "like() is for rules and searches: what an article means is known only after "
+                    "it is kept; write words or @lists here"
+                )
     with named("[topic] relevant"):
         if spec.relevant and "relevance" in facts_of(understood[spec.relevant].query):
             raise OperatorError("relevance: is what this query decides; leave it out")

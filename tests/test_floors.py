@@ -80,8 +80,8 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "crawl": {"store"},
         "retention": {"crawl", "history", "store", "upkeep"},
         "outbox": {"store"},
-        "search": {"store"},
-        "meaning": {"search", "store"},
+        "meaning": {"store"},
+        "search": {"meaning", "store"},
         "stories": {"outbox", "store"},
         "articles": {"crawl", "outbox", "search", "store", "stories"},
         "reading": {

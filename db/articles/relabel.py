@@ -20,12 +20,21 @@ def relabel(
 ) -> int:
     """Give an article another label, and tell the rules that match it only since; return alerts.
 
-    ``hits`` are all rules that match it with that label. What matched before stays: somebody may
-    have been told. A rule is not told of what was stored longer ago than it wants articles to be
-    old, and none of what was imported, for which nobody may have asked for alerts. Within the
-    caller's transaction.
+    ``hits`` are all rules that match it with that label. Within the caller's transaction.
     """
     store.execute("UPDATE articles SET relevance = ? WHERE id = ?", (relevance, article_id))
+    return tell_new_hits(store, article_id, hits, sender_domain, now)
+
+
+def tell_new_hits(
+    store: Store, article_id: int, hits: Sequence[RuleHit], sender_domain: str, now: datetime
+) -> int:
+    """Tell the rules that match a stored article for the first time; return how many alerts.
+
+    ``hits`` are rules that match it now. What matched before stays: somebody may have been told. A
+    rule is not told of what was stored longer ago than it wants articles to be old, and none of
+    what was imported, for which nobody may have asked for alerts. Within the caller's transaction.
+    """
     known = store.rows("SELECT rule_id FROM matches WHERE article_id = ?", (article_id,))
     before = {row["rule_id"] for row in known}
     add_matches(store, article_id, hits, now)

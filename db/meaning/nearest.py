@@ -1,11 +1,12 @@
 """The articles that are nearest in meaning, over all that have vectors."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from db.meaning.bits import loose_blocks, nearest_signs, vectors_of_block, vectors_of_rows
 from db.meaning.vectors import StoredVectors, vectors_of
 from db.store import Store
+from pipelines.meaning.asked import AskedTexts
 from pipelines.meaning.engine import Vectors
 from pipelines.meaning.nearness import nearness
 
@@ -30,6 +31,19 @@ def nearest(
             found = zip(cosines, (row.article_id for row in rows), strict=True)
             best = heapq.nlargest(limit, [*best, *(one for one in found if one[1] != leave_out)])
     return [(article_id, nearness(cosine)) for cosine, article_id in best]
+
+
+def nearness_to(
+    store: Store, asked: AskedTexts, article_ids: Sequence[int]
+) -> dict[int, dict[str, float]]:
+    """Return how near articles are to each of some texts, by their ids; those with vectors."""
+    if not asked.texts:
+        return {}
+    rows = vectors_of(store, asked.digest, article_ids)
+    if not rows:
+        return {}
+    found = asked.nearness(vectors_of_rows(rows))
+    return {row.article_id: near for row, near in zip(rows, found, strict=True)}
 
 
 def _candidates(

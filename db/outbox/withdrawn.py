@@ -25,7 +25,7 @@ def withdraw_matches(store: Store, article_id: int, kept: Kept) -> None:
     the rule matches. What somebody was told of stays as history. Rules about which nothing is
     known this time keep what they have. Within the caller's transaction.
     """
-    sure = {hit.rule_id for hit in kept.hits}.union(kept.rules_set_aside)
+    sure = {hit.rule_id for hit in kept.hits}.union(kept.rules_set_aside, kept.rules_undecided)
     for row in store.rows(_LOST, (article_id,)):
         if row["rule_id"] in sure:
             continue

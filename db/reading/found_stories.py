@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from db.search.find import StoredArticle, find, fits_before
+from db.search.find import StoredArticle, find_near, fits_before
 from db.store import Store
 from pipelines.items import Span
 from pipelines.query.tree import Query
@@ -17,10 +17,14 @@ MOST_COUNTED = 1_000
 
 @dataclass(slots=True)
 class FoundStory:
-    """A story that a search found: its article that fits and was seen last, and the others."""
+    """A story that a search found: its article that fits and was seen last, and the others.
+
+    ``nearness`` is how near the first is to what like() asks for, None if nothing is asked so.
+    """
 
     story_id: int
     newest: Hit
+    nearness: float | None = None
     others: list[StoredArticle] = field(default_factory=list)
 
 
@@ -85,7 +89,9 @@ def found_stories(
 
     last = before
     with store.snapshot():
-        for article, spans in find(store, query, MOST_COUNTED + 1, stop=over, before=before):
+        for article, spans, near in find_near(
+            store, query, MOST_COUNTED + 1, stop=over, before=before
+        ):
             if len(ids) == MOST_COUNTED:
                 ended = True
                 break
@@ -97,7 +103,9 @@ def found_stories(
             if known:
                 known.others.append(article)
             elif len(stories) < most:
-                stories[article.story_id] = FoundStory(article.story_id, (article, spans))
+                stories[article.story_id] = FoundStory(
+                    article.story_id, (article, spans), max(near.values(), default=None)
+                )
                 last = article.id
         counts.rules.update(_rules(store, ids))
     shown = sum(1 + len(story.others) for story in stories.values())

@@ -1,20 +1,24 @@
 """Searching the stored articles: the index proposes, the matcher decides, as it does for alerts."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from sqlite3 import Row
 from typing import Any
 
+from db.meaning.nearest import nearness_to
 from db.search.concept_index import is_complete, read_places
 from db.store import Store, changed_text, is_as_stored, iso, moment_of
 from pipelines.items import Span
+from pipelines.meaning.asked import AskedTexts, asked_texts
+from pipelines.meaning.engine import NoModel
 from pipelines.query.article_view import ArticleView
 from pipelines.query.matcher import TooCostly, match
 from pipelines.query.search_plan import SearchPlan, plan_search, versions_of
 from pipelines.query.token_index import Place, TokenIndex
-from pipelines.query.tree import Query
+from pipelines.query.tree import Query, likes_of
 
 _COLUMNS = (
     "a.id, a.url, a.title, a.text, a.byline, a.section, a.language, a.published_at, "
@@ -41,6 +45,8 @@ _OFTEN = (
     "GROUP BY doc HAVING count(*) >= ?)"
 )
 _ENOUGH = 2_000
+FEWEST_AT_ONCE, MOST_AT_ONCE = 32, 1_024
+"""The vectors of so many articles are compared at once, of more the longer a search goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +82,77 @@ def find(
     ``since`` leaves out what was first seen before; ``stop`` is asked before each article is read
     and ends the search; ``before`` leaves out the article of that id, and those stored later.
     """
+    for article, spans, _ in find_near(store, query, limit, since, stop, before):
+        yield article, spans
+
+
+def find_near(
+    store: Store,
+    query: Query,
+    limit: int | None,
+    since: datetime | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    before: int | None = None,
+) -> Iterator[tuple[StoredArticle, tuple[Span, ...], Mapping[str, float]]]:
+    """Yield what ``find`` does, and how near each article is to the texts that like() asks for."""
     found = 0
     with store.snapshot():  # the index must be the one that was found complete
         indexed = all(is_complete(store, version) for version in versions_of(query))
-        for article in candidates(store, plan_search(query, indexed=indexed), since, before):
+        plan = plan_search(query, indexed=indexed)
+        ids = _fitting_ids(store, plan, since, before)
+        for article_id, nearness in _with_nearness(store, query, plan, ids, stop):
             if stop():
                 return
-            spans = match(query, TokenIndex(stored_view(article)))
+            article = _stored(store, store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
+            spans = match(query, TokenIndex(stored_view(article, nearness)))
             if spans is None:
                 continue
             # What is too costly to match is shown, without places, rather than left out.
-            yield article, () if isinstance(spans, TooCostly) else spans
+            yield article, () if isinstance(spans, TooCostly) else spans, nearness
             found += 1
             if found == limit:
                 return
 
 
-def stored_view(article: StoredArticle) -> ArticleView:
-    """Return what queries can ask of a stored article: the same as when it was new."""
+def _with_nearness(
+    store: Store, query: Query, plan: SearchPlan, ids: Iterator[int], stop: Callable[[], bool]
+) -> Iterator[tuple[int, Mapping[str, float]]]:
+    """Yield those of ``ids`` that are as near as the plan asks, with how near to which texts.
+
+    Without the sentence model, and for articles without vectors, that is unknown.
+    """
+    asked = _asked(query)
+    if asked is None:
+        if not plan.likes:
+            yield from ((number, {}) for number in ids)
+        return
+    size = FEWEST_AT_ONCE
+    while at_once := [*islice(ids, size)]:
+        if stop():
+            return
+        known = nearness_to(store, asked, at_once)
+        for number in at_once:
+            near = known.get(number, {})
+            if all(near.get(like.text, 0.0) >= like.least for like in plan.likes):
+                yield number, near
+        size = min(2 * size, MOST_AT_ONCE)
+
+
+def _asked(query: Query) -> AskedTexts | None:
+    """Return the texts that a query asks for by like(); None if it asks for none, or nothing can.
+
+    Without likes the model is not looked for, which takes milliseconds.
+    """
+    likes = likes_of(query)
+    asked = asked_texts(like.text for like in likes) if likes else None
+    return None if isinstance(asked, NoModel) else asked
+
+
+def stored_view(article: StoredArticle, nearness: Mapping[str, float] | None = None) -> ArticleView:
+    """Return what queries can ask of a stored article: the same as when it was new.
+
+    ``nearness`` is how near it is to texts that they ask for.
+    """
     return ArticleView(
         title=article.title,
         text=article.text,
@@ -105,13 +164,16 @@ def stored_view(article: StoredArticle) -> ArticleView:
         section=article.section,
         published_at=article.published_at,
         relevance=article.relevance,
+        nearness=nearness or {},
     )
 
 
 def fits_before(store: Store, query: Query, story_id: int, before: int) -> bool:
     """Tell whether a query fits an article of a story that was stored as ``before`` or later."""
     rows = store.rows(f"{_READ} WHERE a.story_id = ? AND a.id >= ?", (story_id, before))
-    views = (stored_view(_stored(store, row)) for row in rows)
+    asked = _asked(query)
+    known = nearness_to(store, asked, [row["id"] for row in rows]) if asked else {}
+    views = (stored_view(_stored(store, row), known.get(row["id"])) for row in rows)
     return any(match(query, TokenIndex(view)) is not None for view in views)
 
 
@@ -122,12 +184,18 @@ def candidates(
 
     ``since`` leaves out what was first seen before; ``before`` what is not stored before that id.
     """
+    for article_id in _fitting_ids(store, plan, since, before):
+        yield _stored(store, store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
+
+
+def _fitting_ids(
+    store: Store, plan: SearchPlan, since: datetime | None, before: int | None
+) -> Iterator[int]:
     last = _LAST_ID if before is None else before - 1
     for article_id, *sides in store.stream(*_statement(store, plan, iso(since) or "", last)):
         pairs = zip(plan.nearness, sides[::2], sides[1::2], strict=True)
-        if not all(near.fits(_places(left), _places(right)) for near, left, right in pairs):
-            continue
-        yield _stored(store, store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
+        if all(near.fits(_places(left), _places(right)) for near, left, right in pairs):
+            yield article_id
 
 
 def _stored(store: Store, row: Row) -> StoredArticle:

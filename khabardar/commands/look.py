@@ -11,9 +11,9 @@ import click
 from db.ahead import ahead_words, times_ahead
 from db.crawl.mining_refusals import refusing_outlets
 from db.crawl.sources import known_sources
-from db.meaning.like import find_like
 from db.outbox.coverage import coverage_of_corridors
-from db.search.find import count_since, find
+from db.search.find import count_since, find_near
+from db.search.like import find_like, like_warnings
 from db.status import status as read_status
 from db.store import open_store
 from db.upkeep import gather_into_one_file
@@ -93,7 +93,8 @@ def search(
     """Search the stored articles, newest seen first. QUERY is written as in an alert rule.
 
     Put it in single quotes: khabardar search '"forced return" OR (@deport NEAR/8 @afghan)'.
-    There are AND OR NOT, -word, "phrases", prefix*, NEAR/n, title: lang: site: after: and @lists.
+    There are AND OR NOT, -word, "phrases", prefix*, NEAR/n, title: lang: site: after: and @lists;
+    like("police ask tenants for papers", .7) is what is as near in meaning, in any language.
     """
     if bool(words) + bool(like.strip()) + (like_article is not None) != 1:
         raise click.UsageError("write one of: a QUERY, --like TEXT, --like-article ID")
@@ -106,12 +107,14 @@ def search(
         return 0
     understood = understand(" ".join(words), load_concepts(decider_spec(settings).concepts))
     with open_store(settings.database_path, write=False) as store:
-        for line in understood_lines(understood, Outlets(known_sources(store).values())):
+        outlets, query = Outlets(known_sources(store).values()), understood.query
+        for line in understood_lines(understood, outlets, like_warnings(store, query)):
             say(line)
         found = 0
-        for article, spans in find(store, understood.query, limit):
+        for article, spans, near in find_near(store, query, limit):
             found += 1
-            for line in article_lines(article, spans, as_json):
+            nearest = max(near.values(), default=None)
+            for line in article_lines(article, spans, as_json, nearest):
                 click.echo(line)
         empty = not found and not count_since(store, datetime.fromtimestamp(0, UTC))
     if found == limit:

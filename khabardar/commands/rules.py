@@ -8,10 +8,12 @@ import click
 
 from db.crawl.sources import known_sources
 from db.outbox.rules import paused_rules
-from db.people.learned import doubtful
-from db.search.find import count_since, find
+from db.people.learned import doubtful, judged_by_people
+from db.search.find import count_since, find_near
+from db.search.like import just_missed, like_warnings
 from db.store import open_store
 from khabardar.commands.options import ON, QUERY_FIRST, settings_or_none
+from khabardar.output.nearness import threshold_lines
 from khabardar.output.trials import (
     Meaning,
     hit_lines,
@@ -33,7 +35,7 @@ from pipelines.judging.judge import LearnedTopic, why_unusable
 from pipelines.meaning.engine import NoModel, sentence_model
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import parse_query, understand
-from pipelines.query.tree import Concept
+from pipelines.query.tree import Concept, likes_of
 from press_catalogue.check_rules import check_queries
 from press_catalogue.concepts import load_concepts, own_concept_warnings
 from press_catalogue.decider import DeciderSpec, build_decider, built_in_topic
@@ -93,9 +95,10 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     """Show what a rule or query would have found. Nothing is sent.
 
     Counts the articles first seen in the last 30 days that match, by language and outlet, and
-    shows each match in its sentence. With --on, reads a file with one JSON object a line (id,
-    title, lead, body, url, site, source, author, language, country, section, relevance,
-    published_at; all optional) and prints a JSON line for each: id, match, spans.
+    shows each match in its sentence; for like(), the articles next to its threshold. With --on,
+    reads a file with one JSON object a line (id, title, lead, body, url, site, source, author,
+    language, country, section, relevance, published_at; all optional) and prints a JSON line for
+    each: id, match, spans.
     """
     settings = settings_or_none(config) if file else environment_settings(config)
     declared = {rule.name: rule for rule in settings.rules()}
@@ -117,12 +120,18 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
             click.echo(line)
         return 0
     with open_store(settings.database_path, write=False) as store:
-        for line in understood_lines(understood, Outlets(known_sources(store).values())):
+        outlets, query = Outlets(known_sources(store).values()), understood.query
+        for line in understood_lines(understood, outlets, like_warnings(store, query)):
             say(line)
         since = clock() - timedelta(days=DAYS)
-        hits = find(store, understood.query, None, since)
+        hits = [*find_near(store, query, None, since)]
         for line in hit_lines(hits, count_since(store, since), DAYS, limit):
             click.echo(line)
+        if likes := likes_of(query):
+            near = [(article, nearness) for article, _, nearness in hits]
+            missed, judged = just_missed(store, query, since), judged_by_people(store)
+            for line in threshold_lines(likes, near, missed, judged):
+                click.echo(line)
     return 0
 
 
@@ -183,8 +192,10 @@ def _meaning(spec: DeciderSpec) -> Meaning | None:
 def teach_topic(config: Path, article: int, answer: str) -> int:
     """Say whether ARTICLE, by its number, is on topic: yes or no. No later pass changes that."""
     on_topic = answer == "yes"
-    before = teach(pass_config(config), article, clock, on_topic=on_topic)
+    before, alerts = teach(pass_config(config), article, clock, on_topic=on_topic)
     click.echo(f"article {article}: {before} -> {'relevant' if on_topic else 'off'}")
+    if alerts:
+        say(f"alerts that the next pass sends: {alerts}")
     return 0
 
 

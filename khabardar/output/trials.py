@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from db.search.find import StoredArticle
+from khabardar.output.nearness import nearness_reader
 from passes.meaning.learned import JudgedArticle
 from passes.meaning.learning import Learned
 from pipelines.decide import Decider, relevance_of
@@ -45,13 +46,15 @@ _TEXTS = {
 _KEYS = {*_TEXTS, "id", "published_at", "source_country", "source_is_afghan"}
 
 
-def understood_lines(understood: Understood, outlets: Outlets) -> Iterator[str]:
-    """Yield how a query was understood, with warnings of likely mistakes.
+def understood_lines(
+    understood: Understood, outlets: Outlets, further: Iterable[str] = ()
+) -> Iterator[str]:
+    """Yield how a query was understood, with warnings of likely mistakes, and ``further`` ones.
 
     ``outlets`` are all that are known.
     """
     yield f"understood as: {understood.query}"
-    for warning in (*understood.warnings, *lint(understood.query, outlets)):
+    for warning in (*understood.warnings, *lint(understood.query, outlets), *further):
         yield f"warning: {warning}"
 
 
@@ -87,8 +90,10 @@ def told_of(rule: Rule) -> str:
 
 def match_lines(query: Query, path: Path) -> Iterator[str]:
     """Yield a JSON line for each article of a file: its id, whether it matches, and where."""
+    read = nearness_reader(query)
     for where, record in _records(path):
-        found = match(query, TokenIndex(_view(record, where)))
+        view = _view(record, where)
+        found = match(query, TokenIndex(replace(view, nearness=read(view))))
         spans = () if found is None or isinstance(found, TooCostly) else found
         shown = [s._replace(field=s.field.replace("text", "body"))._asdict() for s in spans]
         yield _line({"id": record.get("id"), "match": found is not None, "spans": shown})
@@ -207,7 +212,7 @@ def _view(record: dict[str, Any], where: str) -> ArticleView:
     return ArticleView(**values)
 
 
-Found = tuple[StoredArticle, tuple[Span, ...]]
+Found = tuple[StoredArticle, tuple[Span, ...], Mapping[str, float]]
 
 
 def hit_lines(hits: Iterable[Found], total: int, days: int, shown: int) -> Iterator[str]:
@@ -218,17 +223,19 @@ def hit_lines(hits: Iterable[Found], total: int, days: int, shown: int) -> Itera
     found = list(hits)
     yield f"{len(found)} of {total} articles first seen in the last {days} days"
     for title, counted in (
-        ("by language", Counter(article.language for article, _ in found)),
-        ("by outlet", Counter(article.outlet for article, _ in found)),
+        ("by language", Counter(article.language for article, *_ in found)),
+        ("by outlet", Counter(article.outlet for article, *_ in found)),
     ):
         said = ", ".join(f"{name} {count}" for name, count in counted.most_common())
         if said:
             yield f"{title}: {said}"
-    for article, spans in found[:shown]:
+    for article, spans, near in found[:shown]:
         yield ""
         day = str(article.published_at or article.first_seen_at)[:10]
         yield f"{article.title}  ({article.outlet}, {article.language}, {day})"
         yield f"  {readable_url(article.url)}"
+        for text, nearness in near.items():
+            yield f'  near: {nearness:.2f} to "{text}"'
         yield from _sentences(article, spans)
     if len(found) > shown:
         yield ""

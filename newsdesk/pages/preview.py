@@ -11,6 +11,7 @@ from db.crawl.sources import known_sources
 from db.reading.rules import RuleRow, rule_rows
 from db.reading.trial import Trial, TrialStory, try_query
 from db.search.find import count_since
+from db.search.like import like_warnings
 from db.store import Store
 from newsdesk.pages.answer import answer, read
 from newsdesk.searching import searched_by
@@ -94,7 +95,10 @@ def _tried(
     to = [one.strip() for one in draft.to.split(",") if one.strip()]
     return {
         "understood": str(understood.query),
-        "warnings": [*understood.warnings, *lint(understood.query, outlets)],
+        "warnings": [
+            *(*understood.warnings, *lint(understood.query, outlets)),
+            *like_warnings(store, understood.query),
+        ],
         "trial": trial,
         "before": before,
         "gained": _beyond(trial, before) if before else (),

@@ -15,6 +15,7 @@ from datasette.utils.asgi import Response
 from db.crawl.sources import known_sources
 from db.reading.found_stories import Counts, FoundStory, found_stories
 from db.search.find import StoredArticle
+from db.search.like import like_warnings
 from db.store import open_store
 from newsdesk.pages.answer import answer
 from newsdesk.searching import SearchedDatabase, searched_by
@@ -45,13 +46,17 @@ _AT_ONCE = asyncio.Semaphore(2)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A story that fits, as the page shows it by its article that fits and was seen last."""
+    """A story that fits, as the page shows it by its article that fits and was seen last.
+
+    ``nearness`` is how near that is to what like() asks for, from 0 to 1, None if nothing is asked.
+    """
 
     story_id: int
     article: "ShownArticle"
     title: list[Passage]
     quote: list[Passage]
     words: list[str]
+    nearness: float | None
     others: tuple["ShownArticle", ...]
 
 
@@ -150,7 +155,8 @@ def _found(searched: SearchedDatabase, asked: str, most: int, before: int | None
 
     with open_store(searched.database, write=False) as store:
         outlets = Outlets(known_sources(store).values())
-        warnings = [*understood.warnings, *lint(understood.query, outlets)]
+        waiting = like_warnings(store, understood.query)
+        warnings = [*understood.warnings, *lint(understood.query, outlets), *waiting]
         found = found_stories(
             *(store, understood.query, most, before),
             *(lambda: passed(COUNTING_S), lambda: passed(LONGEST_S)),
@@ -214,6 +220,7 @@ def _hit(story: FoundStory) -> Hit:
         passages(article.title, [span for span in spans if span.field == "title"]),
         quote_of(article.text, [span for span in spans if span.field == "text"]),
         matched_words(spans),
+        story.nearness,
         tuple(map(_shown, story.others)),
     )
 

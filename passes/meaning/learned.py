@@ -1,10 +1,9 @@
 """Gives stored articles the label that was learned, and tells the rules that match by it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.articles.relabel import relabel
 from db.crawl.sources import known_sources
 from db.meaning.vectors import vectors_of
 from db.people.learned import LearnedLabel, model_in_use, note_learned, to_judge
@@ -12,6 +11,7 @@ from db.search.find import StoredArticle, articles_by_id, stored_view
 from db.store import Store
 from db.upkeep import forget_care, last_care, note_care
 from passes.begin import PassContext
+from passes.meaning.labelling import labelling
 from pipelines.errors import StoreError
 from pipelines.items import Relevance
 from pipelines.judging.judge import LearnedTopic, judge_by_model, why_unusable
@@ -19,7 +19,6 @@ from pipelines.judging.model import Facts, LearnedModel, Vector
 from pipelines.judging.parts import middle
 from pipelines.meaning.engine import ModelFile, NoModel, find_model
 from pipelines.meaning.vectors import restored
-from pipelines.query.ruleset import RuleSet
 from pipelines.query.token_index import TokenIndex
 from press_catalogue.decider import DeciderSpec, built_in_topic
 from press_catalogue.examples import shipped_model
@@ -32,10 +31,9 @@ AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgedArticle:
-    """A stored article with what a model makes of it, and its words."""
+    """A stored article with what a model makes of it."""
 
     article: StoredArticle
-    words: TokenIndex
     relevance: Relevance
     chance: float
     facts: Facts
@@ -85,7 +83,7 @@ def judged_articles(
     for article in articles_by_id(store, [number for number in ids if number in vectors]):
         words, vector = TokenIndex(stored_view(article)), vectors[article.id]
         one = judge_by_model(words, article.language, article.source_id in afghan, vector, learned)
-        yield JudgedArticle(article, words, one.relevance, one.chance, one.facts)
+        yield JudgedArticle(article, one.relevance, one.chance, one.facts)
 
 
 def article_vectors(
@@ -106,7 +104,7 @@ def afghan_outlets(store: Store) -> frozenset[str]:
 
 def _judge(context: PassContext, learned: LearnedTopic, now: datetime, until: datetime) -> int:
     store, digest = context.store, learned.model.digest
-    rules, afghan = RuleSet(context.rules), afghan_outlets(store)
+    labels, afghan = labelling(context.rules, context.config.sender_domain), afghan_outlets(store)
     before: int | None = None
     alerts = 0
     while context.clock() < until:
@@ -123,7 +121,7 @@ def _judge(context: PassContext, learned: LearnedTopic, now: datetime, until: da
             note_learned(store, digest, noted)
             for one in judged:
                 if one.relevance != one.article.relevance:
-                    alerts += _relabel(context, one, rules)
+                    alerts += labels.relabel(store, one.article, one.relevance, context.clock())
         context.count("articles_judged_by_meaning", len(judged))
         context.tell_counts()
     context.count("alerts", alerts)
@@ -139,15 +137,6 @@ def _judged_soundly(
     except StoreError as error:
         context.report.say_once(str(error))
         return []
-
-
-def _relabel(context: PassContext, judged: JudgedArticle, rules: RuleSet) -> int:
-    judged.words.view = replace(judged.words.view, relevance=judged.relevance)
-    hits = rules.match(judged.words).hits
-    domain = context.config.sender_domain
-    return relabel(
-        *(context.store, judged.article.id, judged.relevance, hits), domain, context.clock()
-    )
 
 
 def _note_unusable(context: PassContext, why: str) -> None:

@@ -12,10 +12,13 @@ from db.meaning.vectors import (
     save_vectors,
     want_vectors_of,
 )
+from db.outbox.rules import active_rules
 from db.upkeep import forget_care, last_care, note_care
 from passes.begin import PassContext
+from passes.meaning.asking import asking_rules, tell_asking_rules
 from pipelines.meaning.engine import ModelFile, NoModel, find_model, sentence_model
 from pipelines.meaning.passages import Excerpt, embed_articles, excerpt
+from pipelines.query.tree import likes_of
 from worker_processes import Killed, Workers
 
 ARTICLES_A_JOB = 2
@@ -24,26 +27,27 @@ ARTICLES_A_JOB = 2
 _Job = tuple[Sequence[Unread], list[tuple[list[Excerpt]]]]
 
 
-def make_vectors(context: PassContext, began: datetime) -> None:
+def make_vectors(context: PassContext, began: datetime) -> int:
     """Make the vectors that wait, the newest articles' first, for as long as the pass may.
 
-    ``began`` is when the pass did. What is left, or was under way when the pass was killed, waits
-    for the next one. Without the sentence model that is noted once, and all of it waits.
+    Rules that ask by like() are told of the articles in the transaction that stores the vectors;
+    returns how many alerts that queued. ``began`` is when the pass did. What is left, or was under
+    way when the pass was killed, waits for the next one. Without the sentence model that is noted
+    once, and all of it waits.
     """
     config, store, now = context.config, context.store, context.clock()
     left_s = config.budget_s - (now - began).total_seconds()
     budget_s = min(config.vectors_budget_s, left_s)
     if budget_s <= 0:
-        return
+        return 0
     found = find_model()
     if isinstance(found, NoModel):
         _note_missing(context, found)
-        return
+        return 0
     want_vectors_of(store, found.digest)
     until = now + timedelta(seconds=budget_s)
     _pack(context, found, until)
-    if count_waiting(store):
-        _embed(context, found, until)
+    return _embed(context, found, until) if count_waiting(store) else 0
 
 
 def _pack(context: PassContext, model: ModelFile, until: datetime) -> None:
@@ -54,14 +58,15 @@ def _pack(context: PassContext, model: ModelFile, until: datetime) -> None:
         pack_block(context.store, model.digest, block)
 
 
-def _embed(context: PassContext, model: ModelFile, until: datetime) -> None:
-    """Make vectors until ``until``; workers that are busy then are stopped."""
+def _embed(context: PassContext, model: ModelFile, until: datetime) -> int:
+    """Make vectors until ``until``; workers that are busy then are stopped. Return the alerts."""
+    asking, alerts = asking_rules(context.rules), 0
     with Workers(sentence_model, preload=("pipelines.meaning.passages",)) as workers:
         for unread, made in workers.in_order(embed_articles, _jobs(context)):
             match made:
                 case NoModel():
                     _note_missing(context, made)
-                    return
+                    return alerts
                 case Killed():
                     context.count("articles_without_vectors", len(unread))
                 case _:
@@ -69,12 +74,18 @@ def _embed(context: PassContext, model: ModelFile, until: datetime) -> None:
                         StoredVectors(one.article_id, one.language, *vectors)
                         for one, vectors in zip(unread, made, strict=True)
                     ]
-                    save_vectors(context.store, model.digest, rows)
+                    with context.store.transaction():
+                        save_vectors(context.store, model.digest, rows)
+                        if asking:
+                            ids = [row.article_id for row in rows]
+                            alerts += tell_asking_rules(context, asking, ids)
                     context.count("articles_compared_by_meaning", len(rows))
             context.tell_counts()
             if context.clock() >= until:
                 break
     forget_care(context.store, "sentence model")
+    context.count("alerts", alerts)
+    return alerts
 
 
 def _jobs(context: PassContext) -> Iterator[_Job]:
@@ -85,8 +96,11 @@ def _jobs(context: PassContext) -> Iterator[_Job]:
 
 
 def _note_missing(context: PassContext, missing: NoModel) -> None:
-    """Say that there is no model, unless an earlier pass said the same."""
+    """Say that there is no model, and which rules ask for it, unless an earlier pass said so."""
+    asking = {number for number, query in context.rules if likes_of(query)}
+    names = ", ".join(rule.name for _, rule in active_rules(context.store, asking))
+    waits = f"; what rules ask by like() waits for it ({names})" if names else ""
     known = last_care(context.store, "sentence model")
-    if known is None or known[1] != missing.why:
-        note_care(context.store, "sentence model", context.clock(), missing.why)
-        context.report.notes.append(f"{missing}; everything else works")
+    if known is None or known[1] != missing.why + waits:
+        note_care(context.store, "sentence model", context.clock(), missing.why + waits)
+        context.report.notes.append(f"{missing}{waits}; everything else works")

@@ -1,6 +1,7 @@
 """What a query can ask of an article: its words by part, and what is known about it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 LEAD_CHARACTERS = 700
@@ -12,6 +13,8 @@ class ArticleView:
 
     ``lead`` is set only where a file gives it apart from the body; otherwise ``text`` holds both.
     ``source`` is the outlet's id and name; ``site`` is the host, taken from ``url`` if empty.
+    ``nearness`` is how near it is in meaning, from 0 to 1, to texts that queries ask for; of those
+    that are not in it this is unknown.
     """
 
     title: str = ""
@@ -26,6 +29,7 @@ class ArticleView:
     section: str = ""
     published_at: datetime | None = None
     relevance: str = ""
+    nearness: Mapping[str, float] = field(default_factory=dict)
 
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Return the names and texts that are searched, in reading order."""

@@ -9,16 +9,31 @@ from pipelines.errors import OperatorError
 from pipelines.items import LANGUAGES, RELEVANCES
 from pipelines.query.concepts import Concepts
 from pipelines.query.patterns import Sequence, acronym_spellings, least_letters, parted, spellings
-from pipelines.query.tree import TEXT_FIELDS, WORD_FACTS, Concept, Days, Exact, Fact, Phrase, Query
+from pipelines.query.tree import (
+    TEXT_FIELDS,
+    WORD_FACTS,
+    Concept,
+    Days,
+    Exact,
+    Fact,
+    Like,
+    Phrase,
+    Query,
+)
 from pipelines.text.fold import fold, tokens
 
 MOST_SLOP = 100
+USUAL_LEAST = 0.7
+"""One of a hundred pairs of reports of different events is as near (pipelines/meaning/nearness)."""
+LONGEST_LIKE = 300
+"""In letters: a longer text says several things, and is near to none of them."""
 NAMES = {
     **{name: name for name in (*TEXT_FIELDS, *WORD_FACTS, "site", "lang", "country", "relevance")},
     **{name: name for name in ("date", "after", "before")},
     **{"intitle": "title", "inurl": "url", "domain": "site", "language": "lang"},
 }
 """Every name that a field may be written with, and the field that it means."""
+_LIKE = re.compile(r'like\s*\(\s*"([^"]*)"\s*(?:,\s*(\d*[.\u066b]\d+|\d+)\s*)?\)', re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
 _OPERATOR = re.compile(r"AND|OR|NOT|O?NEAR(/\w+)?|[wW]/\w+")
 _JOINERS = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "!": "NOT", "+": "AND", ",": "AND"}
@@ -66,6 +81,33 @@ class AtomReader:
             raise OperatorError(f"column {column}: there is no {token}; {hint}") from None
         shown = f"{name}.{language}" if language else name
         return Concept(shown, concepts.version, field, words)
+
+
+def like(token: str, field: str, column: int) -> Like:
+    """Return what a text and a number in its brackets stand for; digits may be of any script.
+
+    Raises:
+        OperatorError: it is written in another way, or within a field.
+    """
+    if field:
+        raise OperatorError(
+            f"column {column}: like() compares whole articles; join it and {field}: with AND"
+        )
+    found = _LIKE.fullmatch(token)
+    text = " ".join(found[1].split()) if found else ""
+    said = (found[2] or str(USUAL_LEAST)).replace("\u066b", ".") if found else "0"
+    least = round(float(said), 4)
+    if not any(map(str.isalnum, text)) or not 0 < least <= 1:
+        raise OperatorError(
+            f'column {column}: write like("police ask tenants for papers", .7): a text between '
+            "two quotation marks, and how near articles must be, above 0 and up to 1"
+        )
+    if len(text) > LONGEST_LIKE:
+        raise OperatorError(
+            f"column {column}: this text has {len(text)} letters; say one thing in at most "
+            f"{LONGEST_LIKE}, and join several like() with OR"
+        )
+    return Like(text, least)
 
 
 def _check_word(token: str, column: int) -> None:

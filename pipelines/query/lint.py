@@ -117,6 +117,10 @@ _SLIPS = (
         rf"{_START}(O?NEAR(?:\d+|\s*\(\d+\)|/-\S*|\s+/\w+))",
         "{0!r} does not say how near; write it as in NEAR/5",
     ),
+    (
+        rf'{_START}((?i:like))\s+\(\s*(?="[^"]*"(?!\s*,))',
+        '{0!r} is looked for as a word; to find by meaning write like("a text", .7)',
+    ),
     (rf"{_START}!(\w+)", "!{0} is looked for as a word; write -{0}"),
     (rf"(?<=[^\W\d_]{{3}})([%$]){_END}", "{0!r} stands for nothing; write * for any ending"),
     (

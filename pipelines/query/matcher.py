@@ -23,6 +23,7 @@ from pipelines.query.tree import (
     Everything,
     Exact,
     Fact,
+    Like,
     Near,
     Not,
     Or,
@@ -52,9 +53,11 @@ def match(query: Query, words: TokenIndex) -> tuple[Span, ...] | TooCostly | Non
     """Return where ``query`` fits, in reading order, or None if it does not.
 
     What fits only because something is absent, or by what is known about the article, fits with
-    no places. A query that would take more than ``MOST_STEPS`` is ``TooCostly``, on every machine.
+    no places. What like() asks of an article whose meaning is not known yet is unknown, and so is
+    NOT of it: a query fits only if it does whatever the answer will be. A query that would take
+    more than ``MOST_STEPS`` is ``TooCostly``, on every machine.
     """
-    words.steps = 0
+    words.steps, words.unknown_fits = 0, False
     try:
         places = _places(query, words)
     except _OverBudgetError:
@@ -66,7 +69,7 @@ def match(query: Query, words: TokenIndex) -> tuple[Span, ...] | TooCostly | Non
 
 def places(query: Query, words: TokenIndex) -> list[Place]:
     """Return where ``query`` fits, as word positions; none if it does not, or is too costly."""
-    words.steps = 0
+    words.steps, words.unknown_fits = 0, False
     try:
         return _places(query, words) or []
     except _OverBudgetError:
@@ -78,7 +81,16 @@ def fits(query: Query, words: TokenIndex) -> bool:
 
     One that is too costly to match is taken to fit: an article too many is better than one missed.
     """
-    words.steps = 0
+    words.steps, words.unknown_fits = 0, False
+    try:
+        return _places(query, words) is not None
+    except _OverBudgetError:
+        return True
+
+
+def may_fit(query: Query, words: TokenIndex) -> bool:
+    """Tell whether ``query`` fits, or could once it is known what the article means."""
+    words.steps, words.unknown_fits = 0, True
     try:
         return _places(query, words) is not None
     except _OverBudgetError:
@@ -96,7 +108,11 @@ def _places(query: Query, words: TokenIndex) -> list[Place] | None:
 
 
 def _not(query: Not, words: TokenIndex) -> list[Place] | None:
-    return [] if _places(query.part, words) is None else None
+    # What is unknown fits neither itself nor its NOT: within, the other answer is the careful one.
+    words.unknown_fits = not words.unknown_fits
+    found = _places(query.part, words)
+    words.unknown_fits = not words.unknown_fits
+    return [] if found is None else None
 
 
 def _all(query: And, words: TokenIndex) -> list[Place] | None:
@@ -121,6 +137,12 @@ def _at_least(query: AtLeast, words: TokenIndex) -> list[Place] | None:
 
 def _known(query: Fact | Days, words: TokenIndex) -> list[Place] | None:
     return [] if _is_so(query, words.view) else None
+
+
+def _like(query: Like, words: TokenIndex) -> list[Place] | None:
+    near = words.view.nearness.get(query.text)
+    fits = words.unknown_fits if near is None else near >= query.least
+    return [] if fits else None
 
 
 def _atom(atom: Atom, words: TokenIndex) -> list[Place] | None:
@@ -255,7 +277,7 @@ def _is_at(site: str, view: ArticleView) -> bool:
 
 
 _PLACES: dict[type[Query], Callable[[Any, TokenIndex], list[Place] | None]] = {
-    **{Phrase: _atom, Exact: _atom, Concept: _atom, Fact: _known, Days: _known},
+    **{Phrase: _atom, Exact: _atom, Concept: _atom, Fact: _known, Days: _known, Like: _like},
     **{Not: _not, And: _all, Or: _any, Near: _near_each_other, AtLeast: _at_least},
     Everything: lambda _query, _words: [],
 }

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipelines.errors import OperatorError
-from pipelines.query.atoms import NAMES, AtomReader
+from pipelines.query.atoms import NAMES, AtomReader, like
 from pipelines.query.concepts import Concepts
 from pipelines.query.lint import warnings
 from pipelines.query.normalize import advice, plain_query
@@ -18,6 +18,7 @@ from pipelines.query.tree import (
     Days,
     Everything,
     Fact,
+    Like,
     Near,
     Not,
     Or,
@@ -31,6 +32,8 @@ MOST_PAIRS = 400
 """So many pairs of parts may NEAR compare; AND and NOT inside its groups multiply them."""
 FARTHEST = 100
 USUAL_DISTANCE = 4
+MOST_LIKES = 10
+"""Each text costs up to a fifth of a second of CPU, once a process."""
 SHORTEST_JOINED = 3
 """Shorter words, such as those for in and from, are seldom meant as part of a longer one."""
 
@@ -45,6 +48,7 @@ near: single (NEAR single)*
 ?atom: FIELD atom -> fielded
     | "(" either ")"
     | ATLEAST "(" either ")" -> atleast
+    | LIKE -> like
     | PHRASE -> phrase
     | EXACT -> exact
     | CONCEPT -> concept
@@ -57,6 +61,7 @@ NEAR.5: /(?:O?NEAR(?:\/\w+)?|[wW]\/(?:\d+|s))(?![^\s()"])/
 ATLEAST.5: /ATLEAST\/\d+(?=\()/
 _MINUS.4: /-(?=[^\s)-])/
 FIELD.4: /(?i:{"|".join(sorted(NAMES, key=len, reverse=True))}):(?=[^\s)])/
+LIKE.5: /like(?:\((?:"[^"]*"|[^"()])*\)|\s+\(\s*"[^"]*"\s*,[^"()]*\))/i
 PHRASE.3: /"[^"]*"(?:~\d+)?/
 EXACT.3: /=(?:"[^"]*"|[^\s()"]+)/
 CONCEPT.3: /@[^\s()"]+/
@@ -121,6 +126,7 @@ class _Builder:
     def __init__(self, concepts: Concepts) -> None:
         self._atoms = AtomReader(concepts)
         self._nears = 0
+        self._likes = 0
 
     def build(self, node: Any, field: str, depth: int) -> Query:
         """Return the query of a node; ``field`` is what all words in it are limited to."""
@@ -144,7 +150,17 @@ class _Builder:
         if kind == "atleast":
             return self._at_least(node, field, depth)
         token = node.children[0]
+        if kind == "like":
+            return self._like(str(token), field, token.start_pos + 1)
         return self._atoms.atom(kind, str(token), field, token.start_pos + 1)
+
+    def _like(self, token: str, field: str, column: int) -> Query:
+        self._likes += 1
+        if self._likes > MOST_LIKES:
+            raise OperatorError(
+                f"column {column}: more than {MOST_LIKES} like() in one query; split it"
+            )
+        return like(token, field, column)
 
     def _fielded(self, node: Any, field: str, depth: int) -> Query:
         name = NAMES[str(node.children[0]).lower().rstrip(":")]
@@ -182,7 +198,7 @@ class _Builder:
             if cost is None:
                 raise OperatorError(
                     f"column {column}: {token} compares words of the text; join languages, sites, "
-                    "days and * with AND"
+                    "days, like() and * with AND"
                 )
             if self._nears > MOST_NEAR or cost > MOST_PAIRS:
                 raise OperatorError(
@@ -236,7 +252,7 @@ def _distance(token: str, column: int) -> int | None:
 def _cost(query: Query) -> int | None:
     """Return how many pairs of parts it takes to find a query's places, None if it has none."""
     match query:
-        case Fact() | Days() | Everything():
+        case Fact() | Days() | Like() | Everything():
             return None
         case Not() | AtLeast():
             return _cost(query.part)

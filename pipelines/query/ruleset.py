@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from pipelines.items import RuleHit
-from pipelines.query.matcher import TooCostly, fits, match
+from pipelines.query.matcher import TooCostly, fits, match, may_fit
 from pipelines.query.patterns import WordPattern, longest
 from pipelines.query.prefilter import Prefilter
 from pipelines.query.token_index import TokenIndex
@@ -23,6 +23,7 @@ from pipelines.query.tree import (
     Or,
     Phrase,
     Query,
+    likes_of,
 )
 
 Need = frozenset[WordPattern | Concept | Fact]
@@ -31,10 +32,14 @@ Need = frozenset[WordPattern | Concept | Fact]
 
 @dataclass(frozen=True, slots=True)
 class RuleMatches:
-    """The rules that fit an article, by id, and those that were too costly to match, by id."""
+    """The rules that fit an article, and by id those that were too costly to match.
+
+    ``undecided`` are the ids of those that it may fit once it is known what the article means.
+    """
 
     hits: tuple[RuleHit, ...]
     set_aside: tuple[int, ...] = ()
+    undecided: tuple[int, ...] = ()
 
 
 class RuleSet:
@@ -46,6 +51,7 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[tuple[int, Query]]) -> None:
         self.rules = dict(rules)
+        self._by_meaning = {number for number, query in self.rules.items() if likes_of(query)}
         numbers: dict[Need, int] = {}
         self._always: list[tuple[int, Query]] = []
         self._by_need: list[list[tuple[int, Query, frozenset[int]]]] = []
@@ -78,13 +84,20 @@ class RuleSet:
         chosen = [(rule_id, query) for rule_id, query, rest in waiting if rest <= met]
         hits = []
         set_aside = []
+        undecided = []
         for rule_id, query in (*chosen, *self._always):
             spans = match(query, words)
             if isinstance(spans, TooCostly):
                 set_aside.append(rule_id)
             elif spans is not None:
                 hits.append(RuleHit(rule_id, spans))
-        return RuleMatches(tuple(sorted(hits, key=attrgetter("rule_id"))), (*sorted(set_aside),))
+            elif rule_id in self._by_meaning and may_fit(query, words):
+                undecided.append(rule_id)
+        return RuleMatches(
+            tuple(sorted(hits, key=attrgetter("rule_id"))),
+            (*sorted(set_aside),),
+            (*sorted(undecided),),
+        )
 
     def _needs_met(self, words: TokenIndex) -> set[int]:
         met = self._prefilter.present(words)

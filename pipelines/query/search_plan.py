@@ -13,6 +13,7 @@ from pipelines.query.tree import (
     Concept,
     Days,
     Exact,
+    Like,
     Near,
     Or,
     Phrase,
@@ -52,7 +53,7 @@ class SearchPlan:
 
     ``expression`` is one of FTS5, None if it tells nothing; ``sources`` is what the name of the
     outlet must fit; ``first_day`` and ``end_day`` are ISO days of publication, the second one is
-    the day after the last.
+    the day after the last; ``likes`` are the texts that it must be near to.
     """
 
     expression: str | None
@@ -65,6 +66,7 @@ class SearchPlan:
     sources: tuple[Query, ...] = ()
     first_day: str | None = None
     end_day: str | None = None
+    likes: tuple[Like, ...] = ()
 
 
 def versions_of(query: Query) -> frozenset[str]:
@@ -104,6 +106,7 @@ def plan_search(query: Query, *, indexed: bool) -> SearchPlan:
         tuple(part for part in parts if _is_of_source(part)),
         max((day.first.isoformat() for day in days if day.first), default=None),
         min((day.end.isoformat() for day in days if day.end), default=None),
+        tuple(part for part in parts if isinstance(part, Like)),
     )
 
 

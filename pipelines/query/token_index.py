@@ -42,6 +42,8 @@ class TokenIndex:
         self.parts = view.parts()
         self.steps = 0
         """What matching the present query has cost, in places compared."""
+        self.unknown_fits = False
+        """Whether what is asked of a meaning that is not known yet counts as so."""
         self.found: dict[object, list[Place] | None] = {}
         self.lists_found: dict[str, dict[tuple[str, str], set[Place]]] = {}
         self._patterns: dict[WordPattern, list[int]] = {}

@@ -104,6 +104,20 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """A text that the article must be near to in meaning: ``least``, above 0 and up to 1, or more.
+
+    How near an article is becomes known when its vector is made; until then this is unknown.
+    """
+
+    text: str
+    least: float
+
+    def __str__(self) -> str:
+        return f'like("{self.text}", {self.least:g})'
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """What every article fits."""
 
@@ -162,7 +176,7 @@ class And:
 
 
 def _needs_words(query: "Query") -> bool:
-    return not isinstance(query.part if isinstance(query, Not) else query, Fact | Days)
+    return not isinstance(query.part if isinstance(query, Not) else query, Fact | Days | Like)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +190,7 @@ class Or:
 
 
 Atom = Phrase | Exact | Concept
-Query = Atom | Fact | Days | Everything | Not | Near | AtLeast | And | Or
+Query = Atom | Fact | Days | Like | Everything | Not | Near | AtLeast | And | Or
 
 
 def parts_of(query: Query) -> tuple[Query, ...]:
@@ -190,6 +204,29 @@ def parts_of(query: Query) -> tuple[Query, ...]:
             return query.left, query.right
         case _:
             return ()
+
+
+def likes_of(query: Query) -> frozenset[Like]:
+    """Return what a query asks about the meaning of articles."""
+    if isinstance(query, Like):
+        return frozenset({query})
+    return frozenset().union(*map(likes_of, parts_of(query)))
+
+
+def loosened(query: Query, by: float) -> Query:
+    """Return a query that asks articles to be less near, by so much, where it asks for it.
+
+    What must not be near stays as it is.
+    """
+    match query:
+        case Like():
+            return Like(query.text, max(round(query.least - by, 4), 0.01))
+        case And():
+            return And(tuple(loosened(part, by) for part in query.parts))
+        case Or():
+            return Or(tuple(loosened(part, by) for part in query.parts))
+        case _:
+            return query
 
 
 def facts_of(query: Query) -> frozenset[str]:

@@ -33,7 +33,7 @@ from db.crawl import (
     to_search,
     trials,
 )
-from db.meaning import bits, like, nearest, vectors
+from db.meaning import bits, nearest, vectors
 from db.migrations.migrate import SCHEMA_VERSION, migrate
 from db.outbox import (
     coverage,
@@ -66,7 +66,7 @@ from db.reading import (
     trial,
 )
 from db.reading import rules as rules_read
-from db.search import concept_index, find
+from db.search import concept_index, find, like
 from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
 from pipelines.alerts.messages import Delivery, Due, OutletNews
@@ -324,7 +324,8 @@ READS = {
     crossings.crossings,
     find.articles_by_id,
     find.count_since,
-    relabel.relabel,  # within its caller's transaction only, as the next one
+    relabel.relabel,  # within its caller's transaction only, as the next two
+    relabel.tell_new_hits,
     write.add_matches,
     learned.model_in_use,
     learned.judged_by_people,
@@ -339,7 +340,11 @@ READS = {
     bits.nearest_signs,
     nearest.nearest,
     nearest.article_vector,
+    nearest.nearness_to,
     like.find_like,
+    like.just_missed,
+    like.like_warnings,
+    find.find_near,
     find.find,
     links.pending_links,
     links.pending_link,

@@ -10,7 +10,9 @@ from db.articles import insert
 from db.articles.write import SaveContext
 from db.crawl import links, sources
 from db.meaning.vectors import StoredVectors, next_unread, save_vectors
-from db.store import Store, open_store
+from db.people.judgements import judge_article
+from db.store import Store, iso, open_store
+from khabardar.wiring import clock
 from pipelines.items import Entry
 from pipelines.meaning.engine import SentenceModel, sentence_model
 from pipelines.meaning.nearness import nearness
@@ -67,6 +69,48 @@ def test_a_text_finds_what_is_nearest_in_another_language(call: Call) -> None:
     first, second = said.out.splitlines()
     assert first == f"{found[0]['nearness']:.2f}  {ARTICLES[1][1]}"
     assert second.startswith("  A, ur, ")
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_query_asks_by_meaning_beside_words(call: Call) -> None:
+    asks = 'like("police ask tenants for papers", .5)'
+    said = call("search", "--json", asks)
+    (row,) = map(json.loads, said.out.splitlines())
+    assert (row["language"], row["spans"]) == ("ur", [])
+    assert row["nearness"] > 0.5
+    assert "like() does not find 1 articles yet" in said.err
+    both = call("search", "--json", f"{asks} OR apple").out.splitlines()
+    assert [json.loads(line)["language"] for line in both] == ["ur", "en"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_rule_is_shown_with_what_lies_next_to_its_threshold(call: Call, tmp_path: Path) -> None:
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        store.execute("UPDATE articles SET first_seen_at = ?", (iso(clock()),))
+        judge_article(store, 1, "off", NOW)
+    said = call("rules", "test", 'like("police ask tenants for papers", .3) OR like("fruit")')
+    lines = said.out.splitlines()
+    assert lines[0] == "1 of 3 articles first seen in the last 30 days"
+    assert any(line.endswith('to "police ask tenants for papers"') for line in lines)
+    at = lines.index('around the threshold of like("police ask tenants for papers", 0.3):')
+    assert lines[at + 1].endswith(f"{ARTICLES[1][1]}  (A, ur; relevant)")
+    assert lines[at + 2] == "  ---- 0.30: found above, not found below"
+    at = lines.index('around the threshold of like("fruit", 0.7):')
+    assert lines[at + 1] == "  nothing was as near"
+    high = call("rules", "test", 'like("apples are harvested", .95)').out
+    assert f"{ARTICLES[0][1]}  (A, en; off topic, as a person said)" in high
+
+
+def test_articles_of_a_file_are_read_by_meaning(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    rows = [
+        {"id": number, "language": language, "title": title, "body": text}
+        for number, (language, title, text) in enumerate(ARTICLES)
+    ]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf8")
+    asks = 'like("police ask tenants for papers", .5)'
+    said = call("rules", "test", asks, "--on", str(file))
+    assert [json.loads(line)["match"] for line in said.out.splitlines()] == [False, True, False]
 
 
 @pytest.mark.usefixtures("filled")

@@ -20,8 +20,6 @@ from pipelines.judging.judge import LearnedTopic
 from pipelines.judging.model import Facts
 from pipelines.judging.signs import Signs
 from pipelines.meaning.engine import NoModel, sentence_model
-from pipelines.query.article_view import ArticleView
-from pipelines.query.token_index import TokenIndex
 from pipelines.sources import Source
 from press_catalogue.decider import built_in_topic
 from press_catalogue.examples import shipped_model
@@ -285,7 +283,7 @@ def test_what_was_learned_is_counted_and_the_first_changes_named() -> None:
         *("review", 7),
     )
     facts = Facts("en", np.zeros(384, dtype=np.float32), Signs(()))
-    changed = JudgedArticle(article, TokenIndex(ArticleView("Rain", "")), "off", 0.02, facts)
+    changed = JudgedArticle(article, "off", 0.02, facts)
     lines = [*learned_lines(Learned(LearnedTopic(topic, model), 2), [changed] * 12)]
     assert lines[0].endswith(f"{model.examples} examples, 3 of people's judgements")
     assert lines[1].startswith("2 judgements wait until a pass has read their articles")

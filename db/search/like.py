@@ -1,18 +1,17 @@
 """Finding by meaning: the articles that are nearest to a text, or to another article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from db.meaning.nearest import article_vector, nearest
-from db.search.find import StoredArticle, articles_by_id
+from db.meaning.vectors import count_waiting
+from db.search.find import StoredArticle, articles_by_id, find, find_near
 from db.store import Store
 from pipelines.errors import OperatorError
-from pipelines.meaning.engine import NoModel, Vectors, find_model, sentence_model
-from pipelines.meaning.nearness import text_vector
+from pipelines.meaning.asked import vector_of_text
+from pipelines.meaning.engine import NoModel, Vectors, find_model
 from pipelines.meaning.passages import excerpt
-from pipelines.sources import Source
-from pipelines.text.language import language_of
-
-_NOWHERE = Source("", "", "")
+from pipelines.query.tree import Query, likes_of, loosened
 
 
 def find_like(store: Store, what: str | int, limit: int) -> Iterator[tuple[StoredArticle, float]]:
@@ -35,11 +34,36 @@ def find_like(store: Store, what: str | int, limit: int) -> Iterator[tuple[Store
             wanted = _vector_of_unread(store, what)
         near = nearest(store, found.digest, wanted, limit, leave_out=what)
     else:
-        wanted = _vector_of(what, language_of("", what, "", _NOWHERE))
+        wanted = _vector_of(what)
         near = nearest(store, found.digest, wanted, limit)
     nearness = dict(near)
     for article in articles_by_id(store, list(nearness)):
         yield article, nearness[article.id]
+
+
+def just_missed(
+    store: Store, query: Query, since: datetime, by: float = 0.2
+) -> list[tuple[StoredArticle, Mapping[str, float]]]:
+    """Return the articles first seen since then that a query would find if it asked for less.
+
+    That is nearness less by up to ``by``; beside each stands how near it is to which texts.
+    """
+    hits = {article.id for article, _ in find(store, query, None, since)}
+    found = find_near(store, loosened(query, by), None, since)
+    return [(article, near) for article, _, near in found if article.id not in hits]
+
+
+def like_warnings(store: Store, query: Query) -> tuple[str, ...]:
+    """Return in words what a query with like() cannot find yet, and why; nothing for others."""
+    if not likes_of(query):
+        return ()
+    model = find_model()
+    if isinstance(model, NoModel):
+        return (f"like() finds nothing, and NOT like() neither, {model}",)
+    waiting = count_waiting(store)
+    if not waiting:
+        return ()
+    return (f"like() does not find {waiting} articles yet: they wait for passes to read them",)
 
 
 def _vector_of_unread(store: Store, article_id: int) -> Vectors:
@@ -51,8 +75,8 @@ def _vector_of_unread(store: Store, article_id: int) -> Vectors:
     return _vector_of(head, articles[0].language)
 
 
-def _vector_of(text: str, language: str) -> Vectors:
-    model = sentence_model()
-    if isinstance(model, NoModel):
-        raise OperatorError(f"nothing can be found by meaning {model}")
-    return text_vector(model, text, language)
+def _vector_of(text: str, language: str = "") -> Vectors:
+    vector = vector_of_text(text, language)
+    if isinstance(vector, NoModel):
+        raise OperatorError(f"nothing can be found by meaning {vector}")
+    return vector
