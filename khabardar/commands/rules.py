@@ -27,19 +27,18 @@ from khabardar.output.trials import (
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, decider_spec, pass_config, say
 from passes.desk_writes import teach
-from passes.meaning.learned import JUDGED_FOR
+from passes.meaning.learned import JUDGED_FOR, topic_in_use
 from passes.meaning.learning import changes, learn_topic, put_in_use
 from passes.previews import DAYS
 from pipelines.errors import StoreError
-from pipelines.judging.judge import LearnedTopic, why_unusable
-from pipelines.meaning.engine import NoModel, sentence_model
+from pipelines.judging.judge import LearnedTopic
+from pipelines.meaning.engine import NoModel, find_model, sentence_model
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import parse_query, understand
 from pipelines.query.tree import Concept, likes_of
 from press_catalogue.check_rules import check_queries
 from press_catalogue.concepts import load_concepts, own_concept_warnings
-from press_catalogue.decider import DeciderSpec, build_decider, built_in_topic
-from press_catalogue.examples import shipped_model
+from press_catalogue.decider import DeciderSpec, build_decider
 from press_catalogue.sources import built_in_sources
 
 
@@ -151,8 +150,9 @@ def test_topic(config: Path, headline: str | None, file: Path | None, country: s
     The file holds one JSON object a line with id, title, lead, text, language, source_country and
     source_is_afghan. The rules are those of press_catalogue/topic.toml: R for what is relevant,
     A for Afghan outlets, V for what a person should judge; -sport and its like lower the score.
-    By the sentence model the probability (chance) is told too, with the signs and words that
-    weighed, what the rules alone say (by_query) and, for a HEADLINE, the nearest judged examples.
+    By the sentence model and the learned topic that is in use, the probability (chance) is told
+    too, with the signs and words that weighed, what the rules alone say (by_query) and, for a
+    HEADLINE, the nearest judged examples.
     """
     if (headline is None) == (file is None):
         raise click.UsageError("give a HEADLINE in quotes, or a file with --on")
@@ -160,7 +160,7 @@ def test_topic(config: Path, headline: str | None, file: Path | None, country: s
         raise click.UsageError(f"{country!r} is not a country code; write two letters, as PK")
     settings = settings_or_none(config)
     spec = decider_spec(settings)
-    decider, meaning = build_decider(spec), _meaning(spec)
+    decider, meaning = build_decider(spec), _meaning(settings.database_path, spec)
     if file is None:
         click.echo(topic_line(decider, meaning, headline or "", country))
         return 0
@@ -169,20 +169,26 @@ def test_topic(config: Path, headline: str | None, file: Path | None, country: s
     return 0
 
 
-def _meaning(spec: DeciderSpec) -> Meaning | None:
-    """Return what judges by meaning; None if there is nothing, which is said."""
-    why, engine, model = "", sentence_model(), shipped_model()
-    topic = built_in_topic(spec.concepts)
+def _meaning(database: Path, spec: DeciderSpec) -> Meaning | None:
+    """Return what judges by meaning: the model that passes use; None if none can, which is said."""
+    file, engine = find_model(), sentence_model()
+    learned: LearnedTopic | str
     if spec.relevant.strip():
-        why = "[topic] relevant is set"
-    elif isinstance(engine, NoModel):
-        why = str(engine)
+        learned = "[topic] relevant is set"
+    elif isinstance(file, NoModel) or isinstance(engine, NoModel):
+        learned = str(engine)
+    elif database.exists():
+        with open_store(database, write=False) as store:
+            learned = topic_in_use(store, spec, file)
     else:
-        why = why_unusable(model, engine.digest, topic)
-    if why or isinstance(engine, NoModel):
-        say(f"judged by the topic's query alone: {why}")
+        learned = topic_in_use(None, spec, file)
+    if isinstance(learned, str) or isinstance(engine, NoModel):
+        say(f"judged by the topic's query alone: {learned}")
         return None
-    return Meaning(engine, LearnedTopic(topic, model))
+    if learned.model.judged:
+        said = f"{learned.model.examples} examples, {learned.model.judged} of people's judgements"
+        say(f"judged by what was learned here: model {learned.model.digest}, {said}")
+    return Meaning(engine, learned)
 
 
 @topic.command("teach")

@@ -60,9 +60,12 @@ def judge_learned(context: PassContext, began: datetime) -> int:
     return _judge(context, learned, now, now + timedelta(seconds=budget_s))
 
 
-def topic_in_use(store: Store, spec: DeciderSpec, found: ModelFile) -> LearnedTopic | str:
-    """Return the topic with the model that judges now, or in words why that cannot judge."""
-    body = model_in_use(store)
+def topic_in_use(store: Store | None, spec: DeciderSpec, found: ModelFile) -> LearnedTopic | str:
+    """Return the topic with the model that judges now, or in words why that cannot judge.
+
+    Without a store that is the package's model.
+    """
+    body = model_in_use(store) if store else None
     model = LearnedModel.from_text(body) if body else shipped_model()
     topic = built_in_topic(spec.concepts)
     return why_unusable(model, found.digest, topic) or LearnedTopic(topic, model)

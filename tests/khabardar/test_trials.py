@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from db.people.learned import LearnedLabel, note_learned
+from db.people.learned import LearnedLabel, note_learned, use_model
 from db.search.find import StoredArticle
 from db.store import open_store
 from khabardar.output.trials import learned_lines
@@ -240,6 +240,20 @@ def test_what_a_person_says_of_an_article_stays(call: Call, tmp_path: Path) -> N
         assert store.rows("SELECT relevance FROM judgements")[0]["relevance"] == "off"
     assert call("topic", "teach", "9", "yes").code == 2
     assert call("topic", "teach", "1", "maybe").code == 2
+
+
+def test_the_topic_is_tried_with_what_was_learned_here(call: Call, tmp_path: Path) -> None:
+    configure(tmp_path, PLAIN)
+    headline = "Police round up Afghans in Lahore"
+    shipped = json.loads(call("topic", "test", headline).out)
+    model = replace(shipped_model(), shift=-50.0, judged=3)
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        assert call("topic", "test", headline).err == ""
+        use_model(store, model.digest, model.to_text(), clock())
+    said = call("topic", "test", headline)
+    assert "judged by what was learned here" in said.err
+    assert "3 of people's judgements" in said.err
+    assert json.loads(said.out)["chance"] < 0.05 < shipped["chance"]
 
 
 def test_the_most_doubtful_articles_are_listed_for_a_person(call: Call, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from db.outbox.rules import active_rules
 from db.people.judgements import judge_article
 from db.people.learned import doubtful, judged_by_people, use_model
 from passes.begin import PassContext
+from passes.desk_writes import teach, write_from_desk
 from passes.meaning.learned import judge_learned, topic_in_use
 from passes.meaning.learning import changes, learn_from, learn_topic, put_in_use
 from passes.report import PassReport
@@ -26,6 +27,7 @@ from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import DeciderSpec, built_in_topic
 from scheduler import one_pass
 from tests.dispatch import Dispatch
+from tests.near_vectors import TEXT, place_near
 from tests.postoffice import PostOffice
 from tests.samples import NOW
 
@@ -150,6 +152,26 @@ def test_what_the_query_calls_relevant_needs_a_sure_model_to_be_off(taught: Disp
     sure = publish(taught, -127, query="relevant", title=f"{title} again")
     judge(taught)
     assert [label(taught, one) for one in (unsure, sure)] == ["review", "off"]
+
+
+def test_a_persons_judgement_tells_rules_at_once_and_once(taught: Dispatch) -> None:
+    both = Rule("Both", f'relevance:relevant AND like("{TEXT}", .6)', ("three@example.org",))
+    taught.declare(ASKS, DOUBTS, both)
+    plain, near = publish(taught, 0, query="off"), publish(taught, 0, query="review")
+    place_near(taught.store, near, 0.9)
+    assert teach(taught.config, plain, lambda: NOW, on_topic=True) == ("off", 1)
+    assert label(taught, plain) == "relevant"
+    said = write_from_desk(taught.config, lambda: NOW, "judge", str(near), "relevant", "::1")
+    assert "go out with the next pass: 2." in said
+    assert teach(taught.config, near, lambda: NOW, on_topic=False) == ("relevant", 0)
+    assert teach(taught.config, near, lambda: NOW, on_topic=True) == ("off", 0)
+    assert taught.states() == {"pending": 3}
+
+
+def test_a_judgement_stands_where_a_rule_cannot_be_read_any_more(taught: Dispatch) -> None:
+    article = publish(taught, 0, query="off")
+    taught.store.execute("UPDATE rules SET query = 'relevance:relevant @gone' WHERE name = 'Asks'")
+    assert teach(taught.config, article, lambda: NOW, on_topic=True) == ("off", 0)
 
 
 def test_what_people_judged_stays(taught: Dispatch) -> None:
