@@ -36,7 +36,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "newsrooms": {"items"},
         "errors": set(),
         "text": {"items", "sources"},
-        "meaning": {"items", "text"},
+        "meaning": {"items", "sources", "text"},
         "visits": {"items", "sources"},
         "web": {"items", "sources", "text", "visits"},
         "lexicon": {"items", "text"},
