@@ -27,6 +27,7 @@ from newsdesk.pages.article import article_page
 from newsdesk.pages.changes import changes_page
 from newsdesk.pages.data import data_page
 from newsdesk.pages.exports import rule_export, search_export, stories_export, story_export
+from newsdesk.pages.meaning.to_judge import to_judge_page
 from newsdesk.pages.menu import menu
 from newsdesk.pages.outlet.errand import errand_page
 from newsdesk.pages.outlet.page import outlet_page
@@ -143,6 +144,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/archived/(?P<number>[0-9]{1,15})$", archived_page),
         (r"^/-/archived/(?P<number>[0-9]{1,15})/original$", archived_original),
         (r"^/-/articles/(?P<number>[0-9]{1,15})(\.json)?$", article_page),
+        (r"^/-/judge(\.json)?$", to_judge_page),
         (r"^/-/changes(\.json)?$", changes_page),
         (r"^/-/alerts(\.json)?$", alerts_page),
         (r"^/-/alerts/preview(\.json)?$", preview_page),

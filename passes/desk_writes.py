@@ -10,7 +10,7 @@ from db.damage import open_sound_store
 from db.lock import LockBusy, writer_lock
 from db.outbox.rules import pause_rule, resume_rule, sync_rules
 from db.people.audit import note_write
-from db.people.judgements import judge_article
+from db.people.judgements import judge_article, take_back_judgement
 from db.people.saved_searches import forget_search, save_search
 from db.store import Store
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
@@ -70,6 +70,15 @@ def _judge(
     alerts = tell_judged(store, config, _number(about), now)
     told = f" Mails about it that go out with the next pass: {alerts}." if alerts else ""
     return f"Kept: this is {JUDGED[value]}. No later pass changes that.{told}", (before, value)
+
+
+def _unjudge(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    found = take_back_judgement(store, _number(about))
+    if found is None:
+        raise OperatorError("nobody judged this article, or that was taken back already")
+    return f"Taken back: this is {JUDGED[found[1]]}, until a pass finds otherwise.", found
 
 
 def teach(config: PassConfig, article_id: int, clock: Clock, *, on_topic: bool) -> tuple[str, int]:
@@ -212,6 +221,7 @@ def _fetch(
 
 _DEEDS: Mapping[str, Deed] = {
     "judge": _judge,
+    "unjudge": _unjudge,
     "rule": _switch,
     "alert": _alert,
     "ask": _ask,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from db.store import Store, iso
 from pipelines.items import Relevance
 
+LEAD_LETTERS = 300
 _LAST_ID = 2**63 - 1
 _WITH_VECTORS = """
 SELECT a.id FROM articles a JOIN article_vectors v ON v.article_id = a.id
@@ -32,13 +33,17 @@ class LearnedLabel(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """An article that a person should judge, with its probability of being on topic."""
+    """An article that a person should judge, with its probability of being on topic.
+
+    That is None where only the topic's query judged it. ``lead`` is the start of its text.
+    """
 
     id: int
     title: str
     outlet: str
     language: str
-    chance: float
+    chance: float | None
+    lead: str
 
 
 def model_in_use(store: Store) -> str | None:
@@ -104,16 +109,24 @@ def note_learned(store: Store, digest: str, judged: Sequence[LearnedLabel]) -> N
 
 
 def doubtful(store: Store, since: datetime, limit: int) -> list[Doubtful]:
-    """Return the articles for a person to judge, the most doubtful first, one of each story."""
+    """Return the articles for a person to judge, the most doubtful first, one of each story.
+
+    Those that no model judged follow, the newest first.
+    """
     rows = store.rows(
-        "SELECT id, title, name, language, chance FROM (SELECT a.id, a.title, s.name, a.language, "
-        "l.chance, row_number() OVER (PARTITION BY a.story_id "
-        "ORDER BY abs(l.chance - 0.5), a.id DESC) AS place "
-        "FROM learned_judgements l JOIN articles a ON a.id = l.article_id "
-        "JOIN sources s ON s.id = a.source_id WHERE a.relevance = 'review' "
+        "SELECT id, title, name, language, chance, lead FROM (SELECT a.id, a.title, s.name, "
+        "a.language, l.chance, substr(a.text, 1, :letters) AS lead, row_number() OVER "
+        "(PARTITION BY a.story_id ORDER BY abs(l.chance - 0.5) NULLS LAST, a.id DESC) AS place "
+        "FROM articles a JOIN sources s ON s.id = a.source_id "
+        "LEFT JOIN learned_judgements l ON l.article_id = a.id WHERE a.relevance = 'review' "
         "AND a.first_seen_at >= :since AND NOT EXISTS (SELECT 1 FROM judgements j "
         "JOIN articles b ON b.id = j.article_id WHERE b.story_id = a.story_id)) "
-        "WHERE place = 1 ORDER BY abs(chance - 0.5), id DESC LIMIT :limit",
-        {"since": iso(since), "limit": limit},
+        "WHERE place = 1 ORDER BY abs(chance - 0.5) NULLS LAST, id DESC LIMIT :limit",
+        {"since": iso(since), "limit": limit, "letters": LEAD_LETTERS},
     )
     return [Doubtful(*row) for row in rows]
+
+
+def count_judged(store: Store) -> int:
+    """Return how many articles people judged."""
+    return int(store.rows("SELECT count(*) FROM judgements")[0][0])

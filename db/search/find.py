@@ -1,7 +1,8 @@
 """Searching the stored articles: the index proposes, the matcher decides, as it does for alerts."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -99,19 +100,20 @@ def find_near(
     with store.snapshot():  # the index must be the one that was found complete
         indexed = all(is_complete(store, version) for version in versions_of(query))
         plan = plan_search(query, indexed=indexed)
-        ids = _fitting_ids(store, plan, since, before)
-        for article_id, nearness in _with_nearness(store, query, plan, ids, stop):
-            if stop():
-                return
-            article = _stored(store, store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
-            spans = match(query, TokenIndex(stored_view(article, nearness)))
-            if spans is None:
-                continue
-            # What is too costly to match is shown, without places, rather than left out.
-            yield article, () if isinstance(spans, TooCostly) else spans, nearness
-            found += 1
-            if found == limit:
-                return
+        # Closed here: an error would keep the rows open longer than the store.
+        with closing(_fitting_ids(store, plan, since, before)) as ids:
+            for article_id, nearness in _with_nearness(store, query, plan, ids, stop):
+                if stop():
+                    return
+                article = _stored(store, store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
+                spans = match(query, TokenIndex(stored_view(article, nearness)))
+                if spans is None:
+                    continue
+                # What is too costly to match is shown, without places, rather than left out.
+                yield article, () if isinstance(spans, TooCostly) else spans, nearness
+                found += 1
+                if found == limit:
+                    return
 
 
 def _with_nearness(
@@ -190,7 +192,7 @@ def candidates(
 
 def _fitting_ids(
     store: Store, plan: SearchPlan, since: datetime | None, before: int | None
-) -> Iterator[int]:
+) -> Generator[int, None, None]:
     last = _LAST_ID if before is None else before - 1
     for article_id, *sides in store.stream(*_statement(store, plan, iso(since) or "", last)):
         pairs = zip(plan.nearness, sides[::2], sides[1::2], strict=True)

@@ -94,7 +94,7 @@ def search(
 
     Put it in single quotes: khabardar search '"forced return" OR (@deport NEAR/8 @afghan)'.
     There are AND OR NOT, -word, "phrases", prefix*, NEAR/n, title: lang: site: after: and @lists;
-    like("police ask tenants for papers", .7) is what is as near in meaning, in any language.
+    like("police ask tenants for papers", .5) is what is as near in meaning, in any language.
     """
     if bool(words) + bool(like.strip()) + (like_article is not None) != 1:
         raise click.UsageError("write one of: a QUERY, --like TEXT, --like-article ID")

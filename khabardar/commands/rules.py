@@ -186,7 +186,7 @@ def _meaning(database: Path, spec: DeciderSpec) -> Meaning | None:
         say(f"judged by the topic's query alone: {learned}")
         return None
     if learned.model.judged:
-        said = f"{learned.model.examples} examples, {learned.model.judged} of people's judgements"
+        said = f"{learned.model.examples} examples and {learned.model.judged} judgements of people"
         say(f"judged by what was learned here: model {learned.model.digest}, {said}")
     return Meaning(engine, learned)
 
@@ -220,7 +220,8 @@ def review_topic(config: Path, limit: int) -> int:
     with open_store(settings.database_path, write=False) as store:
         found = doubtful(store, clock() - JUDGED_FOR, limit)
     for one in found:
-        click.echo(f"{one.id}  {one.chance:.2f}  {one.title}  ({one.outlet}, {one.language})")
+        chance = " -- " if one.chance is None else f"{one.chance:.2f}"
+        click.echo(f"{one.id}  {chance}  {one.title}  ({one.outlet}, {one.language})")
     say("next: khabardar topic teach NUMBER yes|no" if found else "no article is doubtful")
     return 0
 

@@ -64,7 +64,7 @@ def learned_lines(learned: Learned, found: Sequence[JudgedArticle]) -> Iterator[
     All are counted, and the first ``MOST_CHANGES`` named.
     """
     model = learned.topic.model
-    yield f"model {model.digest}: {model.examples} examples, {model.judged} of people's judgements"
+    yield f"model {model.digest}: {model.examples} examples and {model.judged} judgements of people"
     if learned.without_vectors:
         yield (
             f"{learned.without_vectors} judgements wait until a pass has read their articles "

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Response
 
 from db.reading.article_page import WholeArticle, whole_article
+from db.search.more_like import MoreLike, more_like
 from db.store import Store
 from newsdesk.pages.answer import answer, read
 from newsdesk.pages.archived import shows_archive
@@ -34,14 +35,16 @@ async def article_page(datasette: "Datasette", request: Any) -> Response:
     """
     number = int(request.url_vars["number"])
 
-    def facts_of(store: Store) -> tuple[WholeArticle | None, str]:
+    def facts_of(store: Store) -> tuple[WholeArticle | None, str, MoreLike]:
         found = whole_article(store, number)
-        return found, cited(store, number) if found and found.as_stored else ""
+        citation = cited(store, number) if found and found.as_stored else ""
+        return found, citation, more_like(store, number)
 
-    found, citation = await read(datasette, facts_of)
+    found, citation, alike = await read(datasette, facts_of)
     if found is None:
         raise NotFound(f"There is no article {number}.")
     facts = {"found": found, "changes": [shown_change(one) for one in found.revisions]}
+    facts["alike"] = alike
     on_topic, against = topic_words(found.facts.relevance_rules or "")
     about = {
         "one": found.facts,

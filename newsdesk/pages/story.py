@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Response
 
 from db.reading.story_page import WholeStory, whole_story
+from db.search.more_like import MoreLike, more_like
 from db.store import Store
 from newsdesk.pages.answer import answer, read
 from newsdesk.pages.archived import shows_archive
@@ -24,12 +25,13 @@ async def story_page(datasette: "Datasette", request: Any) -> Response:
     """
     number = int(request.url_vars["number"])
 
-    def facts_of(store: Store) -> tuple[WholeStory | None, str]:
+    def facts_of(store: Store) -> tuple[WholeStory | None, str, MoreLike]:
         found = whole_story(store, number)
         first = found.story.articles[0].id if found else 0
-        return found, cited(store, first) if found and first not in found.not_as_stored else ""
+        citation = cited(store, first) if found and first not in found.not_as_stored else ""
+        return found, citation, more_like(store, first)
 
-    found, citation = await read(datasette, facts_of)
+    found, citation, alike = await read(datasette, facts_of)
     if found is None:
         raise NotFound(f"There is no story {number}; it may have become part of another.")
     facts = {
@@ -37,6 +39,7 @@ async def story_page(datasette: "Datasette", request: Any) -> Response:
         "first": found.story.articles[0],
         "changes": [shown_change(one) for one in found.revisions],
         "cited": citation,
+        "alike": alike,
         "languages": LANGUAGES,
         "archived": found.archived if shows_archive(datasette) else (),
     }

@@ -23,8 +23,9 @@ from pipelines.query.tree import (
 from pipelines.text.fold import fold, tokens
 
 MOST_SLOP = 100
-USUAL_LEAST = 0.7
-"""One of a hundred pairs of reports of different events is as near (pipelines/meaning/nearness)."""
+USUAL_LEAST = 0.5
+"""A few words are seldom nearer than .65 to an article that they describe: of five texts tried on
+the 1,501 judged examples, .5 found 4 to 11 articles each, 25 of 40 on topic, and .7 found one."""
 LONGEST_LIKE = 300
 """In letters: a longer text says several things, and is near to none of them."""
 NAMES = {
@@ -99,7 +100,7 @@ def like(token: str, field: str, column: int) -> Like:
     least = round(float(said), 4)
     if not any(map(str.isalnum, text)) or not 0 < least <= 1:
         raise OperatorError(
-            f'column {column}: write like("police ask tenants for papers", .7): a text between '
+            f'column {column}: write like("police ask tenants for papers", .5): a text between '
             "two quotation marks, and how near articles must be, above 0 and up to 1"
         )
     if len(text) > LONGEST_LIKE:

@@ -119,7 +119,7 @@ _SLIPS = (
     ),
     (
         rf'{_START}((?i:like))\s+\(\s*(?="[^"]*"(?!\s*,))',
-        '{0!r} is looked for as a word; to find by meaning write like("a text", .7)',
+        '{0!r} is looked for as a word; to find by meaning write like("a text", .5)',
     ),
     (rf"{_START}!(\w+)", "!{0} is looked for as a word; write -{0}"),
     (rf"(?<=[^\W\d_]{{3}})([%$]){_END}", "{0!r} stands for nothing; write * for any ending"),

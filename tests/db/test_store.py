@@ -66,7 +66,7 @@ from db.reading import (
     trial,
 )
 from db.reading import rules as rules_read
-from db.search import concept_index, find, like
+from db.search import concept_index, find, like, more_like
 from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
 from pipelines.alerts.messages import Delivery, Due, OutletNews
@@ -224,6 +224,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.hold_host: ("a.example", NOW, "asked"),
     sources.visit_at_once: ("a", NOW),
     judgements.judge_article: (1, "off", NOW),
+    judgements.take_back_judgement: (1,),
     saved_searches.save_search: ("Gate", "torkham", NOW),
     saved_searches.forget_search: (1,),
     declarations.record_declarations: ({("setting", "keep"): {"value": "*"}}, NOW),
@@ -343,6 +344,9 @@ READS = {
     nearest.nearness_to,
     like.find_like,
     like.just_missed,
+    more_like.more_like,
+    judgements.judged_lately,
+    learned.count_judged,
     like.like_warnings,
     find.find_near,
     find.find,

@@ -88,14 +88,14 @@ def test_a_rule_is_shown_with_what_lies_next_to_its_threshold(call: Call, tmp_pa
     with open_store(tmp_path / "khabardar.db", write=True) as store:
         store.execute("UPDATE articles SET first_seen_at = ?", (iso(clock()),))
         judge_article(store, 1, "off", NOW)
-    said = call("rules", "test", 'like("police ask tenants for papers", .3) OR like("fruit")')
+    said = call("rules", "test", 'like("police ask tenants for papers", .3) OR like("fruit", .9)')
     lines = said.out.splitlines()
     assert lines[0] == "1 of 3 articles first seen in the last 30 days"
     assert any(line.endswith('to "police ask tenants for papers"') for line in lines)
     at = lines.index('around the threshold of like("police ask tenants for papers", 0.3):')
     assert lines[at + 1].endswith(f"{ARTICLES[1][1]}  (A, ur; relevant)")
     assert lines[at + 2] == "  ---- 0.30: found above, not found below"
-    at = lines.index('around the threshold of like("fruit", 0.7):')
+    at = lines.index('around the threshold of like("fruit", 0.9):')
     assert lines[at + 1] == "  nothing was as near"
     high = call("rules", "test", 'like("apples are harvested", .95)').out
     assert f"{ARTICLES[0][1]}  (A, en; off topic, as a person said)" in high

@@ -252,7 +252,7 @@ def test_the_topic_is_tried_with_what_was_learned_here(call: Call, tmp_path: Pat
         use_model(store, model.digest, model.to_text(), clock())
     said = call("topic", "test", headline)
     assert "judged by what was learned here" in said.err
-    assert "3 of people's judgements" in said.err
+    assert "3 judgements of people" in said.err
     assert json.loads(said.out)["chance"] < 0.05 < shipped["chance"]
 
 
@@ -299,7 +299,7 @@ def test_what_was_learned_is_counted_and_the_first_changes_named() -> None:
     facts = Facts("en", np.zeros(384, dtype=np.float32), Signs(()))
     changed = JudgedArticle(article, "off", 0.02, facts)
     lines = [*learned_lines(Learned(LearnedTopic(topic, model), 2), [changed] * 12)]
-    assert lines[0].endswith(f"{model.examples} examples, 3 of people's judgements")
+    assert lines[0].endswith(f"{model.examples} examples and 3 judgements of people")
     assert lines[1].startswith("2 judgements wait until a pass has read their articles")
     assert lines[2:4] == ["review -> off: 12", "7  0.02  off: Rain"]
     assert len(lines) == 13

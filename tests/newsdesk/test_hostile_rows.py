@@ -16,6 +16,7 @@ from tests.hostile_rows import fill, payloads
 
 PATHS = (
     *("/", "/-/stories?days=0&relevance=all", "/-/changes", "/-/alerts", "/-/outlets", "/-/data"),
+    "/-/judge",
     *(
         "/-/alerts?state=unmailed",
         "/-/alerts?about=%22%3E%3Cscript%3Ekh_evil(1)",
