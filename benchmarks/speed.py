@@ -22,7 +22,7 @@ from pathlib import Path
 from benchmarks.rules import rules_toml
 from benchmarks.shared_data import PAGES, address_key, need
 
-_PR_SET_CHILD_SUBREAPER = 36  # prctl(2): so that the CPU of orphaned workers is counted too
+PR_SET_CHILD_SUBREAPER = 36  # prctl(2): so that the CPU of orphaned workers is counted too
 WARC = PAGES / "pages.warc.gz"
 BARE = """
 import sys, json
@@ -78,7 +78,7 @@ def high_water_mb(pid: int) -> float:
 
 def main() -> None:
     """Measure and print the three ratios."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     warc = str(need(WARC))
     khabardar = [sys.executable, "-m", "khabardar"]

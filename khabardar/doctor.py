@@ -29,6 +29,7 @@ from pipelines.alerts.messages import Message
 from pipelines.errors import KhabardarError
 from pipelines.items import Failed
 from pipelines.meaning.engine import NoModel, find_model
+from pipelines.query.tree import likes_of
 from pipelines.text.moments import utc_text
 from pipelines.web.logins import without_logins
 from press_catalogue.check_rules import check_queries, query_warnings
@@ -135,9 +136,18 @@ def _database(config: PassConfig) -> str:
 
 
 def _meaning(config: PassConfig) -> str:
-    """Say whether the sentence model is there, and how many articles it has not read; no fault."""
+    """Say whether the sentence model is there, and how many articles it has not read; no fault.
+
+    Rules that ask by like() are named where it is missing.
+    """
     found = find_model()
-    told = str(found) if isinstance(found, NoModel) else f"the sentence model is at {found.path}"
+    if isinstance(found, NoModel):
+        understood = check_queries(config.decider, config.rules)
+        asking = [rule.name for rule in config.rules if likes_of(understood[rule.query].query)]
+        waiting_rules = f"; rules that ask by like() wait: {', '.join(asking)}" if asking else ""
+        told = f"{found}{waiting_rules}"
+    else:
+        told = f"the sentence model is at {found.path}"
     waiting = 0
     if config.database.exists():
         with open_store(config.database, write=False) as store:

@@ -14,6 +14,7 @@ from db.people.judgements import judge_article
 from db.store import Store, iso, open_store
 from khabardar.wiring import clock
 from pipelines.items import Entry
+from pipelines.meaning import engine
 from pipelines.meaning.engine import SentenceModel, sentence_model
 from pipelines.meaning.nearness import nearness
 from pipelines.meaning.passages import embed_articles, excerpt
@@ -132,6 +133,16 @@ def test_what_cannot_be_found_is_said(call: Call, monkeypatch: pytest.MonkeyPatc
     assert said.code == 2
     assert "nothing can be found by meaning without the sentence model" in said.err
     assert "pip install" in said.err
+
+
+def test_the_doctor_names_the_rules_that_wait_for_the_model(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = '[[rule]]\nname = "Papers"\nquery = \'like("papers")\'\nto = ["a@example.org"]\n'
+    (tmp_path / "khabardar.toml").write_text(f"[catalogue]\nuse = false\n{rule}", encoding="utf8")
+    assert "like()" not in call("doctor").out
+    monkeypatch.setattr(engine, "PACKAGE", "no-such-package")
+    assert "rules that ask by like() wait: Papers" in call("doctor").out
 
 
 def test_nearness_is_a_number_from_0_to_1() -> None:

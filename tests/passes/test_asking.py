@@ -15,7 +15,7 @@ from passes.begin import PassContext
 from passes.meaning.asking import asking_rules, tell_asking_rules
 from passes.meaning.vectors import make_vectors
 from passes.report import PassReport
-from pipelines.errors import OperatorError
+from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Rule
 from pipelines.query.parser import parse_query
 from press_catalogue.check_rules import check_queries
@@ -156,3 +156,18 @@ def test_what_waits_for_its_meaning_keeps_its_match_when_it_is_read_again(desk: 
     context = SaveContext(NOW, None, "", "example.org")
     update_article(desk.store, article, replace(read, rules_undecided=(asks,)), context, anew=True)
     assert matched(desk, article) == ["Floods"]
+
+
+def test_what_could_not_be_told_waits_with_its_meaning(desk: Dispatch) -> None:
+    desk.declare(ASKS)
+    desk.publish(title=f"Flood: {TEXT}", text="The river floods the camp.")
+    desk.store.execute(
+        "CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    )
+    with pytest.raises(StoreError, match="broken"):
+        make_vectors(context_of(desk), NOW)
+    assert matched(desk, 1) == []
+    assert count_waiting(desk.store) == 1
+    desk.store.execute("DROP TRIGGER broken")
+    assert make_vectors(context_of(desk), NOW) == 1
+    assert matched(desk, 1) == ["Floods"]
