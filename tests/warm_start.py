@@ -14,11 +14,13 @@ from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO, Any
 
+from coverage import process_startup
+
 from passes.intake import PRELOADED
 
 LOADED = [
     *("khabardar.__main__", "khabardar.commands.crawl", "spiders.crawl", "spiders.handlers"),
-    *("khabardar.commands.look", "sqlite_utils", "tests.warmed"),
+    *("khabardar.commands.look", "sqlite_utils", "tests.warmed", "tests.warm_start"),
     *PRELOADED,
 ]
 """What a pass and its workers need, but not the reactor, of which each process has its own."""
@@ -36,7 +38,11 @@ def unmeasured() -> dict[str, str]:
 
 
 def run_forked(
-    words: Sequence[str], timeout_s: float = 120.0, *, program: str = COMMAND
+    words: Sequence[str],
+    timeout_s: float = 120.0,
+    *,
+    program: str = COMMAND,
+    measured: bool = True,
 ) -> CompletedProcess[str]:
     """Run khabardar, or another Python ``program``, in a fork of the server.
 
@@ -44,6 +50,7 @@ def run_forked(
         words: its arguments.
         timeout_s: how many seconds it may take.
         program: its source, which takes its arguments from ``sys.argv``.
+        measured: whether coverage looks at it, if it looks at the tests.
 
     Returns:
         How it ended, and what it wrote to stdout and stderr.
@@ -51,14 +58,19 @@ def run_forked(
     Raises:
         TimeoutExpired: it took longer than ``timeout_s`` seconds, and was killed.
     """
-    with Forked(words, program) as forked:
+    with Forked(words, program, measured=measured) as forked:
         return forked.ended(timeout_s)
 
 
 class Forked:
-    """A program that runs in a fork of the server until it ends, or the block does."""
+    """A program that runs in a fork of the server until it ends, or the block does.
 
-    def __init__(self, words: Sequence[str], program: str = COMMAND) -> None:
+    Its workers are not measured: that costs more than their work, which other tests look at.
+    """
+
+    def __init__(
+        self, words: Sequence[str], program: str = COMMAND, *, measured: bool = True
+    ) -> None:
         start_server()
         known = {name: value for name, value in vars(_CLIENT).items() if name in _KNOWN}
         self.words = [*words]
@@ -71,7 +83,7 @@ class Forked:
             args=(
                 program,
                 self.words,
-                dict(os.environ),
+                dict(os.environ) if measured else unmeasured(),
                 (_Stream(self._out.fileno()), _Stream(write_end)),
                 known,
             ),
@@ -166,5 +178,6 @@ def _run(
     for number, opened in enumerate(streams, start=1):
         os.dup2(opened, number)
         os.close(opened)
+    process_startup(force=True)  # does nothing unless the environment asks for it
     sys.argv = ["khabardar", *words]
     exec(compile(program, "<program>", "exec"), {"__name__": "__main__"})

@@ -24,7 +24,7 @@ def crawl_with(folder: Path, largest_bytes: int) -> CompletedProcess[str]:
     Its workers, which unpack a model into a large file, have room.
     """
     words = ["-c", str(folder / "khabardar.toml"), "crawl", "--all"]
-    return run_forked([str(largest_bytes), *words], program=DRIVER)
+    return run_forked([str(largest_bytes), *words], program=DRIVER, measured=False)
 
 
 def count(folder: Path, sql: str) -> int:
