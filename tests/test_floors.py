@@ -52,6 +52,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "metadata": {"dates", "items", "lexicon", "sources", "text", "web"},
         "confidence": {"items", "page", "text"},
         "stories": {"dates", "items", "lexicon", "sources", "text"},
+        "events": {"dates", "items", "judging", "lexicon", "meaning", "stories", "text"},
         "alerts": {"dates", "errors", "items", "newsrooms", "text"},
         "exports": {"alerts", "dates", "items", "text"},
         "decide": {

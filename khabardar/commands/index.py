@@ -31,6 +31,7 @@ COMMANDS = {
     "concepts": Entry("rules", "concepts", "List the word lists that @names in a query stand for"),
     "alerts": Entry("alerts", "alerts", "List the outbox, or send what is due"),
     "stories": Entry("stories", "stories", "List, show, split or merge stories"),
+    "events": Entry("stories", "events", "List, show, split or merge events across languages"),
     "extract": Entry(
         "archive", "extract", "Print the articles of WARC, HTML or PDF files, or URLs"
     ),

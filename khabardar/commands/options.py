@@ -6,10 +6,11 @@ import click
 
 from khabardar.settings import Settings, environment_settings
 
+READ = click.Path(dir_okay=False, path_type=Path)
 ON = click.option(
     "--on",
     "file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=READ,
     default=None,
     help="JSON lines to try it on, instead of the archive.",
 )

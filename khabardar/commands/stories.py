@@ -1,4 +1,4 @@
-"""The commands of stories: list, show, split, merge."""
+"""The commands of stories and of the events that they tell of."""
 
 import json
 from datetime import timedelta
@@ -8,10 +8,15 @@ import click
 
 from db.store import open_store
 from db.stories.read import copy_changes, read_stories, story_texts
+from khabardar.commands.options import READ
+from khabardar.output.event_trials import placed_lines
 from khabardar.output.stories import story_line, story_lines, story_row
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, pass_config, say
 from passes.stories import existing, merge, split
+from pipelines.errors import OperatorError
+from pipelines.meaning.engine import NoModel, sentence_model
+from press_catalogue.known_events import event_places, shipped_event_model
 
 
 @click.group()
@@ -82,4 +87,28 @@ def merge_stories(config: Path, numbers: tuple[int, ...], as_json: bool) -> int:
     """Make several stories one. Later copies do not undo it."""
     story = merge(pass_config(config), numbers, clock)
     click.echo(json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story))
+    return 0
+
+
+@click.group()
+def events() -> None:
+    """List, show, split or merge events across languages. An event is what stories tell of."""
+
+
+@events.command("test")
+@click.option("--on", "path", type=READ, required=True, help="JSON lines, a report each.")
+def test_events(path: Path) -> int:
+    """Put the reports of a file into events.
+
+    Prints a JSON line for each with id, event and story. Keys: id, title, text, language, source,
+    country, published_at.
+    """
+    engine = sentence_model()
+    if isinstance(engine, NoModel):
+        raise OperatorError(f"events across languages cannot be found {engine}")
+    model = shipped_event_model()
+    if model.sentence_model != engine.digest:
+        say("warning: the sentence model is another one than the events were learned by")
+    for line in placed_lines(path, engine, event_places(), model):
+        click.echo(line)
     return 0

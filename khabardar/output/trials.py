@@ -91,7 +91,7 @@ def told_of(rule: Rule) -> str:
 def match_lines(query: Query, path: Path) -> Iterator[str]:
     """Yield a JSON line for each article of a file: its id, whether it matches, and where."""
     read = nearness_reader(query)
-    for where, record in _records(path):
+    for where, record in records(path):
         view = _view(record, where)
         found = match(query, TokenIndex(replace(view, nearness=read(view))))
         spans = () if found is None or isinstance(found, TooCostly) else found
@@ -112,7 +112,7 @@ def topic_lines(decider: Decider, meaning: Meaning | None, path: Path) -> Iterat
 
     Without ``meaning`` the topic's query alone judges.
     """
-    for where, record in _records(path):
+    for where, record in records(path):
         view = _view(record, where)
         text = "\n\n".join(part for part in (view.lead, view.text) if part)
         country = str(record.get("source_country") or view.country)
@@ -171,7 +171,12 @@ def _line(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the objects of a file of JSON lines, each with its place in words.
+
+    Raises:
+        OperatorError: the file cannot be read, or a line is no object that says anything known.
+    """
     try:
         text = path.read_text(encoding="utf8")
     except (OSError, UnicodeDecodeError) as error:
@@ -200,16 +205,25 @@ def _view(record: dict[str, Any], where: str) -> ArticleView:
             raise OperatorError(f"{where}: {name}: {said!r} is not text")
         if said is not None:
             values[field] = said
-    published = record.get("published_at")
-    if published:
-        try:
-            moment = datetime.fromisoformat(published)
-        except (TypeError, ValueError):
-            raise OperatorError(
-                f"{where}: published_at is {published!r}; write it as 2025-04-05T03:10:00Z"
-            ) from None
-        values["published_at"] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if record.get("published_at"):
+        values["published_at"] = published_at(record, where)
     return ArticleView(**values)
+
+
+def published_at(record: dict[str, Any], where: str) -> datetime:
+    """Return when the article of a line was published; a time without a zone is UTC.
+
+    Raises:
+        OperatorError: the line does not say so.
+    """
+    said = record.get("published_at")
+    try:
+        moment = datetime.fromisoformat(said or "")
+    except (TypeError, ValueError):
+        raise OperatorError(
+            f"{where}: published_at is {said!r}; write it as 2025-04-05T03:10:00Z"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 Found = tuple[StoredArticle, tuple[Span, ...], Mapping[str, float]]

@@ -1,0 +1,1 @@
+"""Which stories, in whatever languages, tell of one event."""

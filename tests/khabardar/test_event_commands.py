@@ -1,0 +1,55 @@
+"""The commands of events."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commandline import Call
+
+RAID = {
+    "id": "raid",
+    "title": "Police in Quetta detain 412 Afghans in raids on three quarters",
+    "text": "The raids took place on Wednesday morning, the commissioner said.",
+    "language": "en",
+    "source": "Ledger",
+    "country": "PK",
+    "published_at": "2025-10-15T09:00:00Z",
+}
+URDU = RAID | {
+    "id": "urdu",
+    "title": "کوئٹہ کے تین علاقوں میں چھاپے، 412 افغان باشندے گرفتار",
+    "text": "کمشنر کے مطابق پولیس نے بدھ کی صبح چھاپے مارے۔",
+    "language": "ur",
+    "published_at": "2025-10-15T14:00:00+05:00",
+}
+COURT = RAID | {"id": 3, "title": "Court in Lahore hears a plea on school fees", "text": "It rose."}
+
+
+def write(folder: Path, *rows: object) -> str:
+    path = folder / "reports.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf8")
+    return str(path)
+
+
+def test_reports_of_a_file_are_put_into_events(call: Call, tmp_path: Path) -> None:
+    said = call("events", "test", "--on", write(tmp_path, RAID, COURT, URDU))
+    assert [json.loads(line) for line in said.out.splitlines()] == [
+        {"id": "raid", "event": 1, "story": 1},
+        {"id": 3, "event": 2, "story": 2},
+        {"id": "urdu", "event": 1, "story": 3},
+    ]
+    assert (said.code, said.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (RAID | {"text": 3}, "reports.jsonl:1: text: 3 is not text"),
+        (RAID | {"published_at": None}, "reports.jsonl:1: published_at is None"),
+    ],
+)
+def test_a_wrong_line_is_named(call: Call, tmp_path: Path, row: object, why: str) -> None:
+    said = call("events", "test", "--on", write(tmp_path, row))
+    assert said.code == 2
+    assert why in said.err
