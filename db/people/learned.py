@@ -1,7 +1,7 @@
 """What was learned of the topic: the model in use, and what it made of articles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -124,7 +124,13 @@ def doubtful(store: Store, since: datetime, limit: int) -> list[Doubtful]:
         "WHERE place = 1 ORDER BY abs(chance - 0.5) NULLS LAST, id DESC LIMIT :limit",
         {"since": iso(since), "limit": limit, "letters": LEAD_LETTERS},
     )
-    return [Doubtful(*row) for row in rows]
+    found = [Doubtful(*row) for row in rows]
+    return [replace(one, lead=_whole_words(one.lead)) for one in found]
+
+
+def _whole_words(text: str) -> str:
+    """Return the start of a text without the word in which it was cut."""
+    return text if len(text) < LEAD_LETTERS else f"{text.rsplit(maxsplit=1)[0]} …"
 
 
 def count_judged(store: Store) -> int:

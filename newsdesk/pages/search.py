@@ -41,6 +41,7 @@ MOST_VALUES = 8
 MOST_OFFERS, MOST_EXAMPLES = 3, 6
 OPERATORS = frozenset(("AND", "OR", "NOT", "NEAR"))
 JUDGED = {"relevant": "on topic", "review": "for a person to judge", "off": "off topic"}
+_LIKE = re.compile(r'like\s*\(\s*["“][^"”]*["”]', re.IGNORECASE)
 _AT_ONCE = asyncio.Semaphore(2)
 
 
@@ -176,8 +177,12 @@ def _found(searched: SearchedDatabase, asked: str, most: int, before: int | None
 
 
 def _offers(asked: str, concepts: Concepts) -> list[Offer]:
-    """Return the word lists that plain words of a query are in, longest words first."""
-    words = [*re.finditer(r"(?<![\w@:\"*])\w+(?![\w:\"*])", asked)]
+    """Return the word lists that plain words of a query are in, longest words first.
+
+    What like() asks for is found by meaning, and its words are left alone.
+    """
+    plain = _LIKE.sub(lambda found: " " * len(found[0]), asked)
+    words = [*re.finditer(r"(?<![\w@:\"*])\w+(?![\w:\"*])", plain)]
     found: list[Offer] = []
     for size in (3, 2, 1):
         for first, last in zip(words, words[size - 1 :], strict=False):

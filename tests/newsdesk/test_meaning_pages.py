@@ -90,6 +90,9 @@ def test_the_doubtful_are_shown_the_most_useful_first_with_buttons(dispatch: Dis
     assert [one["chance"] for one in found["doubtful"]] == [0.52, 0.31, 0.72, None]
     assert (found["judged"], found["judgements"]) == ([], 0)
     assert 'href="/-/judge"' in get(desk, "/").text
+    dispatch.store.execute("UPDATE articles SET text = ? WHERE id = 1", ("It rained " * 40,))
+    lead = get(desk, "/-/judge.json").json()["doubtful"][1]["lead"]
+    assert (len(lead) < 310, lead.endswith((" It …", " rained …"))) == (True, True)
 
 
 def test_a_judgement_is_kept_and_can_be_taken_back(dispatch: Dispatch) -> None:

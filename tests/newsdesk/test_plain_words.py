@@ -88,6 +88,7 @@ def test_why_an_article_is_not_here_is_answered_in_words(desk: Datasette) -> Non
     [
         ("chaman", ["@chaman"]),
         ("chaman OR quetta", ["@chaman OR quetta"]),
+        ('like("men at a gate", .4) chaman', ['like("men at a gate", .4) @chaman']),
         ("islam qala -gate", ["@islam_qala -gate", "islam qala -@gates"]),
         *(("@chaman", []), ("chaman*", []), ('"chaman road"', []), ("title:gate", [])),
     ],
