@@ -1,6 +1,5 @@
 """Debian's Chromium before the served pages: what a person's browser would complain of is noted."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from tests.shown_newsroom import HOST, PASSWORD, ShownNewsroom
+from tests.warm_start import unmeasured
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
@@ -60,14 +60,15 @@ def _is_page(url: str) -> bool:
 def served(newsroom: ShownNewsroom, password: str = PASSWORD) -> Iterator[int]:
     """Serve a newsroom's pages behind a password, under a name of its own; yields the port.
 
-    Without a password they answer to 127.0.0.1 alone, where anyone may write.
+    Without a password they answer to 127.0.0.1 alone, where anyone may write. Coverage does not
+    look: it would slow down each page, and tests in their own process ask for the same pages.
     """
     command = [sys.executable, "-m", "khabardar", "-c", str(newsroom.settings), "serve"]
     server = subprocess.Popen(
         [*command, "--port", "0", *(("--name", HOST) if password else ())],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "KHABARDAR_DESK__PASSWORD": password},
+        env={**unmeasured(), "KHABARDAR_DESK__PASSWORD": password},
     )
     assert server.stderr is not None
     try:

@@ -20,20 +20,22 @@ settings.load_profile("quick")  # `make chaos` asks for the other
 os.environ["KHABARDAR_MEANING__BUDGET_S"] = "0"
 """No pass of a test reads articles with the sentence model, unless the test says so: it is slow."""
 
-SLOW_ROOMS = ("passes", "scheduler", "khabardar", "spiders")
-"""Rooms whose tests run whole passes: they begin first, so that no core waits at the end."""
+OF_PASSES = ("passes", "scheduler", "khabardar", "spiders")
+"""Rooms whose tests run whole passes."""
+SLOW_ROOMS = (*OF_PASSES, "newsdesk")
+"""Rooms that begin first, so that no core waits at the end for a pass or a browser."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of the slow rooms first; within and after them the order stays random."""
-    items.sort(key=lambda item: not _runs_passes(item))
-    if items and _runs_passes(items[0]):
+    items.sort(key=lambda item: _room(item) not in SLOW_ROOMS)
+    if any(_room(item) in OF_PASSES for item in items):
         start_server()  # it loads while the first tests begin; their workers come from it, too
 
 
-def _runs_passes(item: pytest.Item) -> bool:
-    return item.path.relative_to(Path(__file__).parent).parts[0] in SLOW_ROOMS
+def _room(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.hookimpl(wrapper=True)
