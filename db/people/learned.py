@@ -114,14 +114,16 @@ def doubtful(store: Store, since: datetime, limit: int) -> list[Doubtful]:
     Those that no model judged follow, the newest first.
     """
     rows = store.rows(
-        "SELECT id, title, name, language, chance, lead FROM (SELECT a.id, a.title, s.name, "
-        "a.language, l.chance, substr(a.text, 1, :letters) AS lead, row_number() OVER "
-        "(PARTITION BY a.story_id ORDER BY abs(l.chance - 0.5) NULLS LAST, a.id DESC) AS place "
-        "FROM articles a JOIN sources s ON s.id = a.source_id "
+        "WITH doubts AS (SELECT a.id, l.chance, row_number() OVER (PARTITION BY a.story_id "
+        "ORDER BY abs(l.chance - 0.5) NULLS LAST, a.id DESC) AS place FROM articles a "
         "LEFT JOIN learned_judgements l ON l.article_id = a.id WHERE a.relevance = 'review' "
         "AND a.first_seen_at >= :since AND NOT EXISTS (SELECT 1 FROM judgements j "
-        "JOIN articles b ON b.id = j.article_id WHERE b.story_id = a.story_id)) "
-        "WHERE place = 1 ORDER BY abs(chance - 0.5) NULLS LAST, id DESC LIMIT :limit",
+        "JOIN articles b ON b.id = j.article_id WHERE b.story_id = a.story_id)), "
+        "chosen AS (SELECT id, chance FROM doubts WHERE place = 1 "
+        "ORDER BY abs(chance - 0.5) NULLS LAST, id DESC LIMIT :limit) "
+        "SELECT a.id, a.title, s.name, a.language, c.chance, substr(a.text, 1, :letters) "
+        "FROM chosen c JOIN articles a ON a.id = c.id JOIN sources s ON s.id = a.source_id "
+        "ORDER BY abs(c.chance - 0.5) NULLS LAST, a.id DESC",
         {"since": iso(since), "limit": limit, "letters": LEAD_LETTERS},
     )
     found = [Doubtful(*row) for row in rows]
