@@ -44,7 +44,7 @@ def application(
     from datasette.plugins import pm
 
     from newsdesk import plugin
-    from newsdesk.pages.answer import show_database, show_notice, show_url
+    from newsdesk.pages.answer import show_database, show_going_on, show_notice, show_url
     from newsdesk.pages.archived import offer_archive
     from newsdesk.searching import SearchedDatabase, offer_search
     from newsdesk.writing.errands import offer_errands
@@ -63,6 +63,7 @@ def application(
     show_database(desk, database)
     show_notice(desk, _notice(database))
     show_url(desk, beside.url)
+    show_going_on(desk, beside.going_on)
     widen_policy(desk, beside.plugins.needs())
     if rights.write:
         offer_writing(desk, rights.write)

@@ -21,7 +21,7 @@ from newsdesk.cells import (
 from newsdesk.named_controls import NamedControls
 from newsdesk.pages.about import about_page
 from newsdesk.pages.alerts import alerts_page
-from newsdesk.pages.answer import notice_of
+from newsdesk.pages.answer import going_on, notice_of
 from newsdesk.pages.archived import archived_original, archived_page
 from newsdesk.pages.article import article_page
 from newsdesk.pages.changes import changes_page
@@ -119,6 +119,7 @@ async def _template_vars(table: str | None, datasette: "Datasette") -> dict[str,
     return {
         "khabardar_menu": await menu(datasette),
         "khabardar_notice": notice_of(datasette),
+        "khabardar_going_on": going_on(datasette),
         "khabardar_writes": may_write(datasette),
         "khabardar_errands": errands_of(datasette) is not None,
         "khabardar_queries": queries(),

@@ -1,6 +1,6 @@
 """What a desk is started with: who may do what on its pages, and what they have beside the data."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,18 +32,28 @@ class Rights:
         return Rights(self.sql and is_loopback, guarded, self.run, self.password)
 
 
+GoingOn = Callable[[], str]
+
+
+def nothing_goes_on() -> str:
+    """Say that all is made that pages show."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What pages have beside the database.
 
     ``archive`` is the folder of archived pages, None to lead to none. Of the plugins that are
     installed, only ``plugins`` are loaded. ``url`` is where people open the pages: feeds and
-    exports name it; "" for the address that they were asked for by.
+    exports name it; "" for the address that they were asked for by. ``going_on`` says what is
+    still being made of what they show, "" for nothing; meanwhile the first page renews itself.
     """
 
     archive: Path | None = None
     plugins: Plugins = NO_PLUGINS
     url: str = ""
+    going_on: GoingOn = nothing_goes_on
 
 
 READ_ONLY = Rights()

@@ -17,7 +17,8 @@ from khabardar.demo.folder import write_settings
 from khabardar.demo.newsroom import LOOPBACK, DemoNewsroom
 from khabardar.demo.pages import NOTICE
 from khabardar.demo.press import demo_press
-from khabardar.demo.visits import VISITS_HOURS_AGO, open_visits
+from khabardar.demo.progress import Progress, begin_visits
+from khabardar.demo.visits import VISITS_HOURS_AGO, Visit, open_visits
 from khabardar.errands import run_errand, writer
 from khabardar.settings import PREFIX, environment_settings
 from khabardar.wiring import clock, decider_spec, end_on_sigterm, say
@@ -49,7 +50,8 @@ def demo(port: int, no_browser: bool, keep: Path | None) -> int:
     Twelve invented outlets in six languages are served on this machine and visited four times, as
     in the week before now: by the very passes that `khabardar crawl` makes, with the clock set
     back. Articles, stories, changes and mails (as files) go into a temporary folder, which is
-    removed at the end. Then the pages open in the browser.
+    removed at the end. The pages open in the browser after the first visit, and show what the
+    others bring.
 
     With --keep FOLDER, `khabardar -c FOLDER/khabardar.toml serve` shows them again later.
     """
@@ -76,55 +78,81 @@ def show_demo(
     port = port or _free_port()
     newsroom = DemoNewsroom(demo_press(), clock())
     with newsroom.open(), _folder(keep) as folder, suppress(KeyboardInterrupt):
-        say("twelve invented outlets are visited; this takes some 15 seconds")
+        say(f"twelve invented outlets are visited; mails go into {folder / 'outbox'}")
         config = write_settings(folder, newsroom, f"http://{LOOPBACK}:{port}/")
-        crawl_demo(config, newsroom, hours_ago)
-        say(f"{len([*folder.glob('outbox/*.eml')])} mails are in {folder / 'outbox'}")
-        _serve(config, port, browse)
+        _visit_and_serve(config, newsroom, port, browse, hours_ago)
     if keep:
         say(f"ended; {keep} stays, but its outlets were served by this command alone")
     else:
         say("ended; nothing of it stays")
 
 
+def _visit_and_serve(
+    config: Path,
+    newsroom: DemoNewsroom,
+    port: int,
+    browse: Callable[[str], object],
+    hours_ago: Sequence[float],
+) -> None:
+    """Serve the pages from the first visit on, until they are stopped."""
+    database = environment_settings(config).database_path
+    thread = None
+    try:
+        with open_visits(config) as visit:
+            visits = partial(crawl_demo, visit, newsroom, database, hours_ago)
+            progress, thread = begin_visits(visits, len(hours_ago))
+            import newsdesk.plugin  # noqa: F401 - what the pages need is loaded meanwhile
+
+            progress.wait_for_the_first()
+            _serve(config, port, browse, progress)
+    finally:
+        if thread:  # without the process that makes the visits it has ended
+            thread.join()
+        gather_into_one_file(database)
+
+
 def crawl_demo(
-    config: Path, newsroom: DemoNewsroom, hours_ago: Sequence[float] = VISITS_HOURS_AGO
+    visit: Visit,
+    newsroom: DemoNewsroom,
+    database: Path,
+    hours_ago: Sequence[float] = VISITS_HOURS_AGO,
+    one_made: Callable[[], None] = lambda: None,
 ) -> None:
     """Visit the outlets of ``newsroom`` as of so many hours ago, each a pass of its own.
+
+    ``one_made`` is called after each; from the first one on all pages say that it is invented.
 
     Raises:
         KhabardarError: a pass could not be made.
     """
-    database = environment_settings(config).database_path
-    with open_visits(config) as visit:
-        for hours in hours_ago:
-            newsroom.hours_ago = hours
-            when = ago(newsroom.moment(hours), newsroom.now) if hours else "now"
-            say(f"the outlets as of {when}: {visit(hours)}")
+    begin = newsroom.moment(max(hours_ago, default=0.0))  # a pass takes back what is of its future
     with open_store(database, write=True) as store:
-        note_care(store, "notice", clock(), NOTICE)
+        note_care(store, "notice", begin, NOTICE)
+    for hours in hours_ago:
+        newsroom.hours_ago = hours
+        when = ago(newsroom.moment(hours), newsroom.now) if hours else "now"
+        say(f"the outlets as of {when}: {visit(hours)}")
+        one_made()
+    say("all visits are made")
 
 
-def _serve(config: Path, port: int, browse: Callable[[str], object]) -> None:
+def _serve(config: Path, port: int, browse: Callable[[str], object], progress: Progress) -> None:
     """Serve the pages until they are stopped, as `khabardar serve` does."""
 
     def ready(address: str) -> None:
         say(f"open {address} in a browser; Ctrl-C ends the demonstration")
-        browse(address)
+        browse(f"{address}?days=7")  # the first visit is of six days ago
 
     settings = environment_settings(config)
     concepts = load_concepts(decider_spec(settings).concepts)
-    try:
-        serve_desk(
-            settings.database_path,
-            concepts,
-            (LOOPBACK, port),
-            demo_rights(config),
-            Beside(settings.archive_path),
-            on_ready=ready,
-        )
-    finally:
-        gather_into_one_file(settings.database_path)
+    serve_desk(
+        settings.database_path,
+        concepts,
+        (LOOPBACK, port),
+        demo_rights(config),
+        Beside(settings.archive_path, going_on=progress.words),
+        on_ready=ready,
+    )
 
 
 def demo_rights(config: Path) -> Rights:

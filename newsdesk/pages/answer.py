@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Facts = TypeVar("Facts")
 _DATABASES: "WeakKeyDictionary[Datasette, Path]" = WeakKeyDictionary()
 _NOTICES: "WeakKeyDictionary[Datasette, str]" = WeakKeyDictionary()
+_GOING_ON: "WeakKeyDictionary[Datasette, Callable[[], str]]" = WeakKeyDictionary()
 _URLS: "WeakKeyDictionary[Datasette, str]" = WeakKeyDictionary()
 _AT_ONCE = asyncio.Semaphore(4)
 
@@ -36,6 +37,16 @@ def show_notice(datasette: "Datasette", said: str) -> None:
 def notice_of(datasette: "Datasette") -> str:
     """Return what each page of ``datasette`` says of all that is stored."""
     return _NOTICES.get(datasette, "")
+
+
+def show_going_on(datasette: "Datasette", said: Callable[[], str]) -> None:
+    """Let each page of ``datasette`` say what is still being made of what it shows."""
+    _GOING_ON[datasette] = said
+
+
+def going_on(datasette: "Datasette") -> str:
+    """Return what is still being made of what the pages of ``datasette`` show, "" for nothing."""
+    return _GOING_ON[datasette]() if datasette in _GOING_ON else ""
 
 
 def show_url(datasette: "Datasette", url: str) -> None:

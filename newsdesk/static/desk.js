@@ -27,3 +27,15 @@ document.addEventListener("DOMContentLoaded", () => {
     box.after(" ", button);
   }
 });
+
+// A page of what is still being made renews itself, but not under the hands of who uses a form.
+document.addEventListener("DOMContentLoaded", () => {
+  const said = document.querySelector("[data-renew]");
+  if (!said) return;
+  let used = false;
+  document.addEventListener("input", () => { used = true; });
+  setInterval(() => {
+    const at = document.activeElement;
+    if (!used && !(at && at.matches("input, select, textarea"))) location.reload();
+  }, 1000 * said.dataset.renew);
+});

@@ -2,11 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import lxml.html
@@ -21,8 +22,10 @@ from khabardar.demo.folder import write_settings
 from khabardar.demo.newsroom import DemoNewsroom
 from khabardar.demo.pages import NOTICE
 from khabardar.demo.press import demo_press
+from khabardar.demo.progress import begin_visits
 from khabardar.demo.visits import VISITS_HOURS_AGO, open_visits
 from newsdesk.application import application
+from newsdesk.rights import READ_ONLY, Beside
 from pipelines.errors import KhabardarError, OperatorError
 from pipelines.query.concepts import Concepts
 from tests.commandline import Call
@@ -38,7 +41,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     newsroom = DemoNewsroom(PRESS, NOW)
     with newsroom.open():
         config = write_settings(folder, newsroom, "http://127.0.0.1:9/")
-        crawl_demo(config, newsroom, VISITS_HOURS_AGO[-2:])
+        with open_visits(config) as visit:
+            crawl_demo(visit, newsroom, folder / "khabardar.db", VISITS_HOURS_AGO[-2:])
         yield folder
 
 
@@ -123,6 +127,51 @@ def test_each_page_says_that_all_of_it_is_invented(folder: Path) -> None:
         assert notice(desk, path) == [f"{NOTICE}."]
 
 
+def test_the_pages_come_with_the_first_visit_and_say_how_far_the_others_are() -> None:
+    seen = Event()
+
+    def visits(one_made: Callable[[], None]) -> None:
+        one_made()
+        seen.wait()
+        one_made()
+
+    progress, thread = begin_visits(visits, 2)
+    progress.wait_for_the_first()
+    assert progress.words().startswith("1 of 2 visits are made: more")
+    seen.set()
+    thread.join()
+    assert progress.words() == ""
+
+
+@pytest.mark.parametrize("made", [0, 1])
+def test_a_visit_that_fails_is_said(made: int) -> None:
+    def visits(one_made: Callable[[], None]) -> None:
+        for _ in range(made):
+            one_made()
+        raise KhabardarError("a pass ended with exit code 1")
+
+    progress, thread = begin_visits(visits, 2)
+    thread.join()
+    if made:
+        progress.wait_for_the_first()
+        assert progress.words().endswith("could be made: a pass ended with exit code 1")
+    else:
+        with pytest.raises(KhabardarError, match="exit code 1"):
+            progress.wait_for_the_first()
+
+
+@pytest.mark.parametrize("said", ["1 of 2 visits are made", ""])
+def test_the_first_page_renews_itself_while_something_goes_on(folder: Path, said: str) -> None:
+    beside = Beside(going_on=lambda: said)
+    desk = application(folder / "khabardar.db", Concepts({}), READ_ONLY, beside)
+    renewing: dict[str, list[Any]] = {}
+    for path in ("/", "/-/stories"):
+        page: Any = lxml.html.document_fromstring(asyncio.run(desk.client.get(path)).text)
+        renewing[path] = page.xpath("//p[@data-renew]")
+        assert page.xpath("//p[@role='status']/text()") == ([f"{said}."] if said else [])
+    assert [len(found) for found in renewing.values()] == ([1, 0] if said else [0, 0])
+
+
 def test_people_may_do_on_the_pages_what_they_may_on_real_ones(folder: Path) -> None:
     rights = demo_rights(folder / "khabardar.toml")
     desk = application(folder / "khabardar.db", Concepts({}), rights)
@@ -147,8 +196,7 @@ def test_an_outlet_that_a_person_asks_is_visited_then(folder: Path) -> None:
     write = demo_rights(folder / "khabardar.toml").write
     assert write
     assert write("ask", "khyber-ledger", "now", "::1") == (
-        "Khyber Ledger is asked with the next pass. The demonstration made that pass now: "
-        "0 new links, 1 source."
+        "Khyber Ledger is asked with the next pass. The demonstration made that pass now: 1 source."
     )
 
 
@@ -201,8 +249,8 @@ def test_the_folder_goes_when_the_demonstration_ends(capsys: pytest.CaptureFixtu
     seen: list[Path] = []
 
     def browse(address: str) -> None:
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
-        folder = Path(re.findall(r"mails are in (.*)/outbox", capsys.readouterr().err)[0])
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?days=7", address)
+        folder = Path(re.findall(r"mails go into (.*)/outbox", capsys.readouterr().err)[0])
         assert (folder / "khabardar.toml").exists()
         seen.append(folder)
         raise KeyboardInterrupt

@@ -106,3 +106,27 @@ def test_reports_in_a_language_are_found_by_its_name(page: Page) -> None:
     found = page.locator("article.kh-hit")
     assert found.count() > 0
     assert {one.get_attribute("lang") for one in found.locator("h2").all()} == {"ps"}
+
+
+LONGEST_MS = 240_000
+"""A piece of work is a command of its own, which may take long on a busy machine."""
+
+
+def test_work_that_takes_long_says_how_it_goes_and_what_came_of_it(page: Page) -> None:
+    page.goto(f"http://{HOST}/-/outlets/silent")
+    page.get_by_role("button", name="Check its lists").click()
+    page.get_by_role("heading", name="Looking how an outlet does").wait_for()
+    assert page.get_by_role("status").count() == 1
+    page.goto(f"http://{HOST}/khabardar/why_is_it_not_here?address=https://silent.example/now")
+    page.get_by_role("button", name="Fetch it now").click()
+    page.get_by_role("heading", name="Fetching one address").wait_for()
+    status = page.get_by_role("status")
+    status.filter(has_text="It is not kept; the reason stands below.").wait_for(timeout=LONGEST_MS)
+    assert page.locator("ul.kh-line > li").count() > 0
+    page.get_by_role("link", name="What is known of this address").click()
+    assert "silent.example/now" in page.locator("main").inner_text()
+    page.goto(f"http://{HOST}/-/errands/1")  # it renewed itself if it was not over
+    ended = page.get_by_role("status").filter(has_text="No list of it is alive")
+    ended.wait_for(timeout=LONGEST_MS)
+    page.get_by_role("link", name="The outlet").click()
+    assert page.url.endswith("/-/outlets/silent")

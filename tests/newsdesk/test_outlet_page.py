@@ -243,7 +243,7 @@ def test_a_check_goes_on_beside_the_pages_and_shows_its_result(desk: Desk) -> No
     answer = desk.press("/-/outlets/a", "Check its lists")
     assert answer.headers["location"] == "/-/errands/1"
     page = desk.tree("/-/errands/1")
-    assert page.xpath("//meta[@http-equiv='refresh']/@content") == ["3"]
+    assert page.xpath("//p[@role='status']/@data-renew") == ["3"]
     assert desk.press("/-/outlets/a", "Check its lists").headers["location"] == "/-/errands/1"
     assert desk.press("/-/outlets/new", "Check its lists").headers["location"] == "/-/errands/2"
     full = desk.press(
@@ -254,7 +254,7 @@ def test_a_check_goes_on_beside_the_pages_and_shows_its_result(desk: Desk) -> No
     assert "as much as may be goes on already" in desk.said(full)
     desk.end_work(1)
     page = desk.tree("/-/errands/1")
-    assert not page.xpath("//meta[@http-equiv='refresh']")
+    assert not page.xpath("//*[@data-renew]")
     assert page.xpath("//li/text()") == [
         "ok   feed https://a.example/feed: lists 6",
         "khabardar: بس",
