@@ -82,7 +82,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> ShownNewsroom:
 @pytest.fixture(scope="module")
 def page(newsroom: ShownNewsroom) -> Iterator[Page]:
     with served(newsroom) as port, browser_to(port) as browser:
-        page = browser.new_page()
+        page = browser.new_context().new_page()  # tests open further pages in it
         log_in(page)
         yield page
 
