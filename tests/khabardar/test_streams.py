@@ -13,6 +13,7 @@ import pytest
 from khabardar.log_lines import TimedLines
 from khabardar.output.progress import Progress, share_line
 from tests.commandline import ARTICLES, PLAIN, Call, configure, warc
+from tests.warm_start import unmeasured
 
 COMMAND = f"{sys.executable} -m khabardar"
 
@@ -25,6 +26,7 @@ def shell(line: str) -> "subprocess.CompletedProcess[str]":
         text=True,
         check=False,
         cwd=Path(__file__).parents[2],
+        env=unmeasured(),
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.commandline import RULE, run, settings
 from tests.newsroom import AFGHAN_BODY, OTHER_BODY, Newsroom
 from tests.postoffice import PostOffice
+from tests.warm_start import unmeasured
 
 KILLS = 6
 SEED = int(os.environ.get("KHABARDAR_TEST_SEED", "11"))
@@ -59,7 +60,10 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
     """Start a pass over everything, with a process group of its own."""
     command = [sys.executable, "-m", "khabardar", "-c", str(folder / "khabardar.toml")]
     return subprocess.Popen(
-        [*command, "crawl", "--all"], stderr=subprocess.DEVNULL, start_new_session=True
+        [*command, "crawl", "--all"],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=unmeasured(),
     )
 
 
