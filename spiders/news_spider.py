@@ -53,6 +53,7 @@ class NewsSpider(scrapy.Spider):
         )
         self._clock = clock
         self._sitemaps: dict[str, int] = {}
+        self._validators: dict[str, dict[str, Validator]] = {}
         self._queues = HostQueues(network, self._send, self._put_off)
         self._ended = asyncio.Event()
         self._browser = PageBrowser()
@@ -84,6 +85,7 @@ class NewsSpider(scrapy.Spider):
 
     def _visit_source(self, due: SourceForVisit) -> None:
         known = {validator.address: validator for validator in due.validators}
+        self._validators[due.source.id] = known
         self._sitemaps.pop(due.source.id, None)
         for listing in due.source.visited():
             self._ask_listing(_Asking(due.source.id, listing, known.get(listing.url)))
@@ -257,7 +259,8 @@ class NewsSpider(scrapy.Spider):
             self._sitemaps[asking.source_id] = asked + 1
             self._sink.listing_found(asking.source_id, address)
             listing = asking.listing.nested(address)
-            self._ask_listing(_Asking(asking.source_id, listing, None, asking.depth + 1))
+            old = self._validators[asking.source_id].get(address)
+            self._ask_listing(_Asking(asking.source_id, listing, old, asking.depth + 1))
         return ""
 
     def on_listing_lost(self, failure: Failure) -> None:

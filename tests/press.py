@@ -5,7 +5,7 @@ replaced is decided by the real code; pages are asked for, but their text is not
 """
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -80,17 +80,18 @@ class Press:
         visits = [
             visit
             for listing in source.visited()
-            for visit in self._ask(source, listing, known.get(listing.url))
+            for visit in self._ask(source, listing, known)
         ]
         sources.record_visits(self.store, source.id, visits, self.now)
         learned_lists.review_learned(self.store, self._sources[source.id], self.now)
         health.judge_source(self.store, source.id, visits, self.now)
 
     def _ask(
-        self, source: Source, listing: Listing, validator: Validator | None, depth: int = 0
+        self, source: Source, listing: Listing, known: Mapping[str, Validator], depth: int = 0
     ) -> Iterator[Visit]:
         """Yield the visits to a list and to those that it points to."""
         headers = {}
+        validator = known.get(listing.url)
         if validator and (self.now - validator.full_at).total_seconds() < FULL_FETCH_EVERY_S:
             headers = {"if-none-match": validator.etag}
             headers |= {"if-modified-since": validator.last_modified}
@@ -122,7 +123,7 @@ class Press:
             validator=None if nested else Validator(listing.url, *marks, self.now),
         )
         for url in nested:
-            yield from self._ask(source, listing.nested(url), None, depth + 1)
+            yield from self._ask(source, listing.nested(url), known, depth + 1)
 
     def _fetch(self, link: Link) -> None:
         """Ask for the page of an article; of its text nothing is read."""

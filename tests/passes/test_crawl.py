@@ -39,7 +39,7 @@ def furnish(rooms: dict[str, Newsroom], stranger: Newsroom) -> None:
     mapped.publish("/one", "Families wait at gate", *reversed(AFGHAN_BODY))
     mapped.answers["/sitemap"] = Answer(INDEX.format(url=f"{mapped.url}/sm2").encode(), "text/xml")
     body, headers = gzipped(SITEMAP.format(url=f"{mapped.url}/one").encode())
-    mapped.answers["/sm2"] = Answer(body, "text/xml", headers=headers)
+    mapped.answers["/sm2"] = Answer(body, "text/xml", headers={**headers, "ETag": '"1"'})
     odd = rooms["odd"]
     odd.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /closed", "text/plain")
     for path in ("/closed/1", "/whole"):
@@ -223,6 +223,8 @@ def test_the_second_pass_asks_only_for_what_is_new(passes: Passes) -> None:
     assert "test@example.org" in asked["user-agent"]
     outcomes = passes.rows("SELECT outcome FROM visits WHERE source_id = 'odd' ORDER BY id")
     assert outcomes == [("ok",), ("not_modified",)]
+    mapped = passes.rows("SELECT outcome FROM visits WHERE source_id = 'mapped' ORDER BY id")
+    assert mapped == [("ok",), ("ok",), ("ok",), ("not_modified",)]  # the index stays whole
 
 
 def test_health_tells_dead_outlets_from_quiet_ones(passes: Passes) -> None:
