@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from pipelines.dates.calendars import gregorian_day
 from pipelines.dates.clock import FoundClock, find_clocks
@@ -44,10 +45,6 @@ _CHAIN = rf"{_QUANTITY}(?:\s*[,،]?\s*(?:(?:{_JOINT})\s*)?{_QUANTITY})*"
 _AFTER = any_of(words(lambda language: language.relative.after))
 _BEFORE = any_of(words(lambda language: language.relative.before))
 _MAY_BE_AGO = re.compile(rf"(?<!\w)(?:{_AFTER}|{_BEFORE})(?!\w)")
-_AGO = re.compile(
-    rf"(?<![\w.,])(?:(?P<chain>{_CHAIN})\s+(?:{_AFTER})|(?:{_BEFORE})\s+(?P<chain2>{_CHAIN}))(?!\w)"
-)
-_PART = re.compile(rf"(?:(?P<number>{_NUMBER})\s*|{_START})(?P<unit>{_UNIT})(?!\w){_AND_PART}")
 # What makes the quantity behind or before it another one: "a third of", "a hundred and", "less".
 _ANY_NUMBER = any_of(
     [
@@ -55,7 +52,7 @@ _ANY_NUMBER = any_of(
         *numbered_words(lambda language: {**language.numbers.values, **language.numbers.scales}),
     ]
 )
-_FRACTION = re.compile(
+_FRACTION = (
     rf"(?<!\w)(?:(?:{any_of(words(lambda language: language.relative.fractions))})\s(?:an?\s)?"
     rf"|(?:{_ANY_NUMBER})(?:\s+(?:{_JOINT})\s*|[\s-]))$"
 )
@@ -78,6 +75,19 @@ _STAMP = re.compile(
 _SEGMENT = re.compile(r"\s*[|•·–—]\s*")
 
 
+@lru_cache(1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of "3 hours ago", of each quantity in it, and of a part before it.
+
+    They are the longest of the program, and most of its runs meet no such date: so they are
+    compiled when one comes.
+    """
+    chains = rf"(?P<chain>{_CHAIN})\s+(?:{_AFTER})|(?:{_BEFORE})\s+(?P<chain2>{_CHAIN})"
+    part = rf"(?:(?P<number>{_NUMBER})\s*|{_START})(?P<unit>{_UNIT})(?!\w){_AND_PART}"
+    ago = rf"(?<![\w.,])(?:{chains})(?!\w)"
+    return re.compile(ago), re.compile(part), re.compile(_FRACTION)
+
+
 @dataclass(frozen=True, slots=True)
 class FoundAgo:
     """Where a text says how long ago something was, and the moment that this was."""
@@ -95,11 +105,14 @@ def find_relative(folded: str, country: str, now: datetime) -> list[FoundAgo]:
     except where the word before it says "one" (Arabic "منذ ساعة"). A day by its name counts where
     nothing else does, and once.
     """
-    agos = list(_AGO.finditer(folded)) if _MAY_BE_AGO.search(folded) else []
+    agos: list[re.Match[str]] = []
     found = []
+    if _MAY_BE_AGO.search(folded):
+        ago_pattern, _, fraction = _patterns()
+        agos = list(ago_pattern.finditer(folded))
     for ago in agos:
         one = ago["chain2"] is not None
-        if _FRACTION.search(folded[: ago.start()]) or _LESS.match(folded, ago.end()):
+        if fraction.search(folded[: ago.start()]) or _LESS.match(folded, ago.end()):
             continue
         if moment := _ago(ago["chain"] or ago["chain2"], country, now, one=one):
             found.append(FoundAgo(ago.start(), ago.end(), moment))
@@ -115,7 +128,7 @@ def find_relative(folded: str, country: str, now: datetime) -> list[FoundAgo]:
 
 def _ago(chain: str, country: str, now: datetime, *, one: bool) -> Moment | None:
     months, seconds, smallest = 0, 0.0, float("inf")
-    for part in _PART.finditer(chain):
+    for part in _patterns()[1].finditer(chain):
         unit = part["unit"]
         count = _count(part["number"], one=one and unit not in _SEVERAL)
         if part["more"] and unit in _MONTHS:
