@@ -61,7 +61,7 @@ def examine(path: Path) -> Iterator[Verdict]:
     counted = f"{path}: {len(config.sources)} outlets, {len(config.rules)} rules"
     if config.settings_fault:
         counted = f"{config.settings_fault}; what follows is by the last that could be read"
-    yield not config.settings_fault, "configuration", counted
+    yield not config.settings_fault, "configuration", "; ".join((counted, *config.warnings))
     warnings = query_warnings(config.decider, config.rules, understood, config.sources)
     yield True, "queries", "; ".join(warnings) or "all understood"
     for what, check in (

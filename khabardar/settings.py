@@ -182,7 +182,7 @@ class SourceSection(_Outlet):
     afghan: bool = Field(default=False, description="an Afghan outlet, which need not say Afghan")
     proxy: Proxy = Field(default="", description="a proxy for this outlet alone")
     browser: bool = Field(default=False, description="its pages are made by scripts: show them")
-    group: str = Field(default="", description="where it stands in `sources list` and in OPML")
+    group: str = Field(default="", description="its folder in an OPML file")
     unproven: bool = Field(
         default=False, description="watch it only once its first visits show a list that is alive"
     )

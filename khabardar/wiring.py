@@ -15,6 +15,7 @@ from khabardar.exit_codes import EXIT_TERMINATED
 from khabardar.settings import Settings, environment_settings
 from messengers.base import MailConfig
 from passes.config import PassConfig
+from passes.lists.outlet_names import ids_near
 from pipelines.errors import OperatorError
 from pipelines.text.moments import utc_text
 from pipelines.web.network_policy import Network
@@ -22,7 +23,7 @@ from press_catalogue.agencies import load_agencies
 from press_catalogue.check_rules import named
 from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import DeciderSpec
-from press_catalogue.sources import built_in_sources
+from press_catalogue.sources import built_in_sources, catalogue
 
 
 def clock() -> datetime:
@@ -56,7 +57,21 @@ def pass_config(path: Path, *, kept: bool = False) -> PassConfig:
         version=__version__,
         heartbeat_days=settings.mail.heartbeat_days,
         vectors_budget_s=settings.meaning.budget_s,
+        warnings=settings_warnings(settings),
     )
+
+
+def settings_warnings(settings: Settings) -> tuple[str, ...]:
+    """Return a line for each id in [catalogue] off that no outlet has, with those like it."""
+    known = {entry.source.id: entry.source for entry in catalogue()}
+    own = {one.id for one in settings.source}
+    lines = []
+    for name in settings.catalogue.off:
+        if name not in known and name not in own:
+            near = ids_near(name, known)
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            lines.append(f"[catalogue] off: no outlet has the id {name!r}{hint}")
+    return tuple(lines)
 
 
 def decider_spec(settings: Settings, *, kept: bool = False) -> DeciderSpec:

@@ -89,7 +89,7 @@ def _begin(config: PassConfig, store: Store, clock: Clock, tell: Tell) -> PassCo
     report = PassReport()
     understood = check_queries(config.decider, config.rules)
     warnings = query_warnings(config.decider, config.rules, understood, config.sources)
-    report.notes += (f"warning: {warning}" for warning in warnings)
+    report.notes += (f"warning: {warning}" for warning in (*config.warnings, *warnings))
     report.notes += times_set_right(store, now)
     report.notes += settings_told(store, config, now)
     sources.sync_sources(store, config.sources, now)

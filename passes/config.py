@@ -41,8 +41,8 @@ class PassConfig:
     ``heartbeat_days`` gets a heartbeat (0: never). ``hold`` is how long mail waits during a crawl;
     ``desk_url`` is where mails link to, "" for no links.
     ``settings_fault`` says why the settings of now cannot be read, "" if they can: these are the
-    last ones that could. ``version`` is khabardar's own. For ``vectors_budget_s`` seconds a pass
-    makes vectors of articles at its end.
+    last ones that could. ``warnings`` are lines on what in them has no effect. ``version`` is
+    khabardar's own. For ``vectors_budget_s`` seconds a pass makes vectors of articles at its end.
     """
 
     database: Path
@@ -56,6 +56,7 @@ class PassConfig:
     operators: tuple[str, ...] = ()
     heartbeat_days: int = 0
     settings_fault: str = ""
+    warnings: tuple[str, ...] = ()
     hold: timedelta = HOLD
     desk_url: str = ""
     version: str = ""

@@ -78,9 +78,7 @@ class Press:
         source = due.source
         known = {one.address: one for one in due.validators}
         visits = [
-            visit
-            for listing in source.visited()
-            for visit in self._ask(source, listing, known)
+            visit for listing in source.visited() for visit in self._ask(source, listing, known)
         ]
         sources.record_visits(self.store, source.id, visits, self.now)
         learned_lists.review_learned(self.store, self._sources[source.id], self.now)

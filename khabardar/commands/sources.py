@@ -20,6 +20,7 @@ from khabardar.commands.options import settings_or_none
 from khabardar.commands.source_switch import switch_off, switch_on
 from khabardar.output.discovery import as_source, checked_lines, found_facts, found_lines
 from khabardar.output.sources import (
+    STATES,
     Known,
     explained_lines,
     known_outlets,
@@ -30,7 +31,7 @@ from khabardar.output.sources import (
 )
 from khabardar.settings import Settings, environment_settings
 from khabardar.settings_file import Value, append_sources, new_id
-from khabardar.wiring import clock, network_from, say
+from khabardar.wiring import clock, network_from, say, settings_warnings
 from passes.config import LOCK_WAIT_S, tell_of_wait
 from passes.lists.outlet_names import ids_near
 from pipelines.discovery.gate import FRESH
@@ -76,21 +77,27 @@ def _visited(database: Path) -> Mapping[str, SourceStatus]:
 @sources.command("list")
 @click.option("--corridor", type=click.Choice([*CORRIDORS]), default=None, help="Only of this one.")
 @click.option("--language", default="", metavar="CODE", help="Only in this language, as ur.")
-@click.option("--state", default="", help="Only these: ok, broken, ..., unproven, new, off.")
+@click.option("--state", type=click.Choice(STATES), default=None, help="Only those in this one.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @click.pass_obj
 def list_sources(
-    config: Path, corridor: str | None, language: str, state: str, as_json: bool
+    config: Path, corridor: str | None, language: str, state: str | None, as_json: bool
 ) -> int:
     """List the outlets, each with its state and its ways in.
 
     A line holds id, state, country, corridors, languages, feeds and sitemaps, name. The state is
     the health of the last visits; unproven: nothing of it is fetched until two visits show a list
-    that is alive; new: never visited; off: not watched, `sources show ID` says why.
+    that is alive; new: never visited; off: not watched, `sources show ID` says why. Outlets whose
+    addresses are surest come first, your own behind them, those that are not watched last.
     """
+    settings = environment_settings(config)
+    known = _known(settings)
+    spoken = sorted({code for one in known for code in one.source.languages})
+    if language and language not in spoken:
+        raise OperatorError(f"no outlet is in {language!r}; the languages are {', '.join(spoken)}")
     found = [
         one
-        for one in _known(environment_settings(config))
+        for one in known
         if (not corridor or corridor in one.source.corridors)
         and (not language or language in one.source.languages)
         and (not state or state == one.state)
@@ -102,6 +109,8 @@ def list_sources(
     for line in outlet_lines(found):
         click.echo(line)
     say(f"{len(found)} {'outlet' if len(found) == 1 else 'outlets'}")
+    for warning in settings_warnings(settings):
+        say(f"warning: {warning}")
     return 0
 
 

@@ -29,7 +29,8 @@ def found_lines(found: Found, *, explain: bool) -> Iterator[str]:
         )
         if part
     )
-    yield f"{found.home.name or 'no name'}, {found.home.url}{f' ({about})' if about else ''}"
+    named = ", ".join(filter(None, (found.home.name, found.home.url)))
+    yield f"{named}{f' ({about})' if about else ''}"
     for mark, ways in (("found", found.ways), ("candidate", found.candidates)):
         yield from (f"  {mark}: {way.kind} {way.url} ({_why(way)})" for way in ways)
     if found.trouble:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from db.crawl.past import PastVisit
 from db.status import SourceStatus
@@ -10,7 +11,7 @@ from pipelines.items import LANGUAGES
 from pipelines.newsrooms import CORRIDORS
 from pipelines.sources import LISTING_FIELDS, Source
 from pipelines.text.moments import utc_text
-from pipelines.visits import LearnedList
+from pipelines.visits import Health, LearnedList
 from press_catalogue.sources import CatalogueEntry
 
 _INDEPENDENCE = {
@@ -26,6 +27,10 @@ _LEARNED = {
     "undone": "not asked: a person did not want it",
     "elsewhere": "on another site; `khabardar sources accept` takes it",
 }
+
+
+STATES = ("unproven", "new", *get_args(Health))
+"""In one word how an outlet is: as its visits show it, not visited yet, or off."""
 
 
 @dataclass(frozen=True, slots=True)

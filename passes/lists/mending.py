@@ -35,6 +35,7 @@ def search_outlets(context: PassContext, only: tuple[str, ...] = ()) -> None:
     ]
     for one in wanted[:SEARCHES_A_PASS]:
         source = with_learned(known[one.source_id], learned_lists(store, one.source_id))
+        context.count("outlets_searched_for_lists")
         found = _found(context, source, one)
         learned = [] if found is None else _learned(context, source, one, found)
         keep_learned(store, source.id, learned, context.clock())

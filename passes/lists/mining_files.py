@@ -24,6 +24,7 @@ def ask_mining_files(context: PassContext) -> None:
     sites = [site for site in sites_to_ask(store, now) if host_of(site) not in held]
     if not sites:
         return
+    context.count("sites_asked_what_they_refuse", len(sites))
     from spiders.fetch import read_mining_files
 
     network = replace(context.config.network, timeout_s=PATIENCE_S)

@@ -13,6 +13,7 @@ from db.crawl import learned_lists, links, mining_refusals, sources, trials
 from db.store import open_store
 from khabardar.settings import read_settings
 from khabardar.settings_file import Value, append_sources, new_id
+from khabardar.wiring import pass_config
 from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import OperatorError
 from pipelines.items import Dropped, Entry
@@ -42,6 +43,19 @@ def test_outlets_are_listed_with_what_is_known_of_them(tmp_path: Path, call: Cal
     assert "mashaal" in {one["id"] for one in found}
     assert all("PK" in one["corridors"] and "ps" in one["languages"] for one in found)
     assert call("sources", "list", "--state", "broken").err == "0 outlets\n"
+    state, language = call("sources", "list", "--state", "ill"), ("sources", "list", "--language")
+    assert (state.code, "'stale'" in state.err) == (2, True)  # the states are named
+    spoken = call(*language, "urdu")
+    assert (spoken.code, "no outlet is in 'urdu'; the languages are" in spoken.err) == (2, True)
+
+
+def test_a_misspelt_outlet_that_is_to_be_off_is_told(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, f'[catalogue]\nuse = true\noff = ["dawnn", "mine", "iom"]\n{OWN}')
+    warning = "[catalogue] off: no outlet has the id 'dawnn'; did you mean dawn"
+    listed = call("sources", "list", "--state", "off").err.splitlines()
+    assert [line.partition(": ")[2].startswith(warning) for line in listed] == [False, True]
+    config = pass_config(tmp_path / "khabardar.toml")
+    assert [line.startswith(warning) for line in config.warnings] == [True]
 
 
 def test_an_outlet_is_shown_with_its_reasons_and_its_state(tmp_path: Path, call: Call) -> None:

@@ -35,9 +35,10 @@ def test_sites_are_asked_once_and_what_they_say_is_kept(tmp_path: Path) -> None:
         for one in outlets:
             sources.record_visits(desk.store, one.id, [Visit(one.id, first, "l", "ok")], first)
         robots.keep_robots(desk.store, forbids.url, "User-agent: *\nDisallow: /", NOW)
+        report = PassReport()
         for at in (NOW, NOW + timedelta(hours=5)):
             clock = lambda at=at: at  # noqa: E731
-            parts = (config, (), desk.store, clock, lambda **_: None, PassReport())
+            parts = (config, (), desk.store, clock, lambda **_: None, report)
             ask_mining_files(PassContext(*parts))
         said = [[one.words for one in refusals_of(desk.store, source)] for source in outlets]
     reserved = f"(http://127.0.0.61:{speaks.port}/.well-known/tdmrep.json, seen 24 November 2025)"
@@ -50,6 +51,7 @@ def test_sites_are_asked_once_and_what_they_say_is_kept(tmp_path: Path) -> None:
         [],
         [],
     ]
+    assert report.counted() == ["3 sites asked what they refuse"]
     files = {"/.well-known/tdmrep.json", "/ai.txt"}
     assert sorted(speaks.paths()) == sorted({*files, "/robots.txt"})
     assert forbids.paths() == []
