@@ -23,6 +23,7 @@ from passes.lists.back_lists import begin_walks
 from passes.lists.mending import search_outlets
 from passes.lists.mining_files import ask_mining_files
 from passes.lists.outlet_names import check_names
+from passes.meaning.events import make_events
 from passes.meaning.learned import judge_learned
 from passes.meaning.vectors import make_vectors
 from passes.outgoing import open_outgoing
@@ -94,7 +95,9 @@ def one_pass(
             if not urls and not context.report.offline:
                 search_outlets(context, tuple(only))
                 ask_mining_files(context)
-            if make_vectors(context, began) + judge_learned(context, began):
+            told = make_vectors(context, began) + judge_learned(context, began)
+            make_events(context, began)
+            if told:
                 deliver_due(outgoing, config, LAST_MAIL_S)
         except DiskFull as error:
             context.report.say_once(str(error))

@@ -32,7 +32,7 @@ from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.page_traces import listing_traces, page_traces, site_host
 from pipelines.sources import Source
-from pipelines.stories.same_event import Places, event_marks
+from pipelines.stories.event_marks import Places, event_marks
 from pipelines.text.charset import Hints
 from pipelines.text.fold import fold
 from pipelines.text.garbled import doubt_of

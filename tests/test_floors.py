@@ -83,10 +83,12 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "outbox": {"store"},
         "meaning": {"store"},
         "search": {"meaning", "store"},
-        "stories": {"outbox", "store"},
+        "events": {"store"},
+        "stories": {"events", "outbox", "store"},
         "articles": {"crawl", "outbox", "search", "store", "stories"},
         "reading": {
-            *("articles", "meaning", "people", "outbox", "search", "status", "store", "stories"),
+            *("articles", "events", "meaning", "people", "outbox", "search", "status", "store"),
+            "stories",
         },
     },
 }

@@ -15,7 +15,7 @@ from db.search.concept_index import note_concepts
 from db.store import Store, iso
 from db.stories import copies, minhash_index, stories
 from db.stories.alerts import CarryPolicy, carry_alerts
-from db.stories.same_event import link_events
+from db.stories.event_marks import note_marks
 from pipelines.items import ArchivePlace, Kept, RuleHit
 from pipelines.stories.minhash import MinHash, minhash
 from pipelines.text.fold import fold
@@ -91,7 +91,7 @@ def write_article(
     else:
         article_id = _update(store, old, columns)
     _write_texts(store, article_id, kept, known=old is not None)
-    link_events(store, article_id, kept.event_marks)
+    note_marks(store, article_id, kept.event_marks)
     if old is not None and anew:
         withdraw_matches(store, article_id, kept)
     new_rules = _write_matches(store, article_id, kept, context.now)

@@ -125,3 +125,77 @@ def m034_learned_topic(db: "Database") -> None:
         "relevance TEXT NOT NULL CHECK (relevance IN ('relevant', 'review', 'off')), "
         "text_sum TEXT NOT NULL) STRICT"
     )
+
+
+@steps.add
+def m035_events(db: "Database") -> None:
+    # Stories that tell of one event; a story in none is an event of its own. What they were
+    # compared by, and the links found, are kept, so that a new story costs little. What people
+    # said is of articles, since stories join and part. Triggers see to it that a story is compared
+    # anew when its first article, its words or its time change, so that no writer can forget it.
+    db.execute("DROP TABLE same_events")
+    db.execute(
+        "CREATE TABLE events (id INTEGER PRIMARY KEY, titles TEXT NOT NULL, "
+        "first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, story_count INTEGER NOT NULL, "
+        "language_count INTEGER NOT NULL, conflicts TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX events_by_last_seen ON events(last_seen_at)")
+    db.execute(
+        "CREATE TABLE event_stories (story_id INTEGER PRIMARY KEY "
+        "REFERENCES stories(id) ON DELETE CASCADE, "
+        "event_id INTEGER NOT NULL REFERENCES events(id), since_at TEXT NOT NULL, "
+        "linked_by TEXT NOT NULL CHECK (linked_by IN ('meaning', 'hand'))) STRICT"
+    )
+    db.execute("CREATE INDEX event_stories_by_event ON event_stories(event_id)")
+    db.execute(
+        "CREATE TABLE event_signs (story_id INTEGER PRIMARY KEY "
+        "REFERENCES stories(id) ON DELETE CASCADE, article_id INTEGER NOT NULL, "
+        "at TEXT NOT NULL, model TEXT NOT NULL, signs TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX event_signs_by_time ON event_signs(at)")
+    db.execute(
+        "CREATE TABLE event_links (one INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE, "
+        "other INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE, odds REAL NOT NULL, "
+        "PRIMARY KEY (one, other)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX event_links_by_other ON event_links(other)")
+    db.execute(
+        "CREATE TABLE event_decisions (one INTEGER NOT NULL REFERENCES articles(id), "
+        "other INTEGER NOT NULL REFERENCES articles(id), "
+        "decision TEXT NOT NULL CHECK (decision IN ('merge', 'split')), "
+        "decided_at TEXT NOT NULL, PRIMARY KEY (one, other)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX event_decisions_by_other ON event_decisions(other)")
+    db.execute(
+        "CREATE TABLE events_wanted (story_id INTEGER PRIMARY KEY "
+        "REFERENCES stories(id) ON DELETE CASCADE) STRICT"
+    )
+    of_vector = "SELECT story_id FROM articles WHERE id = new.article_id AND first_in_story"
+    for name, moment, stories in (
+        ("event_of_new_vector", "INSERT ON article_vectors", of_vector),
+        ("event_of_changed_vector", "UPDATE ON article_vectors", of_vector),
+        (
+            "event_of_another_first",
+            "UPDATE OF first_article_id ON stories "
+            "WHEN old.first_article_id IS NOT new.first_article_id",
+            "VALUES (new.id)",
+        ),
+        (
+            "event_of_another_time",
+            "UPDATE OF published_at ON articles WHEN old.published_at IS NOT new.published_at",
+            "VALUES (new.story_id)",
+        ),
+        (
+            "event_that_lost_a_story",
+            "DELETE ON event_stories",
+            "SELECT story_id FROM event_stories WHERE event_id = old.event_id",
+        ),
+    ):
+        db.execute(
+            f"CREATE TRIGGER {name} AFTER {moment} "
+            f"BEGIN INSERT OR IGNORE INTO events_wanted {stories}; END"
+        )
+    db.execute(
+        "INSERT INTO events_wanted SELECT t.id FROM stories t "
+        "JOIN article_vectors v ON v.article_id = t.first_article_id"
+    )

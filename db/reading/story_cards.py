@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from db.events.read import Event, events_of_stories
 from db.reading.marked_text import spans_of
 from db.store import Store, is_as_stored, iso
 from pipelines.alerts.highlight import Passage, passages, quote_of
@@ -97,7 +98,7 @@ class StoryCard:
 
     Title, language, quote and outlet are those of the article that was seen first; ``countries``
     says how many outlets of each country have it; ``as_stored`` is false if words of that article
-    have changed on the disk.
+    have changed on the disk. ``event`` is what it tells of with other stories, if they do.
     """
 
     story_id: int
@@ -117,6 +118,7 @@ class StoryCard:
     is_new: bool
     is_changed: bool
     as_stored: bool
+    event: Event | None = None
 
     @property
     def place(self) -> Place:
@@ -142,6 +144,7 @@ def cards_of(store: Store, story_ids: Sequence[int], moment: datetime) -> list[S
     found = store.rows(_CARDS, {"since": since, "chosen": chosen})
     marks = spans_of(store, [row["article_id"] for row in found])
     countries = _countries(store, chosen)
+    events = events_of_stories(store, story_ids)
     cards = []
     for row in found:
         spans, rules = marks[row["article_id"]]
@@ -159,9 +162,22 @@ def cards_of(store: Store, story_ids: Sequence[int], moment: datetime) -> list[S
                 row["first_seen_at"] >= since,
                 bool(row["changed"]),
                 is_as_stored(row),
+                events.get(row["id"]),
             )
         )
     return cards
+
+
+def one_an_event(cards: Sequence[StoryCard]) -> list[StoryCard]:
+    """Return the cards without those of events that an earlier one tells of."""
+    told: set[int] = set()
+    found = []
+    for card in cards:
+        if card.event is None or card.event.id not in told:
+            found.append(card)
+        if card.event is not None:
+            told.add(card.event.id)
+    return found
 
 
 def first_articles(store: Store, choice: Choice, order: Order, limit: int) -> list[int]:

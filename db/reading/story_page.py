@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.articles.revisions import Revision, revisions_of_story
+from db.events.read import NearStory, near_stories
 from db.reading.marked_text import marked_paragraphs
 from db.store import Store, is_as_stored
 from db.stories.read import Story, copy_changes, read_story, story_texts
@@ -28,8 +29,9 @@ class SentAlert:
 class WholeStory:
     """A story with the text of its first article, and what each copy changed, by the copy's id.
 
-    ``archived`` are the ids of the articles whose pages the archive holds, ``not_as_stored`` of
-    those whose words have changed on the disk since they were stored.
+    ``near`` are stories that may tell what came before or after. ``archived`` are the ids of the
+    articles whose pages the archive holds, ``not_as_stored`` of those whose words have changed on
+    the disk since they were stored.
     """
 
     story: Story
@@ -37,6 +39,7 @@ class WholeStory:
     changed: dict[int, Difference]
     revisions: tuple[Revision, ...]
     alerts: tuple[SentAlert, ...]
+    near: tuple[NearStory, ...]
     archived: frozenset[int]
     not_as_stored: tuple[int, ...]
 
@@ -54,6 +57,7 @@ def whole_story(store: Store, story_id: int) -> WholeStory | None:
         copy_changes(story, texts),
         tuple(revisions_of_story(store, story_id)),
         tuple(_alerts(store, story_id)),
+        tuple(near_stories(store, story_id)),
         frozenset(_archived(store, story_id)),
         tuple(_not_as_stored(store, story_id)),
     )

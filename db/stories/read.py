@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.events.read import Event, events_of_stories
 from db.store import Store, iso
 from pipelines.stories.text_diff import Difference, difference
 
@@ -12,15 +13,6 @@ SELECT a.id, a.url, a.title, a.source_id, s.name AS outlet, a.language, a.agency
     a.copy_kind AS kind, a.first_seen_at, a.published_at, a.word_count
 FROM articles a JOIN sources s ON s.id = a.source_id
 WHERE a.story_id = ? ORDER BY a.first_in_story DESC, a.first_seen_at, a.id
-"""
-_ALSO = """
-SELECT story_id, max(score) AS score, why FROM (
-    SELECT a.story_id, e.score, e.why FROM articles m
-    JOIN same_events e ON e.one = m.id JOIN articles a ON a.id = e.other WHERE m.story_id = :id
-    UNION ALL
-    SELECT a.story_id, e.score, e.why FROM articles m
-    JOIN same_events e ON e.other = m.id JOIN articles a ON a.id = e.one WHERE m.story_id = :id
-) WHERE story_id <> :id GROUP BY story_id ORDER BY score DESC, story_id
 """
 
 
@@ -46,20 +38,11 @@ class StoryArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class AlsoReported:
-    """Another story of what seems to be the same event, and what the two share."""
-
-    story_id: int
-    title: str
-    outlet: str
-    url: str
-    score: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
-    """A story with its articles, the one that was seen first in front."""
+    """A story with its articles, the one that was seen first in front.
+
+    ``event`` is what it tells of with other stories, None if none of them does.
+    """
 
     id: int
     title: str
@@ -69,7 +52,7 @@ class Story:
     last_seen_at: str
     first_published_article_id: int | None
     articles: tuple[StoryArticle, ...]
-    also: tuple[AlsoReported, ...]
+    event: Event | None
 
 
 def read_stories(
@@ -100,22 +83,8 @@ def read_story(store: Store, story_id: int) -> Story | None:
         *(row["id"], row["title"], row["article_count"], row["source_count"]),
         *(row["first_seen_at"], row["last_seen_at"], row["first_published_article_id"]),
         articles,
-        tuple(_also(store, story_id)),
+        events_of_stories(store, [story_id]).get(story_id),
     )
-
-
-def _also(store: Store, story_id: int) -> Iterator[AlsoReported]:
-    for found in store.rows(_ALSO, {"id": story_id}):
-        first = store.row(
-            "SELECT t.title, s.name, a.url FROM stories t JOIN articles a "
-            "ON a.id = t.first_article_id JOIN sources s ON s.id = a.source_id WHERE t.id = ?",
-            (found["story_id"],),
-        )
-        if first:
-            yield AlsoReported(
-                *(found["story_id"], first["title"], first["name"], first["url"]),
-                *(found["score"], found["why"]),
-            )
 
 
 def story_texts(store: Store, story_id: int) -> dict[int, str]:

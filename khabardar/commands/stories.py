@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
+from db.events.read import Event, read_events
 from db.store import open_store
 from db.stories.read import copy_changes, read_stories, story_texts
 from khabardar.commands.options import READ
 from khabardar.output.event_trials import placed_lines
+from khabardar.output.events import event_line, event_lines, event_row
 from khabardar.output.stories import story_line, story_lines, story_row
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, pass_config, say
+from passes.meaning.event_decisions import existing_event, merge_events, split_event
 from passes.stories import existing, merge, split
 from pipelines.errors import OperatorError
 from pipelines.meaning.engine import NoModel, sentence_model
@@ -93,6 +96,73 @@ def merge_stories(config: Path, numbers: tuple[int, ...], as_json: bool) -> int:
 @click.group()
 def events() -> None:
     """List, show, split or merge events across languages. An event is what stories tell of."""
+
+
+@events.command("list")
+@click.option("--days", type=click.IntRange(1), default=None, help="Only events of the last days.")
+@click.option("--languages", type=click.IntRange(1), default=1, help="At least in so many.")
+@click.option("--limit", type=click.IntRange(1), default=None, help="20, or all with --json.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+@click.pass_obj
+def list_events(
+    config: Path, days: int | None, languages: int, limit: int | None, as_json: bool
+) -> int:
+    """List events of two stories or more, the newest first."""
+    since = clock() - timedelta(days=days) if days else None
+    most = limit or (-1 if as_json else 20)
+    shown = 0
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        for event in read_events(store, since, languages, most):
+            shown += 1
+            _show(event, as_json)
+    if not shown:
+        say("no such events: a pass finds them once the sentence model has read the articles")
+    elif shown == most:
+        say(f"the newest {most}; --limit shows more")
+    return 0
+
+
+@events.command("show")
+@click.argument("event_id", metavar="EVENT", type=click.IntRange(1))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def show_event(config: Path, event_id: int, as_json: bool) -> int:
+    """Show who tells of an event, and which numbers differ."""
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        event = existing_event(store, event_id)
+    if as_json:
+        _show(event, as_json)
+    else:
+        for line in event_lines(event):
+            click.echo(line)
+    return 0
+
+
+@events.command("split")
+@click.argument("event_id", metavar="EVENT", type=click.IntRange(1))
+@click.argument("stories", metavar="STORY...", type=int, nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="The events left as JSON lines.")
+@click.pass_obj
+def part_event(config: Path, event_id: int, stories: tuple[int, ...], as_json: bool) -> int:
+    """Part STORIES from an event, for good. They stay together."""
+    for event in split_event(pass_config(config), event_id, stories, clock):
+        _show(event, as_json)
+    return 0
+
+
+@events.command("merge")
+@click.argument("stories", metavar="STORY STORY...", type=click.IntRange(1), nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="The event as a JSON line.")
+@click.pass_obj
+def join_events(config: Path, stories: tuple[int, ...], as_json: bool) -> int:
+    """Make the events of several stories one, for good."""
+    for event in merge_events(pass_config(config), stories, clock):
+        _show(event, as_json)
+    return 0
+
+
+def _show(event: Event, as_json: bool) -> None:
+    click.echo(json.dumps(event_row(event), ensure_ascii=False) if as_json else event_line(event))
 
 
 @events.command("test")

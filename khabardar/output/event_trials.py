@@ -13,7 +13,7 @@ from pipelines.events.trial import TriedReport, place
 from pipelines.meaning.engine import SentenceModel
 from pipelines.meaning.passages import excerpt
 from pipelines.meaning.vectors import stored
-from pipelines.stories.same_event import Places
+from pipelines.stories.event_marks import Places
 
 
 def placed_lines(

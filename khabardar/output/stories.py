@@ -5,7 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from db.events.read import EventStory
 from db.stories.read import Story, StoryArticle
+from khabardar.output.events import conflict_words
 from pipelines.dates.moments import is_day_only
 from pipelines.stories.text_diff import Difference
 
@@ -34,7 +36,8 @@ def story_row(story: Story, changed: Mapping[int, Difference] | None = None) -> 
             | (asdict(changed[article.id]) if changed and article.id in changed else {})
             for article in copies
         ],
-        "also_reported_by": [asdict(also) for also in story.also],
+        "event_id": story.event.id if story.event else None,
+        "also_reported_by": [asdict(other) for other in _others(story)],
     }
 
 
@@ -61,9 +64,19 @@ def story_lines(story: Story, changed: Mapping[int, Difference]) -> Iterator[str
         yield f"  {copy.first_seen_at} {kind}: {_article(copy)}"
         if copy.id in changed:
             yield from _changed(changed[copy.id])
-    for also in story.also:
-        yield f"also reported by {also.outlet} (story {also.story_id}): {also.title}  {also.url}"
-        yield f"    both have {also.why}"
+    for told in _others(story):
+        yield (
+            f"the same event, {told.language}, {told.outlet} (story {told.story_id}): "
+            f"{told.title}  {told.url}"
+        )
+    for conflict in story.event.conflicts if story.event else ():
+        yield f"numbers that differ: {conflict_words(conflict)}"
+
+
+def _others(story: Story) -> list[EventStory]:
+    """Return the other stories of a story's event."""
+    told = story.event.stories if story.event else ()
+    return [other for other in told if other.story_id != story.id]
 
 
 def _when(published_at: str | None) -> str:

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from datasette.utils.asgi import Response
 
 from db.store import Store, open_store
+from pipelines.items import LANGUAGES
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -104,9 +105,19 @@ async def answer(
         **(about or {}),
         "file": database_of(datasette).stem,
         "now": datetime.now(UTC),
+        "reader": reader_language(request.headers.get("accept-language") or ""),
     }
     page = await datasette.render_template(template, shown, request=request)
     return Response.html(page, status=status)
+
+
+def reader_language(accepted: str) -> str:
+    """Return the first language that a browser asks for (Accept-Language) and articles are in.
+
+    English if there is none.
+    """
+    asked = (part.partition(";")[0].partition("-")[0].strip() for part in accepted.split(","))
+    return next((one for one in asked if one in LANGUAGES), "en")
 
 
 def _plain(value: Any) -> Any:

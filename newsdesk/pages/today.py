@@ -17,6 +17,7 @@ from db.reading.story_cards import (
     Order,
     cards_of,
     chosen_stories,
+    one_an_event,
     place_of,
     story_cards,
 )
@@ -53,7 +54,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
         return {
             "state": state_of(condition(store), now),
             "bars": day_bars(days_until(store, now.date(), DAYS)),
-            "cards": story_cards(store, choice, limit=WIDEST),
+            "cards": one_an_event(story_cards(store, choice, limit=2 * WIDEST))[:WIDEST],
             "changes": _changes(store, now - timedelta(days=7)),
             "crossings": crossings(store, now),
             "searches": saved_searches(store),

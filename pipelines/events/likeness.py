@@ -1,9 +1,10 @@
 """How likely two articles tell of one event, from their meaning, places, numbers and days."""
 
+import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Self, TypeVar
@@ -126,6 +127,11 @@ class EventModel:
         return cls(**said | pairs)
 
     @property
+    def digest(self) -> str:
+        """The first 16 hexadecimal digits of the SHA-256 of ``to_text``."""
+        return hashlib.sha256(self.to_text().encode()).hexdigest()[:16]
+
+    @property
     def least_cosine(self) -> float:
         """The cosine, on the common scale, below which nothing else makes a pair be linked."""
         others = zip(FEATURES[1:], self.weights[1:], strict=False)
@@ -149,16 +155,6 @@ def log_odds(model: EventModel, one: Report, other: Report) -> float:
         row[0] = evened(row[0], model.same_language)
     odds = float(row @ np.asarray(model.weights[:-1])) + model.weights[-1]
     return min(MOST_ODDS, max(-MOST_ODDS, odds))
-
-
-def cosines(model: EventModel, one: Report, others: Sequence[Report]) -> Numbers:
-    """Return the cosines of an article with some others, on the common scale: float64[n]."""
-    if not others:
-        return np.zeros(0)
-    found: Numbers = (np.array([other.head for other in others]) @ one.head).astype(np.float64)
-    same = np.array([other.signs.language == one.signs.language for other in others])
-    found[same] = evened(found[same], model.same_language)
-    return found
 
 
 Cosine = TypeVar("Cosine", float, Numbers)

@@ -169,7 +169,7 @@ def test_each_copy_is_compared_with_what_it_copies() -> None:
         StoryArticle(number, "", "", "", "", "en", "", copied, None, "", None, 0)
         for number, copied in copies.items()
     )
-    changes = copy_changes(Story(1, "", 7, 1, "", "", None, articles, ()), texts)
+    changes = copy_changes(Story(1, "", 7, 1, "", "", None, articles, None), texts)
     assert changes == {
         number: difference(texts[copied], texts[number])
         for number, copied in copies.items()

@@ -33,6 +33,9 @@ from db.crawl import (
     to_search,
     trials,
 )
+from db.events import decisions as event_decisions
+from db.events import read as event_read
+from db.events import work as event_work
 from db.meaning import bits, nearest, vectors
 from db.migrations.migrate import SCHEMA_VERSION, migrate
 from db.outbox import (
@@ -68,7 +71,7 @@ from db.reading import (
 from db.reading import rules as rules_read
 from db.search import concept_index, find, like, more_like
 from db.store import Store, iso, moment_of, open_store, sqlite_version
-from db.stories import alerts, copies, decisions, minhash_index, read, same_event, stories
+from db.stories import alerts, copies, decisions, event_marks, minhash_index, read, stories
 from pipelines.alerts.messages import Delivery, Due, OutletNews
 from pipelines.discovery.trial import Judged, Trial
 from pipelines.errors import StoreError
@@ -278,6 +281,9 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     vectors.save_vectors: ("ab", [vectors.StoredVectors(1, "en", b"", None)]),
     upkeep.note_care: ("backup", NOW, "b.db"),
     upkeep.forget_care: ("backup",),
+    event_work.want_events_of: ("another",),
+    event_work.want_all_events: (),
+    event_work.drop_unready: (),
     retention.let_go: (None, 0, NOW),
     history.forget_history: (NOW,),
     history.forget_history_daily: (NOW,),
@@ -290,9 +296,24 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     ),
 }
 READS = {
+    event_read.read_events,
+    event_read.events_by_id,
+    event_read.events_of_stories,
+    event_read.near_stories,
+    event_work.waiting_stories,
+    event_work.compared_between,
+    event_work.compared_stories,
+    event_work.joined_with,
+    event_work.links_within,
+    event_work.decisions_within,
+    event_work.save_signs,  # this and the next four within their caller's transaction only
+    event_work.save_links,
+    event_work.write_events,
+    event_decisions.put_together,
+    event_decisions.put_apart,
     rules.paused_rules,
     minhash_index.sharers,
-    same_event.link_events,  # within its caller's transaction only
+    event_marks.note_marks,  # within its caller's transaction only
     copies.compared,
     minhash_index.index,  # this and the next within their caller's transaction only
     copies.remember,

@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -149,7 +148,6 @@ def read_tables(store: Store) -> dict[str, list[dict[str, Any]]]:
         "concepts": "SELECT concept, places FROM concept_places WHERE article_id = 3 ORDER BY 1",
         "removed": "SELECT text, rule, evidence FROM removed_blocks WHERE article_id = 3",
         "marks": "SELECT * FROM event_marks ORDER BY 1, 2, 3",
-        "events": "SELECT * FROM same_events ORDER BY 1, 2",
         "matches": "SELECT rule_id, spans FROM matches WHERE article_id = 3 AND spans <> '[]' "
         "ORDER BY 1",
         "minhash": "SELECT version, keys FROM copy_signatures WHERE article_id = 3",
@@ -237,14 +235,3 @@ def test_a_story_follows_when_an_article_is_read_to_be_older() -> None:
     story = tables(text, read_again)["stories"][0]
     assert story["article_count"] == 3
     assert story["first_published_article_id"] == 3
-
-
-@pytest.mark.parametrize("marks", [(), MARKS[1:4]])
-def test_links_that_later_articles_made_follow_a_text(marks: tuple[str, ...]) -> None:
-    kept = replace(kept_article(URL), event_marks=MARKS[1:4])
-
-    def read_again(store: Store) -> None:
-        update.update_article(store, 3, replace(kept, event_marks=marks), READ_AGAIN, anew=True)
-
-    events = tables(kept, read_again)["events"]
-    assert any((event["one"], event["other"]) == (3, 4) for event in events) == bool(marks)

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from db.articles import insert
 from db.articles.write import SaveContext
 from db.crawl import links, sources
+from db.events.work import write_events
 from db.store import open_store
 from khabardar.__main__ import cli
 from pipelines.errors import OperatorError
@@ -47,7 +48,10 @@ def call(tmp_path: Path) -> Call:
                 dated = replace(kept.article, published_at=datetime(2025, 11, 20, tzinfo=UTC))
                 kept = replace(kept, article=dated)
             insert.save_kept(store, link, kept, context)
-        store.execute("INSERT INTO same_events VALUES (1, 4, 2.5, 'torkham, 214')")
+        with store.transaction():
+            write_events(
+                store, [1, 2], [[1, 2]], {0: "[[[214, [1]], [231, [2]]]]"}, frozenset(), NOW
+            )
 
     def run(*words: str) -> Result:
         return CliRunner().invoke(cli, ["-c", str(config), "stories", *words])
@@ -91,8 +95,8 @@ def test_a_story_is_shown_with_what_copies_changed(call: Call) -> None:
     assert "fuller text, of which 1 is an excerpt: [2] B, credits AFP: Told by b" in said
     assert "    + A clerk at the gate counted forty lorries" in said
     assert "first published 2025-11-20T00:00:00Z, by its own word: [3] C" in said
-    assert "also reported by D (story 2): Told by d" in said
-    assert "both have torkham, 214" in said
+    assert "the same event, en, D (story 2): Told by d" in said
+    assert "numbers that differ: 214 (A); 231 (D)" in said
     assert "    0 words added, 5 cut\n    - The gate shut at six." in said
 
 

@@ -1,10 +1,8 @@
-"""Marks of an event in a text: places, names and figures that two reports of it may share."""
+"""Marks of an event in a text: the places, names and figures that it tells of."""
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
@@ -14,13 +12,6 @@ from pipelines.lexicon.number_digits import Value
 from pipelines.lexicon.numbers import Number, read_numbers
 from pipelines.text.fold import fold
 
-WITHIN_DAYS = 2
-_WEIGHTS = {"place": 1.0, "figure": 1.5, "name": 1.0}
-_SMALL_FIGURE, _SMALL_WEIGHT = 100, 0.75
-"""Two stories of one town may well both say 50."""
-_NEEDED = 2.0
-_COMMON = 6
-"""A mark that more reports of the same days have says less of each."""
 _LEAST_FIGURE = 13
 _YEARS = ((1380, 1459), (1900, 2099))
 _NAME = re.compile(r"(?<=[a-z,;:\d] )[A-Z][\w'’-]{3,}(?: [A-Z][\w'’-]+)*")
@@ -38,15 +29,6 @@ _NO_NAMES = frozenset(
     )
 )
 _MOST_NAMES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class SameEvent:
-    """An article that seems to report the same event: how much it shares, and what."""
-
-    article_id: int
-    score: float
-    why: str
 
 
 class Places:
@@ -106,32 +88,3 @@ def _names(text: str, places: Places) -> Iterator[str]:
         seen.update((found[0], name))
         if not known and _NO_NAMES.isdisjoint(name.split()) and not places.named_in(name):
             yield name
-
-
-def same_events(holders: Mapping[str, Iterable[int]]) -> list[SameEvent]:
-    """Return the articles that share enough of an article's marks, the likeliest first.
-
-    ``holders`` are the articles of the same days that have each of its marks; two kinds of marks at
-    least must be shared.
-    """
-    shared: dict[int, dict[str, float]] = defaultdict(dict)
-    for mark, articles in holders.items():
-        known = list(articles)
-        for article in known:
-            shared[article][mark] = _weight(mark) * min(1.0, _COMMON / len(known))
-    found = [
-        SameEvent(article, round(sum(marks.values()), 2), _why(marks))
-        for article, marks in shared.items()
-        if sum(marks.values()) >= _NEEDED and len({m.partition(":")[0] for m in marks}) > 1
-    ]
-    return sorted(found, key=lambda event: (-event.score, event.article_id))
-
-
-def _weight(mark: str) -> float:
-    kind, _, value = mark.partition(":")
-    small = kind == "figure" and float(value) < _SMALL_FIGURE
-    return _SMALL_WEIGHT if small else _WEIGHTS[kind]
-
-
-def _why(marks: Iterable[str]) -> str:
-    return ", ".join(mark.partition(":")[2].replace("_", " ") for mark in marks)

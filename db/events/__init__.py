@@ -1,0 +1,1 @@
+"""Events: which stories, in any language, tell of one thing."""

@@ -1,0 +1,51 @@
+"""Puts events into lines for a person, or into rows for a program."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from db.events.read import Contradiction, Event, EventStory
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """Return an event as a program reads it."""
+    return {
+        "event_id": event.id,
+        "first_seen_at": event.first_seen_at,
+        "last_seen_at": event.last_seen_at,
+        "languages": [*event.languages],
+        "titles": {one.language: one.title for one in reversed(event.stories)},
+        "stories": [asdict(story) for story in event.stories],
+        "conflicts": [[asdict(said) for said in conflict] for conflict in event.conflicts],
+    }
+
+
+def event_line(event: Event) -> str:
+    """Return an event as a line for a person."""
+    first = event.headline("en") or event.stories[0]
+    return (
+        f"{event.id:>6}  {len(event.stories):>2} stories, {', '.join(event.languages)}  "
+        f"{event.first_seen_at}  {first.title}"
+    )
+
+
+def event_lines(event: Event) -> Iterator[str]:
+    """Yield all that is known of an event, for a person."""
+    yield f"event {event.id}: seen {event.first_seen_at} to {event.last_seen_at}"
+    for story in event.stories:
+        yield _story(story)
+    for conflict in event.conflicts:
+        yield f"numbers that differ: {conflict_words(conflict)}"
+
+
+def _story(story: EventStory) -> str:
+    put = ", put here by hand" if story.linked_by == "hand" else ""
+    return (
+        f"  {story.first_seen_at} [{story.story_id}] {story.language}, {story.outlet}{put}: "
+        f"{story.title}  {story.url}"
+    )
+
+
+def conflict_words(conflict: tuple[Contradiction, ...]) -> str:
+    """Return who says which number: "15 (Ledger); 17 (Post, Wire)"."""
+    return "; ".join(f"{said.number} ({', '.join(said.outlets)})" for said in conflict)

@@ -1,0 +1,87 @@
+"""Carries out what a person decides about events."""
+
+from collections.abc import Sequence
+
+from db.damage import open_sound_store
+from db.events.decisions import put_apart, put_together
+from db.events.read import Event, events_by_id, events_of_stories
+from db.lock import writer_lock
+from db.store import Store
+from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
+from passes.meaning.events import write_anew
+from passes.stories import existing
+from pipelines.errors import OperatorError
+from press_catalogue.known_events import shipped_event_model
+
+
+def split_event(
+    config: PassConfig, event_id: int, stories: Sequence[int], clock: Clock
+) -> list[Event]:
+    """Part ``stories`` from their event for good; return the events of two stories or more left.
+
+    Raises:
+        OperatorError: there is no such event, a story is not in it, or none would be left.
+        LockBusy: another process writes to this database.
+    """
+    with (
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_sound_store(config.database, clock()) as store,
+        store.transaction(),
+    ):
+        held = [story.story_id for story in existing_event(store, event_id).stories]
+        for number in stories:
+            if number not in held:
+                raise OperatorError(
+                    f"story {number} is not in event {event_id}, which has "
+                    f"{', '.join(map(str, held))}"
+                )
+        rest = [number for number in held if number not in stories]
+        if not rest:
+            raise OperatorError(f"event {event_id} has no other stories; leave one in it")
+        put_apart(store, set(stories), rest, clock())
+        return _written(store, held, clock)
+
+
+def merge_events(config: PassConfig, stories: Sequence[int], clock: Clock) -> list[Event]:
+    """Make the events of several stories one for good, and return it.
+
+    Raises:
+        OperatorError: there is no such story, or fewer than two are named.
+        LockBusy: another process writes to this database.
+    """
+    if len(set(stories)) < 2:
+        raise OperatorError("name two stories or more that tell of one event")
+    with (
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_sound_store(config.database, clock()) as store,
+        store.transaction(),
+    ):
+        named = [existing(store, number).id for number in stories]
+        held = {one.story_id for event in _of(store, named) for one in event.stories} | {*named}
+        put_together(store, held, clock())
+        return _written(store, sorted(held), clock)
+
+
+def existing_event(store: Store, event_id: int) -> Event:
+    """Return an event.
+
+    Raises:
+        OperatorError: there is none of that number.
+    """
+    found = events_by_id(store, [event_id]).get(event_id)
+    if found is None:
+        raise OperatorError(
+            f"there is no event {event_id}, or no longer; "
+            "`khabardar events list` shows their numbers"
+        )
+    return found
+
+
+def _written(store: Store, stories: Sequence[int], clock: Clock) -> list[Event]:
+    write_anew(store, stories, shipped_event_model(), clock())
+    return _of(store, stories)
+
+
+def _of(store: Store, stories: Sequence[int]) -> list[Event]:
+    found = events_of_stories(store, stories).values()
+    return sorted({event.id: event for event in found}.values(), key=lambda event: event.id)
