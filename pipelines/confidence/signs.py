@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 
 from pipelines.page.clean import Cleaned
 from pipelines.page.extract import Block, Reading, prose_words
-from pipelines.text.fold import folded_words
 from pipelines.text.word_count import word_count
 
 LEAST_TOPIC_LETTERS = 5
@@ -86,8 +85,8 @@ def _foreign(kept: list[Block], main: str) -> int:
     outside = [block for block in kept if block.box != main]
     if not outside:
         return 0
-    said = frozenset[str]().union(*(_topic(block.folded) for block in kept if block.box == main))
-    topics = ((_topic(block.folded), len(block.text)) for block in outside)
+    said = frozenset[str]().union(*(_topic(block.tokens) for block in kept if block.box == main))
+    topics = ((_topic(block.tokens), len(block.text)) for block in outside)
     return sum(
         letters
         for topic, letters in topics
@@ -95,13 +94,12 @@ def _foreign(kept: list[Block], main: str) -> int:
     )
 
 
-def _topic(folded: str) -> frozenset[str]:
+def _topic(tokens: list[str]) -> frozenset[str]:
     """Return the words of a text that are long enough to say what it speaks of."""
-    words = set(folded_words(folded))
     return frozenset(
         {
             word
-            for word in words
+            for word in set(tokens)
             if len(word) >= LEAST_TOPIC_LETTERS
             or (len(word) >= LEAST_TOPIC_LETTERS_EASTERN and not word.isascii())
         }

@@ -53,12 +53,12 @@ def authors_in_data(texts: list[str], headlines: Iterable[str]) -> list[str]:
     """
     known = tuple(headlines)
     for text in texts:
-        if not _STEM.search(text):
-            continue
         places = places_of(known, text)
+        if not places:
+            continue
         found = [
             (apart, key, names)
-            for key, names in (_authors(text) if places else ())
+            for key, names in _authors(text)
             if (apart := _apart(text, key, places)) is not None and not is_others_data(text, key)
         ]
         if found:

@@ -22,7 +22,7 @@ from pipelines.page.markup.empty_cells import LONGEST_CELL, is_blank
 from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.line_keys import is_figure, is_prose
-from pipelines.text.fold import fold, folded_words
+from pipelines.text.fold import fold
 from pipelines.text.sentences import SENTENCE_ENDS, ends_as_prose
 from pipelines.text.word_count import word_count
 
@@ -65,7 +65,7 @@ def clean(reading: Reading, about: About, boilerplate: SiteBoilerplate = NOTHING
     _mark_heading(blocks, claims)
     mark_boilerplate(blocks, claims, boilerplate)
     add_witnesses(blocks, claims, about)
-    _mark_repeated(folded, claims)
+    _mark_repeated(blocks, claims)
     _mark_signature(folded, claims, about.authors)
     _mark_counters(folded, claims)
     _mark_pager(blocks, claims)
@@ -100,7 +100,7 @@ def _claims(block: Block, folded: str, headline: list[str]) -> Claims:
         if block.tag == "cell" and is_blank(block.text):
             return []
         return [Evidence("ornament", SURE, "no letters or digits")]
-    if headline and folded_words(folded) == headline:
+    if headline and block.tokens == headline:
         return [Evidence("title_repeated", SURE, "equal to the headline")]
     if bare in boilerplate_phrases.list_headings():
         return [Evidence("list_heading", SURE, bare)]
@@ -109,7 +109,7 @@ def _claims(block: Block, folded: str, headline: list[str]) -> Claims:
     if witness_words.share_buttons().match(folded):
         return [Evidence("share_buttons", SURE, "names of services only")]
     start = boilerplate_phrases.notice_start().match(folded)
-    if start and len(folded_words(folded)) <= boilerplate_phrases.LONGEST_NOTICE_WORDS:
+    if start and len(block.tokens) <= boilerplate_phrases.LONGEST_NOTICE_WORDS:
         return [Evidence("notice", PHRASE, f"begins with {start[0]!r}")]
     itself = boilerplate_patterns.says_of_itself(folded)
     if itself is None:
@@ -166,12 +166,12 @@ def _settle_hours(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
             ]
 
 
-def _mark_repeated(folded: list[str], claims: list[Claims]) -> None:
+def _mark_repeated(blocks: tuple[Block, ...], claims: list[Claims]) -> None:
     """Mark what begins a page and is said again below, and runs of blocks that come twice.
 
     A single line that comes again, such as a question that several people are asked, stays.
     """
-    keys = ["".join(folded_words(text)) for text in folded]
+    keys = ["".join(block.tokens) for block in blocks]
     long = [
         number
         for number, key in enumerate(keys)
@@ -185,7 +185,7 @@ def _mark_repeated(folded: list[str], claims: list[Claims]) -> None:
             claims[number].append(Evidence("repeated", SURE, "only begins what follows"))
             continue
         earlier = places.setdefault(key, [])
-        asks = _QUESTION.search(folded[number]) is not None
+        asks = _QUESTION.search(blocks[number].folded) is not None
         if any(_is_again(keys, long, before, order, asks) for before in earlier):
             claims[number].append(Evidence("repeated", SURE, "said already"))
         earlier.append(order)

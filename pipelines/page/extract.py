@@ -100,6 +100,11 @@ class Block:
         return fold(self.text)
 
     @cached_property
+    def tokens(self) -> list[str]:
+        """Its folded words, in order."""
+        return folded_words(self.folded)
+
+    @cached_property
     def words(self) -> int:
         """How many words it has."""
         return word_count(self.text)
@@ -107,7 +112,7 @@ class Block:
     @cached_property
     def digest(self) -> str:
         """Sixteen hex digits that are equal for blocks of equal folded words."""
-        words = " ".join(folded_words(self.folded))
+        words = " ".join(self.tokens)
         return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
@@ -196,7 +201,7 @@ def _with_blocks(document: Document, found: Reading, blocks: list[Block]) -> Rea
 
 def _lacks(found: Reading, texts: list[str], share: float = MOST_POSTS) -> bool:
     """Tell whether less than a ``share`` of some texts, by their letters, is in what was read."""
-    have = "".join(folded_words(" ".join(block.folded for block in found.blocks)))
+    have = "".join("".join(block.tokens) for block in found.blocks)
     keys = ["".join(folded_words(fold(text)))[:KEY_LETTERS] for text in texts]
     return sum(key in have for key in keys) < share * len(keys)
 

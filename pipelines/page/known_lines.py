@@ -92,7 +92,7 @@ def _mark_named(
     for number, block in enumerate(blocks):
         if is_taken(claims[number]) or block.links >= ALL_LINKS:
             continue
-        words = folded_words(block.folded)
+        words = block.tokens
         keys = tail_keys(block.tag, block.text, words)
         if any(names_title(known, key) for key in row_keys(block.text)):
             claims[number].append(Evidence("known_title", SURE, "names articles of this host"))
@@ -195,7 +195,7 @@ def mark_edges(
 def _edge_claims(
     block: Block, known: SiteBoilerplate, about: About, *, below: bool
 ) -> Iterator[Evidence]:
-    words = folded_words(block.folded)
+    words = block.tokens
     opens = not below and is_prose(block.text)
     if len(words) > LONGEST_EDGE_WORDS or (opens and len(words) >= OPENING_WORDS):
         return

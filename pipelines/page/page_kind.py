@@ -13,7 +13,7 @@ from pipelines.lexicon.joined import folded_patterns
 from pipelines.page.document import Document
 from pipelines.page.linked_titles import is_enough
 from pipelines.text.fold import fold
-from pipelines.text.word_count import word_count
+from pipelines.text.word_count import has_more_words
 from pipelines.web.urls import is_front_page
 
 if TYPE_CHECKING:
@@ -84,15 +84,16 @@ def wall(page: Page, title: str, text: str, listed: bool = False) -> Dropped | F
     other articles. A wall against robots may be gone the next time, so it is Failed("blocked");
     the others are Dropped.
     """
-    headline, body = fold(title).strip(), fold(text[:2_000]).strip()
-    said = f"the page says {title[:80]!r}"
-    count = word_count(text)
-    says = _walls()
-    if (count <= SHORT_WORDS or listed) and says.not_found.search(headline):
-        return Dropped("not_found", said)
-    if count > SHORT_WORDS:
+    long = has_more_words(text, SHORT_WORDS)
+    if long and not listed:
         return None
-    few = count < FEW_WORDS
+    headline, said = fold(title).strip(), f"the page says {title[:80]!r}"
+    says = _walls()
+    if says.not_found.search(headline):
+        return Dropped("not_found", said)
+    if long:
+        return None
+    few, body = not has_more_words(text, FEW_WORDS - 1), fold(text[:2_000]).strip()
     if says.bot.search(headline) or (few and says.bot.search(body)):
         return Failed("blocked", said)
     if few and says.not_found.search(body[:200]):
@@ -130,7 +131,7 @@ def obstacle(
 
 def sent_on(document: Document, text: str) -> Dropped | None:
     """Return where a page without an own text sends its reader, None if nowhere."""
-    if word_count(text) > FEW_WORDS:
+    if has_more_words(text, FEW_WORDS):
         return None
     for meta in document.tree.iter("meta"):
         if (meta.get("http-equiv") or "").lower() != "refresh":

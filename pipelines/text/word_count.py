@@ -18,3 +18,8 @@ def word_count(text: str) -> int:
         return spaced
     wide, unspaced = len(_WIDE.findall(text)), len(_UNSPACED.findall(text))
     return max(spaced, round(wide / LETTERS_A_WORD + unspaced / LETTERS_A_WORD_THAI))
+
+
+def has_more_words(text: str, limit: int) -> bool:
+    """Tell whether ``text`` has more than ``limit`` words, without counting all of a long one."""
+    return len(text.split(None, limit)) > limit or word_count(text) > limit
