@@ -31,7 +31,7 @@ def misbehave(tool: Tool, how: str) -> str:
     match how:
         case "hang":
             while True:
-                pass
+                signal.pause()
         case "eat":
             hoard = bytearray(2_000_000_000)
             return str(len(hoard))

@@ -4,6 +4,7 @@ import random
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -25,10 +26,10 @@ from tests.samples import BODY, NOW, store_articles
 PAGE = 4096
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """Return a database with forty articles."""
-    path = tmp_path / "k.db"
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with forty articles, of which each test damages a copy."""
+    path = tmp_path_factory.mktemp("damage") / "k.db"
     articles = [
         (Article(f"https://a.example/{n}", f"Families {n}", f"{BODY} It was day {n}."), NOW)
         for n in range(40)
@@ -36,6 +37,12 @@ def database(tmp_path: Path) -> Path:
     with open_store(path, write=True) as store:
         store_articles(store, Source("a", "A", "https://a.example"), *articles)
     return path
+
+
+@pytest.fixture
+def database(tmp_path: Path, forty: Path) -> Path:
+    """Return a database of its own with forty articles."""
+    return copyfile(forty, tmp_path / "k.db")
 
 
 def use(path: Path) -> None:
