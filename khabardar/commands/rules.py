@@ -32,7 +32,7 @@ from passes.meaning.learning import changes, learn_topic, put_in_use
 from passes.previews import DAYS
 from pipelines.errors import StoreError
 from pipelines.judging.judge import LearnedTopic
-from pipelines.meaning.engine import NoModel, find_model, sentence_model
+from pipelines.meaning.engine import ModelFile, NoModel, find_model, sentence_model
 from pipelines.query.lint import Outlets
 from pipelines.query.parser import parse_query, understand
 from pipelines.query.tree import Concept, likes_of
@@ -177,11 +177,8 @@ def _meaning(database: Path, spec: DeciderSpec) -> Meaning | None:
         learned = "[topic] relevant is set"
     elif isinstance(file, NoModel) or isinstance(engine, NoModel):
         learned = str(engine)
-    elif database.exists():
-        with open_store(database, write=False) as store:
-            learned = topic_in_use(store, spec, file)
     else:
-        learned = topic_in_use(None, spec, file)
+        learned = _learned_in_use(database, spec, file)
     if isinstance(learned, str) or isinstance(engine, NoModel):
         say(f"judged by the topic's query alone: {learned}")
         return None
@@ -189,6 +186,17 @@ def _meaning(database: Path, spec: DeciderSpec) -> Meaning | None:
         said = f"{learned.model.examples} examples and {learned.model.judged} judgements of people"
         say(f"judged by what was learned here: model {learned.model.digest}, {said}")
     return Meaning(engine, learned)
+
+
+def _learned_in_use(database: Path, spec: DeciderSpec, file: ModelFile) -> LearnedTopic | str:
+    """Return the learned topic in use; the package's if there is no database that can be read."""
+    if database.exists():
+        try:
+            with open_store(database, write=False) as store:
+                return topic_in_use(store, spec, file)
+        except StoreError as error:
+            say(f"{error}; judged by what ships with khabardar")
+    return topic_in_use(None, spec, file)
 
 
 @topic.command("teach")

@@ -256,6 +256,17 @@ def test_the_topic_is_tried_with_what_was_learned_here(call: Call, tmp_path: Pat
     assert json.loads(said.out)["chance"] < 0.05 < shipped["chance"]
 
 
+def test_the_topic_is_tried_beside_a_database_that_cannot_be_read(
+    call: Call, tmp_path: Path
+) -> None:
+    configure(tmp_path, PLAIN)
+    (tmp_path / "khabardar.db").write_bytes(b"no database" * 99)
+    said = call("topic", "test", "Rain in Multan")
+    assert said.code == 0
+    assert "judged by what ships with khabardar" in said.err
+    assert json.loads(said.out)["relevance"] == "off"
+
+
 def test_the_most_doubtful_articles_are_listed_for_a_person(call: Call, tmp_path: Path) -> None:
     configure(tmp_path, PLAIN)
     path = tmp_path / "khabardar.db"
