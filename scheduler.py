@@ -96,8 +96,7 @@ def one_pass(
                 search_outlets(context, tuple(only))
                 ask_mining_files(context)
             told = make_vectors(context, began) + judge_learned(context, began)
-            make_events(context, began)
-            if told:
+            if told + make_events(context, began):
                 deliver_due(outgoing, config, LAST_MAIL_S)
         except DiskFull as error:
             context.report.say_once(str(error))

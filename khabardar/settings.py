@@ -144,6 +144,9 @@ class RuleSection(Section):
     on: Occasions = Field(
         default=("new",), description='what is told: "new" stories, articles that "changed", both'
     )
+    once: Literal["story", "event"] = Field(
+        default="story", description='"event": a later report of an event is not mailed again'
+    )
     max_age_days: int = Field(
         default=7,
         ge=0,
@@ -246,6 +249,7 @@ class Settings(Section):
                 where,
                 rule.max_age_days,
                 rule.on,
+                rule.once,
             )
             for rule, where in zip(self.rule, chain(self.rule_places, repeat("")), strict=False)
         )

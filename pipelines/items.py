@@ -306,7 +306,8 @@ class Rule:
     """An alert rule as the settings declare it; ``when`` is now, hourly, daily HH:MM or weekly.
 
     What appeared more than ``max_age_days`` before it was found is not mailed; 0: whatever its age.
-    ``on`` says what is told: "new" stories, articles that their outlets "changed", or both.
+    ``on`` says what is told: "new" stories, articles that their outlets "changed", or both. It is
+    told once a "story", or once an "event" with the other stories of it named.
     ``where`` is the file and line that it stands at, "" if unknown.
     """
 
@@ -321,6 +322,7 @@ class Rule:
     where: str = field(default="", compare=False)
     max_age_days: int = 7
     on: tuple[str, ...] = ("new",)
+    once: Literal["story", "event"] = "story"
 
 
 class StateChange(NamedTuple):

@@ -80,7 +80,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "backup": {"archive_list", "damage", "migrations", "seal", "store", "upkeep"},
         "crawl": {"store"},
         "retention": {"crawl", "history", "store", "upkeep"},
-        "outbox": {"store"},
+        "outbox": {"events", "store"},
         "meaning": {"store"},
         "search": {"meaning", "store"},
         "events": {"store"},

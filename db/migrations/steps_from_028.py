@@ -199,3 +199,13 @@ def m035_events(db: "Database") -> None:
         "INSERT INTO events_wanted SELECT t.id FROM stories t "
         "JOIN article_vectors v ON v.article_id = t.first_article_id"
     )
+
+
+@steps.add
+def m036_rules_once_an_event(db: "Database") -> None:
+    # What a rule is told once of. A match whose event was told by an alert of another story has
+    # the reason same_event: it is told after all if the two turn out not to be one event.
+    db.execute(
+        "ALTER TABLE rules ADD COLUMN once TEXT NOT NULL DEFAULT 'story' "
+        "CHECK (once IN ('story', 'event'))"
+    )

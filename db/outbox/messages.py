@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
+from db.events.read import EventStory, events_of_stories
 from db.outbox.coverage import coverage
+from db.outbox.told_outlets import outlets_of
 from db.store import Store, changed_text, is_as_stored, iso, moment_of
 from pipelines.alerts.highlight import safe
 from pipelines.alerts.messages import (
@@ -134,7 +136,10 @@ def _named(store: Store, key: dict[str, str], told: int) -> tuple[Headline, ...]
 
 def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tuple[AlertItem, ...]:
     items = []
-    for row in _stories(store, key, limit, 0):
+    rows = [*_stories(store, key, limit, 0)]
+    events = events_of_stories(store, [row["story_id"] for row in rows])
+    for row in rows:
+        event = events.get(row["story_id"])
         others = store.rows(
             "SELECT s.name, a.url FROM articles a JOIN sources s ON s.id = a.source_id "
             "WHERE a.story_id = ? AND a.source_id <> ? ORDER BY a.id",
@@ -152,9 +157,19 @@ def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tupl
                 row["agency"],
                 row["text_confidence"],
                 _change(store, row["revision_id"]) if row["revision_id"] else None,
+                _told_elsewhere(event.stories if event else (), row["story_id"]),
             )
         )
     return tuple(items)
+
+
+def _told_elsewhere(stories: Sequence[EventStory], story_id: int) -> tuple[Headline, ...]:
+    """Return the other stories of an event: those in English first, which the letter is in."""
+    others = [one for one in stories if one.story_id != story_id]
+    return tuple(
+        Headline(one.story_id, one.title, one.url, one.outlet, one.language)
+        for one in sorted(others, key=lambda one: one.language != "en")
+    )
 
 
 def _change(store: Store, revision_id: int) -> ToldChange:
@@ -175,13 +190,13 @@ def _change(store: Store, revision_id: int) -> ToldChange:
 
 def _growth(store: Store, due: Due, rule_id: int, now: datetime) -> tuple[Growth, ...]:
     rows = store.rows(
-        "SELECT o.story_id, a.title, a.url, a.language, s.source_count - o.outlets_told AS outlets "
-        "FROM outbox o JOIN articles a ON a.id = o.article_id JOIN stories s ON s.id = o.story_id "
+        "SELECT * FROM (SELECT o.id, o.story_id, a.title, a.url, a.language, "  # noqa: S608 - ours
+        f"{outlets_of('o')} - o.outlets_told AS outlets "
+        "FROM outbox o JOIN articles a ON a.id = o.article_id "
         "WHERE o.rule_id = :rule AND o.channel = :channel AND o.recipient = :recipient "
         "AND o.state = 'sent' AND o.superseded = 0 AND o.revision_id IS NULL "
         "AND o.created_at >= :since "
-        "AND o.outlets_told > 0 AND s.source_count > o.outlets_told "
-        "ORDER BY outlets DESC, o.id DESC LIMIT :most",
+        "AND o.outlets_told > 0) WHERE outlets > 0 ORDER BY outlets DESC, id DESC LIMIT :most",
         {
             "rule": rule_id,
             "channel": due.channel,
@@ -190,7 +205,10 @@ def _growth(store: Store, due: Due, rule_id: int, now: datetime) -> tuple[Growth
             "most": GROWTH_SHOWN,
         },
     )
-    return tuple(Growth(**dict(row)) for row in rows)
+    return tuple(
+        Growth(row["story_id"], row["title"], row["url"], row["language"], row["outlets"])
+        for row in rows
+    )
 
 
 def _rejects(store: Store, due: Due, now: datetime) -> tuple[Reject, ...]:
@@ -230,8 +248,7 @@ def mark_told(store: Store, message: Message) -> None:
             target | {"sampled": int(bool(message.rejects)), "message": message.message_id},
         )
         store.execute_many(
-            "UPDATE outbox SET outlets_told = "
-            "(SELECT source_count FROM stories WHERE id = outbox.story_id) "
+            f"UPDATE outbox SET outlets_told = {outlets_of('outbox')} "  # noqa: S608 - ours
             "WHERE story_id = :story AND channel = :channel AND recipient = :recipient "
             "AND state = 'sent' AND rule_id = (SELECT id FROM rules WHERE name = :rule)",
             [

@@ -13,6 +13,8 @@ from pipelines.alerts.age import Placement, age_when_found, placement
 from pipelines.alerts.schedule import next_due
 from pipelines.items import Rule
 
+EVENT_WAIT = timedelta(hours=1)
+"""So long an alert that goes out once an event waits at most to be compared with others."""
 BASE_LINE_WAIT = timedelta(days=1)
 """So long a letter about base lines waits at most for what the outlets offered to be read."""
 _ARTICLE = """
@@ -100,6 +102,8 @@ def _queue(
     """Queue an article to each target of a rule, and return how many rows were written."""
     rule_id, rule, identity, domain = about
     due = now + BASE_LINE_WAIT if base_line else next_due(rule.when, rule.timezone, now)
+    if rule.once == "event":
+        due = max(due, now + EVENT_WAIT)
     due_at, written = iso(due) or "", 0
     for target in declared_targets(rule):
         # Not the rule's name: it may change between a digest's first story and its last.

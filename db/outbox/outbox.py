@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from db.outbox.asked import rows_about
+from db.outbox.told_outlets import outlets_of
 from db.store import Store, iso, moment_of
 from pipelines.alerts.channels import BY_ONE_SERVER
 from pipelines.alerts.messages import Delivery, Due
@@ -108,8 +109,8 @@ def record_delivery(store: Store, due: Due, delivery: Delivery, now: datetime) -
             "UPDATE outbox SET state = :state, "  # noqa: S608 - the condition is ours, above
             "stumbles = CASE :fault WHEN 'letter' THEN stumbles ELSE 0 END, "
             "handed = handed - (:fault IN ('channel', 'refusal')), last_error = :error, "
-            "sent_at = :sent_at, next_try_at = :again, outlets_told = coalesce("
-            "(SELECT source_count FROM stories WHERE id = outbox.story_id), 0) "
+            "sent_at = :sent_at, next_try_at = :again, "
+            f"outlets_told = {outlets_of('outbox')} "
             f"WHERE {_MESSAGE}",
             {
                 "state": state,

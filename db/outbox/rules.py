@@ -54,15 +54,15 @@ def _same_times(known: Row, rule: Rule) -> bool:
 def _declare(store: Store, rule: Rule, now: datetime) -> None:
     store.execute(
         "INSERT INTO rules (name, identity, query, schedule, timezone, cap, max_age_days, tells, "
-        "active, created_at, since_at) VALUES (:name, iif(EXISTS (SELECT 1 FROM rules "
+        "once, active, created_at, since_at) VALUES (:name, iif(EXISTS (SELECT 1 FROM rules "
         "WHERE identity = :name AND name <> :name), :name || ' of ' || :now, :name), :query, "
-        ":schedule, :timezone, :cap, :max_age, :tells, :active, :now, :now) "
+        ":schedule, :timezone, :cap, :max_age, :tells, :once, :active, :now, :now) "
         "ON CONFLICT (name) DO UPDATE SET "
         "since_at = CASE WHEN query = excluded.query AND active = 1 THEN since_at "
         "ELSE excluded.since_at END, "
         "query = excluded.query, schedule = excluded.schedule, cap = excluded.cap, "
         "timezone = excluded.timezone, max_age_days = excluded.max_age_days, "
-        "tells = excluded.tells, "
+        "tells = excluded.tells, once = excluded.once, "
         "active = iif(paused, 0, excluded.active)",
         {
             "name": rule.name,
@@ -72,6 +72,7 @@ def _declare(store: Store, rule: Rule, now: datetime) -> None:
             "cap": rule.cap,
             "max_age": rule.max_age_days,
             "tells": " ".join(rule.on),
+            "once": rule.once,
             "active": int(rule.active),
             "now": iso(now),
         },
@@ -145,4 +146,5 @@ def _rule(row: Row) -> Rule:
         cap=row["cap"],
         max_age_days=row["max_age_days"],
         on=tuple(row["tells"].split()),
+        once=row["once"],
     )

@@ -6,6 +6,7 @@ from db.damage import open_sound_store
 from db.events.decisions import put_apart, put_together
 from db.events.read import Event, events_by_id, events_of_stories
 from db.lock import writer_lock
+from db.outbox.event_alerts import settle_event_alerts
 from db.store import Store
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
 from passes.meaning.events import write_anew
@@ -39,7 +40,7 @@ def split_event(
         if not rest:
             raise OperatorError(f"event {event_id} has no other stories; leave one in it")
         put_apart(store, set(stories), rest, clock())
-        return _written(store, held, clock)
+        return _written(store, held, config.sender_domain, clock)
 
 
 def merge_events(config: PassConfig, stories: Sequence[int], clock: Clock) -> list[Event]:
@@ -59,7 +60,7 @@ def merge_events(config: PassConfig, stories: Sequence[int], clock: Clock) -> li
         named = [existing(store, number).id for number in stories]
         held = {one.story_id for event in _of(store, named) for one in event.stories} | {*named}
         put_together(store, held, clock())
-        return _written(store, sorted(held), clock)
+        return _written(store, sorted(held), config.sender_domain, clock)
 
 
 def existing_event(store: Store, event_id: int) -> Event:
@@ -77,8 +78,9 @@ def existing_event(store: Store, event_id: int) -> Event:
     return found
 
 
-def _written(store: Store, stories: Sequence[int], clock: Clock) -> list[Event]:
+def _written(store: Store, stories: Sequence[int], sender_domain: str, clock: Clock) -> list[Event]:
     write_anew(store, stories, shipped_event_model(), clock())
+    settle_event_alerts(store, sender_domain, clock())
     return _of(store, stories)
 
 

@@ -20,6 +20,7 @@ from db.events.work import (
     want_events_of,
     write_events,
 )
+from db.outbox.event_alerts import release_event_alerts, settle_event_alerts
 from db.store import Store, moment_of
 from passes.begin import PassContext
 from pipelines.events.conflicts import conflicts
@@ -36,9 +37,10 @@ SPAN = timedelta(days=4)
 """Those compared at once lie so near to each other, that one window holds what is near to them."""
 
 
-def make_events(context: PassContext, began: datetime) -> None:
+def make_events(context: PassContext, began: datetime) -> int:
     """Compare the stories that wait, the newest first, for as long as the pass may.
 
+    Returns how many alerts are due by that: of rules that tell once an event, one of each goes out.
     What is left waits for the next pass. Without the sentence model nothing is compared: the pass
     says so where it makes vectors. The events are those that a comparison of all stories anew
     would find.
@@ -48,13 +50,16 @@ def make_events(context: PassContext, began: datetime) -> None:
     budget_s = min(config.vectors_budget_s, left_s)
     model = shipped_event_model()
     found = find_model()
-    if budget_s <= 0 or isinstance(found, NoModel) or found.digest != model.sentence_model:
-        return
+    if isinstance(found, NoModel) or found.digest != model.sentence_model:
+        return release_event_alerts(store, now)
+    if budget_s <= 0:
+        return 0
     want_events_of(store, model.digest)
     until = now + timedelta(seconds=budget_s)
     while context.clock() < until and (count := compare_some(store, model, context.clock())):
         context.count("stories_compared", count)
         context.tell_counts()
+    return settle_event_alerts(store, config.sender_domain, context.clock())
 
 
 def compare_some(store: Store, model: EventModel, now: datetime) -> int:

@@ -13,6 +13,7 @@ UNMAILED = {
     "old": "appeared more than max_age_days before it was found",
     "before_rule": "stored before the rule began",
     "changes_only": "its rule asks for changes alone",
+    "same_event": "another story of the same event was told by its rule",
     "not_asked": "imported or read again without --alerts",
 }
 """Why a match led to no alert, by the word that the table ``matches`` has for it."""

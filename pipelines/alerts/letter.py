@@ -22,6 +22,7 @@ from pipelines.text.language import is_rtl, language_tag
 
 SUBJECT_LENGTH = 150
 COPIES_NAMED = 20
+ELSEWHERE_NAMED = 8
 QUERY_LENGTH = 600
 LONGEST_LINK = 2_000
 LARGEST_BODY = 400_000
@@ -306,6 +307,10 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
         "others": len({copy.outlet for copy in item.copies}),
         "copies": named,
         "unnamed": len(item.copies) - len(named),
+        "elsewhere": [
+            _headline(one, "") | {"language": LANGUAGES.get(one.language, "unknown language")}
+            for one in item.elsewhere[:ELSEWHERE_NAMED]
+        ],
         "why": matched_words(item.spans),
         "agency": _line(item.agency),
         "judged": _JUDGED[item.relevance],

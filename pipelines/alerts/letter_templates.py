@@ -64,6 +64,13 @@ The whole story: {{ story.page }}
 - and {{ story.unnamed }} more
 {% endif %}
 {% endif %}
+{% if story.elsewhere %}
+The same event, told by others:
+{% for other in story.elsewhere %}
+\u200e- {{ other.language }}, {{ other.outlet }}: {{ isolated(other.title) }}\
+{{ " " ~ other.url if other.url }}
+{% endfor %}
+{% endif %}
 
 {% if story.change %}
 {% if story.change.summary %}
@@ -253,6 +260,14 @@ HTML = (
 {% for copy in story.copies %}{{ open(copy.url) }}<bdi>{{ copy.outlet }}</bdi>\
 {{ shut(copy.url) }}{{ ", " if not loop.last }}{% endfor %}\
 {{ " and " ~ story.unnamed ~ " more" if story.unnamed }}</p>
+{% endif %}
+{% if story.elsewhere %}
+<p dir="ltr" style="{{ small }}">The same event, told by others:</p>
+{% for other in story.elsewhere %}
+<p {{ block(other) }}font-size:15px;margin:0 0 6px">{{ other.mark }}\
+{{ open(other.url) }}{{ other.title }}{{ shut(other.url) }} \
+<bdi style="color:#555">{{ other.outlet }} ({{ other.language }})</bdi></p>
+{% endfor %}
 {% endif %}
 {% if story.why %}
 <p dir="ltr" style="{{ small }}">Matched: \

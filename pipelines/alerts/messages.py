@@ -33,7 +33,7 @@ class AlertItem:
 
     ``copies`` are the story's copies in other outlets, first seen first; ``text_confidence`` is how
     good its text is likely to be (0 to 1), None if that was not judged. ``change`` is what its
-    outlet changed, if that is told and not the story.
+    outlet changed, if that is told and not the story; ``elsewhere`` are other stories of its event.
     """
 
     article_id: int
@@ -52,6 +52,7 @@ class AlertItem:
     agency: str = ""
     text_confidence: float | None = None
     change: ToldChange | None = None
+    elsewhere: tuple["Headline", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

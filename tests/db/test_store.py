@@ -40,6 +40,7 @@ from db.meaning import bits, nearest, vectors
 from db.migrations.migrate import SCHEMA_VERSION, migrate
 from db.outbox import (
     coverage,
+    event_alerts,
     messages,
     new_alerts,
     notices,
@@ -282,6 +283,8 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     upkeep.note_care: ("backup", NOW, "b.db"),
     upkeep.forget_care: ("backup",),
     event_work.want_events_of: ("another",),
+    event_alerts.settle_event_alerts: ("example.org", NOW),
+    event_alerts.release_event_alerts: (NOW,),
     event_work.want_all_events: (),
     event_work.drop_unready: (),
     retention.let_go: (None, 0, NOW),
