@@ -190,8 +190,10 @@ class Outcome:
         late, in_time, unnoticed = [], 0, []
         for site in dead:
             noticed = self.watch.fates[site.id].noticed
-            if noticed is None or site.dies_at is None:
-                unnoticed += [] if site.death in READ_ON else [f"{site.id} ({site.death})"]
+            if site.dies_at is None or site.death in READ_ON:  # there is nothing to notice
+                continue
+            if noticed is None:
+                unnoticed.append(f"{site.id} ({site.death})")
                 continue
             hours, gap = (noticed - site.dies_at) / HOUR, longest_gap(site) / HOUR
             in_time += hours <= 1.5 * gap

@@ -7,6 +7,7 @@ import click
 from khabardar.settings import environment_settings
 from khabardar.settings_file import switch
 from khabardar.wiring import say
+from passes.lists.outlet_names import ids_near
 from pipelines.errors import OperatorError
 from press_catalogue.sources import catalogue
 
@@ -47,4 +48,6 @@ def _need(config: Path, name: str) -> None:
         raise OperatorError(f"{name} is not watched: {entry.off}")
     if any(one.id == name for one in environment_settings(config).source):
         raise OperatorError(f"{name} is an outlet of your own: take its [[source]] out of {config}")
-    raise OperatorError(f"no outlet has the id {name!r}; `khabardar sources list` has all")
+    near = ids_near(name, {one.source.id: one.source for one in catalogue()})
+    hint = f"did you mean {', '.join(near)}? " if near else ""
+    raise OperatorError(f"no outlet has the id {name!r}; {hint}`khabardar sources list` has all")

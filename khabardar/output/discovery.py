@@ -37,6 +37,8 @@ def found_lines(found: Found, *, explain: bool) -> Iterator[str]:
         yield f"  {found.trouble}"
     elif not found.ways and not found.candidates:
         yield "  no list of articles was found"
+        if not found.home.html:
+            yield from (f"  {one.url}: {one.said}" for one in found.steps[:1])
 
 
 def _why(way: Way) -> str:

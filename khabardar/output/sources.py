@@ -14,6 +14,7 @@ from pipelines.text.moments import utc_text
 from pipelines.visits import Health, LearnedList
 from press_catalogue.sources import CatalogueEntry
 
+_ONE = {field.name: field.kind for field in LISTING_FIELDS} | {"searches": "search"}
 _INDEPENDENCE = {
     "own": "reports of its own",
     "shared": "shares a newsroom",
@@ -101,7 +102,7 @@ def outlet_lines(outlets: Sequence[Known]) -> Iterator[str]:
 
 def _ways(source: Source) -> str:
     counted = [
-        f"{len(urls)} {field.name if len(urls) > 1 else field.name[:-1]}"
+        f"{len(urls)} {_ONE[field.name] if len(urls) == 1 else field.name}"
         for field in LISTING_FIELDS
         if (urls := getattr(source, field.name))
     ]

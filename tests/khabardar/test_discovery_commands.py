@@ -57,7 +57,7 @@ def test_sections_and_candidates_are_unproven_and_nothing_is_said_so() -> None:
     )
     assert "section: no feed was found; links 6 articles; 3 of 3 say so" in said
     empty = [*found_lines(found({}), explain=False)]
-    assert empty == [ROOT, "  no list of articles was found"]
+    assert empty == [ROOT, "  no list of articles was found", f"  {ROOT}: HTTP 404"]
 
 
 def test_a_check_says_what_would_have_to_change() -> None:

@@ -35,6 +35,8 @@ def test_outlets_are_listed_with_what_is_known_of_them(tmp_path: Path, call: Cal
     assert len(rows) == 366
     assert said.err == "366 outlets\n"
     assert "AF" in rows["khaama"]
+    assert "  1 search  " in rows["bing_news"]
+    assert "  2 reliefweb  " in rows["reliefweb_api"]
     assert rows["reliefweb_rss"].split()[1] == "off"
     assert rows["etilaatroz"].split()[1] == "unproven"
     assert rows["mine"].split()[1:3] == ["new", "-"]

@@ -42,7 +42,7 @@ def test_an_outlet_goes_off_and_comes_back(tmp_path: Path, call: Call, text: str
     ("name", "said"),
     [
         ("mine", "mine is an outlet of your own: take its [[source]] out of khabardar.toml"),
-        ("dwan", "no outlet has the id 'dwan'"),
+        ("dwan", "no outlet has the id 'dwan'; did you mean dawn"),
         ("gdelt", "gdelt is not watched: "),
     ],
 )
