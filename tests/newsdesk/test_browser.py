@@ -127,6 +127,14 @@ def test_a_page_works_for_everyone(page: Page, path: str) -> None:
     assert wrongs(page, path, PAGES[path]) == []
 
 
+def test_an_archived_page_works_for_everyone_though_its_scripts_are_kept_from_running(
+    page: Page,
+) -> None:
+    found = wrongs(page, "/-/archived/1", 200)
+    assert found  # the browser says what it kept from running
+    assert [one for one in found if not one.startswith("console: ")] == []
+
+
 @pytest.mark.parametrize(
     ("path", "kept"),
     [("/-/stories/1", "Who had it first"), ("/-/search?q=torkham", "Matched: Torkham")],

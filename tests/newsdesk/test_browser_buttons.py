@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browsing import Noted, browser_to, log_in, served
@@ -117,6 +118,8 @@ def test_work_that_takes_long_says_how_it_goes_and_what_came_of_it(page: Page) -
     page.get_by_role("button", name="Check its lists").click()
     page.get_by_role("heading", name="Looking how an outlet does").wait_for()
     assert page.get_by_role("status").count() == 1
+    found = Axe().run(page).response["violations"]
+    assert [one for one in found if one["impact"] in ("serious", "critical")] == []
     page.goto(f"http://{HOST}/khabardar/why_is_it_not_here?address=https://silent.example/now")
     page.get_by_role("button", name="Fetch it now").click()
     page.get_by_role("heading", name="Fetching one address").wait_for()
