@@ -10,6 +10,7 @@ Own reports are foretold by folds over families of events. To measure other repo
 import sys
 from pathlib import Path
 
+from khabardar.demo.ready_vectors import FILE, demo_heads, packed
 from pipelines.events.learning import KnownReport, foretold, learn, pairs_of, put_together
 from pipelines.events.scores import ScoredReport, b_cubed, pair_scores, summed
 from pipelines.meaning.engine import NoModel, SentenceModel, sentence_model
@@ -53,11 +54,14 @@ def main() -> None:
 
 
 def write(engine: SentenceModel) -> None:
-    """Make the vectors and the model of the reports, beside them."""
+    """Make the vectors and the model of the reports, and the vectors of the demonstration."""
     heads = [excerpt(one.text.title, one.text.text).head for one in known_events.known_texts()]
-    packed = known_events.packed_heads(stored(engine.embed(heads)), engine.digest)
-    (FOLDER / "vectors.npz").write_bytes(packed)
+    body = known_events.packed_heads(stored(engine.embed(heads)), engine.digest)
+    (FOLDER / "vectors.npz").write_bytes(body)
     learned = learn(known_events.known_reports(engine.digest), engine.digest)
+    shown = demo_heads()
+    ready = dict(zip(shown, stored(engine.embed([*shown.values()])), strict=True))
+    Path(str(FILE)).write_bytes(packed(ready, engine.digest))
     (FOLDER / "model.json").write_text(learned.to_text() + "\n", encoding="utf8")
 
 

@@ -75,7 +75,7 @@ class PassReport:
             more = f" ({why})" if what == "dropped" and why else ""
             words = _WORDS.get(what, what).replace("_", " ")
             if count == 1:
-                words = words.replace("entries ", "entry ")
+                words = words.replace("entries ", "entry ").replace("stories ", "story ")
                 words = re.sub(r"^(new )?(mail|alert|link|source|revision|page)s\b", r"\1\2", words)
             said.append(f"{count} {words}{more}")
         return said

@@ -9,8 +9,12 @@ from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from db.lock import writer_lock
+from db.store import open_store
+from khabardar.demo.ready_vectors import find_demo_events
 from khabardar.kept_settings import checked_config
 from khabardar.wiring import clock
+from passes.config import LOCK_WAIT_S, tell_of_wait
 from pipelines.errors import KhabardarError
 from scheduler import one_pass
 
@@ -75,10 +79,19 @@ def _make_passes(asked: Connection, config: Path) -> None:
 
 
 def _visit_as_of(asked: Connection, config: Path, hours_ago: float) -> None:
-    """Make one pass with a clock that is so many hours behind, and send what it did."""
+    """Make one pass with a clock that is so many hours behind, and send what it did.
+
+    Vectors are ready, so that the pages show the events that their articles tell of.
+    """
     back = timedelta(hours=hours_ago)
     try:
-        report = one_pass(checked_config(config), lambda: clock() - back, lambda **_: None)
+        settings = checked_config(config)
+        report = one_pass(settings, lambda: clock() - back, lambda **_: None)
+        with (
+            writer_lock(settings.database, LOCK_WAIT_S, tell_of_wait),
+            open_store(settings.database, write=True) as store,
+        ):
+            find_demo_events(store, clock() - back)
     except KhabardarError as error:
         asked.send(error)
     else:

@@ -14,6 +14,7 @@ import lxml.html
 import pytest
 from datasette.app import Datasette
 
+from db.events.read import read_events
 from db.status import status_of_sources
 from db.store import Store, open_store
 from khabardar.commands.demo import crawl_demo, demo_rights, show_demo
@@ -85,6 +86,8 @@ def test_one_event_is_found_in_several_languages(store: Store) -> None:
         ("%طورخم%", "%تورخم%", "%معبر تورخم%"),
     )
     assert {row["language"] for row in told} >= {"en", "ur", "ps", "ar"}
+    found = [{*event.languages} for event in read_events(store, languages=4)]
+    assert sorted(map(sorted, found)) == [["ar", "en", "fa", "prs"], ["ar", "en", "ps", "ur"]]
 
 
 def test_debris_stays_out_of_the_texts(store: Store) -> None:
