@@ -73,7 +73,8 @@ ALWAYS = {
     "published_from": "page",
 }
 FACTS = ("value", "state", "query", "when", "name", "asked", "languages")
-JSON = {"spans", "declaration", "counts", "troubles", "usual"}
+JSON = {"spans": "[]", "counts": "{}", "usual": "{}", "conflicts": "[[[214, [1]], [300, [2]]]]"}
+"""Columns of JSON that holds no words, and what stands in them."""
 SEEN = datetime.now(UTC) - timedelta(hours=1)
 
 
@@ -92,8 +93,10 @@ def value(name: str, kind: str, number: int, payload: str) -> object:
         return json.dumps({"id": payload, "name": payload, "homepage": payload})
     if name == "facts":
         return json.dumps(dict.fromkeys(FACTS, payload))
+    if name == "troubles":
+        return json.dumps([payload])
     if name in JSON:
-        return {"spans": "[]", "counts": "{}", "usual": "{}"}.get(name, json.dumps([payload]))
+        return JSON[name]
     if name in ALWAYS and number % 2:
         return ALWAYS[name]
     return payload + " (" + str(number) + ")" if name == "url" and number % 3 else payload
