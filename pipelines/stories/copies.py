@@ -1,5 +1,6 @@
 """Tells whether two texts are copies, by the words that they share."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,9 @@ _PASSAGE, _BESIDE_PASSAGE = 0.36, 0.21
 of one event were seen to share at most 0.17, copies at least 0.38."""
 _SURELY_COPIED = 0.55
 """So much is shared by copies only, however it is spread."""
+_LEAD, _SHARED_LEAD = 0.2, 0.5
+_COPIED_BUT_LEAD = 0.75
+"""So much makes a copy of a text whose lead is its own, and of which else one passage is shared."""
 _EXCERPT_COVERAGE = 0.8
 _EXCERPT_LENGTH = 0.75
 
@@ -188,13 +192,17 @@ def _said_before(words: Sequence[str]) -> list[bool]:
 def _rests_on_a_passage(in_both: Sequence[bool]) -> bool:
     """Tell whether little is shared but one passage, as two reports share one statement.
 
-    The rest is then names and phrases that nobody can say otherwise.
+    The rest is then names and phrases that nobody can say otherwise. Under a lead of its own such a
+    passage may be most of the text: outlets end each of their briefs with the same background.
     """
-    if sum(in_both) >= _SURELY_COPIED * len(in_both):
+    length, shared = len(in_both), sum(in_both)
+    passage = max((sum(1 for _ in run) for known, run in groupby(in_both) if known), default=0)
+    if shared - passage >= _BESIDE_PASSAGE * length:
         return False
-    passage = max((sum(1 for _ in run) for shared, run in groupby(in_both) if shared), default=0)
-    rest = sum(in_both) - passage
-    return passage <= _PASSAGE * len(in_both) and rest < _BESIDE_PASSAGE * len(in_both)
+    lead = in_both[: math.ceil(_LEAD * length)]
+    if sum(lead) < _SHARED_LEAD * len(lead):
+        return shared < _COPIED_BUT_LEAD * length
+    return shared < _SURELY_COPIED * length and passage <= _PASSAGE * length
 
 
 def _is_spread(in_both: Sequence[bool]) -> bool:

@@ -99,6 +99,34 @@ def test_a_statement_and_names_make_no_copies_of_two_reports(
     assert kind(*reports) == expected
 
 
+@pytest.mark.parametrize(
+    ("own", "background", "expected"),
+    [
+        (22, 44, None),
+        (30, 40, None),
+        (12, 30, None),
+        (20, 100, "near"),
+    ],
+    ids=["two thirds shared", "half shared", "brief", "only the lead is new"],
+)
+def test_the_same_background_under_two_leads_makes_no_copies(
+    own: int, background: int, expected: str | None
+) -> None:
+    shared = TEXT[:background]
+    one, other = ([*invented(seed, own), *shared] for seed in (31, 32))
+    assert kind(" ".join(one), " ".join(other)) == expected
+
+
+def test_names_before_the_background_make_no_copies_either() -> None:
+    names, shared = invented(33, 5), TEXT[:40]
+    texts = ([*invented(seed, 6), *names, *invented(seed + 1, 13), *shared] for seed in (34, 36))
+    assert kind(*map(" ".join, texts)) is None
+
+
+def test_a_copy_may_lack_the_end_of_a_brief() -> None:
+    assert kind(" ".join(TEXT[:64]), " ".join([*TEXT[:40], *invented(38, 26)])) == "near"
+
+
 def test_a_passage_that_is_said_twice_is_shared_once() -> None:
     passage = TEXT[:40]
     twice = [*passage, *invented(11, 70), *passage]
