@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from sqlite3 import Row
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from db.meaning.nearest import nearness_to
 from db.search.concept_index import is_complete, read_places
 from db.store import Store, changed_text, is_as_stored, iso, moment_of
 from pipelines.items import Span
-from pipelines.meaning.asked import AskedTexts, asked_texts
-from pipelines.meaning.engine import NoModel
 from pipelines.query.article_view import ArticleView
 from pipelines.query.matcher import TooCostly, match
 from pipelines.query.search_plan import SearchPlan, plan_search, versions_of
 from pipelines.query.token_index import Place, TokenIndex
 from pipelines.query.tree import Query, likes_of
+
+if TYPE_CHECKING:
+    from pipelines.meaning.asked import AskedTexts
 
 _COLUMNS = (
     "a.id, a.url, a.title, a.text, a.byline, a.section, a.language, a.published_at, "
@@ -132,7 +132,7 @@ def _with_nearness(
     while at_once := [*islice(ids, size)]:
         if stop():
             return
-        known = nearness_to(store, asked, at_once)
+        known = _nearness(store, asked, at_once)
         for number in at_once:
             near = known.get(number, {})
             if all(near.get(like.text, 0.0) >= like.least for like in plan.likes):
@@ -140,14 +140,29 @@ def _with_nearness(
         size = min(2 * size, MOST_AT_ONCE)
 
 
-def _asked(query: Query) -> AskedTexts | None:
+def _asked(query: Query) -> "AskedTexts | None":
     """Return the texts that a query asks for by like(); None if it asks for none, or nothing can.
 
-    Without likes the model is not looked for, which takes milliseconds.
+    Without likes nothing of the model is loaded: each pass would begin a tenth of a second later.
     """
     likes = likes_of(query)
-    asked = asked_texts(like.text for like in likes) if likes else None
-    return None if isinstance(asked, NoModel) else asked
+    if not likes:
+        return None
+    from pipelines.meaning.asked import AskedTexts, asked_texts
+
+    asked = asked_texts(like.text for like in likes)
+    return asked if isinstance(asked, AskedTexts) else None
+
+
+def _nearness(
+    store: Store, asked: "AskedTexts | None", article_ids: Sequence[int]
+) -> dict[int, dict[str, float]]:
+    """Return how near articles are to the texts that a query asks for, by their id."""
+    if asked is None:
+        return {}
+    from db.meaning.nearest import nearness_to
+
+    return nearness_to(store, asked, article_ids)
 
 
 def stored_view(article: StoredArticle, nearness: Mapping[str, float] | None = None) -> ArticleView:
@@ -174,7 +189,7 @@ def fits_before(store: Store, query: Query, story_id: int, before: int) -> bool:
     """Tell whether a query fits an article of a story that was stored as ``before`` or later."""
     rows = store.rows(f"{_READ} WHERE a.story_id = ? AND a.id >= ?", (story_id, before))
     asked = _asked(query)
-    known = nearness_to(store, asked, [row["id"] for row in rows]) if asked else {}
+    known = _nearness(store, asked, [row["id"] for row in rows])
     views = (stored_view(_stored(store, row), known.get(row["id"])) for row in rows)
     return any(match(query, TokenIndex(view)) is not None for view in views)
 
