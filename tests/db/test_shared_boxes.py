@@ -29,10 +29,10 @@ def desk(tmp_path: Path, office: PostOffice) -> Iterator[Dispatch]:
         yield opened
 
 
-def publish(desk: Dispatch, source: str, seed: int, *rules: int) -> int:
-    """Store a story of 110 words in the boxes of its outlet, and return how many alerts it got."""
+def publish(desk: Dispatch, source: str, seed: int, *rules: int, own: int = 110) -> int:
+    """Store ``own`` words in the boxes of an outlet, and return how many alerts that gave."""
     title = words(1000 + seed, 6)
-    text = f"{words(seed, 110)}\n\n{BOXES[source]}"
+    text = f"{words(seed, own)}\n\n{BOXES[source]}"
     return desk.publish(*rules, source=source, text=text, title=title, language="ur").alerts
 
 
@@ -51,13 +51,13 @@ def test_what_seemed_one_story_before_the_boxes_were_known_is_two_and_mailed_the
     desk: Dispatch, office: PostOffice
 ) -> None:
     with office.open():
-        assert [publish(desk, "a", 10, 1), publish(desk, "a", 11, 1)] == [1, 0]
+        assert [publish(desk, "a", seed, 1, own=40) for seed in (10, 11)] == [1, 0]
         assert stories(desk.store) == [[1, 2]]
         desk.pass_()
-        publish(desk, "a", 12)
+        publish(desk, "a", 12, own=40)
         assert stories(desk.store) == [[1], [2], [3]]
         desk.pass_()
-        publish(desk, "a", 13)
+        publish(desk, "a", 13, own=40)
         desk.pass_()
     assert desk.states() == {"sent": 2}
     assert len(office.taken) == 2

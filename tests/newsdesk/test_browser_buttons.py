@@ -38,12 +38,15 @@ def test_what_a_person_knows_is_written_down_by_buttons(page: Page) -> None:
     page.get_by_role("button", name="Join").click()
     assert "there is no story 999" in page.locator(".message-error").inner_text()
     page.goto(f"http://{HOST}/-/alerts")
-    page.get_by_role("button", name="Pause").first.click()
+    rule = page.locator("article.kh-outlet").filter(has=page.get_by_role("button", name="Pause"))
+    name = rule.first.locator("h3").inner_text()
+    rule.first.get_by_role("button", name="Pause").click()
     assert (
         "is paused: it mails nothing until somebody resumes it"
         in page.locator(".message-info").inner_text()
     )
-    page.get_by_role("button", name="Resume").click()
+    paused = page.locator("article.kh-outlet").filter(has_text=name)
+    paused.get_by_role("button", name="Resume").click()
     page.goto(f"http://{HOST}/-/outlets")
     page.get_by_role("button", name="Ask now").first.click()
     assert "is asked with the next pass" in page.locator(".message-info").inner_text()
