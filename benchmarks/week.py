@@ -62,6 +62,11 @@ name = "Never"
 query = "zzyzx"
 to = ["{OUTSIDE}"]
 """
+ONLY_NAMED = re.compile(
+    r"^The same event, told by others:\n(?:.+\n)+|^Sent before, now in more outlets:(?s:.*)",
+    re.MULTILINE,
+)
+"""What a mail says of stories that other mails tell."""
 RECIPIENTS = {
     **{"Torkham": {DESK}, "Deportations": {DESK}, "Children": {OUTSIDE}},
     **{"Court cases": {OUTSIDE}, "Weekly review": {DESK, OUTSIDE}},
@@ -175,7 +180,7 @@ def is_told(user: User, press: Press, base: int) -> bool:
     """
     told: Counter[tuple[str, str, str]] = Counter()
     for mail in user.mails:
-        text = words_of(mail).partition("Sent before, now in more outlets:")[0]
+        text = ONLY_NAMED.sub("", words_of(mail))
         rule = re.findall(r"\[(.+?)\]", str(mail["subject"]))
         for story in press.stories:
             if rule and story.place in text:

@@ -209,3 +209,12 @@ def m036_rules_once_an_event(db: "Database") -> None:
         "ALTER TABLE rules ADD COLUMN once TEXT NOT NULL DEFAULT 'story' "
         "CHECK (once IN ('story', 'event'))"
     )
+
+
+@steps.add
+def m037_words_among_event_signs(db: "Database") -> None:
+    # The words of headline and lead, for telling reports that fill one form with different names.
+    # Signs read before have none, so that they are never told apart by them.
+    db.execute(
+        "UPDATE event_signs SET signs = json_insert(signs, '$[#]', '', '$[#]', '', '$[#]', '')"
+    )

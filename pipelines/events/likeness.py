@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from difflib import SequenceMatcher
 from typing import Self, TypeVar
 
 import numpy as np
@@ -22,6 +23,8 @@ WINDOW = timedelta(hours=96)
 MOST_ODDS = 6.0
 """Log-odds beyond this, to either side, say no more."""
 
+SAME_WORDING = 0.75
+"""So much of two headlines is the same words in the same order: one form, filled in twice."""
 NEAR_SHARE = 0.1
 """Two counts of the same differ by so much at most: "some 5,000" and 5,120."""
 _LEAST_NEAR = 10
@@ -146,7 +149,7 @@ _MOST = {"same_head_numbers": _MOST_WORTH, "crossed_numbers": _MOST_WORTH, "days
 def log_odds(model: EventModel, one: Report, other: Report) -> float:
     """Return the log-odds that two articles tell of one event, within ``MOST_ODDS``.
 
-    Those published further apart than ``WINDOW`` do not.
+    Those published further apart than ``WINDOW`` do not, nor those ``in_one_form``.
     """
     if abs(one.signs.published_at - other.signs.published_at) > WINDOW:
         return -MOST_ODDS
@@ -154,7 +157,27 @@ def log_odds(model: EventModel, one: Report, other: Report) -> float:
     if one.signs.language == other.signs.language:
         row[0] = evened(row[0], model.same_language)
     odds = float(row @ np.asarray(model.weights[:-1])) + model.weights[-1]
+    if odds > -MOST_ODDS and in_one_form(one.signs, other.signs):
+        return -MOST_ODDS
     return min(MOST_ODDS, max(-MOST_ODDS, odds))
+
+
+def in_one_form(one: EventSigns, other: EventSigns) -> bool:
+    """Tell whether two headlines differ by the name alone that each fills into the same words.
+
+    Outlets report the like of it in the same words, of another town or person: "Court hears case
+    of two Afghans from Shabqadar", then from Takht Bhai. A name that is no known place is seen by
+    its text repeating it, while the other's headline and lead lack it.
+    """
+    if one.language != other.language:
+        return False
+    first, second = sorted((one.title, other.title))
+    match = SequenceMatcher(None, first, second, autojunk=False)
+    if match.real_quick_ratio() < SAME_WORDING or match.ratio() < SAME_WORDING:
+        return False
+    mine = one.repeated - {*other.title} - other.lead
+    theirs = other.repeated - {*one.title} - one.lead
+    return bool(mine and theirs)
 
 
 Cosine = TypeVar("Cosine", float, Numbers)

@@ -1,6 +1,7 @@
 """What an article tells of an event beside its meaning: when, where and how many."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +17,9 @@ LEAST_NUMBER = 3
 """One and two stand in every text."""
 MOST_LETTERS = 3_000
 """So much of a text is read: an event is told in front, and its background behind."""
+MOST_IN_PLACE = 3
+"""So many words a place's name has at most."""
+_WORD = re.compile(r"\w+")
 _YEARS = ((1380, 1459), (1900, 2099))
 _OTHER_SIDE = {"spin_boldak": "chaman", "dogharoon": "islam_qala", "zaranj": "milak"}
 """The two sides of a crossing are one place."""
@@ -37,7 +41,11 @@ class EventText:
 
 @dataclass(frozen=True, slots=True)
 class EventSigns:
-    """Signs of an event in an article; those of the head stand in its headline and lead."""
+    """Signs of an event in an article; those of the head stand in its headline and lead.
+
+    ``title`` has the words of the headline in their order, folded, ``lead`` those of the first
+    paragraph. ``repeated`` are words of the headline that may be names and that the text has too.
+    """
 
     language: str
     published_at: datetime
@@ -47,6 +55,9 @@ class EventSigns:
     numbers: frozenset[float]
     head_days: frozenset[date]
     days: frozenset[date]
+    title: tuple[str, ...] = ()
+    repeated: frozenset[str] = frozenset()
+    lead: frozenset[str] = frozenset()
 
     def to_text(self) -> str:
         """Return the signs as JSON text, the same for the same signs."""
@@ -56,20 +67,26 @@ class EventSigns:
                 *(sorted(self.head_places), sorted(self.places)),
                 *(sorted(self.head_numbers), sorted(self.numbers)),
                 *(sorted(day.toordinal() for day in days) for days in (self.head_days, self.days)),
+                *(" ".join(self.title), " ".join(sorted(self.repeated))),
+                " ".join(sorted(self.lead)),
             ],
+            ensure_ascii=False,
             separators=(",", ":"),
         )
 
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Return the signs that ``to_text`` wrote."""
-        language, at, head_places, places, head_numbers, numbers, head_days, days = json.loads(text)
+        language, at, *told, title, repeated, lead = json.loads(text)
+        head_places, places, head_numbers, numbers, head_days, days = told
         return cls(
             *(language, datetime.fromisoformat(at)),
             *(frozenset(head_places), frozenset(places)),
             *(frozenset(map(float, head_numbers)), frozenset(map(float, numbers))),
             frozenset(map(date.fromordinal, head_days)),
             frozenset(map(date.fromordinal, days)),
+            tuple(title.split()),
+            *(frozenset(words.split()) for words in (repeated, lead)),
         )
 
 
@@ -89,7 +106,25 @@ def read_signs(article: EventText, places: Places) -> EventSigns:
         head_numbers | _numbers(rest, article.language),
         told_days(folded_head, day),
         told_days(folded, day),
+        tuple(_WORD.findall(fold(article.title))),
+        _repeated(article, places),
+        frozenset(_WORD.findall(fold(lead))),
     )
+
+
+def _repeated(article: EventText, places: Places) -> frozenset[str]:
+    """Return the words of the headline that may be names and that the text repeats.
+
+    Numbers, known places, and words that the text writes small are none.
+    """
+    title, text = _WORD.findall(fold(article.title)), article.text[:MOST_LETTERS]
+    parts = [
+        title[at : at + size] for size in range(1, MOST_IN_PLACE + 1) for at in range(len(title))
+    ]
+    of_places = {word for part in parts if places.named_in(" ".join(part)) for word in part}
+    small = " ".join(word for word in _WORD.findall(text) if word.islower())
+    shared = ({*title} & {*_WORD.findall(fold(text))}) - of_places - {*_WORD.findall(fold(small))}
+    return frozenset(word for word in shared if not [*read_numbers(word, article.language)])
 
 
 def _sides(marks: Iterable[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from db.outbox import rules
 from db.outbox.targets import AlertTarget, declared_targets, targets_of
 from db.people import learned
 from db.store import open_store
+from pipelines.events.signs import EventSigns
 from pipelines.items import Article, Rule
 from pipelines.sources import Source
 from tests.samples import NOW, store_articles
@@ -85,6 +86,24 @@ def test_labels_stay_when_the_tables_of_what_was_learned_come(tmp_path: Path) ->
         assert learned.model_in_use(store) is None
         learned.note_learned(store, "ab", [learned.LearnedLabel(1, "off", 0.1)])
         store.execute("DELETE FROM learned_judgements WHERE article_id = 1")
+
+
+def test_signs_of_events_of_before_have_no_words(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "k.db", isolation_level=None)
+    migrate(connection, 36)
+    connection.executescript(
+        """
+        PRAGMA foreign_keys = OFF;
+        INSERT INTO event_signs VALUES (1, 1, '2025-11-01T00:00:00Z', 'a',
+            '["en","2025-11-01T00:00:00+00:00",["chaman"],["chaman"],[412.0],[412.0],[],[]]');
+        """
+    )
+    migrate(connection)
+    (signs,) = connection.execute("SELECT signs FROM event_signs").fetchone()
+    connection.close()
+    told = EventSigns.from_text(signs)
+    assert told.places == {"chaman"}
+    assert (told.title, told.repeated, told.lead) == ((), frozenset(), frozenset())
 
 
 def test_a_new_database_is_what_the_steps_make_of_an_empty_file(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from pipelines.events.likeness import (
     Report,
     are_near,
     features,
+    in_one_form,
     log_odds,
 )
 from pipelines.events.signs import EventSigns, EventText, read_signs
@@ -43,6 +44,9 @@ def report(
 
 RAID = report("Police in Quetta detain 412 Afghans", "The raid was on Wednesday.")
 IN_URDU = report("کوئٹہ میں 412 افغان زیر حراست", "بدھ کو چھاپے مارے گئے۔", "ur", 5, 60)
+
+
+AFTER, NUMBERS, SIDES = ("after", "following"), ("two", "three"), ("Chaman", "Spin Boldak")
 
 
 def told(one: Report, other: Report) -> dict[str, float]:
@@ -113,6 +117,38 @@ def test_the_odds_are_the_same_in_either_order_and_end_with_the_window() -> None
     assert log_odds(MODEL, RAID, IN_URDU) == log_odds(MODEL, IN_URDU, RAID) > MODEL.link_from
     signs = replace(IN_URDU.signs, published_at=AT + WINDOW + timedelta(hours=1))
     assert log_odds(MODEL, RAID, replace(IN_URDU, signs=signs)) == -MOST_ODDS
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "lead", "one", "other", "apart"),
+    [
+        ("en", "Court hears case of two Afghans from {}", "They lived in {}.", "Ab", "Cd", True),
+        ("en", "Afghan singer {} to leave Pakistan", "{} got a letter.", "Zarlasht", "Gul", True),
+        ("ur", "{} میں افغان خاندانوں کو گھر خالی کرنے کا حکم", "{} کے لوگ", "ابپ", "جچح", True),
+        ("fa", "اخراج پناهجویان افغان از {} ادامه دارد", "در {} گفتند", "ابپ", "جچح", True),
+        # Told alike of one event: other words, numbers and known places are judged by themselves.
+        ("en", "Torkham shut for trade {} clashes at night", "It was {} a clash.", *AFTER, False),
+        ("en", "Police detain {} Afghans in a raid on a market", "{} are held.", *NUMBERS, False),
+        ("en", "Gate at {} closed for a day after the clash", "{} is shut.", *SIDES, False),
+        # A name that the text does not repeat may be no name.
+        ("en", "Court hears case of two Afghans from {}", "They are to leave.", "Ab", "Cd", False),
+    ],
+)
+def test_headlines_of_one_form_with_other_names_are_two_events(
+    language: str, title: str, lead: str, one: str, other: str, *, apart: bool
+) -> None:
+    mine, theirs = (report(title.format(n), lead.format(n), language) for n in (one, other))
+    assert in_one_form(mine.signs, theirs.signs) is apart
+    assert in_one_form(theirs.signs, mine.signs) is apart
+    assert (log_odds(MODEL, mine, theirs) == -MOST_ODDS) is apart
+
+
+def test_a_name_that_the_others_lead_has_is_no_other_name() -> None:
+    title = "Police hold Afghan families in {} before dawn"
+    village = report(title.format("Shaidu"), "Police came to Shaidu.")
+    district = report(title.format("Nizampur"), "In Shaidu, a part of Nizampur, police came.")
+    assert not in_one_form(village.signs, district.signs)
+    assert not in_one_form(village.signs, replace(village.signs, language="de"))
 
 
 def test_no_pair_is_passed_over_that_could_be_linked() -> None:
