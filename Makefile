@@ -9,6 +9,10 @@ PAPERS := README.md $(wildcard docs/*.md)
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header -q
 
+# Compiled modules are kept, whatever the environment says: each of the many processes of a run, or
+# of the tests, would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PIP := $(BIN)/pip install -q --disable-pip-version-check
 # uv reads none of pip's settings: where pip looks for packages, and whom it trusts, it is told here.
 told = $$($(BIN)/pip config list | sed -n "s/^.*\.$(1)='\(.*\)'$$/\1/p" | tail -n 1)
