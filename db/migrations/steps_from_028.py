@@ -131,8 +131,7 @@ def m034_learned_topic(db: "Database") -> None:
 def m035_events(db: "Database") -> None:
     # Stories that tell of one event; a story in none is an event of its own. What they were
     # compared by, and the links found, are kept, so that a new story costs little. What people
-    # said is of articles, since stories join and part. Triggers see to it that a story is compared
-    # anew when its first article, its words or its time change, so that no writer can forget it.
+    # said is of articles, since stories join and part.
     db.execute("DROP TABLE same_events")
     db.execute(
         "CREATE TABLE events (id INTEGER PRIMARY KEY, titles TEXT NOT NULL, "
@@ -170,6 +169,16 @@ def m035_events(db: "Database") -> None:
         "CREATE TABLE events_wanted (story_id INTEGER PRIMARY KEY "
         "REFERENCES stories(id) ON DELETE CASCADE) STRICT"
     )
+    _compare_events_anew(db)
+    db.execute(
+        "INSERT INTO events_wanted SELECT t.id FROM stories t "
+        "JOIN article_vectors v ON v.article_id = t.first_article_id"
+    )
+
+
+def _compare_events_anew(db: "Database") -> None:
+    # A story is compared anew when its first article, its words or its time change; triggers see
+    # to it, so that no writer can forget it.
     of_vector = "SELECT story_id FROM articles WHERE id = new.article_id AND first_in_story"
     for name, moment, stories in (
         ("event_of_new_vector", "INSERT ON article_vectors", of_vector),
@@ -195,10 +204,6 @@ def m035_events(db: "Database") -> None:
             f"CREATE TRIGGER {name} AFTER {moment} "
             f"BEGIN INSERT OR IGNORE INTO events_wanted {stories}; END"
         )
-    db.execute(
-        "INSERT INTO events_wanted SELECT t.id FROM stories t "
-        "JOIN article_vectors v ON v.article_id = t.first_article_id"
-    )
 
 
 @steps.add
