@@ -38,7 +38,7 @@ from newsdesk.pages.story import story_page
 from newsdesk.pages.today import stories_page, today_page
 from newsdesk.plain_words import MAILED, STATES, health_words, reason_words
 from newsdesk.policy import App, NoncedTags, csp_nonce, own_policy
-from newsdesk.wording import descriptions, queries
+from newsdesk.wording import descriptions
 from newsdesk.writing.errands import errands_of
 from newsdesk.writing.forms import may_write, write_page
 from pipelines.alerts.age import UNMAILED
@@ -115,15 +115,12 @@ def extra_template_vars(
 
 
 async def _template_vars(table: str | None, datasette: "Datasette") -> dict[str, Any]:
-    tables = {name: words["description"] for name, words in descriptions().items()}
     return {
         "khabardar_menu": await menu(datasette),
         "khabardar_notice": notice_of(datasette),
         "khabardar_going_on": going_on(datasette),
         "khabardar_writes": may_write(datasette),
         "khabardar_errands": errands_of(datasette) is not None,
-        "khabardar_queries": queries(),
-        "khabardar_tables": tables,
         "khabardar_columns": descriptions().get(table or "", {}),
         "khabardar_shown": _MAIN_COLUMNS.get(table or ""),
     }
@@ -142,7 +139,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (rf"^/-/search\.{_FORMAT}$", search_export),
         (r"^/-/stories(\.json)?$", stories_page),
         (r"^/-/stories/(?P<number>[0-9]{1,15})(\.json)?$", story_page),
-        (r"^/-/archived/(?P<number>[0-9]{1,15})$", archived_page),
+        (r"^/-/archived/(?P<number>[0-9]{1,15})(\.json)?$", archived_page),
         (r"^/-/archived/(?P<number>[0-9]{1,15})/original$", archived_original),
         (r"^/-/articles/(?P<number>[0-9]{1,15})(\.json)?$", article_page),
         (r"^/-/judge(\.json)?$", to_judge_page),
@@ -155,7 +152,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/health$", health_page),
         (r"^/-/write$", write_page),
         (r"^/-/search(\.json)?$", search_page),
-        (r"^/-/data$", data_page),
+        (r"^/-/data(\.json)?$", data_page),
         (r"^/-/about(\.json)?$", about_page),
     ]
 

@@ -103,12 +103,20 @@ async def answer(
     shown = {
         **facts,
         **(about or {}),
+        "json_twin": _json_twin(datasette, request),
         "file": database_of(datasette).stem,
         "now": datetime.now(UTC),
         "reader": reader_language(request.headers.get("accept-language") or ""),
     }
     page = await datasette.render_template(template, shown, request=request)
     return Response.html(page, status=status)
+
+
+def _json_twin(datasette: "Datasette", request: Any) -> str:
+    """Return where the page that is asked for stands as JSON, with all that was asked."""
+    path = "/-/today" if request.path == datasette.urls.path("/") else request.path
+    asked = f"?{request.query_string}" if request.query_string else ""
+    return f"{datasette.urls.path(f'{path}.json')}{asked}"
 
 
 def reader_language(accepted: str) -> str:

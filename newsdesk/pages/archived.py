@@ -45,8 +45,18 @@ async def archived_page(datasette: "Datasette", request: Any) -> Response:
     found = await read(datasette, lambda store: whole_article(store, number))
     if found is None:
         raise NotFound(f"There is no article {number}.")
-    about = {"one": found.facts, "page": kept}
-    shown = await answer(datasette, request, "archived.html", {}, about=about)
+    facts = {
+        "article": {"id": number, "title": found.facts.title, "outlet": found.facts.outlet},
+        "url": kept.url,
+        "fetched_at": kept.fetched_at,
+        "status": kept.status,
+        "content_type": kept.content_type,
+        "page_sha256": found.facts.page_sha256,
+        "archive_file": found.facts.archive_file,
+        "original": datasette.urls.path(f"/-/archived/{number}/original"),
+    }
+    about = {"one": found.facts}
+    shown = await answer(datasette, request, "archived.html", facts, about=about)
     shown.headers["content-security-policy"] = policy(csp_nonce(), {"frame-src": "'self'"})
     return shown
 
