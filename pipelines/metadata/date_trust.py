@@ -3,7 +3,7 @@
 docs/dates.md tells the same in words, with the reasons.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
@@ -77,23 +77,33 @@ class PublicationDates:
 
 
 def weigh(
-    candidates: Iterable[Candidate], zone: tzinfo, now: datetime, *, press: bool = True
+    candidates: Iterable[Candidate],
+    zone: tzinfo,
+    now: datetime,
+    *,
+    press: bool = True,
+    years: Container[int] = (),
 ) -> PublicationDates:
     """Return what to believe of all that witnesses say; their order does not count.
 
     ``zone`` is the clock of the outlet, by which days are days. ``press`` tells that the page is
-    news: its articles are corrected, not renewed.
+    news: its articles are corrected, not renewed. ``years`` are those that its headline names.
     """
     every = sorted(set(candidates), key=_key)
     births = [one for one in every if one.role == "publication" and not one.relative]
     changes = [one for one in every if one.role == "change"]
     first = next((one for one in births if one.witness in _TOLD), None)
-    if first is None:
-        return _without_word(every, births, changes, zone)
-    edition = None if press else _edition(first, births, changes)
+    if press:
+        edition = None
+    elif first is not None:
+        edition = _edition(first, births, changes)
+    else:
+        edition = _only_edition(every, years)
     if edition is not None:
         day_only = not edition.moment.timed
         return PublicationDates(edition.moment.at, "byline", DISPUTED, None, day_only)
+    if first is None:
+        return _without_word(every, births, changes, zone)
     earlier = _earlier(first, births, changes)
     chosen = earlier or first
     if earlier is not None and first.witness != "feed":
@@ -174,11 +184,30 @@ def _edition(
     ):
         return None
     seen = next((one for one in births if one.witness == "byline"), None)
-    shown = [one for one in changes if one.witness == "byline" and not one.relative]
-    day = seen or max(shown, key=lambda one: one.moment.at, default=None)
+    day = seen or _shown_change(changes)
     if day is None or day.named or _apart(day, change) > SAME_DAY:
         return None
     return day if day.moment.at - first.moment.at > (RENEWED if seen else EDITION) else None
+
+
+def _only_edition(every: list[Candidate], years: Container[int]) -> Candidate | None:
+    """Return the day of the edition at hand of a guide that tells of no publication, or None.
+
+    Readers see that day, and a second sign supports it: programs are told of the same one, or of
+    none and the headline names its year.
+    """
+    if any(one.role == "publication" for one in every):
+        return None
+    day, change = _shown_change(every), _told_change(every)
+    if day is None or (change is not None and _apart(day, change) > SAME_DAY):
+        return None
+    return day if change is not None or day.moment.day.year in years else None
+
+
+def _shown_change(changes: list[Candidate]) -> Candidate | None:
+    """Return the last change that readers see, None if they see none or only how long ago."""
+    shown = [one for one in changes if one.witness == "byline" and not one.relative]
+    return max(shown, key=lambda one: one.moment.at, default=None)
 
 
 def _apart(one: Candidate, other: Candidate) -> timedelta:

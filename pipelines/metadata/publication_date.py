@@ -22,6 +22,7 @@ from pipelines.metadata.script_dates import date_in_data
 from pipelines.metadata.script_objects import headlines_of
 from pipelines.metadata.shown_dates import shown_dates
 from pipelines.metadata.tree_scan import Heading, Survey
+from pipelines.text.fold import fold
 
 # Names of meta elements for the time of publication, most reliable first. Sources: Open Graph
 # (article:published_time), schema.org, Dublin Core, parse.ly, Sailthru, and what outlets write.
@@ -43,6 +44,7 @@ _MODIFIED = (
 )
 # Where an outlet files single pieces of news, in the words of its own URLs.
 _NEWS_PATH = re.compile(r"/(?:news|article|story)(?:/|\b)")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _IN_URL = re.compile(
     r"[/_-](20[0-3]\d|199\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])"
     r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
@@ -69,7 +71,9 @@ def read_publication_dates(
         candidates += [Candidate(moment, "data")] if moment else []
     press = place.press or is_news(node) or bool(_NEWS_PATH.search(url))
     press = press or lists_dated_stories(found, heading)  # it is one of a series
-    return weigh(candidates, country_zone(place.country), place.now, press=press)
+    years = {int(year) for year in _YEAR.findall(fold(heading.text))} if heading else set()
+    zone = country_zone(place.country)
+    return weigh(candidates, zone, place.now, press=press, years=years)
 
 
 def _listed(entry: Entry, place: Place) -> Iterator[Candidate]:

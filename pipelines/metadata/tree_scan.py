@@ -47,6 +47,8 @@ _INLINE = frozenset(
         *("sub", "sup", "time", "u"),
     )
 )
+_EVENTS = ("start", "end", "comment", "pi")
+"""What a walk over an element passes: scripts write comments between the words of a line."""
 _BESIDE_TAGS = frozenset({"figure", "figcaption", "footer", "aside", "select", "label", "button"})
 
 
@@ -289,11 +291,12 @@ def text_in_lines(element: Any) -> str:
     Of an element with many parts only the first are read.
     """
     parts: list[str] = []
-    for event, part in islice(iterwalk(element, events=("start", "end")), 2 * _MOST_ELEMENTS):
-        if part is not element and part.tag not in _INLINE:
+    for event, part in islice(iterwalk(element, events=_EVENTS), 2 * _MOST_ELEMENTS):
+        begins = event == "start"
+        if part is not element and part.tag not in _INLINE and event in ("start", "end"):
             parts.append("\n")
-        text = part.text if event == "start" else part.tail if part is not element else None
-        if text and (event == "end" or (isinstance(part.tag, str) and part.tag not in _SILENT)):
+        text = part.text if begins else part.tail if part is not element else None
+        if text and not (begins and part.tag in _SILENT):
             parts.append(re.sub(r"\s+", " ", text))
     lines = re.sub(r" +", " ", " ".join(parts)).split("\n")
     return "\n".join(line.strip() for line in lines if line.strip())

@@ -194,6 +194,31 @@ def test_a_guide_is_dated_by_its_edition_and_news_is_not() -> None:
     assert weigh(without_word, KARACHI, NOW, press=False).published_at == edition[0].moment.at
 
 
+def test_a_guide_without_a_publication_is_of_its_edition_if_two_signs_support_it() -> None:
+    shown = change("byline", day("2026-11-26"))
+    older = change("byline", day("2025-11-26"))
+    told_same, told_other = change("jsonld", MORNING), change("meta", day("2026-10-01"))
+    ago = Candidate(day("2026-11-26"), "byline", "change", relative=True)
+
+    def dated(*said: Candidate, years: tuple[int, ...] = (), press: bool = False) -> bool:
+        found = weigh(said, KARACHI, NOW, press=press, years=years)
+        assert found.published_at in (None, shown.moment.at)
+        assert found.confidence in (0, 0.6)
+        return found.published_at is not None
+
+    assert dated(shown, told_same)
+    assert dated(older, shown, told_same)
+    assert dated(shown, years=(2024, 2026))
+    assert not dated(shown, told_same, press=True)
+    assert not dated(shown, years=(2026,), press=True)
+    assert not dated(shown)
+    assert not dated(told_same, years=(2026,))
+    assert not dated(shown, years=(2025,))
+    assert not dated(shown, told_other, years=(2026,))
+    assert not dated(ago, told_same)
+    assert not dated(shown, change("feed", MORNING))
+
+
 WALLS = st.integers(0, 2_000_000).map(
     lambda m: datetime.fromisoformat("2023-01-01") + timedelta(minutes=m)
 )

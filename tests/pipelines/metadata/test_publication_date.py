@@ -228,6 +228,12 @@ def test_a_guide_that_was_issued_anew_is_dated_by_its_edition() -> None:
     assert published(read(article(line), told("2025-03-01", "2025-10-15"), url=GUIDE)) == (
         "2025-03-01"
     )
+    changed = '<meta property="article:modified_time" content="2025-10-15T09:30:00Z">'
+    assert published(read(article(line), changed, url=GUIDE)) == "2025-10-15"
+    assert published(read(article(line), changed)) == ""
+    of_the_year = article(line).replace(TITLE, "Ways across the border in ۲۰۲۵")
+    assert published(read(of_the_year, url=GUIDE)) == "2025-10-15"
+    assert published(read(article(line), url=GUIDE)) == ""
 
 
 def test_a_guide_that_shows_the_day_of_its_change_as_its_date_was_renewed() -> None:

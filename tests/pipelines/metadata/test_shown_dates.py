@@ -113,3 +113,22 @@ def test_a_line_behind_that_of_publication_says_when_it_changed(changed: str) ->
 def test_a_second_date_behind_that_of_publication_is_no_change_by_itself() -> None:
     page = f"<h1>{TITLE}</h1><p>15 October 2025</p><p>17 October 2025</p>{LEAD}"
     assert shown(page) == Shown("2025-10-15", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<span>Published on <!-- --> <!-- -->October 15, 2025</span>",
+        "<div><!--t-->Published <!-- -->15<!-- --> October 2025</div>",
+        "<p>By <a href='/author/z'>Zara Noor</a> | <?php day ?>15 October 2025</p>",
+        "<div>شائع: <!---->15 اکتوبر 2025</div>",
+        "<div class='date'><!-- date --><span>15 October</span><!-- / --> 2025</div>",
+        "<time><!-- -->15 October 2025</time>",
+    ],
+)
+def test_what_follows_a_comment_in_a_line_is_read(line: str) -> None:
+    page = f"<div><h1>{TITLE}</h1><div>{line}</div></div><div>{LEAD}</div>"
+    assert shown(page) == Shown("2025-10-15", "")
+    changed = "<div><span>Updated on <!-- -->October 17, 2025</span></div>"
+    page = f"<div><h1>{TITLE}</h1><div>{line}</div>{changed}</div><div>{LEAD}</div>"
+    assert shown(page) == Shown("2025-10-15", "2025-10-17")
