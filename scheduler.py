@@ -105,10 +105,12 @@ def _read_by_meaning(context: PassContext, began: datetime) -> int:
     # Loaded when the visits are over: the first request leaves a tenth of a second earlier.
     from passes.meaning.events import make_events
     from passes.meaning.learned import judge_learned
+    from passes.meaning.reading_time import reading_time
     from passes.meaning.vectors import make_vectors
 
-    told = make_vectors(context, began) + judge_learned(context, began)
-    return told + make_events(context, began)
+    time = reading_time(context.config, began, context.clock())
+    told = make_vectors(context, time.vectors_until)
+    return told + judge_learned(context, time.until) + make_events(context, time.until)
 
 
 def begin_walk_back(

@@ -37,8 +37,8 @@ SPAN = timedelta(days=4)
 """Those compared at once lie so near to each other, that one window holds what is near to them."""
 
 
-def make_events(context: PassContext, began: datetime) -> int:
-    """Compare the stories that wait, the newest first, for as long as the pass may.
+def make_events(context: PassContext, until: datetime) -> int:
+    """Compare the stories that wait, the newest first, until then.
 
     Returns how many alerts are due by that: of rules that tell once an event, one of each goes out.
     What is left waits for the next pass. Without the sentence model nothing is compared: the pass
@@ -46,16 +46,13 @@ def make_events(context: PassContext, began: datetime) -> int:
     would find.
     """
     config, store, now = context.config, context.store, context.clock()
-    left_s = config.budget_s - (now - began).total_seconds()
-    budget_s = min(config.vectors_budget_s, left_s)
     model = shipped_event_model()
     found = find_model()
     if isinstance(found, NoModel) or found.digest != model.sentence_model:
         return release_event_alerts(store, now)
-    if budget_s <= 0:
+    if now >= until:
         return 0
     want_events_of(store, model.digest)
-    until = now + timedelta(seconds=budget_s)
     while context.clock() < until and (count := compare_some(store, model, context.clock())):
         context.count("stories_compared", count)
         context.tell_counts()

@@ -39,25 +39,23 @@ class JudgedArticle:
     facts: Facts
 
 
-def judge_learned(context: PassContext, began: datetime) -> int:
+def judge_learned(context: PassContext, until: datetime) -> int:
     """Give the articles of the last 30 days that have vectors the label that was learned.
 
     Rules that match by the new label are told in the same transaction; returns how many alerts
-    that queued. What people judged stays, as does all without the sentence model. ``began`` is
-    when the pass did: what is left when the time is up is judged by the next pass.
+    that queued. What people judged stays, as does all without the sentence model. What is left
+    ``until`` then is judged by the next pass.
     """
     store, config, now = context.store, context.config, context.clock()
-    left_s = config.budget_s - (now - began).total_seconds()
-    budget_s = min(config.vectors_budget_s, left_s)
     found = find_model()
-    if budget_s <= 0 or isinstance(found, NoModel) or config.decider.relevant.strip():
+    if now >= until or isinstance(found, NoModel) or config.decider.relevant.strip():
         return 0
     learned = topic_in_use(store, config.decider, found)
     if isinstance(learned, str):
         _note_unusable(context, learned)
         return 0
     forget_care(store, "learned topic")
-    return _judge(context, learned, now, now + timedelta(seconds=budget_s))
+    return _judge(context, learned, now, until)
 
 
 def topic_in_use(store: Store | None, spec: DeciderSpec, found: ModelFile) -> LearnedTopic | str:

@@ -1,7 +1,7 @@
 """Makes the vectors of articles that wait for them, in workers and within a time budget."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from db.meaning.bits import loose_blocks, pack_block
 from db.meaning.vectors import (
@@ -27,25 +27,21 @@ ARTICLES_A_JOB = 2
 _Job = tuple[Sequence[Unread], list[tuple[list[Excerpt]]]]
 
 
-def make_vectors(context: PassContext, began: datetime) -> int:
-    """Make the vectors that wait, the newest articles' first, for as long as the pass may.
+def make_vectors(context: PassContext, until: datetime) -> int:
+    """Make the vectors that wait, the newest articles' first, until then.
 
     Rules that ask by like() are told of the articles in the transaction that stores the vectors;
-    returns how many alerts that queued. ``began`` is when the pass did. What is left, or was under
-    way when the pass was killed, waits for the next one. Without the sentence model that is noted
-    once, and all of it waits.
+    returns how many alerts that queued. What is left, or was under way when the pass was killed,
+    waits for the next one. Without the sentence model that is noted once, and all of it waits.
     """
-    config, store, now = context.config, context.store, context.clock()
-    left_s = config.budget_s - (now - began).total_seconds()
-    budget_s = min(config.vectors_budget_s, left_s)
-    if budget_s <= 0:
+    store = context.store
+    if context.clock() >= until:
         return 0
     found = find_model()
     if isinstance(found, NoModel):
         _note_missing(context, found)
         return 0
     want_vectors_of(store, found.digest)
-    until = now + timedelta(seconds=budget_s)
     _pack(context, found, until)
     return _embed(context, found, until) if count_waiting(store) else 0
 

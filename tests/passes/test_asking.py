@@ -31,16 +31,13 @@ ASKS = Rule("Floods", f'like("{TEXT}", .6)', ("one@example.org",))
 EITHER = Rule("Either", f'title:tents OR like("{TEXT}", .6)', ("two@example.org",))
 WITHOUT = Rule("Without", f'title:bus AND NOT like("{TEXT}", .6)', ("three@example.org",))
 CONCEPTS = load_concepts()
+UNTIL = NOW + timedelta(days=30)
 
 
-def context_of(
-    desk: Dispatch, budget_s: float = 60, clock: Callable[[], datetime] | None = None
-) -> PassContext:
-    config = replace(desk.config, vectors_budget_s=budget_s)
+def context_of(desk: Dispatch, clock: Callable[[], datetime] | None = None) -> PassContext:
     rules = tuple((n, parse_query(rule.query, CONCEPTS)) for n, rule in active_rules(desk.store))
-    return PassContext(
-        config, rules, desk.store, clock or (lambda: desk.now), lambda **_: None, PassReport()
-    )
+    clock = clock or (lambda: desk.now)
+    return PassContext(desk.config, rules, desk.store, clock, lambda **_: None, PassReport())
 
 
 def tell(desk: Dispatch, article: int, nearness: float) -> int:
@@ -106,12 +103,12 @@ def test_what_the_time_of_a_pass_did_not_reach_is_told_by_the_next(desk: Dispatc
     for number in range(3):
         desk.publish(title=f"Flood {number}: {TEXT}", text="The river floods the camp.")
     times = iter((NOW, *[NOW + timedelta(seconds=at) for at in (1, 1, 99, 99)]))
-    context = context_of(desk, 9, lambda: next(times, NOW + timedelta(seconds=99)))
-    assert make_vectors(context, NOW) == 2
+    context = context_of(desk, lambda: next(times, NOW + timedelta(seconds=99)))
+    assert make_vectors(context, NOW + timedelta(seconds=9)) == 2
     assert count_waiting(desk.store) == 1
-    assert make_vectors(context_of(desk), NOW) == 1
+    assert make_vectors(context_of(desk), UNTIL) == 1
     assert desk.states() == {"pending": 3}
-    assert make_vectors(context_of(desk), NOW) == 0
+    assert make_vectors(context_of(desk), UNTIL) == 0
 
 
 def test_without_the_model_other_words_still_find_and_the_rules_are_named_once(
@@ -121,14 +118,14 @@ def test_without_the_model_other_words_still_find_and_the_rules_are_named_once(
     desk.publish(title="Water rises")
     monkeypatch.setattr(sys, "path", [])
     contexts = [context_of(desk) for _ in range(2)]
-    assert [make_vectors(context, NOW) for context in contexts] == [0, 0]
+    assert [make_vectors(context, UNTIL) for context in contexts] == [0, 0]
     (note,) = contexts[0].report.notes
     assert "what rules ask by like() waits for it (Floods, Either)" in note
     assert not contexts[1].report.notes
     assert asking_rules(contexts[0].rules) is None
     desk.declare(ASKS)
     later = context_of(desk)
-    make_vectors(later, NOW)
+    make_vectors(later, UNTIL)
     assert "(Floods)" in later.report.notes[0]
 
 
@@ -165,9 +162,9 @@ def test_what_could_not_be_told_waits_with_its_meaning(desk: Dispatch) -> None:
         "CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'broken'); END"
     )
     with pytest.raises(StoreError, match="broken"):
-        make_vectors(context_of(desk), NOW)
+        make_vectors(context_of(desk), UNTIL)
     assert matched(desk, 1) == []
     assert count_waiting(desk.store) == 1
     desk.store.execute("DROP TRIGGER broken")
-    assert make_vectors(context_of(desk), NOW) == 1
+    assert make_vectors(context_of(desk), UNTIL) == 1
     assert matched(desk, 1) == ["Floods"]
