@@ -4,13 +4,13 @@ A row holds the signs of the articles of ``BLOCK`` ids that follow each other. T
 it when a vector among them is stored, changed or removed; ``pack_block`` makes it anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from db.meaning.vectors import StoredVectors, vectors_between
 from db.store import Store
-from pipelines.meaning.bits import SignBits, sign_bits
+from pipelines.meaning.bits import SignBits, most_differing, sign_bits
 from pipelines.meaning.engine import Vectors
 from pipelines.meaning.nearness import article_vectors
 
@@ -67,14 +67,10 @@ def nearest_signs(store: Store, digest: str, wanted: Vectors, limit: int) -> lis
     """
     signs = sign_bits(wanted[np.newaxis])
     blocks, places, differing = [], [b""], [np.empty(0, np.uint16)]
-    for block, offsets, words in store.stream(
-        "SELECT block, offsets, words FROM vector_signs "
-        "WHERE model_id = (SELECT id FROM sentence_models WHERE digest = ?) ORDER BY block",
-        (digest,),
-    ):
+    for block, offsets, bits in _stored_signs(store, digest):
         blocks.append((block * BLOCK, len(offsets) // 2))
         places.append(offsets)
-        differing.append(SignBits(words).differing(signs))
+        differing.append(bits.differing(signs))
     distances = np.concatenate(differing)
     # To count how many differ by how much is quicker than to sort a million.
     enough = int(np.searchsorted(np.bincount(distances).cumsum(), limit))
@@ -83,6 +79,35 @@ def nearest_signs(store: Store, digest: str, wanted: Vectors, limit: int) -> lis
     of_block = np.searchsorted(sizes.cumsum(), chosen, side="right")
     offset = np.frombuffer(b"".join(places), dtype="<u2")[chosen]
     return [int(number) for number in first[of_block] + offset]
+
+
+def may_be_near(
+    store: Store, digest: str, wanted: Sequence[tuple[Vectors, float]]
+) -> Callable[[Sequence[int]], list[int]]:
+    """Return what leaves out ids of articles whose signs differ too much to be near enough.
+
+    ``wanted`` are vectors, each with the cosine that an article must have with it. Articles whose
+    signs are not stored stay. It holds a byte an article in memory.
+    """
+    asked = [(sign_bits(vector[np.newaxis]), most_differing(cosine)) for vector, cosine in wanted]
+    near: dict[int, bytes] = {}
+    for block, offsets, bits in _stored_signs(store, digest):
+        fits = np.all([bits.differing(signs) <= most for signs, most in asked], axis=0)
+        kept = np.zeros(BLOCK, np.bool_)
+        kept[np.frombuffer(offsets, dtype="<u2")[fits]] = True
+        near[block] = kept.tobytes()
+    everyone = bytes([1]) * BLOCK
+    return lambda ids: [one for one in ids if near.get(one // BLOCK, everyone)[one % BLOCK]]
+
+
+def _stored_signs(store: Store, digest: str) -> Iterator[tuple[int, bytes, SignBits]]:
+    """Yield each block of signs: its number, where in it its articles lie (uint16), their signs."""
+    for block, offsets, words in store.stream(
+        "SELECT block, offsets, words FROM vector_signs "
+        "WHERE model_id = (SELECT id FROM sentence_models WHERE digest = ?) ORDER BY block",
+        (digest,),
+    ):
+        yield block, offsets, SignBits(words)
 
 
 def vectors_of_rows(rows: list[StoredVectors]) -> Vectors:

@@ -1,14 +1,20 @@
 """The articles that are nearest in meaning, over all that have vectors."""
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from db.meaning.bits import loose_blocks, nearest_signs, vectors_of_block, vectors_of_rows
+from db.meaning.bits import (
+    loose_blocks,
+    may_be_near,
+    nearest_signs,
+    vectors_of_block,
+    vectors_of_rows,
+)
 from db.meaning.vectors import StoredVectors, vectors_of
 from db.store import Store
 from pipelines.meaning.asked import AskedTexts
 from pipelines.meaning.engine import Vectors
-from pipelines.meaning.nearness import nearness
+from pipelines.meaning.nearness import least_cosine, nearness
 
 CANDIDATES = 1_000
 """So many whose signs differ least are compared by all of their vectors. Of a million, the true
@@ -44,6 +50,18 @@ def nearness_to(
         return {}
     found = asked.nearness(vectors_of_rows(rows))
     return {row.article_id: near for row, near in zip(rows, found, strict=True)}
+
+
+def near_enough(
+    store: Store, asked: AskedTexts, least: Mapping[str, float]
+) -> Callable[[Sequence[int]], list[int]]:
+    """Return what leaves out ids of articles that cannot be so near to the texts, by their signs.
+
+    ``least`` is the nearness, from 0 to 1, to each of the texts that must be near.
+    """
+    vectors = dict(zip(asked.texts, asked.vectors, strict=True))
+    wanted = [(vectors[text], least_cosine(near)) for text, near in least.items()]
+    return may_be_near(store, asked.digest, wanted)
 
 
 def _candidates(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from sqlite3 import Row
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,9 @@ _OFTEN = (
 _ENOUGH = 2_000
 FEWEST_AT_ONCE, MOST_AT_ONCE = 32, 1_024
 """The vectors of so many articles are compared at once, of more the longer a search goes on."""
+ALL_COMPARED = 1_000
+"""So many are compared before the signs of all are read, which takes a tenth of a second a million.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def _with_nearness(
         if not plan.likes:
             yield from ((number, {}) for number in ids)
         return
+    if plan.likes:
+        ids = chain(islice(ids, ALL_COMPARED), _unless_far(store, asked, plan, ids, stop))
     size = FEWEST_AT_ONCE
     while at_once := [*islice(ids, size)]:
         if stop():
@@ -138,6 +143,22 @@ def _with_nearness(
             if all(near.get(like.text, 0.0) >= like.least for like in plan.likes):
                 yield number, near
         size = min(2 * size, MOST_AT_ONCE)
+
+
+def _unless_far(
+    store: Store,
+    asked: "AskedTexts",
+    plan: SearchPlan,
+    ids: Iterator[int],
+    stop: Callable[[], bool],
+) -> Iterator[int]:
+    """Yield those of ``ids`` whose signs do not differ too much for what the plan asks."""
+    from db.meaning.nearest import near_enough
+
+    least = {like.text: like.least for like in sorted(plan.likes, key=lambda one: one.least)}
+    fitting = near_enough(store, asked, least)
+    while (at_once := [*islice(ids, MOST_AT_ONCE)]) and not stop():
+        yield from fitting(at_once)
 
 
 def _asked(query: Query) -> "AskedTexts | None":

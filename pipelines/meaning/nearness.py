@@ -20,6 +20,11 @@ def nearness(cosine: float) -> float:
     return round(min(1.0, max(0.0, cosine / COSINE_OF_ONE)), 2)
 
 
+def least_cosine(least: float) -> float:
+    """Return the cosine from which on ``nearness``, which is rounded, is at least ``least``."""
+    return max(least - 0.005, 0.0) * COSINE_OF_ONE
+
+
 def text_vector(model: SentenceModel, text: str, language: str) -> Vectors:
     """Return the vector of a text without its language's mean: float32[384], of unit length."""
     found: Vectors = unit(model.embed([text]) - mean_of(language))[0]

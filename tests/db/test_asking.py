@@ -4,7 +4,9 @@ import sys
 
 import pytest
 
+from db.meaning.bits import loose_blocks, pack_block
 from db.meaning.nearest import nearness_to
+from db.search import find as find_module
 from db.search.find import find, find_near, fits_before
 from db.search.like import just_missed, like_warnings
 from db.store import Store
@@ -44,6 +46,21 @@ def test_meaning_and_words_are_joined_in_a_search(filled: Store) -> None:
     assert near == pytest.approx({1: 0.9, 2: 0.6, 3: 0.3}, abs=0.02)
     assert fits_before(filled, parse_query(f'like("{TEXT}", .5)', CONCEPTS), 1, 1)
     assert not fits_before(filled, parse_query(f'like("{TEXT}", .5)', CONCEPTS), 3, 1)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_can_be_left_out_by_signs_changes_no_answer(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    monkeypatch.setattr(find_module, "ALL_COMPARED", 0)
+    if packed:
+        (block,) = loose_blocks(filled, asked_text().digest)
+        pack_block(filled, asked_text().digest, block)
+    assert found(filled, f'like("{TEXT}", .5)') == [2, 1]
+    assert found(filled, f'like("{TEXT}", .8) AND like("{TEXT}", .2)') == [1]
+    assert found(filled, f'like("{TEXT}", .2) AND bus') == [3, 2]
+    query = parse_query(f'like("{TEXT}", .5)', CONCEPTS)
+    assert list(find(filled, query, None, stop=lambda: True)) == []
 
 
 def test_what_a_search_just_missed_is_shown_beside_it(filled: Store) -> None:

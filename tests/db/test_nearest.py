@@ -10,6 +10,7 @@ from db.meaning import bits, nearest
 from db.meaning.bits import BLOCK, loose_blocks, nearest_signs, pack_block
 from db.meaning.vectors import vectors_of
 from db.store import Store, open_store
+from pipelines.meaning.asked import AskedTexts
 from pipelines.meaning.bits import sign_bits
 from pipelines.meaning.engine import DIMENSIONS, Vectors
 from pipelines.meaning.nearness import nearness
@@ -89,6 +90,18 @@ def test_of_many_those_whose_signs_differ_least_are_compared(
         fitting = zip(sorted(IDS), differing, strict=True)
         assert chosen == [one for one, distance in fitting if distance <= last]
         assert number in nearest_signs(store, "aa", wanted, 1)
+
+
+def test_only_what_cannot_be_near_is_left_out_by_its_signs(store: Store) -> None:
+    pack_all(store)
+    put(store, "aa", (BLOCK + 9,), random_vectors(1))  # whose block is loose by that
+    row = bits.vectors_of_rows(vectors_of(store, "aa", [77]))[0]
+    asked = AskedTexts("aa", ("one", "two"), np.array([row, -row]))
+    loose = {number for number in IDS if number // BLOCK == 1}
+    assert {*bits.may_be_near(store, "aa", [(row, 0.99)])(IDS)} == {77, *loose}
+    fitting = {*nearest.near_enough(store, asked, {"one": 1.0})(IDS)}
+    assert fitting >= {number for number, near in exactly(store, row) if near == 1.0}
+    assert {*nearest.near_enough(store, asked, {"one": 1.0, "two": 1.0})(IDS)} == loose
 
 
 def test_a_change_among_the_articles_of_a_row_drops_it(store: Store) -> None:
