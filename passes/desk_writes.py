@@ -10,7 +10,7 @@ from db.damage import open_sound_store
 from db.lock import LockBusy, writer_lock
 from db.outbox.rules import pause_rule, resume_rule, sync_rules
 from db.people.audit import note_write
-from db.people.judgements import judge_article, take_back_judgement
+from db.people.judgements import Judged, judge_article, take_back_judgement
 from db.people.saved_searches import forget_search, save_search
 from db.store import Store
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
@@ -22,6 +22,8 @@ from pipelines.web.ip_addresses import may_ask
 WAIT_S = 5.0
 """So long a person in the browser waits for another writer."""
 LONGEST_QUERY, LONGEST_NAME, LONGEST_URL = 5_000, 100, 2_000
+COMMAND_LINE = "command line"
+"""Where a change came from that was not made in the browser."""
 JUDGED = {"relevant": "on topic", "review": "unsure", "off": "off topic"}
 
 Deed = Callable[[Store, PassConfig, str, str, datetime], tuple[str, tuple[str, str]]]
@@ -95,10 +97,31 @@ def teach(config: PassConfig, article_id: int, clock: Clock, *, on_topic: bool) 
         open_sound_store(config.database, clock()) as store,
         store.transaction(),
     ):
-        before = judge_article(store, article_id, "relevant" if on_topic else "off", clock())
+        judged: Judged = "relevant" if on_topic else "off"
+        before = judge_article(store, article_id, judged, clock())
         if before is None:
             raise OperatorError(f"there is no article {article_id}")
+        note_write(store, "judge", str(article_id), (before, judged), COMMAND_LINE, clock())
         return before, tell_judged(store, config, article_id, clock())
+
+
+def unteach(config: PassConfig, article_id: int, clock: Clock) -> tuple[str, str]:
+    """Forget what was said of an article; return that, and the relevance that it has now.
+
+    Raises:
+        OperatorError: nobody judged it.
+        LockBusy: another process writes to this database, and did so for a while.
+    """
+    with (
+        writer_lock(config.database, LOCK_WAIT_S, tell_of_wait),
+        open_sound_store(config.database, clock()) as store,
+        store.transaction(),
+    ):
+        found = take_back_judgement(store, article_id)
+        if found is None:
+            raise OperatorError(f"nobody judged article {article_id}, or there is none")
+        note_write(store, "unjudge", str(article_id), found, COMMAND_LINE, clock())
+        return found
 
 
 def _switch(

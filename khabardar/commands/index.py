@@ -27,7 +27,7 @@ COMMANDS = {
     "serve": Entry("look", "serve", "Open the database in a browser"),
     "doctor": Entry("doctor", "doctor", "Check settings, network, database, disk, clock and mail"),
     "rules": Entry("rules", "rules", "List alert rules, or try one before it sends anything"),
-    "topic": Entry("rules", "topic", "Try what counts as on topic"),
+    "topic": Entry("rules", "topic", "Try what counts as on topic, and judge articles"),
     "concepts": Entry("rules", "concepts", "List the word lists that @names in a query stand for"),
     "alerts": Entry("alerts", "alerts", "List the outbox, or send what is due"),
     "stories": Entry("stories", "stories", "List, show, split or merge stories"),

@@ -1,6 +1,7 @@
 """The commands that look into the database: status, search, serve."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -11,15 +12,17 @@ import click
 from db.ahead import ahead_words, times_ahead
 from db.crawl.mining_refusals import refusing_outlets
 from db.crawl.sources import known_sources
+from db.events.read import events_of_stories
 from db.outbox.coverage import coverage_of_corridors
-from db.search.find import count_since, find_near
+from db.search.find import StoredArticle, count_since, find_near
 from db.search.like import find_like, like_warnings
 from db.status import status as read_status
-from db.store import open_store
+from db.store import Store, open_store
 from db.upkeep import gather_into_one_file
 from khabardar.commands.options import QUERY_FIRST
 from khabardar.errands import run_errand, writer
 from khabardar.kept_settings import settings_or_kept
+from khabardar.output.events import gist_lines
 from khabardar.output.status import article_lines, status_lines
 from khabardar.output.trials import understood_lines
 from khabardar.settings import Settings, environment_settings
@@ -102,8 +105,7 @@ def search(
     if not words:
         with open_store(settings.database_path, write=False) as store:
             for article, nearness in find_like(store, like_article or like, limit):
-                for line in article_lines(article, (), as_json, nearness):
-                    click.echo(line)
+                _print(store, article, article_lines(article, (), as_json, nearness), as_json)
         return 0
     understood = understand(" ".join(words), load_concepts(decider_spec(settings).concepts))
     with open_store(settings.database_path, write=False) as store:
@@ -114,8 +116,7 @@ def search(
         for article, spans, near in find_near(store, query, limit):
             found += 1
             nearest = max(near.values(), default=None)
-            for line in article_lines(article, spans, as_json, nearest):
-                click.echo(line)
+            _print(store, article, article_lines(article, spans, as_json, nearest), as_json)
         empty = not found and not count_since(store, datetime.fromtimestamp(0, UTC))
     if found == limit:
         say(f"the newest {limit}; --limit shows more")
@@ -124,6 +125,16 @@ def search(
     elif not found:
         say("no article matches; word endings count: write deport* or a list such as @deport")
     return 0
+
+
+def _print(store: Store, article: StoredArticle, lines: Iterable[str], as_json: bool) -> None:
+    """Print an article that was found; for a person with what its event is called in English."""
+    for line in lines:
+        click.echo(line)
+    event = events_of_stories(store, [article.story_id]).get(article.story_id)
+    if event and not as_json:
+        for line in gist_lines(event, article.language):
+            click.echo(line)
 
 
 def _plugins(settings: Settings) -> Plugins:

@@ -26,7 +26,7 @@ from khabardar.output.trials import (
 )
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, decider_spec, pass_config, say
-from passes.desk_writes import teach
+from passes.desk_writes import teach, unteach
 from passes.meaning.learned import JUDGED_FOR, topic_in_use
 from passes.meaning.learning import changes, learn_topic, put_in_use
 from passes.previews import DAYS
@@ -38,7 +38,7 @@ from pipelines.query.parser import parse_query, understand
 from pipelines.query.tree import Concept, likes_of
 from press_catalogue.check_rules import check_queries
 from press_catalogue.concepts import load_concepts, own_concept_warnings
-from press_catalogue.decider import DeciderSpec, build_decider
+from press_catalogue.decider import DeciderSpec, build_decider, built_in_topic
 from press_catalogue.sources import built_in_sources
 
 
@@ -102,7 +102,8 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     settings = settings_or_none(config) if file else environment_settings(config)
     declared = {rule.name: rule for rule in settings.rules()}
     named = {name: rule.query for name, rule in declared.items()}
-    concepts = load_concepts(decider_spec(settings).concepts)
+    spec = decider_spec(settings)
+    concepts = load_concepts(spec.concepts)
     understood = understand(named.get(name_or_query, name_or_query), concepts)
     if name_or_query not in named:
         close = difflib.get_close_matches(name_or_query, named, 1, 0.8)
@@ -115,7 +116,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     if file:
         for line in understood_lines(understood, Outlets(settings.sources(built_in_sources()))):
             say(line)
-        for line in match_lines(understood.query, file):
+        for line in match_lines(understood.query, built_in_topic(spec.concepts), file):
             click.echo(line)
         return 0
     with open_store(settings.database_path, write=False) as store:
@@ -136,7 +137,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
 
 @click.group()
 def topic() -> None:
-    """Try what counts as on topic."""
+    """Try what counts as on topic, and judge articles."""
 
 
 @topic.command("test")
@@ -201,15 +202,24 @@ def _learned_in_use(database: Path, spec: DeciderSpec, file: ModelFile) -> Learn
 
 @topic.command("teach")
 @click.argument("article", type=click.IntRange(1))
-@click.argument("answer", type=click.Choice(["yes", "no"]))
+@click.argument("answer", type=click.Choice(["yes", "no", "undo"]))
 @click.pass_obj
 def teach_topic(config: Path, article: int, answer: str) -> int:
-    """Say whether ARTICLE, by its number, is on topic: yes or no. No later pass changes that."""
+    """Say whether ARTICLE, by its number, is on topic: yes or no.
+
+    No later pass changes that; undo takes it back. `khabardar topic review` shows numbers.
+    """
+    if answer == "undo":
+        said, now = unteach(pass_config(config), article, clock)
+        click.echo(f"article {article}: {said} -> {now}")
+        say("taken back; later passes may judge it otherwise")
+        return 0
     on_topic = answer == "yes"
     before, alerts = teach(pass_config(config), article, clock, on_topic=on_topic)
     click.echo(f"article {article}: {before} -> {'relevant' if on_topic else 'off'}")
     if alerts:
         say(f"alerts that the next pass sends: {alerts}")
+    say(f"`khabardar topic teach {article} undo` takes it back")
     return 0
 
 

@@ -29,6 +29,16 @@ def event_line(event: Event) -> str:
     )
 
 
+def gist_lines(event: Event, language: str, reader: str = "en") -> Iterator[str]:
+    """Yield what an outlet in the ``reader``'s language calls the event of an article in another.
+
+    That is no translation: nothing if no outlet in it tells of the event.
+    """
+    told = event.headline(reader)
+    if told and language != reader:
+        yield f"  in {reader}: {told.title}  ({told.outlet})"
+
+
 def event_lines(event: Event) -> Iterator[str]:
     """Yield all that is known of an event, for a person."""
     yield f"event {event.id}: seen {event.first_seen_at} to {event.last_seen_at}"

@@ -236,6 +236,7 @@ def article_lines(
     when = published or f"undated, seen {seen}"
     if article.published_at and is_day_only(article.published_at):
         when = when[:10]
-    yield f"  {article.outlet}, {article.language}, {when}  {readable_url(article.url)}"
+    where = f"{article.outlet}, {article.language}, {when}"
+    yield f"  {article.id}: {where}  {readable_url(article.url)}"
     if words:
         yield f"  {words}"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from db.events.read import Event, EventStory
+from khabardar.output.events import gist_lines
 from tests.commandline import Call
 
 RAID = {
@@ -53,3 +55,17 @@ def test_a_wrong_line_is_named(call: Call, tmp_path: Path, row: object, why: str
     said = call("events", "test", "--on", write(tmp_path, row))
     assert said.code == 2
     assert why in said.err
+
+
+def test_what_an_article_tells_is_named_in_english_if_an_outlet_has_it() -> None:
+    stories = [
+        EventStory(
+            *(number, f"Title {number}", number, language, "", f"Outlet {number}", "PK", "", ""),
+            source_count=1,
+            linked_by="meaning",
+        )
+        for number, language in ((1, "ur"), (2, "en"), (3, "en"))
+    ]
+    both, alone = (Event(1, "", "", tuple(told), ()) for told in (stories, stories[:1]))
+    assert [*gist_lines(both, "ur")] == ["  in en: Title 2  (Outlet 2)"]
+    assert [*gist_lines(both, "en")] == [*gist_lines(alone, "ur")] == []

@@ -238,6 +238,18 @@ def test_what_a_person_says_of_an_article_stays(call: Call, tmp_path: Path) -> N
     assert call("topic", "teach", "1", "no").out == "article 1: relevant -> off\n"
     with open_store(path, write=False) as store:
         assert store.rows("SELECT relevance FROM judgements")[0]["relevance"] == "off"
+    assert "`khabardar topic teach 1 undo` takes it back" in said.err
+    undone = call("topic", "teach", "1", "undo")
+    assert (undone.code, undone.out) == (0, "article 1: off -> relevant\n")
+    with open_store(path, write=False) as store:
+        assert store.rows("SELECT * FROM judgements") == []
+        told = [tuple(row) for row in store.rows("SELECT what, before, after, address FROM audit")]
+    assert told == [
+        ("judge", "relevant", "relevant", "command line"),
+        ("judge", "relevant", "off", "command line"),
+        ("unjudge", "off", "relevant", "command line"),
+    ]
+    assert "nobody judged article 1" in call("topic", "teach", "1", "undo").err
     assert call("topic", "teach", "9", "yes").code == 2
     assert call("topic", "teach", "1", "maybe").code == 2
 
