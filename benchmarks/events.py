@@ -14,7 +14,7 @@ from khabardar.demo.ready_vectors import FILE, demo_heads, packed
 from pipelines.events.learning import KnownReport, foretold, learn, pairs_of, put_together
 from pipelines.events.scores import ScoredReport, b_cubed, pair_scores, summed
 from pipelines.meaning.engine import NoModel, SentenceModel, sentence_model
-from pipelines.meaning.passages import excerpt
+from pipelines.meaning.passages import head_of
 from pipelines.meaning.vectors import stored
 from press_catalogue import known_events
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 def write(engine: SentenceModel) -> None:
     """Make the vectors and the model of the reports, and the vectors of the demonstration."""
-    heads = [excerpt(one.text.title, one.text.text).head for one in known_events.known_texts()]
+    heads = [head_of(one.text.title, one.text.text) for one in known_events.known_texts()]
     body = known_events.packed_heads(stored(engine.embed(heads)), engine.digest)
     (FOLDER / "vectors.npz").write_bytes(body)
     learned = learn(known_events.known_reports(engine.digest), engine.digest)

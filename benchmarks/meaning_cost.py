@@ -28,8 +28,12 @@ from pathlib import Path
 
 from benchmarks.shared_data import NEWSROOM, Replay, replayed, settings_toml
 from benchmarks.speed import PR_SET_CHILD_SUBREAPER
+from pipelines.judging.parts import excerpt_of
 from pipelines.meaning.engine import NoModel, SentenceModel, sentence_model
-from pipelines.meaning.passages import embed_articles, excerpt
+from pipelines.meaning.passages import embed_excerpts
+from pipelines.query.article_view import ArticleView
+from pipelines.query.token_index import TokenIndex
+from press_catalogue.decider import built_in_topic
 
 ROUNDS = 3
 WAITS = 50
@@ -120,13 +124,14 @@ def single_articles(folder: Path, engine: SentenceModel) -> None:
     """Print the CPU of embedding single articles, and how many letters of them are read."""
     with opened(folder) as db:
         rows = db.execute("SELECT title, text FROM articles ORDER BY url LIMIT ?", (SAMPLE,))
-        parts = [excerpt(title, text) for title, text in rows]
+        topic = built_in_topic()
+        parts = [excerpt_of(TokenIndex(ArticleView(*row)), topic) for row in rows]
     costs = []
     for part in parts:
         tried = []
         for _ in range(ROUNDS):
             began = time.thread_time()
-            embed_articles(engine, [part])
+            embed_excerpts(engine, [part])
             tried.append(1000 * (time.thread_time() - began))
         costs.append(min(tried))
     letters = [len(part.head) + len(part.passages) for part in parts]

@@ -10,7 +10,7 @@ examples are foretold by folds over subtopics. A model that sees lengths alone s
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,10 @@ from benchmarks.shared_data import NEWSROOM, SHARED, need
 from pipelines.items import Relevance
 from pipelines.judging.learning import TAUGHT, Example, Foretold, foretell, learn
 from pipelines.judging.model import Facts, LearnedModel, Vector, label_of, probability
-from pipelines.judging.parts import article_vector, middle, parts_of
+from pipelines.judging.parts import read_article
 from pipelines.judging.regression import Numbers
 from pipelines.judging.signs import Signs, sign_names, signs_of
 from pipelines.meaning.engine import NoModel, SentenceModel, sentence_model
-from pipelines.meaning.passages import embed_articles, excerpt
-from pipelines.meaning.vectors import restored
 from pipelines.query.article_view import ArticleView
 from pipelines.query.token_index import TokenIndex
 from pipelines.relevance import Topic, judge
@@ -39,10 +37,6 @@ FOLDER = Path(examples.__file__).parent / "judged"
 BANDS = 10
 CURVE = (0, 20, 50, 100)
 """So many judgements of a user on a subtopic that was left out."""
-
-
-Reading = Callable[[TokenIndex, Topic], Vector]
-"""Makes the vector of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +63,8 @@ def main() -> None:
     model = examples.shipped_model()
     print(f"model {model.digest}, learned from {model.examples} examples")
     print(f"for review from {model.review_from}, relevant from {model.relevant_from}")
-    judge_file(ARTICLES, model, topic, whole(engine), "articles_dev, whole articles")
-    judge_file(ARTICLES, model, topic, excerpts(engine), "articles_dev, as much as passes read")
-    judge_file(HEADLINES, model, topic, whole(engine), "relevance_dev, headlines and leads alone")
+    judge_file(ARTICLES, model, topic, engine, "articles_dev")
+    judge_file(HEADLINES, model, topic, engine, "relevance_dev, headlines and leads alone")
     kinds = [text.kind for text in examples.judged_texts()]
     sure = [(one, kind) for one, kind in zip(own, kinds, strict=True) if one.label != 0.5]
     found = foretell([one for one, _ in sure])
@@ -86,7 +79,7 @@ def write(engine: SentenceModel, topic: Topic) -> None:
     vectors = []
     for text in examples.judged_texts():
         words = TokenIndex(ArticleView(text.title, text.text, country=text.country))
-        vectors.append(article_vector(engine.embed(parts_of(words, topic))))
+        vectors.append(read_article(engine, words, topic))
     (FOLDER / "vectors.npz").write_bytes(examples.packed_vectors(vectors, engine.digest))
     write_model(engine.digest, topic)
 
@@ -97,10 +90,12 @@ def write_model(digest: str, topic: Topic) -> None:
     (FOLDER / "model.json").write_text(learned.to_text() + "\n", encoding="utf8")
 
 
-def judge_file(path: Path, model: LearnedModel, topic: Topic, reading: Reading, title: str) -> None:
+def judge_file(
+    path: Path, model: LearnedModel, topic: Topic, engine: SentenceModel, title: str
+) -> None:
     """Print how the labelled texts of a file are judged."""
     rows = [json.loads(line) for line in need(path).read_text(encoding="utf8").splitlines()]
-    judged = [judge_row(row, model, topic, reading) for row in rows]
+    judged = [judge_row(row, model, topic, engine) for row in rows]
     sure = [one for one in judged if one.row["label"] != "borderline"]
     print(f"\n{title}: {len(judged)} texts, {len(judged) - len(sure)} of them borderline")
     print_line("all", sure)
@@ -112,30 +107,16 @@ def judge_file(path: Path, model: LearnedModel, topic: Topic, reading: Reading, 
     print(f"borderline: {dict(between)}")
 
 
-def whole(engine: SentenceModel) -> Reading:
-    """Return what reads as much of a text as of the examples, as `khabardar topic test` does."""
-    return lambda words, topic: article_vector(engine.embed(parts_of(words, topic)))
-
-
-def excerpts(engine: SentenceModel) -> Reading:
-    """Return what reads as much of a text as a pass does, in bytes as they are stored."""
-
-    def read(words: TokenIndex, topic: Topic) -> Vector:
-        made = embed_articles(engine, [excerpt(words.view.title, words.view.text)])
-        assert not isinstance(made, NoModel)
-        parts = restored(blob for blob in made[0] if blob is not None)
-        return parts[0] if len(parts) == 1 else middle(parts[0], parts[1])
-
-    return read
-
-
-def judge_row(row: dict[str, Any], model: LearnedModel, topic: Topic, reading: Reading) -> Judged:
-    """Return what is made of a labelled text."""
+def judge_row(
+    row: dict[str, Any], model: LearnedModel, topic: Topic, engine: SentenceModel
+) -> Judged:
+    """Return what is made of a labelled text, read as passes do."""
     text = "\n\n".join((row["lead"], *row.get("paragraphs", ())))
     country, afghan = row["source_country"], bool(row["source_is_afghan"])
     words = TokenIndex(ArticleView(row["title"], text, country=country))
     by_query = judge(row["title"], text, country, afghan, topic)
-    facts = Facts(row["language"], reading(words, topic), signs_of(words, afghan, by_query, topic))
+    vector = read_article(engine, words, topic)
+    facts = Facts(row["language"], vector, signs_of(words, afghan, by_query, topic))
     chance = probability(model, facts)
     label = label_of(model, chance, by_query.relevance)
     return Judged(row, chance, label, by_query.relevance)

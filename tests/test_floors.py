@@ -42,7 +42,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "lexicon": {"items", "text"},
         "query": {"errors", "items", "sources", "text"},
         "relevance": {"errors", "items", "query"},
-        "judging": {"items", "query", "relevance"},
+        "judging": {"items", "meaning", "query", "relevance", "text"},
         "dates": {"items", "lexicon", "text"},
         "listings": {"dates", "items", "reports", "sources", "text", "web"},
         "discovery": {"items", "listings", "sources", "text", "visits", "web"},

@@ -10,7 +10,7 @@ from db.store import Store
 from pipelines.errors import OperatorError
 from pipelines.meaning.asked import vector_of_text
 from pipelines.meaning.engine import NoModel, Vectors, find_model
-from pipelines.meaning.passages import excerpt
+from pipelines.meaning.passages import head_of
 from pipelines.query.tree import Query, likes_of, loosened
 
 
@@ -71,7 +71,7 @@ def _vector_of_unread(store: Store, article_id: int) -> Vectors:
     articles = articles_by_id(store, [article_id])
     if not articles:
         raise OperatorError(f"there is no article {article_id}; `khabardar search` shows ids")
-    head = excerpt(articles[0].title, articles[0].text).head
+    head = head_of(articles[0].title, articles[0].text)
     return _vector_of(head, articles[0].language)
 
 

@@ -12,7 +12,7 @@ from db.meaning.vectors import StoredVectors, next_unread, save_vectors
 from db.store import Store
 from khabardar.demo.press import demo_press
 from passes.meaning.events import compare_some
-from pipelines.meaning.passages import excerpt
+from pipelines.meaning.passages import head_of
 from press_catalogue.known_events import shipped_event_model
 
 FILE = files("khabardar.demo") / "vectors.npz"
@@ -22,7 +22,7 @@ MOST_ARTICLES = 1_000
 def demo_heads() -> dict[str, str]:
     """Return what is read of each version of the demonstration's articles, by its key."""
     heads = (
-        excerpt(version.title, "\n\n".join(version.text)).head
+        head_of(version.title, "\n\n".join(version.text))
         for outlet in demo_press()
         for article in outlet.articles
         for version in article.versions
@@ -53,7 +53,7 @@ def find_demo_events(store: Store, now: datetime) -> int:
     """
     model, known = ready_vectors()
     unread = next_unread(store, MOST_ARTICLES)
-    keyed = [(one, _key(excerpt(one.title, one.text).head)) for one in unread]
+    keyed = [(one, _key(head_of(one.title, one.text))) for one in unread]
     made = [
         StoredVectors(one.article_id, one.language, known[key], None)
         for one, key in keyed

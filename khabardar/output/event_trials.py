@@ -11,7 +11,7 @@ from pipelines.events.likeness import EventModel
 from pipelines.events.signs import EventText
 from pipelines.events.trial import TriedReport, place
 from pipelines.meaning.engine import SentenceModel
-from pipelines.meaning.passages import excerpt
+from pipelines.meaning.passages import head_of
 from pipelines.meaning.vectors import stored
 from pipelines.stories.event_marks import Places
 
@@ -21,7 +21,7 @@ def placed_lines(
 ) -> Iterator[str]:
     """Yield a JSON line for each report of a file: its id, its event and its story, by number."""
     told = [_report(record, where) for where, record in records(path)]
-    heads = stored(engine.embed([excerpt(text.title, text.text).head for _, text in told]))
+    heads = stored(engine.embed([head_of(text.title, text.text) for _, text in told]))
     reports = [
         TriedReport(str(number), text, head)
         for number, ((_, text), head) in enumerate(zip(told, heads, strict=True))

@@ -1,14 +1,18 @@
 """Shows how near articles are to what a query asks for by like(), and where its threshold lies."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from db.search.find import StoredArticle
+from pipelines.judging.parts import excerpt_of
 from pipelines.meaning.asked import asked_texts
 from pipelines.meaning.engine import NoModel, SentenceModel, sentence_model
 from pipelines.meaning.nearness import article_vectors
-from pipelines.meaning.passages import embed_articles, excerpt
+from pipelines.meaning.passages import embed_excerpts
 from pipelines.query.article_view import ArticleView
+from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Like, Query, likes_of
+from pipelines.relevance import Topic
 
 NEIGHBOURS = 3
 """So many articles are shown on each side of a threshold."""
@@ -56,11 +60,11 @@ def _told(article: StoredArticle, judged: Mapping[int, bool]) -> str:
     return f"{article.title}  ({article.outlet}, {article.language}; {label})"
 
 
-def nearness_reader(query: Query) -> Callable[[ArticleView], Mapping[str, float]]:
+def nearness_reader(query: Query, topic: Topic) -> Callable[[ArticleView], Mapping[str, float]]:
     """Return what tells how near articles that are not stored are to what a query asks for.
 
-    It embeds each of them, unless the query has no like() or there is no sentence model: then that
-    is unknown.
+    It reads each of them as passes do, by the ``topic``'s words, unless the query has no like() or
+    there is no sentence model: then that is unknown.
     """
     likes = likes_of(query)
     asked = asked_texts(like.text for like in likes) if likes else NoModel("")
@@ -70,10 +74,8 @@ def nearness_reader(query: Query) -> Callable[[ArticleView], Mapping[str, float]
 
     def read(view: ArticleView, model: SentenceModel = model) -> Mapping[str, float]:
         text = "\n\n".join(part for part in (view.lead, view.text) if part)
-        made = embed_articles(model, [excerpt(view.title, text)])
-        if isinstance(made, NoModel):
-            return {}
-        ((head, passages),) = made
+        words = TokenIndex(replace(view, lead=None, text=text))
+        ((head, passages),) = embed_excerpts(model, [excerpt_of(words, topic)])
         return asked.nearness(article_vectors([view.language], [head], [passages]))[0]
 
     return read

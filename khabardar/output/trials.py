@@ -24,7 +24,7 @@ from pipelines.judging.judge import (
     signs_that_weighed,
 )
 from pipelines.judging.model import Facts, Vector
-from pipelines.judging.parts import article_vector, parts_of
+from pipelines.judging.parts import read_article
 from pipelines.judging.signs import Signs, weighed_words
 from pipelines.meaning.engine import SentenceModel
 from pipelines.query.article_view import ArticleView
@@ -33,6 +33,7 @@ from pipelines.query.matcher import TooCostly, match
 from pipelines.query.parser import Understood
 from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import Query
+from pipelines.relevance import Topic
 from pipelines.text.sentences import sentence_around
 from pipelines.web.readable import readable_url
 from press_catalogue.examples import judged_texts, judged_vectors
@@ -88,9 +89,12 @@ def told_of(rule: Rule) -> str:
     return " and ".join(said[one] for one in said if one in rule.on)
 
 
-def match_lines(query: Query, path: Path) -> Iterator[str]:
-    """Yield a JSON line for each article of a file: its id, whether it matches, and where."""
-    read = nearness_reader(query)
+def match_lines(query: Query, topic: Topic, path: Path) -> Iterator[str]:
+    """Yield a JSON line for each article of a file: its id, whether it matches, and where.
+
+    By the ``topic``'s words passages are chosen for like().
+    """
+    read = nearness_reader(query, topic)
     for where, record in records(path):
         view = _view(record, where)
         found = match(query, TokenIndex(replace(view, nearness=read(view))))
@@ -152,7 +156,7 @@ def _judged(
 
 
 def _vector(meaning: Meaning, view: ArticleView) -> Vector:
-    return article_vector(meaning.engine.embed(parts_of(TokenIndex(view), meaning.learned.topic)))
+    return read_article(meaning.engine, TokenIndex(view), meaning.learned.topic)
 
 
 def _nearest(meaning: Meaning, view: ArticleView) -> list[dict[str, str]]:

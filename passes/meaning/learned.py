@@ -16,9 +16,8 @@ from pipelines.errors import StoreError
 from pipelines.items import Relevance
 from pipelines.judging.judge import LearnedTopic, judge_by_model, why_unusable
 from pipelines.judging.model import Facts, LearnedModel, Vector
-from pipelines.judging.parts import middle
+from pipelines.judging.parts import article_vector
 from pipelines.meaning.engine import ModelFile, NoModel, find_model
-from pipelines.meaning.vectors import restored
 from pipelines.query.token_index import TokenIndex
 from press_catalogue.decider import DeciderSpec, built_in_topic
 from press_catalogue.examples import shipped_model
@@ -91,11 +90,10 @@ def article_vectors(
     store: Store, sentence_model: str, article_ids: Iterable[int]
 ) -> dict[int, Vector]:
     """Return what articles mean, by their id; those whose vectors are not there are left out."""
-    found: dict[int, Vector] = {}
-    for one in vectors_of(store, sentence_model, [*article_ids]):
-        parts = restored([one.head] if one.passages is None else [one.head, one.passages])
-        found[one.article_id] = parts[0] if len(parts) == 1 else middle(parts[0], parts[1])
-    return found
+    return {
+        one.article_id: article_vector(one.head, one.passages)
+        for one in vectors_of(store, sentence_model, [*article_ids])
+    }
 
 
 def afghan_outlets(store: Store) -> frozenset[str]:

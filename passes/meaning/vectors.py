@@ -16,9 +16,13 @@ from db.outbox.rules import active_rules
 from db.upkeep import forget_care, last_care, note_care
 from passes.begin import PassContext
 from passes.meaning.asking import asking_rules, tell_asking_rules
+from pipelines.judging.parts import excerpt_of
 from pipelines.meaning.engine import ModelFile, NoModel, find_model, sentence_model
-from pipelines.meaning.passages import Excerpt, embed_articles, excerpt
+from pipelines.meaning.passages import Excerpt, embed_if_possible
+from pipelines.query.article_view import ArticleView
+from pipelines.query.token_index import TokenIndex
 from pipelines.query.tree import likes_of
+from press_catalogue.decider import built_in_topic
 from worker_processes import Killed, Workers
 
 ARTICLES_A_JOB = 2
@@ -58,7 +62,7 @@ def _embed(context: PassContext, model: ModelFile, until: datetime) -> int:
     """Make vectors until ``until``; workers that are busy then are stopped. Return the alerts."""
     asking, alerts = asking_rules(context.rules), 0
     with Workers(sentence_model, preload=("pipelines.meaning.passages",)) as workers:
-        for unread, made in workers.in_order(embed_articles, _jobs(context)):
+        for unread, made in workers.in_order(embed_if_possible, _jobs(context)):
             match made:
                 case NoModel():
                     _note_missing(context, made)
@@ -85,10 +89,11 @@ def _embed(context: PassContext, model: ModelFile, until: datetime) -> int:
 
 
 def _jobs(context: PassContext) -> Iterator[_Job]:
-    before: int | None = None
+    topic, before = built_in_topic(context.config.decider.concepts), None
     while unread := next_unread(context.store, ARTICLES_A_JOB, before):
         before = unread[-1].article_id
-        yield unread, [([excerpt(one.title, one.text) for one in unread],)]
+        words = (TokenIndex(ArticleView(one.title, one.text)) for one in unread)
+        yield unread, [([excerpt_of(one, topic) for one in words],)]
 
 
 def _note_missing(context: PassContext, missing: NoModel) -> None:

@@ -1,66 +1,87 @@
-"""Which parts of an article are embedded: headline with lead, and the passages that tell most."""
+"""How an article is read by meaning: by passes, when it is judged alone, and to teach the topic."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from pipelines.judging.model import Vector
+from pipelines.meaning.engine import SentenceModel
+from pipelines.meaning.passages import (
+    PASSAGE_LETTERS,
+    PASSAGES,
+    Excerpt,
+    embed_excerpts,
+    head_of,
+)
+from pipelines.meaning.vectors import restored
 from pipelines.query.matcher import places
 from pipelines.query.token_index import TokenIndex
 from pipelines.relevance import Topic
+from pipelines.text.sentences import sentence_starts
 
-MOST_LETTERS = 400
-"""So much of each part is embedded: what it costs grows with its letters."""
-MOST_PASSAGES = 3
+SHORTEST_PASSAGE = 40
+"""What has fewer letters is a subheading or a caption."""
 
 
-def parts_of(words: TokenIndex, topic: Topic) -> tuple[str, ...]:
-    """Return the parts of an article whose vectors stand for it, headline and lead first.
+class _Passage(NamedTuple):
+    """A paragraph after the lead: its place among them, its text, and where words of it lie."""
 
-    Of the paragraphs after the lead those with most words of the topic's concepts are taken, the
-    earlier ones first where it is equal, in the order of the text.
+    at: int
+    text: str
+    hits: tuple[int, ...]
+
+
+def excerpt_of(words: TokenIndex, topic: Topic) -> Excerpt:
+    """Return what is read of an article: headline and lead, and its best passages.
+
+    Those have most words of the topic's concepts, the earlier ones first where it is equal, and
+    stand in the order of the text. One whose first such word lies far behind is read from there.
     """
-    title, text = words.view.title, words.view.text
-    paragraphs = text.split("\n\n")
-    head = f"{title}\n{paragraphs[0]}".strip()
-    if len(paragraphs) <= 1 + MOST_PASSAGES:
-        return tuple(part[:MOST_LETTERS] for part in (head, *paragraphs[1:]))
-    hits = _hits(words, topic, paragraphs)
-    later = range(1, len(paragraphs))
-    chosen = sorted(sorted(later, key=lambda number: -hits[number])[:MOST_PASSAGES])
-    return tuple(part[:MOST_LETTERS] for part in (head, *(paragraphs[one] for one in chosen)))
+    view = words.view
+    best = sorted(_passages(words, topic), key=lambda one: (-len(one.hits), one.at))[:PASSAGES]
+    return Excerpt(head_of(view.title, view.text), " ".join(map(_shown, sorted(best))))
 
 
-def article_vector(parts: Vector) -> Vector:
-    """Return what an article means from the vectors of its parts (n x 384), the headline's first.
+def read_article(engine: SentenceModel, words: TokenIndex, topic: Topic) -> Vector:
+    """Return what an article means, as passes read and store it: float32[384]."""
+    ((head, passages),) = embed_excerpts(engine, [excerpt_of(words, topic)])
+    return article_vector(head, passages)
 
-    It is the mean of that and of the direction of all others: a mean judges better than the part
+
+def article_vector(head: bytes, passages: bytes | None) -> Vector:
+    """Return what an article means from its vectors as they are stored: float32[384].
+
+    It is the mean of headline with lead, and of the passages: a mean judges better than the part
     that is nearest to the topic.
     """
-    head: Vector = parts[0]
-    return head if len(parts) == 1 else middle(head, parts[1:].mean(axis=0))
+    parts = restored([head] if passages is None else [head, passages])
+    middle: Vector = parts.mean(axis=0, dtype=np.float32)
+    return middle
 
 
-def middle(head: Vector, passages: Vector) -> Vector:
-    """Return the mean of the directions of headline with lead, and of the passages."""
-    both: Vector = (_direction(head) + _direction(passages)) / np.float32(2)
-    return both
+def _shown(passage: _Passage) -> str:
+    """Return what is read of a passage: from its start, or from the sentence of its first word."""
+    start, text = 0, passage.text
+    if passage.hits and passage.hits[0] >= PASSAGE_LETTERS:
+        start = max(one for one in sentence_starts(text) if one <= passage.hits[0])
+    return text[start : start + PASSAGE_LETTERS].strip()
 
 
-def _direction(vector: Vector) -> Vector:
-    unit: Vector = vector / np.float32(max(float(np.linalg.norm(vector)), 1e-12))
-    return unit
+def _passages(words: TokenIndex, topic: Topic) -> list[_Passage]:
+    """Return the paragraphs after the lead that are long enough, with the topic's words in them."""
+    hits = _hits(words, topic)
+    found: list[_Passage] = []
+    start = 0
+    for paragraph in words.view.text.split("\n\n"):
+        end = start + len(paragraph)
+        if paragraph.strip():
+            own = tuple(hit - start for hit in hits if start <= hit < end)
+            found.append(_Passage(len(found), paragraph, own))
+        start = end + 2
+    return [one for one in found[1:] if len(one.text.strip()) >= SHORTEST_PASSAGE]
 
 
-def _hits(words: TokenIndex, topic: Topic, paragraphs: list[str]) -> list[int]:
-    """Return how many words of the topic's concepts each paragraph has."""
-    ends, end = [], -2
-    for paragraph in paragraphs:
-        end += len(paragraph) + 2
-        ends.append(end)
-    hits = [0] * len(paragraphs)
-    for query in topic.terms.values():
-        for place in places(query, words):
-            span = words.span(place)
-            if span.field == "text":
-                number = next((n for n, last in enumerate(ends) if span.start <= last), 0)
-                hits[number] += 1
-    return hits
+def _hits(words: TokenIndex, topic: Topic) -> list[int]:
+    """Return where in the text the words of the topic's concepts start, in order."""
+    spans = (words.span(place) for query in topic.terms.values() for place in places(query, words))
+    return sorted(span.start for span in spans if span.field == "text")

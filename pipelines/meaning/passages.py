@@ -9,11 +9,8 @@ from pipelines.meaning.vectors import stored
 HEAD_LETTERS = 240
 PASSAGE_LETTERS = 130
 PASSAGES = 2
-"""So much is read; a letter costs a quarter of a millisecond, so that an article costs 150 ms."""
-SHORTEST_PASSAGE = 40
-_FIGURE_WORTH = 60
-_LATER_COSTS = 8
-"""In letters: a passage with figures tells more, one that stands later tells less."""
+"""So much is read: 107 tokens of an article on the mean of 420 in six languages, 195 at most. 100
+tokens cost a core 85 ms when it has nothing else to do, twice that when others keep it busy."""
 
 
 class Excerpt(NamedTuple):
@@ -23,30 +20,29 @@ class Excerpt(NamedTuple):
     passages: str
 
 
-def excerpt(title: str, text: str) -> Excerpt:
-    """Return what is read of an article whose paragraphs are parted by blank lines."""
-    lead, *rest = [part.strip() for part in text.split("\n\n") if part.strip()] or [""]
-    long = [(at, part) for at, part in enumerate(rest) if len(part) >= SHORTEST_PASSAGE]
-    best = sorted(sorted(long, key=_worth, reverse=True)[:PASSAGES])
-    passages = " ".join(part[:PASSAGE_LETTERS] for _, part in best)
-    return Excerpt(f"{title}. {lead}".strip(". ")[:HEAD_LETTERS], passages)
+def head_of(title: str, text: str) -> str:
+    """Return headline and lead as they are read; paragraphs of ``text`` are parted by blank lines.
+
+    The lead is the first paragraph that is not blank.
+    """
+    lead = next((part for part in map(str.strip, text.split("\n\n")) if part), "")
+    return f"{title}. {lead}".strip(". ")[:HEAD_LETTERS]
 
 
-def _worth(passage: tuple[int, str]) -> int:
-    at, text = passage
-    shown = text[:PASSAGE_LETTERS]
-    return len(shown) + _FIGURE_WORTH * any(map(str.isdigit, shown)) - _LATER_COSTS * at
-
-
-def embed_articles(
-    model: SentenceModel | NoModel, excerpts: Sequence[Excerpt]
-) -> list[tuple[bytes, bytes | None]] | NoModel:
+def embed_excerpts(
+    model: SentenceModel, excerpts: Sequence[Excerpt]
+) -> list[tuple[bytes, bytes | None]]:
     """Return for each article the vectors of head and passages as they are stored."""
-    if isinstance(model, NoModel):
-        return model
     heads = stored(model.embed([one.head for one in excerpts]))
     passages = iter(stored(model.embed([one.passages for one in excerpts if one.passages])))
     return [
         (head, next(passages) if one.passages else None)
         for head, one in zip(heads, excerpts, strict=True)
     ]
+
+
+def embed_if_possible(
+    model: SentenceModel | NoModel, excerpts: Sequence[Excerpt]
+) -> list[tuple[bytes, bytes | None]] | NoModel:
+    """Return what ``embed_excerpts`` does, or why there is no model: the job of a worker."""
+    return model if isinstance(model, NoModel) else embed_excerpts(model, excerpts)

@@ -14,11 +14,15 @@ from db.people.judgements import judge_article
 from db.store import Store, iso, open_store
 from khabardar.wiring import clock
 from pipelines.items import Entry
+from pipelines.judging.parts import excerpt_of
 from pipelines.meaning import engine
 from pipelines.meaning.engine import SentenceModel, sentence_model
 from pipelines.meaning.nearness import nearness
-from pipelines.meaning.passages import embed_articles, excerpt
+from pipelines.meaning.passages import embed_excerpts
+from pipelines.query.article_view import ArticleView
+from pipelines.query.token_index import TokenIndex
 from pipelines.sources import Source
+from press_catalogue.decider import built_in_topic
 from tests.commandline import Call
 from tests.samples import NOW, kept_article
 
@@ -44,8 +48,9 @@ def fill(store: Store) -> None:
     model = sentence_model()
     assert isinstance(model, SentenceModel)
     unread = sorted(next_unread(store, 9), key=lambda one: one.article_id)[:-1]
-    made = embed_articles(model, [excerpt(one.title, one.text) for one in unread])
-    assert isinstance(made, list)
+    topic = built_in_topic()
+    words = [TokenIndex(ArticleView(one.title, one.text)) for one in unread]
+    made = embed_excerpts(model, [excerpt_of(one, topic) for one in words])
     rows = [
         StoredVectors(one.article_id, one.language, *vectors)
         for one, vectors in zip(unread, made, strict=True)

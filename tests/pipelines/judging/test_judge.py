@@ -12,7 +12,6 @@ from pipelines.judging.judge import (
     signs_that_weighed,
     why_unusable,
 )
-from pipelines.judging.parts import MOST_LETTERS, article_vector, parts_of
 from pipelines.judging.signs import sign_names, signs_of, weighed_words
 from pipelines.query.article_view import ArticleView
 from pipelines.query.token_index import TokenIndex
@@ -55,24 +54,6 @@ def test_the_words_of_concepts_are_told_as_they_stand_there() -> None:
         "deports",
         "deported",
     )
-
-
-def test_a_short_article_is_embedded_whole_and_a_long_one_by_what_tells_most() -> None:
-    assert parts_of(words_of(TITLE, TEXT), TOPIC) == (
-        f"{TITLE}\nTwo hundred Afghans were deported through Islam Qala.",
-        "A second paragraph on the weather.",
-    )
-    fill = [f"Line {number} is about the harvest. " * 20 for number in range(8)]
-    fill[5] = "Afghans were deported at Torkham."
-    parts = parts_of(words_of(TITLE, "\n\n".join(fill)), TOPIC)
-    assert parts[1:] == (fill[1][:MOST_LETTERS], fill[2][:MOST_LETTERS], fill[5])
-    assert parts_of(words_of("", ""), TOPIC) == ("",)
-
-
-def test_headline_and_passages_stand_for_the_article_alike() -> None:
-    vectors = np.array([[1.0, 0.0], [0.0, 2.0], [0.0, 4.0]], dtype=np.float32)
-    assert article_vector(vectors).tolist() == [0.5, 0.5]
-    assert article_vector(vectors[:1]).tolist() == [1.0, 0.0]
 
 
 def test_examples_teach_the_label_they_have_and_name_their_likes() -> None:

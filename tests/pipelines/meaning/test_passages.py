@@ -1,35 +1,30 @@
 """What of an article is read by the model."""
 
-from pipelines.meaning.engine import NoModel
+from pipelines.meaning.engine import DIMENSIONS, NoModel, SentenceModel, sentence_model
 from pipelines.meaning.passages import (
     HEAD_LETTERS,
-    PASSAGE_LETTERS,
-    PASSAGES,
     Excerpt,
-    embed_articles,
-    excerpt,
+    embed_excerpts,
+    embed_if_possible,
+    head_of,
 )
 
-DULL = "The minister thanked all those who had come to the meeting that day."
-FIGURES = "By evening 412 people had gone through the gate, its keeper said."
+
+def test_headline_and_lead_stand_first_and_no_more_than_costs_its_share() -> None:
+    assert head_of("Title", "\n\n \n\nA lead.\n\nMore.") == "Title. A lead"
+    assert head_of("Only a headline", "") == "Only a headline"
+    assert head_of("", " \n\n ") == ""
+    assert len(head_of("t" * 999, "x" * 999)) == HEAD_LETTERS
 
 
-def test_headline_and_lead_stand_first_then_what_tells_most() -> None:
-    text = "\n\n".join(["A lead.", "Short.", DULL, DULL.upper(), FIGURES])
-    assert excerpt("Title", text) == Excerpt("Title. A lead", f"{DULL} {FIGURES}")
-
-
-def test_no_more_is_read_than_costs_its_share() -> None:
-    head, passages = excerpt("t" * 999, "\n\n".join(["x" * 999] * 9))
-    assert len(head) == HEAD_LETTERS
-    assert len(passages) == PASSAGES * PASSAGE_LETTERS + PASSAGES - 1
-
-
-def test_nothing_is_read_as_nothing() -> None:
-    assert excerpt("", " \n\n ") == Excerpt("", "")
-    assert excerpt("Only a headline", "") == Excerpt("Only a headline", "")
+def test_an_article_has_a_vector_of_its_head_and_one_of_its_passages_if_there_are_any() -> None:
+    model = sentence_model()
+    assert isinstance(model, SentenceModel)
+    both, alone = embed_excerpts(model, [Excerpt("Bus leaves", "It is late."), Excerpt("Bus", "")])
+    assert [len(one or b"") for one in (*both, *alone)] == [DIMENSIONS] * 3 + [0]
+    assert embed_if_possible(model, [Excerpt("Bus", "")]) == [alone]
 
 
 def test_without_a_model_the_reason_comes_back() -> None:
     missing = NoModel("it is not there")
-    assert embed_articles(missing, [Excerpt("a", "b")]) is missing
+    assert embed_if_possible(missing, [Excerpt("a", "b")]) is missing
