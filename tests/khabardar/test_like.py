@@ -74,7 +74,7 @@ def test_a_text_finds_what_is_nearest_in_another_language(call: Call) -> None:
     said = call("search", "--like", "police ask tenants for papers", "--limit", "1")
     first, second = said.out.splitlines()
     assert first == f"{found[0]['nearness']:.2f}  {ARTICLES[1][1]}"
-    assert second.startswith("  A, ur, ")
+    assert second.startswith("  2: A, ur, ")
 
 
 @pytest.mark.usefixtures("filled")
