@@ -156,7 +156,7 @@ def test_an_article_is_judged_by_its_whole_text_and_told_why(call: Call, tmp_pat
 
 def test_a_headline_is_told_the_examples_nearest_to_it(call: Call) -> None:
     found = json.loads(call("topic", "test", "Police round up Afghans in Lahore").out)
-    assert "nearest" not in found or {one["label"] for one in found["nearest"]} == {"yes"}
+    assert [one["label"] for one in found.get("nearest", ())][:2] in ([], ["yes", "yes"])
 
 
 def test_an_own_query_for_the_topic_leaves_the_model_out(call: Call, tmp_path: Path) -> None:
