@@ -20,8 +20,6 @@ from passes.config import LOCK_WAIT_S, PASS_BUDGET_S, Clock, PassConfig, Tell
 from passes.delivery import deliver_due
 from passes.intake import Intake
 from passes.lists.back_lists import begin_walks
-from passes.lists.mending import search_outlets
-from passes.lists.mining_files import ask_mining_files
 from passes.lists.outlet_names import check_names
 from passes.outgoing import open_outgoing
 from passes.reextraction import clean_again
@@ -90,8 +88,7 @@ def one_pass(
             deliver_due(outgoing, config, LAST_MAIL_S)
             forget_history_daily(context.store, clock())
             if not urls and not context.report.offline:
-                search_outlets(context, tuple(only))
-                ask_mining_files(context)
+                _look_for_lists(context, only)
             if _read_by_meaning(context, began):
                 deliver_due(outgoing, config, LAST_MAIL_S)
         except DiskFull as error:
@@ -100,9 +97,20 @@ def one_pass(
     return context.report
 
 
+# What follows the visits is loaded when they are over, so that the first request leaves earlier.
+
+
+def _look_for_lists(context: PassContext, only: Sequence[str]) -> None:
+    """Look for the lists of outlets that have none that works, and for what sites refuse."""
+    from passes.lists.mending import search_outlets
+    from passes.lists.mining_files import ask_mining_files
+
+    search_outlets(context, tuple(only))
+    ask_mining_files(context)
+
+
 def _read_by_meaning(context: PassContext, began: datetime) -> int:
     """Read, judge and compare articles by meaning while the pass has time; return what was told."""
-    # Loaded when the visits are over: the first request leaves a tenth of a second earlier.
     from passes.meaning.events import make_events
     from passes.meaning.learned import judge_learned
     from passes.meaning.reading_time import reading_time

@@ -53,6 +53,8 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
     # Before numpy is loaded: for arrays as small as ours its threads cost more than they bring.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Before the settings: to look for plugins it would load what reads installed packages.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     try:
         code = _call()
         sys.stdout.flush()

@@ -6,7 +6,6 @@ import click
 
 from db.lock import LockBusy, daemon_lock
 from db.upkeep import gather_into_one_file
-from khabardar.asking import ping
 from khabardar.exit_codes import EXIT_LOCKED
 from khabardar.kept_settings import checked_config, config_or_kept, settings_or_kept
 from khabardar.log_lines import start_log
@@ -68,6 +67,8 @@ def crawl(
             raise
         return EXIT_LOCKED
     if report.is_good and (url := settings_or_kept(config)[0].daemon.ping):
+        from khabardar.asking import ping
+
         report.notes += filter(None, [ping(url, settings.network)])
     for line in report.news() if quiet else report.lines():
         say(line)

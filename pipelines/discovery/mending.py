@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from pipelines.discovery.gate import longest_age
-from pipelines.discovery.search import Found, Way
 from pipelines.listings.entries import newest_time
 from pipelines.sources import Source
 from pipelines.text.language import language_of
 from pipelines.text.moments import utc_text
 from pipelines.visits import LearnedList, LearnedState
 from pipelines.web.urls import site_of
+
+if TYPE_CHECKING:
+    from pipelines.discovery.search import Found, Way
 
 USUAL_GAPS = 6
 """So many times its usual gap an outlet may be silent until other lists of it are looked for."""
@@ -64,7 +67,7 @@ def longest_for(
 
 def replacements(
     source: Source,
-    found: Found,
+    found: "Found",
     owners: Mapping[str, str],
     last_at: datetime | None,
     now: datetime,
@@ -94,7 +97,7 @@ def replacements(
 
 
 def _is_own(
-    source: Source, way: Way, owners: Mapping[str, str], longest: timedelta, now: datetime
+    source: Source, way: "Way", owners: Mapping[str, str], longest: timedelta, now: datetime
 ) -> bool:
     """Tell whether a list that is only a candidate surely is the outlet's, and alive.
 
@@ -107,7 +110,7 @@ def _is_own(
 
 
 def _fits(
-    source: Source, way: Way, owners: Mapping[str, str], last_at: datetime | None, *, dead: bool
+    source: Source, way: "Way", owners: Mapping[str, str], last_at: datetime | None, *, dead: bool
 ) -> bool:
     own = sum(owners.get(entry.url) == source.id for entry in way.entries)
     others = sum(owners.get(entry.url, source.id) != source.id for entry in way.entries)
@@ -119,7 +122,7 @@ def _fits(
 
 
 def _is_newer(
-    source: Source, way: Way, owners: Mapping[str, str], last_at: datetime | None
+    source: Source, way: "Way", owners: Mapping[str, str], last_at: datetime | None
 ) -> Iterator[bool]:
     """Yield of each article of a list whether it is one that the lists of the outlet lack."""
     for entry in way.entries:
@@ -127,7 +130,7 @@ def _is_newer(
         yield entry.url not in owners and bool(at and (last_at is None or at > last_at))
 
 
-def _speaks(source: Source, way: Way) -> bool:
+def _speaks(source: Source, way: "Way") -> bool:
     """Tell whether the titles of a list are in a language of the outlet, as far as can be told."""
     titles = ". ".join(entry.title for entry in way.entries if entry.title)
     language = language_of("", titles, "", source)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipelines.dates.machine_dates import read_machine_date
 from pipelines.dates.moments import Moment
-from pipelines.dates.parse import read_machine_date
 from pipelines.items import Entry
 from pipelines.sources import Window
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from pipelines.dates.machine_dates import read_machine_date
 from pipelines.dates.moments import Moment
 from pipelines.dates.parse import (
     WrittenDate,
     is_stamp,
     label_before,
     read_dates,
-    read_machine_date,
     says_modified,
     says_published,
     says_when,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines.dates.parse import read_machine_date
+from pipelines.dates.machine_dates import read_machine_date
 
 MARK = b"tgme_widget_message"
 LONGEST_TITLE = 120

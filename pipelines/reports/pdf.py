@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipelines.dates.parse import read_machine_date
+from pipelines.dates.machine_dates import read_machine_date
 from pipelines.reports.visual_order import logical_order, runs_from_right
 
 if TYPE_CHECKING:

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.dates.machine_dates import parse_machine_date, read_machine_date
 from pipelines.dates.moments import EARLIEST
 from pipelines.dates.parse import (
-    parse_machine_date,
     read_date,
     read_dates,
-    read_machine_date,
 )
 from tests.samples import NOW
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.dates.parse import read_machine_date
+from pipelines.dates.machine_dates import read_machine_date
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 TABLE = Path(__file__).with_name("written_times.tsv")
