@@ -135,12 +135,16 @@ def single_articles(folder: Path, engine: SentenceModel) -> None:
             tried.append(1000 * (time.thread_time() - began))
         costs.append(min(tried))
     letters = [len(part.head) + len(part.passages) for part in parts]
+    tokens = [sum(map(engine.count_tokens, filter(None, part))) for part in parts]
+    a_hundred = 100 * sum(costs) / sum(tokens)
     costs.sort()
     print(
         f"{len(parts)} single articles: CPU mean {statistics.mean(costs):.0f} ms (at most "
         f"{MOST_CPU_MS:.0f}), median {statistics.median(costs):.0f}, "
         f"95 of 100 within {costs[int(0.95 * len(costs))]:.0f}; letters read: mean "
-        f"{statistics.mean(letters):.0f}, most {max(letters)}",
+        f"{statistics.mean(letters):.0f}, most {max(letters)}; tokens: mean "
+        f"{statistics.mean(tokens):.0f}, most {max(tokens)}, {a_hundred:.0f} ms for 100; "
+        f"load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 

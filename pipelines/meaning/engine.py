@@ -31,6 +31,8 @@ Vectors = NDArray[np.float32]
 class _Engine(Protocol):
     def passage(self, texts: list[str]) -> Vectors: ...
 
+    def token_count(self, text: str) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class NoModel:
@@ -60,6 +62,10 @@ class SentenceModel:
         for row, text in enumerate(texts):  # one by one: a batch is padded and not quicker
             found[row] = self._engine.passage([_clean(text)])[0]
         return found
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens are read of a text, by which its vector's cost grows."""
+        return self._engine.token_count(_clean(text))
 
 
 @cache
