@@ -27,6 +27,13 @@ def model() -> SentenceModel:
     return found
 
 
+def test_the_tokens_that_are_read_of_a_text_are_counted(model: SentenceModel) -> None:
+    few, more = model.count_tokens("A bus leaves."), model.count_tokens("A bus leaves. " * 3)
+    assert 3 < few < more
+    most = [model.count_tokens("bus " * letters) for letters in (LETTERS // 4, LETTERS)]
+    assert most[0] == most[1]
+
+
 @pytest.fixture
 def forget_model() -> Iterator[None]:
     """Let a test load the model anew, and the tests after it, too."""
