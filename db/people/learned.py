@@ -1,5 +1,6 @@
 """What was learned of the topic: the model in use, and what it made of articles."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -108,23 +109,33 @@ def note_learned(store: Store, digest: str, judged: Sequence[LearnedLabel]) -> N
             )
 
 
-def doubtful(store: Store, since: datetime, limit: int) -> list[Doubtful]:
+def doubtful(
+    store: Store, since: datetime, limit: int, languages: Sequence[str] = ()
+) -> list[Doubtful]:
     """Return the articles for a person to judge, the most doubtful first, one of each story.
 
-    Those that no model judged follow, the newest first.
+    Those that no model judged follow, the newest first. Of a story the article is one in
+    ``languages`` (any if there are none).
     """
     rows = store.rows(
         "WITH doubts AS (SELECT a.id, l.chance, row_number() OVER (PARTITION BY a.story_id "
         "ORDER BY abs(l.chance - 0.5) NULLS LAST, a.id DESC) AS place FROM articles a "
         "LEFT JOIN learned_judgements l ON l.article_id = a.id WHERE a.relevance = 'review' "
-        "AND a.first_seen_at >= :since AND NOT EXISTS (SELECT 1 FROM judgements j "
+        "AND a.first_seen_at >= :since "
+        "AND (:languages = '[]' OR a.language IN (SELECT value FROM json_each(:languages))) "
+        "AND NOT EXISTS (SELECT 1 FROM judgements j "
         "JOIN articles b ON b.id = j.article_id WHERE b.story_id = a.story_id)), "
         "chosen AS (SELECT id, chance FROM doubts WHERE place = 1 "
         "ORDER BY abs(chance - 0.5) NULLS LAST, id DESC LIMIT :limit) "
         "SELECT a.id, a.title, s.name, a.language, c.chance, substr(a.text, 1, :letters) "
         "FROM chosen c JOIN articles a ON a.id = c.id JOIN sources s ON s.id = a.source_id "
         "ORDER BY abs(c.chance - 0.5) NULLS LAST, a.id DESC",
-        {"since": iso(since), "limit": limit, "letters": LEAD_LETTERS},
+        {
+            "since": iso(since),
+            "limit": limit,
+            "letters": LEAD_LETTERS,
+            "languages": json.dumps([*languages]),
+        },
     )
     found = [Doubtful(*row) for row in rows]
     return [replace(one, lead=_whole_words(one.lead)) for one in found]

@@ -227,8 +227,9 @@ def teach_topic(config: Path, article: int, answer: str) -> int:
 @click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Articles to show."
 )
+@click.option("--language", "languages", multiple=True, help="Only in this one, as en; repeatable.")
 @click.pass_obj
-def review_topic(config: Path, limit: int) -> int:
+def review_topic(config: Path, limit: int, languages: tuple[str, ...]) -> int:
     """List the doubtful articles, the most useful to judge first.
 
     Of the last 30 days, one of each story: its number, the probability that it is on topic,
@@ -236,7 +237,7 @@ def review_topic(config: Path, limit: int) -> int:
     """
     settings = environment_settings(config)
     with open_store(settings.database_path, write=False) as store:
-        found = doubtful(store, clock() - JUDGED_FOR, limit)
+        found = doubtful(store, clock() - JUDGED_FOR, limit, languages)
     for one in found:
         chance = " -- " if one.chance is None else f"{one.chance:.2f}"
         click.echo(f"{one.id}  {chance}  {one.title}  ({one.outlet}, {one.language})")

@@ -293,6 +293,8 @@ def test_the_most_doubtful_articles_are_listed_for_a_person(call: Call, tmp_path
         store.execute("UPDATE articles SET relevance = 'review'")
         labels = [LearnedLabel(1, "review", 0.31), LearnedLabel(2, "review", 0.52)]
         note_learned(store, "model", labels)
+    assert call("topic", "review", "--language", "ur").err == "no article is doubtful\n"
+    assert call("topic", "review", "--language", "ur", "--language", "en").out.count("\n") == 2
     said = call("topic", "review")
     assert said.code == 0
     assert said.out.splitlines() == [
