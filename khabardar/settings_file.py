@@ -12,6 +12,7 @@ from tomlkit.exceptions import ParseError
 
 from khabardar.settings import environment_settings
 from pipelines.errors import OperatorError
+from pipelines.web.ip_addresses import is_ip
 from pipelines.web.urls import host_of
 
 Value = str | bool | int | Sequence[str]
@@ -132,8 +133,9 @@ def new_id(name: str, url: str, taken: Iterable[str]) -> str:
     letters = sum(map(str.isalpha, name))
     latin = sum(len(word) for word in words)
     own = "_".join(words)[:40].strip("_") if letters and latin * 2 > letters else ""
-    host = host_of(url).removeprefix("www.").rpartition(".")[0].replace(".", "_")
-    base = own or re.sub(r"[^a-z0-9_-]", "", host).strip("_-") or "outlet"
+    host = host_of(url).removeprefix("www.")
+    named = host if is_ip(host) else host.rpartition(".")[0] or host
+    base = own or re.sub(r"[^a-z0-9_-]+", "_", named).strip("_-") or "outlet"
     known, chosen, number = set(taken), base, 2
     while chosen in known:
         chosen, number = f"{base}_{number}", number + 1

@@ -5,8 +5,8 @@ class KhabardarError(Exception):
     """Base of every error that is worth a line to a person: message, what it is about, and why.
 
     ``str()`` joins the three as ``message: subject: cause``; the cause is the exception that it
-    was raised from. Of an error of the operating system its file and its words
-    count, not its number.
+    was raised from. Of an error of the operating system its words count, not its number, and its
+    file unless the message begins with it.
     """
 
     def __init__(self, message: str, subject: str = "") -> None:
@@ -15,14 +15,15 @@ class KhabardarError(Exception):
         self.subject = subject
 
     def __str__(self) -> str:
-        parts = [self.message, self.subject, *_why(self.__cause__)]
+        parts = [self.message, self.subject, *_why(self.__cause__, self.message)]
         return ": ".join(part for part in dict.fromkeys(parts) if part)
 
 
-def _why(cause: BaseException | None) -> list[str]:
+def _why(cause: BaseException | None, message: str) -> list[str]:
     if not isinstance(cause, OSError) or not cause.strerror:
         return [str(cause or "")]
-    return [str(cause.filename or ""), cause.strerror]
+    file = str(cause.filename or "")
+    return [cause.strerror] if message.startswith(f"{file}:") else [file, cause.strerror]
 
 
 class OperatorError(KhabardarError):

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Row
 
 from db.store import Store, iso, moment_of
-from pipelines.discovery.mending import LEAST_SILENCE, SHORTEST_SILENCE, overdue_after
+from pipelines.discovery.mending import LEAST_SILENCE, SHORTEST_SILENCE, is_overdue
 from pipelines.sources import LISTING_FIELDS
 from pipelines.web.own_pace import PACE_WINDOW
 from pipelines.web.urls import url_key
@@ -26,7 +26,8 @@ SELECT id, learned, last_new_at, last_visit_at, searched_at, failures >= :failur
 failures, health, trouble_since_at, EXISTS (SELECT 1 FROM json_each(:fields) f,
     json_each(declaration, '$.' || f.value)) AS declared
 FROM sources s WHERE health <> 'off' AND last_visit_at IS NOT NULL AND unproven = 0
-AND homepage <> '' AND (searched_at IS NULL OR searched_at <= :before) ORDER BY searched_at, id
+AND homepage <> '' AND (searched_at IS NULL OR searched_at <= :before
+    OR (searched_at < :today AND searched_at < last_new_at)) ORDER BY searched_at, id
 """
 _HOURS = """
 SELECT DISTINCT substr(coalesce(min(published_at, found_at), found_at), 1, 13) AS hour FROM links
@@ -50,12 +51,15 @@ class ToSearch:
 def outlets_to_search(store: Store, now: datetime) -> list[ToSearch]:
     """Return the outlets whose lists are to be looked for, each at most once a day.
 
+    That is once in 24 hours, or once a day of the calendar (UTC) if it brought something since.
+
     Those declared by their front page alone once it has answered, and any outlet when its lists
     have failed three times, or brought nothing for six times its usual gap, or a quarter longer
     than ever in its last weeks.
     """
     fields = json.dumps([field.name for field in LISTING_FIELDS])
-    values = {"before": iso(now - AGAIN_AFTER), "failures": LEAST_FAILURES, "fields": fields}
+    before, today = iso(now - AGAIN_AFTER), f"{now.astimezone(UTC):%Y-%m-%d}"
+    values = {"before": before, "today": today, "failures": LEAST_FAILURES, "fields": fields}
     return [*_to_search(store, store.rows(_TO_SEARCH, values), now)]
 
 
@@ -73,7 +77,7 @@ def _to_search(store: Store, rows: Sequence[Row], now: datetime) -> Iterator[ToS
         silent = bool(last_new and _is_silent(last_new, moment_of(row["last_visit_at"]), now))
         hours = _active_hours(store, row["id"], now) if ill or silent else []
         last_at = max(hours, default=None)
-        if ill or (silent and _is_overdue(hours, moment_of(row["last_visit_at"]) or now)):
+        if ill or (silent and is_overdue(hours, moment_of(row["last_visit_at"]) or now)):
             yield ToSearch(row["id"], dead, last_at)
 
 
@@ -88,12 +92,6 @@ def _is_silent(last_new: datetime, last_visit: datetime | None, now: datetime) -
     """Tell whether an outlet is worth a closer look: at each of its visits, or after a day."""
     visited = last_visit is not None and now - last_visit <= JUST_NOW
     return now - last_new > (SHORTEST_SILENCE if visited else LEAST_SILENCE)
-
-
-def _is_overdue(hours: Sequence[datetime], visited: datetime) -> bool:
-    """Tell whether an outlet had been silent for too long when it was visited."""
-    allowed = overdue_after(hours)
-    return allowed is not None and visited - max(hours) > allowed
 
 
 def _active_hours(store: Store, source_id: str, now: datetime) -> list[datetime]:

@@ -22,6 +22,7 @@ from khabardar.output.discovery import as_source, checked_lines, found_facts, fo
 from khabardar.output.sources import (
     STATES,
     Known,
+    counted,
     explained_lines,
     known_outlets,
     learned_line,
@@ -108,7 +109,7 @@ def list_sources(
         return 0
     for line in outlet_lines(found):
         click.echo(line)
-    say(f"{len(found)} {'outlet' if len(found) == 1 else 'outlets'}")
+    say(counted(len(found), "outlet"))
     for warning in settings_warnings(settings):
         say(f"warning: {warning}")
     return 0
@@ -231,15 +232,24 @@ def discover_url(config: Path, url: str, fresh: bool, explain: bool, as_json: bo
     else:
         for line in found_lines(found, explain=explain):
             click.echo(line)
-        say(f"{found.requests} requests")
+        say(counted(found.requests, "request"))
     return 0 if found.ways or (found.candidates and not fresh) else 1
 
 
 def _discovered(url: str, settings: Settings) -> Found:
-    whole = url if "://" in url else f"https://{url}"
-    if not may_ask(whole) or not host_of(whole) or _has_odd_port(whole):
-        raise OperatorError(f"{url!r} is no address; write it as https://www.example.org/")
-    return discover(whole, network_from(settings), FRESH)
+    """Return what a search from ``url`` shows; without a scheme by https, or http if none answers.
+
+    Raises:
+        OperatorError: it is no web address.
+    """
+    schemes = [""] if "://" in url else ["https://", "http://"]
+    for whole in (scheme + url for scheme in schemes):
+        if not may_ask(whole) or not host_of(whole) or _has_odd_port(whole):
+            raise OperatorError(f"{url!r} is no address; write it as https://www.example.org/")
+        found = discover(whole, network_from(settings), FRESH)
+        if not found.trouble:
+            break
+    return found
 
 
 def _has_odd_port(url: str) -> bool:
@@ -348,7 +358,7 @@ def import_opml(config: Path, file: Path) -> int:
         append_sources(config, tables)
     known = len(found) - len(fresh)
     told = f"; {known} {'is' if known == 1 else 'are'} watched already" if known else ""
-    say(f"added {len(fresh)} of {len(found)} feeds to {config}{told}")
+    say(f"added {len(fresh)} of {counted(len(found), 'feed')} to {config}{told}")
     return 0
 
 
@@ -376,8 +386,8 @@ def export_opml(config: Path) -> int:
     click.echo(
         write_opml([one for source in with_feeds for one in _feeds(source)], "khabardar"), nl=False
     )
-    if len(with_feeds) < len(declared):
-        say(f"{len(declared) - len(with_feeds)} outlets without a feed are left out")
+    if left := len(declared) - len(with_feeds):
+        say(f"{counted(left, 'outlet')} without a feed {'is' if left == 1 else 'are'} left out")
     return 0
 
 

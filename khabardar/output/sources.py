@@ -195,10 +195,15 @@ def explained_lines(
     if trial is not None:
         well = f"well at {utc_text(trial.at)}" if trial.at else "never well yet"
         yield (
-            f"on trial: {well}, {len(trial.urls)} addresses known from then, "
-            f"{trial.failures} visits in a row showed nothing"
+            f"on trial: {well}, {counted(len(trial.urls), 'address', 'addresses')} known from "
+            f"then, {counted(trial.failures, 'visit')} in a row showed nothing"
         )
     yield from (learned_line(one) for one in learned)
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Return a number of things in words: 1 outlet, 2 outlets; ``more`` is the plural without s."""
+    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
 
 
 def learned_line(one: LearnedList) -> str:

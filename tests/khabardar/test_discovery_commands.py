@@ -104,6 +104,8 @@ def test_an_outlet_is_found_added_and_checked_over_the_network(tmp_path: Path, c
         assert (own.feeds, own.languages) == ((f"{room.url}/deep/news.xml",), ("ps",))
         del room.answers["/deep/news.xml"]
         checked = call("sources", "check", "gate_news")
+        bare = call("sources", "discover", f"{room.host}:{room.port}")
+    assert bare.out.startswith(f"Gate News, http://{room.host}:{room.port}"), bare.err
     assert checked.code == 1
     assert checked.out.startswith(f"FAIL feed {room.url}/deep/news.xml: HTTP 404\n")
     assert (

@@ -223,7 +223,10 @@ def test_whatever_stands_in_a_file_stays_byte_for_byte(
         ("Border News", "https://x.example/feed", "border_news"),
         ("خبر سرحد", "https://www.sarhad.com.pk/feed", "sarhad_com"),
         ("Dawn", "https://d.example/", "dawn_3"),
-        ("", "https://127.0.0.1/", "127_0_0"),
+        ("", "https://127.0.0.1:8080/", "127_0_0_1"),
+        ("", "http://[2001:db8::7]/", "2001_db8_7"),
+        ("", "http://localhost/", "localhost"),
+        ("", "http://intra-net:81/", "intra-net"),
         ("。", "https://例.example/", "xn--fsq"),
         ("", "", "outlet"),
     ],
@@ -262,7 +265,7 @@ def test_the_state_of_an_outlet_is_explained(tmp_path: Path, call: Call) -> None
     assert shown == [
         "new (new): unproven: HTTP 500",
         "  no list of it was asked yet",
-        "  on trial: well at 2025-11-24T09:00:00Z, 1 addresses known from then, "
+        "  on trial: well at 2025-11-24T09:00:00Z, 1 address known from then, "
         "2 visits in a row showed nothing",
         "  found by a search: feed https://n.example/rss (a name that is often used)",
         "  refuses AI programs: GPTBot (https://n.example/robots.txt, seen 24 November 2025)",

@@ -105,6 +105,24 @@ def test_a_silence_longer_than_ever_calls_for_a_search_at_the_next_visit(desk: D
     assert [(one.dead, one.last_at and one.last_at.hour) for one in found] == [(False, NOW.hour)]
 
 
+def test_after_news_another_day_may_have_another_search(desk: Dispatch) -> None:
+    listed(desk, *(NOW - number * HOUR for number in range(200)))
+    visited(desk, NOW, OLD, new=9)
+    later = NOW + 8 * HOUR
+    visited(desk, later, OLD)
+
+    def wanted(searched_at: datetime, new_at: datetime) -> bool:
+        learned_lists.keep_learned(desk.store, "a", [], searched_at)
+        values = (f"{new_at:%FT%TZ}",)
+        desk.store.execute("UPDATE sources SET health = 'ok', last_new_at = ?", values)
+        return bool(to_search.outlets_to_search(desk.store, later))
+
+    yesterday = NOW - 10 * HOUR
+    assert wanted(yesterday, NOW)
+    assert not wanted(yesterday, yesterday - HOUR)  # it is the silence that was searched in
+    assert not wanted(NOW + HOUR, NOW + 2 * HOUR)  # twice a day
+
+
 def test_of_an_outlet_hardly_known_no_gap_is_usual(desk: Dispatch) -> None:
     listed(desk, NOW, NOW - HOUR)
     visited(desk, NOW, OLD, new=2)

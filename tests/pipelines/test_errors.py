@@ -22,6 +22,11 @@ MISSING = FileNotFoundError(2, "No such file or directory", "words.txt")
             MISSING,
             "cannot be read: words.txt: No such file or directory",
         ),
+        (
+            KhabardarError("words.txt: cannot be read"),
+            MISSING,
+            "words.txt: cannot be read: No such file or directory",
+        ),
         (StoreError("full"), OSError(28, "No space left"), "full: No space left"),
         (StoreError("lost"), OSError("the pipe broke"), "lost: the pipe broke"),
         (

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pipelines.discovery.gate import Finding
 from pipelines.discovery.home_page import Home
-from pipelines.discovery.mending import longest_for, overdue_after, replacements
+from pipelines.discovery.mending import is_overdue, longest_for, overdue_after, replacements
 from pipelines.discovery.search import Found, Way
 from pipelines.items import Entry
 from pipelines.sources import Source
@@ -110,3 +110,39 @@ def test_once_some_days_are_known_the_longest_silence_in_them_counts() -> None:
     rested = [hour for hour in hours(9, *range(8, 18)) if hour.weekday() != 4]
     assert overdue_after(rested) == 20 * HOUR  # six usual gaps are less than a day of rest
     assert overdue_after(hours(30, 0, 12)) == 15 * HOUR
+
+
+def hours(days: int, *of_day: int, rest: frozenset[int] = frozenset()) -> list[datetime]:
+    """Return hours with news of so many days until Sunday, 23 November 2025."""
+    last = datetime(2025, 11, 23, tzinfo=UTC)
+    found = (last - n * 24 * HOUR + h * HOUR for n in range(days) for h in of_day)
+    return [hour for hour in found if hour.weekday() not in rest]
+
+
+@pytest.mark.parametrize(
+    ("seen", "silence", "told"),
+    [
+        (hours(1, *range(10, 22)), 19 * HOUR, False),  # the first night, and a late morning
+        (hours(1, *range(10, 22)), 21 * HOUR, True),
+        (hours(4, 8, *range(9, 21, 2)), 17 * HOUR, False),  # from 19 to 12
+        (hours(4, 8, *range(9, 21, 2)), 20 * HOUR, True),
+        (hours(4, *range(24)), 5 * HOUR, False),  # its first Monday
+        (hours(4, *range(24)), 7 * HOUR, True),
+        (hours(9, *range(24)), 5 * HOUR, True),
+        (hours(1, 1, 2), 300 * HOUR, False),  # it is hardly known
+        ([], 300 * HOUR, False),
+    ],
+)
+def test_a_silence_counts_by_the_hours_in_which_news_was_due(
+    seen: list[datetime], silence: timedelta, told: bool
+) -> None:
+    since = max(seen, default=NOW)
+    assert is_overdue(seen, since + silence) == told
+
+
+def test_days_of_rest_are_no_silence() -> None:
+    busy = hours(20, *range(6, 18), rest=frozenset((4, 5)))
+    thursday = datetime(2025, 11, 20, 17, tzinfo=UTC)
+    seen = [hour for hour in busy if hour <= thursday]
+    assert not is_overdue(seen, thursday + 58 * HOUR)  # until Sunday morning
+    assert is_overdue(seen, thursday + 66 * HOUR)
