@@ -14,6 +14,7 @@ from db.people.judgements import Judged, judge_article, take_back_judgement
 from db.people.saved_searches import forget_search, save_search
 from db.store import Store
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, tell_of_wait
+from passes.meaning.event_decisions import merge_events_in, split_event_in, take_back_in
 from passes.meaning.labelling import tell_judged
 from passes.stories import existing, merge_in, split_in
 from pipelines.errors import OperatorError
@@ -176,6 +177,32 @@ def _merge(
     return said, (f"stories {about} and {value}", f"story {story.id}")
 
 
+def _split_event(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    split_event_in(store, _number(about), [_number(value)], config.sender_domain, now)
+    said = f"Story {value} tells of another event than the rest, for good."
+    return said, (f"event {about} with story {value}", f"story {value} apart")
+
+
+def _merge_events(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    stories = [_number(about), _number(value)]
+    (event,) = merge_events_in(store, stories, config.sender_domain, now)
+    said = f"Stories {about} and {value} tell of one event, for good."
+    return said, (f"stories {about} and {value}", f"event {event.id}")
+
+
+def _unsay_event(
+    store: Store, config: PassConfig, about: str, value: str, now: datetime
+) -> tuple[str, tuple[str, str]]:
+    stories = take_back_in(store, _number(about), value, config.sender_domain, now)
+    named = ", ".join(map(str, sorted(stories)))
+    said = f"Taken back: whether stories {named} tell of one event is found out as before."
+    return said, (f"said at {value} of stories {named}", "")
+
+
 def _save(
     store: Store, config: PassConfig, about: str, value: str, now: datetime
 ) -> tuple[str, tuple[str, str]]:
@@ -250,6 +277,9 @@ _DEEDS: Mapping[str, Deed] = {
     "ask": _ask,
     "split": _split,
     "merge": _merge,
+    "split_event": _split_event,
+    "merge_events": _merge_events,
+    "unsay_event": _unsay_event,
     "save": _save,
     "forget": _forget,
     "unlearn": _unlearn,

@@ -15,6 +15,12 @@ FROM event_stories e JOIN stories t ON t.id = e.story_id JOIN articles a
     ON a.id = t.first_article_id JOIN sources s ON s.id = a.source_id
 WHERE e.event_id IN (SELECT value FROM json_each(?)) ORDER BY e.event_id, t.first_seen_at, t.id
 """
+_COUNTRIES = """
+SELECT e.event_id, s.country, count(DISTINCT s.id) AS n FROM event_stories e
+CROSS JOIN articles a ON a.story_id = e.story_id JOIN sources s ON s.id = a.source_id
+WHERE e.event_id IN (SELECT value FROM json_each(?))
+GROUP BY e.event_id, s.country ORDER BY e.event_id, n DESC, s.country
+"""
 _NEAR = """
 SELECT t.id, t.title, a.language, s.name AS outlet, g.at > mine.at AS is_later
 FROM (SELECT other AS id, odds FROM event_links WHERE one = :id
@@ -59,13 +65,22 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event with its stories, the earliest seen in front, and the numbers that differ."""
+    """An event with its stories, the earliest seen in front, and the numbers that differ.
+
+    ``countries`` says how many outlets of each country tell of it, copies counted, most in front.
+    """
 
     id: int
     first_seen_at: str
     last_seen_at: str
     stories: tuple[EventStory, ...]
     conflicts: tuple[tuple[Contradiction, ...], ...]
+    countries: tuple[tuple[str, int], ...]
+
+    @property
+    def outlet_count(self) -> int:
+        """How many outlets tell of it."""
+        return sum(count for _, count in self.countries)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -107,12 +122,16 @@ def events_by_id(store: Store, events: Iterable[int]) -> dict[int, Event]:
     stories: dict[int, list[EventStory]] = {}
     for number, *told in store.rows(_STORIES, (asked,)):
         stories.setdefault(number, []).append(EventStory(*told))
+    countries: dict[int, list[tuple[str, int]]] = {}
+    for row in store.rows(_COUNTRIES, (asked,)):
+        countries.setdefault(row["event_id"], []).append((row["country"], row["n"]))
     rows = store.rows("SELECT * FROM events WHERE id IN (SELECT value FROM json_each(?))", (asked,))
     return {
         row["id"]: Event(
             *(row["id"], row["first_seen_at"], row["last_seen_at"]),
             tuple(stories[row["id"]]),
             _conflicts(row["conflicts"], stories[row["id"]]),
+            tuple(countries[row["id"]]),
         )
         for row in rows
         if row["id"] in stories

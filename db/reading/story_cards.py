@@ -36,6 +36,12 @@ WHERE a.first_in_story = 1 AND a.relevance IN ('relevant', 'review')
     AND a.story_id >= (SELECT min(+id) FROM stories WHERE last_seen_at >= :since)
     AND t.last_seen_at >= :since AND :relevance IN ('', a.relevance)
 """
+_AMONG = """
+FROM json_each(:among) j CROSS JOIN stories t ON t.id = j.value
+CROSS JOIN articles a ON a.story_id = t.id AND a.first_in_story = 1
+WHERE t.last_seen_at >= :since AND (:relevance IN ('all', a.relevance)
+    OR :relevance = '' AND a.relevance IN ('relevant', 'review'))
+"""
 _NARROWED = {
     "language": "AND a.language = :language",
     "country": "AND a.source_id IN (SELECT id FROM sources WHERE country = :country)",
@@ -43,6 +49,11 @@ _NARROWED = {
         JOIN rules r ON r.id = m.rule_id WHERE c.story_id = t.id AND r.name = :rule)""",
     "crossing": """AND EXISTS (SELECT 1 FROM articles c JOIN event_marks m
         ON m.article_id = c.id WHERE c.story_id = t.id AND m.mark = 'place:' || :crossing)""",
+    "told": """AND (SELECT count(DISTINCT CASE :told WHEN 'countries' THEN nullif(s.country, '')
+        WHEN 'languages' THEN nullif(c.language, '') END)
+        FROM articles c JOIN sources s ON s.id = c.source_id WHERE c.story_id IN (SELECT t.id UNION
+            SELECT o.story_id FROM event_stories e JOIN event_stories o ON o.event_id = e.event_id
+            WHERE e.story_id = t.id)) >= 2""",
 }
 """What each part of a choice asks for, if it asks for anything."""
 _CARDS = """
@@ -63,7 +74,9 @@ class Choice:
 
     ``relevance`` is relevant, review, off or all; an empty string asks for what is on topic or is
     for a person to judge. Other empty strings ask for nothing;
-    ``crossing`` is the name of a crossing that one of the story's articles names.
+    ``crossing`` is the name of a crossing that one of the story's articles names. ``told`` asks for
+    what outlets of two "countries" or more, or in two "languages" or more, tell of, all stories of
+    the event counted.
     """
 
     since: datetime
@@ -72,6 +85,7 @@ class Choice:
     rule: str = ""
     relevance: str = ""
     crossing: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +182,6 @@ def cards_of(store: Store, story_ids: Sequence[int], moment: datetime) -> list[S
     return cards
 
 
-def one_an_event(cards: Sequence[StoryCard]) -> list[StoryCard]:
-    """Return the cards without those of events that an earlier one tells of."""
-    told: set[int] = set()
-    found = []
-    for card in cards:
-        if card.event is None or card.event.id not in told:
-            found.append(card)
-        if card.event is not None:
-            told.add(card.event.id)
-    return found
-
-
 def first_articles(store: Store, choice: Choice, order: Order, limit: int) -> list[int]:
     """Return the id of the first article of each story of ``choice``, in an order."""
     rows = store.rows(
@@ -191,9 +193,17 @@ def first_articles(store: Store, choice: Choice, order: Order, limit: int) -> li
 
 
 def chosen_stories(
-    store: Store, choice: Choice, order: Order, limit: int, after: Place | None = None
+    store: Store,
+    choice: Choice,
+    order: Order,
+    limit: int,
+    after: Place | None = None,
+    among: Sequence[int] | None = None,
 ) -> list[int]:
-    """Return the ids of the stories of ``choice`` in an order, at most ``limit``."""
+    """Return the ids of the stories of ``choice`` in an order, at most ``limit``.
+
+    Of some stories alone if ``among`` names them.
+    """
     wanted = {
         "since": iso(choice.since) or "",
         "language": choice.language,
@@ -201,6 +211,7 @@ def chosen_stories(
         "rule": choice.rule,
         "relevance": choice.relevance,
         "crossing": choice.crossing,
+        "told": choice.told,
         "limit": limit,
     }
     behind = ""
@@ -211,6 +222,9 @@ def chosen_stories(
     narrowed = " ".join(sql for name, sql in _NARROWED.items() if wanted[name])
     if choice.relevance == "all" and "a." not in narrowed:
         begun = _ALL
+    if among is not None:
+        begun = _AMONG
+        wanted |= {"among": json.dumps([*among])}
     rows = store.rows(
         f"SELECT t.id {begun} {narrowed} {behind} ORDER BY {_ORDERS[order]} LIMIT :limit", wanted
     )

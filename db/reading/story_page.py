@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.articles.revisions import Revision, revisions_of_story
+from db.events.decisions import EventDecision, decisions_of
 from db.events.read import NearStory, near_stories
 from db.reading.marked_text import marked_paragraphs
 from db.store import Store, is_as_stored
@@ -29,7 +30,8 @@ class SentAlert:
 class WholeStory:
     """A story with the text of its first article, and what each copy changed, by the copy's id.
 
-    ``near`` are stories that may tell what came before or after. ``archived`` are the ids of the
+    ``near`` are stories that may tell what came before or after; ``decided`` is what people said of
+    the story's event. ``archived`` are the ids of the
     articles whose pages the archive holds, ``not_as_stored`` of those whose words have changed on
     the disk since they were stored.
     """
@@ -40,6 +42,7 @@ class WholeStory:
     revisions: tuple[Revision, ...]
     alerts: tuple[SentAlert, ...]
     near: tuple[NearStory, ...]
+    decided: tuple[EventDecision, ...]
     archived: frozenset[int]
     not_as_stored: tuple[int, ...]
 
@@ -58,6 +61,7 @@ def whole_story(store: Store, story_id: int) -> WholeStory | None:
         tuple(revisions_of_story(store, story_id)),
         tuple(_alerts(store, story_id)),
         tuple(near_stories(store, story_id)),
+        tuple(decisions_of(store, story_id)),
         frozenset(_archived(store, story_id)),
         tuple(_not_as_stored(store, story_id)),
     )

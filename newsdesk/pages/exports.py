@@ -125,6 +125,7 @@ async def stories_export(datasette: "Datasette", request: Any) -> Response | Asg
     asked = {"days": days, "language": choice.language, "country": choice.country}
     asked |= {"rule": choice.rule, "relevance": choice.relevance, "order": order}
     asked |= {"crossing": choice.crossing} if choice.crossing else {}
+    asked |= {"told": choice.told} if choice.told else {}
     page = f"/-/stories?{urlencode(asked)}"
     wanted = Wanted(
         *(f"khabardar: stories of the last {SPANS[days]}", f"khabardar:{page}", page, "stories"),

@@ -11,15 +11,14 @@ from db.people.saved_searches import saved_searches
 from db.reading.choices import choices
 from db.reading.crossings import crossings
 from db.reading.days import days_until
+from db.reading.event_cards import event_cards
 from db.reading.story_cards import (
     MOST_CARDS,
     Choice,
     Order,
     cards_of,
     chosen_stories,
-    one_an_event,
     place_of,
-    story_cards,
 )
 from db.status import condition
 from db.store import Store
@@ -41,7 +40,9 @@ MOST_LEADS = 8
 MOST_COUNTED = 100
 SPANS = {"1": "24 hours", "3": "3 days", "7": "7 days", "30": "30 days"}
 """How far back a list of stories may go, in days."""
-_CHOICES = ("language", "country", "rule", "relevance", "crossing")
+_CHOICES = ("language", "country", "rule", "relevance", "crossing", "told")
+TOLD_BY = {"countries": "outlets of two countries or more", "languages": "two languages or more"}
+"""What may be asked of who tells of an event."""
 
 
 async def today_page(datasette: "Datasette", request: Any) -> Response:
@@ -54,7 +55,7 @@ async def today_page(datasette: "Datasette", request: Any) -> Response:
         return {
             "state": state_of(condition(store), now),
             "bars": day_bars(days_until(store, now.date(), DAYS)),
-            "cards": one_an_event(story_cards(store, choice, limit=2 * WIDEST))[:WIDEST],
+            "cards": event_cards(store, choice, limit=WIDEST),
             "changes": _changes(store, now - timedelta(days=7)),
             "crossings": crossings(store, now),
             "searches": saved_searches(store),
@@ -77,7 +78,7 @@ async def stories_page(datasette: "Datasette", request: Any) -> Response:
     after = place_of(str(request.args.get("after") or ""))
 
     def facts(store: Store) -> dict[str, Any]:
-        cards = story_cards(store, choice, order, MOST_CARDS + 1, after)
+        cards = event_cards(store, choice, order, MOST_CARDS + 1, after)
         following = str(cards[MOST_CARDS - 1].place) if len(cards) > MOST_CARDS else ""
         shown = {"cards": cards[:MOST_CARDS], "next": following}
         return {**shown, "crossings": crossings(store, now), "choices": choices(store)}
@@ -101,7 +102,13 @@ def choice_of(request: Any, since: datetime) -> Choice:
 def _asked(request: Any, days: str) -> dict[str, Any]:
     """Return what was asked for, and what can be."""
     asked = {name: str(request.args.get(name) or "") for name in _CHOICES}
-    return {"asked": asked, "days": days, "spans": SPANS, "languages": LANGUAGES}
+    return {
+        "asked": asked,
+        "days": days,
+        "spans": SPANS,
+        "told_by": TOLD_BY,
+        "languages": LANGUAGES,
+    }
 
 
 def _changes(store: Store, since: datetime) -> list[Revision]:

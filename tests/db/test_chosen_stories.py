@@ -1,7 +1,7 @@
 """Lists of stories and of their changes hold what looking at each one in turn gives."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 from db.crawl.sources import sync_sources
 from db.outbox.rules import sync_rules
 from db.reading.crossings import Crossing, crossings
+from db.reading.event_cards import event_cards
 from db.reading.story_cards import Choice, Order, Place, chosen_stories, first_articles, story_cards
 from db.store import Store, iso, open_store
 from db.stories.read import Story, StoryArticle, copy_changes
@@ -152,6 +153,56 @@ def test_a_list_goes_on_behind_a_place(store: Store, order: Order) -> None:
             after = cards[-1].place
         assert seen == whole
         assert len(whole) > 10
+
+
+EVENTS = {story.number: story.number % 9 for story in STORIES if 1 <= story.number % 9 <= 4}
+"""The event of each story that tells of one with others."""
+
+
+@pytest.fixture
+def with_events(store: Store) -> Iterator[Store]:
+    """Yield the store in which half of the stories tell of four events."""
+    for event in {*EVENTS.values()}:
+        store.execute("INSERT INTO events VALUES (?, '{}', '', '', 2, 1, '[]')", (event,))
+    for pair in EVENTS.items():
+        store.execute("INSERT INTO event_stories VALUES (?, ?, '', 'hand')", pair)
+    yield store
+    store.execute("DELETE FROM event_stories")
+    store.execute("DELETE FROM events")
+
+
+@pytest.mark.parametrize("order", ["widest", "newest"])
+def test_an_event_stands_once_on_all_pages_together(with_events: Store, order: Order) -> None:
+    for relevance, language in product(("", "review", "all"), ("", "ur")):
+        choice = Choice(NOW - timedelta(days=30), language, relevance=relevance)
+        told: set[int] = set()
+        expected = []
+        for story in chosen_stories(with_events, choice, order, 1_000):
+            event = EVENTS.get(story, -story)
+            expected += [] if event in told else [story]
+            told.add(event)
+        for limit in (1, 3, 1_000):
+            seen: list[int] = []
+            after: Place | None = None
+            while cards := event_cards(with_events, choice, order, limit, after):
+                seen += [card.story_id for card in cards]
+                after = cards[-1].place
+            assert seen == expected
+        assert 1 < len(expected) < len(chosen_stories(with_events, choice, order, 1_000))
+
+
+def test_a_list_is_narrowed_to_what_outlets_of_several_countries_tell_of(store: Store) -> None:
+    """Each story here has a copy in the other country, and in another language."""
+    all_of_it = Choice(NOW - timedelta(days=30))
+    whole = chosen_stories(store, all_of_it, "newest", 1_000)
+    for told, expected in (("countries", whole), ("languages", whole), ("nonsense", [])):
+        choice = replace(all_of_it, told=told)
+        assert chosen_stories(store, choice, "newest", 1_000) == expected
+        assert chosen_stories(store, choice, "newest", 1_000, among=whole[:5]) == expected[:5]
+    store.execute("UPDATE sources SET country = ''")
+    choice = replace(all_of_it, told="countries")
+    assert chosen_stories(store, choice, "newest", 1_000) == []
+    store.execute("UPDATE sources SET country = id")
 
 
 def test_a_time_without_stories_has_none(store: Store) -> None:

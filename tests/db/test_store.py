@@ -61,6 +61,7 @@ from db.reading import (
     choices,
     crossings,
     days,
+    event_cards,
     exports,
     found_stories,
     marked_text,
@@ -309,9 +310,11 @@ READS = {
     event_work.joined_with,
     event_work.links_within,
     event_work.decisions_within,
-    event_work.save_signs,  # this and the next four within their caller's transaction only
+    event_work.save_signs,  # this and the next five within their caller's transaction only
     event_work.save_links,
     event_work.write_events,
+    event_decisions.decisions_of,
+    event_decisions.take_back,
     event_decisions.put_together,
     event_decisions.put_apart,
     rules.paused_rules,
@@ -449,6 +452,7 @@ READS = {
     new_alerts.placement_when_stored,
     story_cards.cards_of,
     story_cards.chosen_stories,
+    event_cards.event_cards,
     story_cards.story_cards,
     story_page.archive_place,
     story_page.whole_story,

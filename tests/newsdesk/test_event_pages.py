@@ -11,8 +11,9 @@ import pytest
 from datasette.app import Datasette
 
 from db.events.work import StoryLink, save_links, save_signs, waiting_stories, write_events
+from db.store import open_store
 from newsdesk.application import application
-from newsdesk.pages.answer import reader_language
+from newsdesk.pages.answer import database_of, reader_language
 from press_catalogue.concepts import load_concepts
 from tests.dispatch import Dispatch, open_dispatch
 from tests.reported_events import PASHTO, RAID, URDU, publish
@@ -70,6 +71,32 @@ def test_the_gist_is_in_the_readers_language(desk: Desk) -> None:
     assert f"In Pashto: {PASHTO[2]}, C" in said
     assert "In English:" not in said
     assert "In Urdu:" not in desk.page("/-/stories/1", "ur")  # it is the story's own
+
+
+def test_a_list_says_who_tells_of_an_event(desk: Desk) -> None:
+    said = desk.page("/-/stories")
+    assert said.count("One event, told by 3 outlets (PK 3) in 3 languages:") == 1
+    assert all(told[2] in said for told in (RAID, URDU, PASHTO))
+
+
+@pytest.mark.parametrize(
+    ("told", "events", "alone"), [("", 1, 1), ("languages", 1, 0), ("countries", 0, 0)]
+)
+def test_a_list_is_narrowed_to_what_several_tell_of(
+    desk: Desk, told: str, events: int, alone: int
+) -> None:
+    said = desk.page(f"/-/stories?told={told}")
+    assert said.count("One event") == events
+    assert said.count("Those held in Quetta are freed") == alone
+
+
+def test_outlets_of_two_countries_are_counted_over_all_tellings(desk: Desk) -> None:
+    with open_store(database_of(desk.datasette), write=True) as store:
+        store.execute("UPDATE sources SET country = 'AF' WHERE id = 'b'")
+        said = desk.page("/-/stories?told=countries")
+        assert "One event, told by 3 outlets (PK 2, AF 1) in 3 languages:" in said
+        assert "Those held" not in said
+        store.execute("UPDATE sources SET country = 'PK' WHERE id = 'b'")
 
 
 def test_today_shows_an_event_once(desk: Desk) -> None:

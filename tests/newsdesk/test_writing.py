@@ -60,6 +60,10 @@ class Desk:
         answer: httpx.Response = asyncio.run(ask(path, headers=headers or {}, **extra))
         return answer
 
+    def words(self, path: str) -> str:
+        """Return the words of a page."""
+        return " ".join(re.sub("<[^>]*>", " ", self._ask("GET", path).text).split())
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
         with open_store(self.database, write=False) as store:
@@ -192,6 +196,24 @@ def test_stories_are_joined_and_parted(desk: Desk) -> None:
     ]
 
 
+def test_events_are_joined_parted_and_what_was_said_taken_back(desk: Desk) -> None:
+    assert "tell of one event" in desk.write("merge_events", "1", "2", "::1")
+    ((event, count),) = desk.rows("SELECT id, story_count FROM events")
+    assert count == 2
+    said = "/-/stories/2"
+    assert "the same as story 1" in desk.words(said)
+    assert "another event" in desk.write("split_event", str(event), "2", "::1")
+    assert "not that of story 1" in desk.words(said)
+    ((at,),) = desk.rows("SELECT DISTINCT decided_at FROM event_decisions")
+    assert "Taken back" in desk.write("unsay_event", "2", at, "::1")
+    assert desk.rows("SELECT count(*) FROM event_decisions") == [(0,)]
+    assert desk.rows("SELECT what, about, before, after FROM audit ORDER BY id") == [
+        ("merge_events", "1", "stories 1 and 2", f"event {event}"),
+        ("split_event", str(event), f"event {event} with story 2", "story 2 apart"),
+        ("unsay_event", "2", f"said at {at} of stories 1, 2", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("order", "said"),
     [
@@ -202,6 +224,10 @@ def test_stories_are_joined_and_parted(desk: Desk) -> None:
         (("split", "1", "1"), "leave one in it"),
         (("merge", "1", "1"), "two stories or more"),
         (("merge", "1", "99"), "there is no story 99"),
+        (("split_event", "1", "1"), "there is no event 1"),
+        (("merge_events", "1", "99"), "there is no story 99"),
+        (("merge_events", "1", "one"), "'one' is not a number"),
+        (("unsay_event", "1", "2025-01-01T00:00:00Z"), "taken back already"),
         (("drop", "1", ""), "nothing called 'drop'"),
     ],
 )

@@ -7,11 +7,12 @@ from random import Random
 
 import pytest
 
+from db.events.decisions import decisions_of
 from db.events.read import events_of_stories, near_stories, read_events
 from db.events.work import waiting_stories, want_all_events
 from db.store import Store
 from passes.begin import PassContext
-from passes.meaning.event_decisions import merge_events, split_event
+from passes.meaning.event_decisions import merge_events, split_event, take_back_in
 from passes.meaning.events import compare_some, make_events
 from passes.report import PassReport
 from pipelines.errors import OperatorError
@@ -132,6 +133,31 @@ def test_what_people_say_of_events_stays(desk: Dispatch) -> None:
     ):
         with pytest.raises(OperatorError, match=wrong[1]):
             wrong[0]()
+
+
+def test_what_people_said_of_events_is_taken_back(desk: Dispatch) -> None:
+    raid, urdu, pashto, court, dari = [publish(desk, told) for told in ALL]
+    compare_all(desk)
+    before = events(desk.store)
+    of = events_of_stories(desk.store, [raid])[raid]
+    split_event(desk.config, of.id, [pashto], lambda: desk.now)
+    later = desk.now + timedelta(minutes=1)
+    merge_events(desk.config, [pashto, court], lambda: later)
+    joined, parted = decisions_of(desk.store, pashto)
+    assert [(one.is_same, one.story_id) for one in joined.sayings] == [(True, court), (True, dari)]
+    assert [(one.is_same, one.story_id) for one in parted.sayings] == [(False, raid), (False, urdu)]
+    domain = desk.config.sender_domain
+    with desk.store.transaction():
+        told = take_back_in(desk.store, court, joined.decided_at, domain, desk.now)
+    assert told == {pashto, court, dari}
+    assert events(desk.store) == [["en", "prs"], ["en", "ur"]]
+    assert decisions_of(desk.store, court) == []
+    with desk.store.transaction():
+        take_back_in(desk.store, pashto, parted.decided_at, domain, desk.now)
+    assert events(desk.store) == before
+    assert decisions_of(desk.store, raid) == []
+    with pytest.raises(OperatorError, match="taken back already"):
+        take_back_in(desk.store, pashto, parted.decided_at, domain, desk.now)
 
 
 def test_people_join_stories_that_no_model_has_read(desk: Dispatch) -> None:
