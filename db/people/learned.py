@@ -24,6 +24,25 @@ ORDER BY a.id DESC LIMIT :limit
 """
 
 
+# The words CROSS JOIN let SQLite begin with the stories of the time, and not with all articles.
+_DOUBTFUL = """
+WITH doubts AS (
+    SELECT a.id, l.chance, row_number() OVER (PARTITION BY a.story_id
+        ORDER BY abs(l.chance - 0.5) NULLS LAST, a.id DESC) AS place
+    FROM stories t CROSS JOIN articles a ON a.story_id = t.id
+        LEFT JOIN learned_judgements l ON l.article_id = a.id
+    WHERE t.last_seen_at >= :since AND a.relevance = 'review' AND a.first_seen_at >= :since
+    AND (:languages = '[]' OR a.language IN (SELECT value FROM json_each(:languages)))
+    AND NOT EXISTS (SELECT 1 FROM judgements j JOIN articles b ON b.id = j.article_id
+        WHERE b.story_id = a.story_id)),
+chosen AS (SELECT id, chance FROM doubts WHERE place = 1
+    ORDER BY abs(chance - 0.5) NULLS LAST, id DESC LIMIT :limit)
+SELECT a.id, a.title, s.name, a.language, c.chance, substr(a.text, 1, :letters)
+FROM chosen c JOIN articles a ON a.id = c.id JOIN sources s ON s.id = a.source_id
+ORDER BY abs(c.chance - 0.5) NULLS LAST, a.id DESC
+"""
+
+
 class LearnedLabel(NamedTuple):
     """What a model made of an article: its label, and how likely it is on topic, from 0 to 1."""
 
@@ -118,18 +137,7 @@ def doubtful(
     ``languages`` (any if there are none).
     """
     rows = store.rows(
-        "WITH doubts AS (SELECT a.id, l.chance, row_number() OVER (PARTITION BY a.story_id "
-        "ORDER BY abs(l.chance - 0.5) NULLS LAST, a.id DESC) AS place FROM articles a "
-        "LEFT JOIN learned_judgements l ON l.article_id = a.id WHERE a.relevance = 'review' "
-        "AND a.first_seen_at >= :since "
-        "AND (:languages = '[]' OR a.language IN (SELECT value FROM json_each(:languages))) "
-        "AND NOT EXISTS (SELECT 1 FROM judgements j "
-        "JOIN articles b ON b.id = j.article_id WHERE b.story_id = a.story_id)), "
-        "chosen AS (SELECT id, chance FROM doubts WHERE place = 1 "
-        "ORDER BY abs(chance - 0.5) NULLS LAST, id DESC LIMIT :limit) "
-        "SELECT a.id, a.title, s.name, a.language, c.chance, substr(a.text, 1, :letters) "
-        "FROM chosen c JOIN articles a ON a.id = c.id JOIN sources s ON s.id = a.source_id "
-        "ORDER BY abs(c.chance - 0.5) NULLS LAST, a.id DESC",
+        _DOUBTFUL,
         {
             "since": iso(since),
             "limit": limit,

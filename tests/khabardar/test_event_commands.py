@@ -66,6 +66,6 @@ def test_what_an_article_tells_is_named_in_english_if_an_outlet_has_it() -> None
         )
         for number, language in ((1, "ur"), (2, "en"), (3, "en"))
     ]
-    both, alone = (Event(1, "", "", tuple(told), ()) for told in (stories, stories[:1]))
+    both, alone = (Event(1, "", "", tuple(told), (), ()) for told in (stories, stories[:1]))
     assert [*gist_lines(both, "ur")] == ["  in en: Title 2  (Outlet 2)"]
     assert [*gist_lines(both, "en")] == [*gist_lines(alone, "ur")] == []
