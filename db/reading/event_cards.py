@@ -28,11 +28,12 @@ def event_cards(
     later page has another.
     """
     shown: list[int] = []
+    at_once = 2 * limit  # once is enough then, unless events are told by very many stories
     while len(shown) < limit:
-        chosen = chosen_stories(store, choice, order, limit, after)
+        chosen = chosen_stories(store, choice, order, at_once, after)
         later = _told_before(store, choice, order, chosen)
         shown += [one for one in chosen if one not in later]
-        if len(chosen) < limit:
+        if len(chosen) < at_once:
             break
         after = _place(store, chosen[-1])
     return cards_of(store, shown[:limit], choice.since)

@@ -49,7 +49,9 @@ _NARROWED = {
         JOIN rules r ON r.id = m.rule_id WHERE c.story_id = t.id AND r.name = :rule)""",
     "crossing": """AND EXISTS (SELECT 1 FROM articles c JOIN event_marks m
         ON m.article_id = c.id WHERE c.story_id = t.id AND m.mark = 'place:' || :crossing)""",
-    "told": """AND (SELECT count(DISTINCT CASE :told WHEN 'countries' THEN nullif(s.country, '')
+    "told": """AND (t.article_count > 1
+            OR EXISTS (SELECT 1 FROM event_stories e WHERE e.story_id = t.id))
+        AND (SELECT count(DISTINCT CASE :told WHEN 'countries' THEN nullif(s.country, '')
         WHEN 'languages' THEN nullif(c.language, '') END)
         FROM articles c JOIN sources s ON s.id = c.source_id WHERE c.story_id IN (SELECT t.id UNION
             SELECT o.story_id FROM event_stories e JOIN event_stories o ON o.event_id = e.event_id

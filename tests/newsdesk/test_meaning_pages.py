@@ -39,6 +39,7 @@ def dispatch(tmp_path: Path) -> Any:
         found.publish(title="Bread is dearer", text="Bakers met.")
         store = found.store
         store.execute("UPDATE articles SET relevance = 'review', first_seen_at = datetime() || 'Z'")
+        store.execute("UPDATE stories SET last_seen_at = datetime() || 'Z'")
         known = [LearnedLabel(1, "review", 0.31), LearnedLabel(2, "review", 0.52)]
         note_learned(store, "model", [*known, LearnedLabel(4, "off", 0.72)])
         yield found
