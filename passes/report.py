@@ -7,6 +7,15 @@ from dataclasses import dataclass, field, replace
 
 _WORDS = {"read_again": "cleaned again, since their outlet is known better"}
 """What is counted under a name that says too little."""
+_SINGULAR = {
+    **{"entries ": "entry ", "stories ": "story ", "they refuse": "it refuses"},
+    **{"as they were": "as it was", "their outlet": "its outlet"},
+}
+_PLURAL = re.compile(
+    r"^((?:new |old |missing )?)"
+    r"(alert|article|link|list|mail|outlet|page|report|revision|site|source)s\b"
+)
+"""What begins the words for what was counted."""
 MOST_LINES = 3
 """More outlets that fail for one reason share a line."""
 
@@ -75,8 +84,7 @@ class PassReport:
             more = f" ({why})" if what == "dropped" and why else ""
             words = _WORDS.get(what, what).replace("_", " ")
             if count == 1:
-                words = words.replace("entries ", "entry ").replace("stories ", "story ")
-                words = re.sub(r"^(new )?(mail|alert|link|source|revision|page)s\b", r"\1\2", words)
+                words = _in_singular(words)
             said.append(f"{count} {words}{more}")
         return said
 
@@ -104,6 +112,13 @@ class PassReport:
                 yield f"{len(names)} outlets: {why}: {', '.join(sorted(names))}"
             else:
                 yield from (_silence(name, why) for name in names)
+
+
+def _in_singular(words: str) -> str:
+    """Return what was counted as it is said of one: "stories compared" is "story compared"."""
+    for many, one in _SINGULAR.items():
+        words = words.replace(many, one)
+    return _PLURAL.sub(r"\1\2", words)
 
 
 def _silence(outlet: str, why: str) -> str:

@@ -33,9 +33,10 @@ class Progress:
             return f"Not all of the demonstration could be made: {self.fault}"
         if self.is_over:
             return ""
+        are = "is" if self.made == 1 else "are"
         return (
-            f"{self.made} of {self.count} visits are made: more stories, changes and mails come in "
-            "some seconds, and this page shows them by itself"
+            f"{self.made} of {self.count} visits {are} made: more stories, changes and mails come "
+            "in some seconds, and this page shows them by itself"
         )
 
 

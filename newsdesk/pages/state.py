@@ -37,7 +37,8 @@ def state_of(found: Condition, now: datetime) -> State:
     asked = [one for one in watched if one.last_visit_at]
     silent = [one for one in asked if gives_nothing(one.health)]
     troubled = [one for one in asked if in_trouble(one.health)]
-    outlets = f"{len(asked) - len(silent)} of {len(watched)} outlets gave what they have"
+    gave = "outlet gave what it has" if len(watched) == 1 else "outlets gave what they have"
+    outlets = f"{len(asked) - len(silent)} of {len(watched)} {gave}"
     if not watched:
         outlets = "no outlet is watched: name some in khabardar.toml"
     elif troubled:

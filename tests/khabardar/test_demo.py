@@ -140,7 +140,7 @@ def test_the_pages_come_with_the_first_visit_and_say_how_far_the_others_are() ->
 
     progress, thread = begin_visits(visits, 2)
     progress.wait_for_the_first()
-    assert progress.words().startswith("1 of 2 visits are made: more")
+    assert progress.words().startswith("1 of 2 visits is made: more")
     seen.set()
     thread.join()
     assert progress.words() == ""
@@ -163,7 +163,7 @@ def test_a_visit_that_fails_is_said(made: int) -> None:
             progress.wait_for_the_first()
 
 
-@pytest.mark.parametrize("said", ["1 of 2 visits are made", ""])
+@pytest.mark.parametrize("said", ["1 of 2 visits is made", ""])
 def test_the_first_page_renews_itself_while_something_goes_on(folder: Path, said: str) -> None:
     beside = Beside(going_on=lambda: said)
     desk = application(folder / "khabardar.db", Concepts({}), READ_ONLY, beside)

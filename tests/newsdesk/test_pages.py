@@ -379,7 +379,7 @@ def test_no_page_has_markup_of_an_outlet(desk: Desk, path: str) -> None:
 @pytest.mark.parametrize(
     ("change", "well", "said"),
     [
-        (lambda calm: calm, True, "1 of 1 outlets gave what they have"),
+        (lambda calm: calm, True, "1 of 1 outlet gave what it has"),
         (lambda calm: replace(calm, sources=()), False, "no outlet is watched"),
         (
             lambda calm: replace(calm, sources=(SAID, replace(SAID, health="broken"))),

@@ -40,11 +40,23 @@ def test_what_was_said_in_the_last_day_is_no_news_whatever_its_numbers(
 
 
 @pytest.mark.parametrize(
-    ("count", "said"),
-    [(1, "1 entry without an address"), (12, "12 entries without an address")],
+    ("what", "one", "many"),
+    [
+        ("entries_without_an_address", "1 entry without", "12 entries without an address"),
+        ("outlets_searched_for_lists", "1 outlet searched for lists", "12 outlets searched"),
+        ("sites_asked_what_they_refuse", "1 site asked what it refuses", "12 sites asked what th"),
+        ("stories_compared", "1 story compared", "12 stories compared"),
+        ("missing_pages", "1 missing page", "12 missing pages"),
+        ("old_links", "1 old link", "12 old links"),
+        ("read_again", "1 cleaned again, since its outlet", "12 cleaned again, since their outlet"),
+        ("left_as_they_were", "1 left as it was", "12 left as they were"),
+        ("kept", "1 kept", "12 kept"),
+    ],
 )
-def test_entries_without_an_address_are_counted_at_the_end(count: int, said: str) -> None:
-    assert PassReport(Counter(entries_without_an_address=count)).lines() == [said]
+def test_what_is_counted_is_said_of_one_and_of_many(what: str, one: str, many: str) -> None:
+    for count, said in ((1, one), (12, many)):
+        (line,) = PassReport(Counter({what: count})).lines()
+        assert line.startswith(said)
 
 
 def test_what_was_said_is_written_down_line_by_line_and_silences_the_next_report() -> None:
