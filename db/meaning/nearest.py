@@ -36,7 +36,8 @@ def nearest(
             cosines = map(float, vectors_of_rows(rows) @ wanted)
             found = zip(cosines, (row.article_id for row in rows), strict=True)
             best = heapq.nlargest(limit, [*best, *(one for one in found if one[1] != leave_out)])
-    return [(article_id, nearness(cosine)) for cosine, article_id in best]
+    near = nearness([cosine for cosine, _ in best]).tolist()
+    return [(article_id, one) for one, (_, article_id) in zip(near, best, strict=True)]
 
 
 def nearness_to(

@@ -28,10 +28,8 @@ class AskedTexts:
 
     def nearness(self, articles: Vectors) -> list[dict[str, float]]:
         """Return how near articles (float32[m, 384]) are to each text, from 0 to 1, a dict each."""
-        return [
-            dict(zip(self.texts, map(nearness, map(float, row)), strict=True))
-            for row in articles @ self.vectors.T
-        ]
+        found = nearness(articles @ self.vectors.T).tolist()
+        return [dict(zip(self.texts, row, strict=True)) for row in found]
 
 
 def asked_texts(texts: Iterable[str]) -> AskedTexts | NoModel:

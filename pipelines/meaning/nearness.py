@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.meaning.engine import SentenceModel, Vectors
 from pipelines.meaning.language_means import mean_of
@@ -15,9 +16,13 @@ languages, half of them reach .87. The scale was set on the headlines and leads 
 others were tried, nor whole articles."""
 
 
-def nearness(cosine: float) -> float:
-    """Return a cosine between vectors without their languages' means as a number from 0 to 1."""
-    return round(min(1.0, max(0.0, cosine / COSINE_OF_ONE)), 2)
+def nearness(cosines: Vectors | Sequence[float]) -> NDArray[np.float64]:
+    """Return cosines between vectors without their languages' means as numbers from 0 to 1.
+
+    They have two digits, and the shape of ``cosines``.
+    """
+    near = np.clip(np.asarray(cosines, dtype=np.float64) / COSINE_OF_ONE, 0.0, 1.0)
+    return np.asarray(np.round(near, 2))
 
 
 def least_cosine(least: float) -> float:
@@ -39,6 +44,7 @@ def article_vectors(
     The means of the languages are taken off; head and passages weigh the same. An article without
     passages is its head.
     """
-    means = np.array([mean_of(language) for language in languages], dtype=np.float32)
+    names, which = np.unique(languages, return_inverse=True)
+    means = np.array([mean_of(str(name)) for name in names], dtype=np.float32)[which]
     bodies = [part or head for head, part in zip(heads, passages, strict=True)]
     return unit(unit(restored(heads) - means) + unit(restored(bodies) - means))

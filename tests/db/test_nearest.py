@@ -53,7 +53,8 @@ def exactly(store: Store, wanted: Vectors, ids: tuple[int, ...] = IDS) -> list[t
     rows = vectors_of(store, "aa", ids)
     cosines = bits.vectors_of_rows(rows) @ wanted
     best = sorted(zip(cosines, (row.article_id for row in rows), strict=True), reverse=True)
-    return [(number, nearness(float(cosine))) for cosine, number in best]
+    near = nearness([float(cosine) for cosine, _ in best]).tolist()
+    return [(number, one) for one, (_, number) in zip(near, best, strict=True)]
 
 
 def test_every_state_of_the_signs_finds_the_same(store: Store) -> None:

@@ -151,4 +151,5 @@ def test_the_doctor_names_the_rules_that_wait_for_the_model(
 
 
 def test_nearness_is_a_number_from_0_to_1() -> None:
-    assert [nearness(cosine) for cosine in (-0.2, 0.0, 0.225, 0.45, 1.0)] == [0, 0, 0.5, 1, 1]
+    assert nearness([-0.2, 0.0, 0.225, 0.45, 1.0]).tolist() == [0, 0, 0.5, 1, 1]
+    assert nearness([0.0957]).tolist() == [0.21]

@@ -116,8 +116,8 @@ def test_without_the_model_other_words_still_find_and_the_rules_are_named_once(
 ) -> None:
     desk.declare(ASKS, EITHER)
     desk.publish(title="Water rises")
+    contexts = [context_of(desk) for _ in range(2)]  # which loads what reads queries
     monkeypatch.setattr(sys, "path", [])
-    contexts = [context_of(desk) for _ in range(2)]
     assert [make_vectors(context, UNTIL) for context in contexts] == [0, 0]
     (note,) = contexts[0].report.notes
     assert "what rules ask by like() waits for it (Floods, Either)" in note
