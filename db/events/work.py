@@ -10,7 +10,8 @@ from db.store import Store, iso
 # An article's time is its own word, but never after it was seen.
 _AT = "min(coalesce(a.published_at, a.first_seen_at), a.first_seen_at)"
 _WAITING = f"""
-SELECT w.story_id, a.id AS article_id, a.title, a.text, a.language, s.country, {_AT} AS at
+SELECT w.story_id, a.id AS article_id, a.title, a.text, a.language, s.country, {_AT} AS at,
+    a.relevance
 FROM events_wanted w JOIN stories t ON t.id = w.story_id
     JOIN articles a ON a.id = t.first_article_id JOIN sources s ON s.id = a.source_id
     JOIN article_vectors v ON v.article_id = a.id
@@ -24,7 +25,10 @@ JOIN sentence_models m ON m.id = v.model_id WHERE m.digest = :digest AND
 
 
 class WaitingStory(NamedTuple):
-    """A story that waits to be compared: its first article; ``at`` is its time, ISO 8601 UTC."""
+    """A story that waits to be compared: its first article; ``at`` is its time, ISO 8601 UTC.
+
+    ``relevance`` is the label of that article: "relevant", "review" or "off".
+    """
 
     story_id: int
     article_id: int
@@ -33,6 +37,7 @@ class WaitingStory(NamedTuple):
     language: str
     country: str
     at: str
+    relevance: str
 
 
 class ComparedStory(NamedTuple):
@@ -90,6 +95,20 @@ def save_signs(store: Store, signs: Iterable[tuple[WaitingStory, str]], model: s
             "INSERT OR REPLACE INTO event_signs (story_id, article_id, at, model, signs) "
             "VALUES (?, ?, ?, ?, ?)",
             (story.story_id, story.article_id, story.at, model, text),
+        )
+
+
+def drop_signs(store: Store, stories: Iterable[int]) -> None:
+    """Forget what stories are compared by, and their links, within the caller's transaction."""
+    asked = (json.dumps(sorted(stories)),)
+    for table, key in (
+        ("event_signs", "story_id"),
+        ("event_links", "one"),
+        ("event_links", "other"),
+    ):
+        store.execute(
+            f"DELETE FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))",  # noqa: S608 - ours
+            asked,
         )
 
 

@@ -223,3 +223,18 @@ def m037_words_among_event_signs(db: "Database") -> None:
     db.execute(
         "UPDATE event_signs SET signs = json_insert(signs, '$[#]', '', '$[#]', '', '$[#]', '')"
     )
+
+
+@steps.add
+def m038_events_on_topic(db: "Database") -> None:
+    # Stories judged off topic are in no event but by hand; a changed label is a reason to look.
+    db.execute(
+        "CREATE TRIGGER event_of_another_label AFTER UPDATE OF relevance ON articles "
+        "WHEN new.first_in_story AND (old.relevance = 'off') <> (new.relevance = 'off') "
+        "AND EXISTS (SELECT 1 FROM article_vectors WHERE article_id = new.id) "
+        "BEGIN INSERT OR IGNORE INTO events_wanted VALUES (new.story_id); END"
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO events_wanted SELECT g.story_id FROM event_signs g "
+        "JOIN articles a ON a.id = g.article_id WHERE a.relevance = 'off'"
+    )

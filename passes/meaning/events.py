@@ -11,6 +11,7 @@ from db.events.work import (
     compared_between,
     compared_stories,
     decisions_within,
+    drop_signs,
     drop_unready,
     joined_with,
     links_within,
@@ -60,16 +61,22 @@ def make_events(context: PassContext, until: datetime) -> int:
 
 
 def compare_some(store: Store, model: EventModel, now: datetime) -> int:
-    """Compare some stories that wait, and write the events that follow; return how many."""
+    """Compare some stories that wait, and write the events that follow; return how many.
+
+    Those judged off topic are compared with none: they fill lists, and what tells events apart was
+    learned of the topic.
+    """
     waiting = _near_to_first(waiting_stories(store, AT_ONCE))
     if not waiting:
         drop_unready(store)
         return 0
-    texts = [(one, read_signs(_text(one), event_places()).to_text()) for one in waiting]
+    on_topic = [one for one in waiting if one.relevance != "off"]
+    texts = [(one, read_signs(_text(one), event_places()).to_text()) for one in on_topic]
     with store.transaction():
+        drop_signs(store, {one.story_id for one in waiting if one.relevance == "off"})
         save_signs(store, texts, model.digest)
         known = _around(store, waiting, model)
-        for one in waiting:
+        for one in on_topic:
             links = links_of(str(one.story_id), known, model)
             save_links(store, [_stored(link) for link in links])
         write_anew(store, [one.story_id for one in waiting], model, now)

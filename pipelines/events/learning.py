@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.events.grouping import group_events, linked
 from pipelines.events.likeness import (
+    MOST_COSINE,
     MOST_ODDS,
     WINDOW,
     EventModel,
@@ -66,7 +67,7 @@ def stretched(reports: Sequence[KnownReport]) -> list[KnownReport]:
 
 
 def pairs_of(reports: Sequence[KnownReport]) -> Pairs:
-    """Return all pairs of reports within the window, cosines within a language evened."""
+    """Return all pairs of reports within the window, cosines evened and bounded."""
     ends = [
         (one, other)
         for one, other in combinations(range(len(reports)), 2)
@@ -80,6 +81,7 @@ def pairs_of(reports: Sequence[KnownReport]) -> Pairs:
     factor = round(float(between.std() / inside.std()), DIGITS)
     scale = factor, round(float(between.mean() - inside.mean() * factor), DIGITS)
     rows[within, 0] = evened(cosines[within], scale)
+    rows[:, 0] = np.minimum(rows[:, 0], MOST_COSINE)
     return Pairs(ends, rows, same, scale)
 
 

@@ -23,7 +23,12 @@ WINDOW = timedelta(hours=96)
 MOST_ODDS = 6.0
 """Log-odds beyond this, to either side, say no more."""
 
-SAME_WORDING = 0.75
+MOST_COSINE = 0.5
+"""Heads nearer than this, on the scale of two languages, are as near as those of one event are.
+
+Columns, tables and calls that come again and again are nearer still, whatever they are of.
+"""
+SAME_WORDING = 0.65
 """So much of two headlines is the same words in the same order: one form, filled in twice."""
 NEAR_SHARE = 0.1
 """Two counts of the same differ by so much at most: "some 5,000" and 5,120."""
@@ -156,6 +161,7 @@ def log_odds(model: EventModel, one: Report, other: Report) -> float:
     row = features(one, other)
     if one.signs.language == other.signs.language:
         row[0] = evened(row[0], model.same_language)
+    row[0] = min(row[0], MOST_COSINE)
     odds = float(row @ np.asarray(model.weights[:-1])) + model.weights[-1]
     if odds > -MOST_ODDS and in_one_form(one.signs, other.signs):
         return -MOST_ODDS
@@ -167,7 +173,7 @@ def in_one_form(one: EventSigns, other: EventSigns) -> bool:
 
     Outlets report the like of it in the same words, of another town or person: "Court hears case
     of two Afghans from Shabqadar", then from Takht Bhai. A name that is no known place is seen by
-    its text repeating it, while the other's headline and lead lack it.
+    its text repeating it, while the other's headline and lead lack it. Known places must lie apart.
     """
     if one.language != other.language:
         return False
@@ -175,6 +181,8 @@ def in_one_form(one: EventSigns, other: EventSigns) -> bool:
     match = SequenceMatcher(None, first, second, autojunk=False)
     if match.real_quick_ratio() < SAME_WORDING or match.ratio() < SAME_WORDING:
         return False
+    if _are_apart(one, other):
+        return True
     mine = one.repeated - {*other.title} - other.lead
     theirs = other.repeated - {*one.title} - one.lead
     return bool(mine and theirs)
@@ -199,16 +207,21 @@ def features(one: Report, other: Report) -> Numbers:
 
 def _of_places(mine: EventSigns, theirs: EventSigns) -> Iterable[float]:
     in_heads = mine.head_places & theirs.head_places
-    crossed = (mine.places & theirs.head_places) | (theirs.places & mine.head_places)
     related = _are_related(mine.head_places, theirs.head_places)
-    both_heads = bool(mine.head_places and theirs.head_places)
     both = bool(mine.places and theirs.places)
     return (
         max((_VAGUE_PLACES.get(place, 1.0) for place in in_heads), default=0.0),
         related,
-        both_heads and not crossed and not related,
+        _are_apart(mine, theirs),
         both and not (mine.places & theirs.places) and not _are_related(mine.places, theirs.places),
     )
+
+
+def _are_apart(mine: EventSigns, theirs: EventSigns) -> bool:
+    """Tell whether both heads name places, and none that the other text names or lies near to."""
+    crossed = (mine.places & theirs.head_places) | (theirs.places & mine.head_places)
+    both = bool(mine.head_places and theirs.head_places)
+    return both and not crossed and not _are_related(mine.head_places, theirs.head_places)
 
 
 def _are_related(mine: Iterable[str], theirs: frozenset[str]) -> bool:

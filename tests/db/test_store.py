@@ -310,7 +310,8 @@ READS = {
     event_work.joined_with,
     event_work.links_within,
     event_work.decisions_within,
-    event_work.save_signs,  # this and the next five within their caller's transaction only
+    event_work.drop_signs,  # this and the next six within their caller's transaction only
+    event_work.save_signs,
     event_work.save_links,
     event_work.write_events,
     event_decisions.decisions_of,

@@ -93,6 +93,24 @@ def test_what_changed_is_compared_anew(desk: Dispatch) -> None:
     assert not desk.store.rows("SELECT * FROM events_wanted")
 
 
+def test_a_story_judged_off_topic_is_in_no_event_until_it_is_judged_otherwise(
+    desk: Dispatch,
+) -> None:
+    for told in (RAID, URDU, PASHTO):
+        publish(desk, told)
+    compare_all(desk)
+    for label, found in (("off", [["en", "ps"]]), ("review", [["en", "ps", "ur"]])):
+        desk.store.execute("UPDATE articles SET relevance = ? WHERE id = 2", (label,))
+        compare_all(desk)
+        assert events(desk.store) == found
+    desk.store.execute("UPDATE articles SET relevance = 'relevant' WHERE id = 2")
+    assert not waiting_stories(desk.store, 9)
+    desk.store.execute("UPDATE articles SET relevance = 'off'")
+    compare_all(desk)
+    assert events(desk.store) == []
+    assert not desk.store.rows("SELECT story_id FROM event_signs")
+
+
 def test_later_reports_that_are_near_are_named_and_not_merged(desk: Dispatch) -> None:
     first = publish(desk, RAID)
     desk.wait(days=3)

@@ -46,7 +46,8 @@ RAID = report("Police in Quetta detain 412 Afghans", "The raid was on Wednesday.
 IN_URDU = report("کوئٹہ میں 412 افغان زیر حراست", "بدھ کو چھاپے مارے گئے۔", "ur", 5, 60)
 
 
-AFTER, NUMBERS, SIDES = ("after", "following"), ("two", "three"), ("Chaman", "Spin Boldak")
+AFTER, NUMBERS = ("after", "following"), ("two", "three")
+SIDES, AROUND = ("Chaman", "Spin Boldak"), ("Torkham", "Nangarhar")
 
 
 def told(one: Report, other: Report) -> dict[str, float]:
@@ -126,10 +127,12 @@ def test_the_odds_are_the_same_in_either_order_and_end_with_the_window() -> None
         ("en", "Afghan singer {} to leave Pakistan", "{} got a letter.", "Zarlasht", "Gul", True),
         ("ur", "{} میں افغان خاندانوں کو گھر خالی کرنے کا حکم", "{} کے لوگ", "ابپ", "جچح", True),
         ("fa", "اخراج پناهجویان افغان از {} ادامه دارد", "در {} گفتند", "ابپ", "جچح", True),
+        ("en", "School at {} gives back its rooms", "A school.", "Torkham", "Chaman", True),
         # Told alike of one event: other words, numbers and known places are judged by themselves.
         ("en", "Torkham shut for trade {} clashes at night", "It was {} a clash.", *AFTER, False),
         ("en", "Police detain {} Afghans in a raid on a market", "{} are held.", *NUMBERS, False),
         ("en", "Gate at {} closed for a day after the clash", "{} is shut.", *SIDES, False),
+        ("en", "Families wait at {} for a third night", "{} is cold.", *AROUND, False),
         # A name that the text does not repeat may be no name.
         ("en", "Court hears case of two Afghans from {}", "They are to leave.", "Ab", "Cd", False),
     ],
