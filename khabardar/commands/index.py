@@ -36,6 +36,9 @@ COMMANDS = {
         "archive", "extract", "Print the articles of WARC, HTML or PDF files, or URLs"
     ),
     "import": Entry("archive", "import_", "Import pages from WARC files into the database"),
+    "export": Entry(
+        "keep", "export", "Write articles, stories and events as files for pandas, DuckDB or R"
+    ),
     "revisions": Entry("revisions", "revisions", "Show what outlets changed in their articles"),
     "backup": Entry("keep", "backup", "Copy the database to FILE, also while a pass is running"),
     "restore": Entry(

@@ -1,4 +1,4 @@
-"""The commands that look after the database: backup, restore, vacuum."""
+"""The commands that look after the database, or take it elsewhere: backup, export and the like."""
 
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from db.archive_list import unlike_files
 from db.backup import Contents, make_backup, read_backup, restore_backup
 from db.damage import open_sound_store
 from db.lock import writer_lock
+from db.parquet import Table, write_tables
+from db.reading.exports import every_article, every_event, every_story
 from db.retention import let_go, plan_retention
 from db.store import open_store
 from khabardar.output.progress import Progress
@@ -16,6 +18,7 @@ from khabardar.settings import Settings, environment_settings
 from khabardar.wiring import clock, end_on_sigterm, say
 from passes.config import LOCK_WAIT_S, tell_of_wait
 from pipelines.errors import OperatorError, StoreError
+from pipelines.exports.entry import ExportedArticle, ExportedEvent, ExportedStory
 
 FILE = click.Path(path_type=Path)
 NAMES_SHOWN = 5
@@ -108,6 +111,35 @@ def vacuum(config: Path, dry_run: bool) -> int:
             found = let_go(store, archive, days, clock())
     for line in retention_lines(found, days, dry_run=dry_run):
         say(line)
+    return 0
+
+
+@click.command()
+@click.option(
+    "--parquet",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write articles.parquet, stories.parquet and events.parquet into this folder.",
+)
+@click.pass_obj
+def export(config: Path, folder: Path) -> int:
+    """Write articles, stories and events as files for pandas, DuckDB or R.
+
+    They are of one moment, also while a pass is running, and replace those of an earlier export
+    once they are whole. Needs pyarrow: pip install 'khabardar[parquet]'.
+    """
+    settings = environment_settings(config)
+    end_on_sigterm()
+    with open_store(settings.database_path, write=False) as store, store.snapshot():
+        tables = (
+            Table("articles", ExportedArticle, every_article(store)),
+            Table("stories", ExportedStory, every_story(store)),
+            Table("events", ExportedEvent, every_event(store)),
+        )
+        counts = write_tables(folder, tables)
+    say(f"{folder}: {', '.join(f'{count} {name}' for name, count in counts.items())}")
     return 0
 
 

@@ -85,6 +85,33 @@ class ExportedArticle:
         return "; ".join([*parts, f"SHA-256 of the folded text: {self.text_digest}"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedStory:
+    """A story as tables of whole databases have it; ``event_id`` is None if it is in no event."""
+
+    story_id: int
+    event_id: int | None
+    title: str
+    first_article_id: int | None
+    article_count: int
+    source_count: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedEvent:
+    """An event as tables of whole databases have it; ``titles`` and ``conflicts`` are JSON."""
+
+    event_id: int
+    titles: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    story_count: int
+    language_count: int
+    conflicts: str
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What an export as a whole is: ``identity`` is made of what was asked for, and stays.
