@@ -119,6 +119,8 @@ def list_events(
         say("no such events: a pass finds them once the sentence model has read the articles")
     elif shown == most:
         say(f"the newest {most}; --limit shows more")
+    if shown and not as_json:
+        say("next: khabardar events show NUMBER, for who tells of it and which numbers differ")
     return 0
 
 

@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 
 from db.events.read import Event, EventStory
+from db.store import open_store
 from khabardar.output.events import gist_lines
-from tests.commandline import Call
+from khabardar.wiring import clock
+from pipelines.items import Article
+from pipelines.sources import Source
+from tests.commandline import PLAIN, Call, configure
+from tests.samples import store_articles
 
 RAID = {
     "id": "raid",
@@ -69,3 +74,27 @@ def test_what_an_article_tells_is_named_in_english_if_an_outlet_has_it() -> None
     both, alone = (Event(1, "", "", tuple(told), (), ()) for told in (stories, stories[:1]))
     assert [*gist_lines(both, "ur")] == ["  in en: Title 2  (Outlet 2)"]
     assert [*gist_lines(both, "en")] == [*gist_lines(alone, "ur")] == []
+
+
+def test_who_finds_a_report_in_another_language_is_led_to_who_else_tells_of_it(
+    call: Call, tmp_path: Path
+) -> None:
+    configure(tmp_path, PLAIN)
+    told = [
+        Article("https://a.example/1", title=URDU["title"], text=URDU["text"], language="ur"),
+        Article("https://a.example/2", title=RAID["title"], text=RAID["text"], language="en"),
+    ]
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        source = Source("a", "Ledger", "https://a.example")
+        store_articles(store, source, *((one, clock()) for one in told))
+    assert "no such events" in call("events", "list").err
+    call("events", "merge", "1", "2")
+    said = call("events", "list")
+    assert "2 stories, ur, en" in said.out
+    assert RAID["title"] in said.out
+    assert said.err.startswith("next: khabardar events show NUMBER")
+    assert call("events", "list", "--json").err == ""
+    found = call("search", "lang:ur").out.splitlines()
+    assert found[0] == URDU["title"]
+    assert found[1].startswith("  1: Ledger, ur, ")
+    assert found[2] == f"  in en: {RAID['title']}  (Ledger)"
