@@ -199,5 +199,5 @@ class MeaningSection(Section):
     budget_s: float = Field(
         default=60,
         ge=0,
-        description="so many seconds a pass may read articles with the model; 0: never",
+        description="so many seconds a pass may read and compare articles with the model; 0: never",
     )
