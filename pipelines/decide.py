@@ -32,7 +32,7 @@ from pipelines.site.about import About
 from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.site.page_traces import listing_traces, page_traces, site_host
 from pipelines.sources import Source
-from pipelines.stories.event_marks import Places, event_marks
+from pipelines.stories.places import Places
 from pipelines.text.charset import Hints
 from pipelines.text.fold import fold
 from pipelines.text.garbled import doubt_of
@@ -266,10 +266,7 @@ def judge_article(decider: Decider, article: Article, source: Source) -> Kept | 
         hits=matched.hits,
         rules_set_aside=matched.set_aside,
         rules_undecided=matched.undecided,
-        event_marks=event_marks(
-            *(article.title, article.text, f"{folded_title}\n{folded}"),
-            *(decider.places, article.language),
-        ),
+        event_marks=tuple(decider.places.named_in(f"{folded_title}\n{folded}")),
         concepts=decider.concepts.places(words),
         agency=decider.agencies.credited("; ".join(article.byline), folded),
     )

@@ -250,10 +250,10 @@ class Kept:
     """The verdict that an article is stored, with all that storing and alerting need.
 
     ``folded_title`` and ``folded_text`` are what the full-text index holds; ``text_digest`` is
-    the hex SHA-256 of the folded text, equal for exact copies; ``event_marks`` are the places,
-    names and figures that another report of the event may share; ``concepts`` tells the first and
-    last word of each place where a concept stands; ``agency`` is the news agency that is credited,
-    "" if none is; ``rules_set_aside`` are the ids of rules that would have compared too many of the
+    the hex SHA-256 of the folded text, equal for exact copies; ``event_marks`` are the places
+    that it names, as "place:torkham"; ``concepts`` tells the first and last word of each place
+    where a concept stands; ``agency`` is the news agency that is credited, "" if none is;
+    ``rules_set_aside`` are the ids of rules that would have compared too many of the
     places, and about which nothing is known; those of ``rules_undecided`` wait until it is known
     what the article means.
     """

@@ -37,7 +37,7 @@ def keep(store: Store, outlet: str, number: int, title: str, text: str, language
     at = NOW - timedelta(hours=number)
     links.add_links(store, outlet, "feed", [Entry(url)], at)
     kept = kept_article(url, title=title, text=text, rule_ids=(1,), language=language)
-    kept = replace(kept, event_marks=("place:torkham", "figure:214"), agency="AFP")
+    kept = replace(kept, event_marks=("place:torkham",), agency="AFP")
     place = ArchivePlace(f"{number}.warc.gz", 0)
     context = SaveContext(at, place, "ab12", "example.org", revisit_at=NOW)
     save_kept(store, Link(outlet, "feed", Entry(url)), kept, context)

@@ -1,4 +1,4 @@
-"""The places, names and figures that articles tell of: kept, to count and to look them up."""
+"""The places that articles tell of: kept, to count and to look them up."""
 
 from collections.abc import Sequence
 

@@ -10,7 +10,7 @@ from typing import Self
 from pipelines.dates.timezones import country_zone
 from pipelines.events.told_days import told_days
 from pipelines.lexicon.numbers import read_numbers
-from pipelines.stories.event_marks import Places
+from pipelines.stories.places import Places
 from pipelines.text.fold import fold
 
 LEAST_NUMBER = 3

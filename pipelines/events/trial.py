@@ -9,9 +9,9 @@ from pipelines.events.finding import all_links, find_events
 from pipelines.events.likeness import EventModel, report_of
 from pipelines.events.signs import EventText, read_signs
 from pipelines.stories.copies import CopyVerdict, DuplicateText, compare
-from pipelines.stories.event_marks import Places
 from pipelines.stories.grouping import Evidence, GroupedStory, Member, Pair, group_stories
 from pipelines.stories.minhash import minhash
+from pipelines.stories.places import Places
 from pipelines.text.fold import fold
 
 LEAST_OF_LEAD = 0.3

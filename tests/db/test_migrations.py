@@ -106,6 +106,19 @@ def test_signs_of_events_of_before_have_no_words(tmp_path: Path) -> None:
     assert (told.title, told.repeated, told.lead) == ((), frozenset(), frozenset())
 
 
+def test_marks_of_places_stay_where_those_of_names_and_figures_go(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "k.db", isolation_level=None)
+    migrate(connection, 38)
+    for mark in ("figure:214", "name:hill", "place:chaman"):
+        connection.execute("INSERT INTO event_marks VALUES (?, '2025-11-01', 7)", (mark,))
+    migrate(connection)
+    assert connection.execute("SELECT * FROM event_marks").fetchall() == [
+        ("place:chaman", "2025-11-01", 7)
+    ]
+    assert connection.execute("SELECT * FROM places_named").fetchall() == []
+    connection.close()
+
+
 def test_a_new_database_is_what_the_steps_make_of_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     held = []

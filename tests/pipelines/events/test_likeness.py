@@ -23,7 +23,7 @@ from pipelines.events.likeness import (
     log_odds,
 )
 from pipelines.events.signs import EventSigns, EventText, read_signs
-from pipelines.stories.event_marks import Places
+from pipelines.stories.places import Places
 from press_catalogue.concepts import place_terms
 from press_catalogue.known_events import shipped_event_model
 
