@@ -9,7 +9,7 @@ from pipelines.query.parser import parse_query
 from pipelines.query.ruleset import RuleSet
 from pipelines.query.tree import Everything, Query
 from pipelines.relevance import Topic, make_topic
-from pipelines.stories.event_marks import Places
+from pipelines.stories.places import Places
 from press_catalogue.agencies import load_agencies
 from press_catalogue.concepts import load_concepts, place_terms
 

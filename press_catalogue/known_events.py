@@ -14,7 +14,7 @@ import numpy as np
 from pipelines.events.learning import KnownReport, stretched
 from pipelines.events.likeness import EventModel, report_of
 from pipelines.events.signs import EventText, read_signs
-from pipelines.stories.event_marks import Places
+from pipelines.stories.places import Places
 from press_catalogue.concepts import place_terms
 
 _FOLDER = files("press_catalogue") / "events"

@@ -13,7 +13,7 @@ from pipelines.events.trial import TriedReport, place
 from pipelines.meaning.engine import SentenceModel
 from pipelines.meaning.passages import head_of
 from pipelines.meaning.vectors import stored
-from pipelines.stories.event_marks import Places
+from pipelines.stories.places import Places
 
 
 def placed_lines(
