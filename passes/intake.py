@@ -55,7 +55,7 @@ class Intake:
     """Where the pages of a pass come in: workers judge them, the archive and the store keep them.
 
     ``sources`` are all outlets ever declared, by id. ``hosts`` are those whose pages came in and
-    whose ``boilerplate`` is to be learned anew.
+    whose boilerplate is to be learned anew.
     """
 
     def __init__(self, context: PassContext) -> None:
@@ -68,7 +68,8 @@ class Intake:
         self.sources = sources.known_sources(context.store)
         self.hosts: set[str] = set()
         self._repeated = RepeatedTexts(context.store)
-        self.boilerplate: dict[str, SiteBoilerplate] = {}
+        self._boilerplate: dict[str, SiteBoilerplate] = {}
+        self._shared_marks = site_boilerplate.shared_marks(context.store)
         self._by_host = {
             host_of(source.homepage).removeprefix("www."): source
             for source in self.sources.values()
@@ -94,13 +95,19 @@ class Intake:
     def tries(self, target: Target, page: Page) -> list[Try]:
         """Return the ladder of calls for one page, each cheaper than the one before."""
         source, host = self.sources[target.source_id], site_host(page.url)
-        if host not in self.boilerplate:
-            known = site_boilerplate.known_boilerplate(self.context.store, host)
-            self.boilerplate[host] = known
-        known = self.boilerplate[host]
+        if host not in self._boilerplate:
+            self._boilerplate[host] = site_boilerplate.known_boilerplate(
+                self.context.store, host, self._shared_marks
+            )
+        known = self._boilerplate[host]
         page = replace(page, exchange=None)  # which no worker needs
         now = page.fetched_at if page.has_time else self.context.clock()
         return [(page, target.entry, source, tier, now, known) for tier in TIERS]
+
+    def take_up_boilerplate(self, shared: frozenset[str]) -> None:
+        """Look up anew what is known of each host, with the marks that are ``shared`` by now."""
+        self._boilerplate.clear()
+        self._shared_marks = shared
 
     def headline_tries(self, target: Target, page: Page, why: str) -> list[HeadlineTry]:
         """Return the same ladder for the headline alone; ``why`` its text is no article's."""

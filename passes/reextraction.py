@@ -1,11 +1,13 @@
 """Makes text again from the archive: when rules changed, and when site boilerplate was learned."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from db.archive import read_at
 from db.articles import insert, reextraction, update
 from db.articles.write import SaveContext
 from db.crawl import site_boilerplate
+from db.store import Store
 from passes.begin import open_pass
 from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell
 from passes.intake import Intake
@@ -14,6 +16,9 @@ from pipelines.decide import decide, decide_headline
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Kept, Page, Verdict
 from worker_processes import Killed
+
+_HOSTS_AT_ONCE = 16
+"""So many hosts' boilerplate is learned in one transaction; other writers wait for its end."""
 
 Found = tuple[reextraction.Archived, Page]
 
@@ -55,15 +60,23 @@ def clean_again(intake: Intake) -> None:
     store = context.store
     hosts = intake.hosts.union(site_boilerplate.unlearned_hosts(store))
     before = site_boilerplate.shared_marks(store)
-    for host in sorted(hosts):
-        site_boilerplate.learn(store, host, context.clock())
-    changed = before ^ site_boilerplate.shared_marks(store)
-    intake.boilerplate.clear()
-    for host in sorted(hosts.union(site_boilerplate.hosts_with(store, changed))):
-        known = site_boilerplate.known_boilerplate(store, host)
-        if context.config.archive:
-            read_again(intake, site_boilerplate.articles_to_clean(store, host, known), False)
+    waiting = iter(sorted(hosts))
+    while some := list(islice(waiting, _HOSTS_AT_ONCE)):
+        with store.transaction():
+            for host in some:
+                site_boilerplate.learn(store, host, context.clock())
+    shared = site_boilerplate.shared_marks(store)
+    intake.take_up_boilerplate(shared)
+    if context.config.archive:
+        known = hosts.union(site_boilerplate.hosts_with(store, before ^ shared))
+        read_again(intake, _to_clean(store, sorted(known), shared), False)
     intake.hosts.clear()
+
+
+def _to_clean(store: Store, hosts: Iterable[str], shared: frozenset[str]) -> Iterator[int]:
+    for host in hosts:
+        known = site_boilerplate.known_boilerplate(store, host, shared)
+        yield from site_boilerplate.articles_to_clean(store, host, known)
 
 
 def read_again(intake: Intake, wanted: Iterable[int], alerts: bool) -> None:

@@ -1,6 +1,6 @@
 """What is known of a host: lines that recur on its newest pages, and titles of its articles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -131,19 +131,17 @@ def _parted(keys: bytes, length: int) -> Iterator[bytes]:
     return (keys[at : at + length] for at in range(0, len(keys), length))
 
 
-def known_boilerplate(store: Store, host: str) -> SiteBoilerplate:
-    """Return what is known of ``host``, without what a person undid."""
-    rows = store.rows("SELECT digest FROM furniture WHERE host = ? AND NOT undone", (host,))
+def known_boilerplate(store: Store, host: str, shared: frozenset[str]) -> SiteBoilerplate:
+    """Return what is known of ``host``, without what a person undid.
+
+    ``shared`` is what ``shared_marks`` gives: that looks at all hosts, so it is asked for once.
+    """
+    rows = store.rows("SELECT digest, undone FROM furniture WHERE host = ?", (host,))
     return SiteBoilerplate(
-        frozenset(row["digest"] for row in rows),
+        frozenset(row["digest"] for row in rows if not row["undone"]),
         packed(_titles(store, host, undone=False)),
-        shared_marks(store) - _undone(store, host),
+        shared - {row["digest"] for row in rows if row["undone"]},
     )
-
-
-def _undone(store: Store, host: str) -> frozenset[str]:
-    rows = store.rows("SELECT digest FROM furniture WHERE host = ? AND undone", (host,))
-    return frozenset(row["digest"] for row in rows)
 
 
 def shared_marks(store: Store) -> frozenset[str]:
@@ -173,29 +171,36 @@ def _titles(store: Store, host: str, *, undone: bool) -> Iterator[bytes]:
     return _parted(row["titles"] if row and row["undone"] <= undone else b"", KEY_BYTES)
 
 
-def learn(store: Store, host: str, now: datetime) -> SiteBoilerplate:
-    """Find what the newest pages of a host tell of it, keep that, and return what is known.
+def learn(store: Store, host: str, now: datetime) -> None:
+    """Find what the newest pages of a host tell of it, and keep that, in one transaction.
 
     What is found depends on which pages are known, not on the order in which they came.
     """
     with store.transaction():
-        _learn_titles(store, host)
-        store.execute(
-            "DELETE FROM page_blocks WHERE host = ?1 AND url NOT IN (SELECT url FROM page_blocks "
-            "WHERE host = ?1 ORDER BY seen_at DESC, url LIMIT ?2)",
-            (host, PAGES_KEPT),
-        )
-        store.execute(
-            "UPDATE page_blocks SET lines = '', taken = '', titles = x'', tails = x'' "
-            "WHERE host = ?1 AND lines || taken || titles || tails <> '' AND url NOT IN (SELECT "
-            "url FROM page_blocks WHERE host = ?1 ORDER BY seen_at DESC, url LIMIT ?2)",
-            (host, PAGES_LEARNED),
-        )
-        _learn_lines(store, host, now)
-    return known_boilerplate(store, host)
+        pages = _pages(store, host)
+        _learn_titles(store, host, pages)
+        if len(pages) > PAGES_LEARNED:
+            _forget_pages(store, host)
+            pages = _pages(store, host)
+        _learn_lines(store, host, pages, now)
 
 
-def _learn_titles(store: Store, host: str) -> None:
+def _forget_pages(store: Store, host: str) -> None:
+    """Delete all but the newest pages of a host, and of some of these what was learned from."""
+    store.execute(
+        "DELETE FROM page_blocks WHERE host = ?1 AND url NOT IN (SELECT url FROM page_blocks "
+        "WHERE host = ?1 ORDER BY seen_at DESC, url LIMIT ?2)",
+        (host, PAGES_KEPT),
+    )
+    store.execute(
+        "UPDATE page_blocks SET lines = '', taken = '', titles = x'', tails = x'' "
+        "WHERE host = ?1 AND lines || taken || titles || tails <> '' AND url NOT IN (SELECT "
+        "url FROM page_blocks WHERE host = ?1 ORDER BY seen_at DESC, url LIMIT ?2)",
+        (host, PAGES_LEARNED),
+    )
+
+
+def _learn_titles(store: Store, host: str, pages: Sequence[PageBlocks]) -> None:
     before = list(_titles(store, host, undone=True))
     known = dict.fromkeys(before)
     listed = store.rows(
@@ -205,7 +210,7 @@ def _learn_titles(store: Store, host: str) -> None:
         {"host": host, "most": LISTED_TITLES if before else TITLES_KEPT},
     )
     found = [title_key(row["title"]) for row in reversed(listed)]
-    found.extend(key for page in _pages(store, host) for key in page.titles)
+    found.extend(key for page in pages for key in page.titles)
     for key in filter(None, found):
         known.pop(key, None)  # seen again: it is among the newest now
         known[key] = None
@@ -218,12 +223,13 @@ def _learn_titles(store: Store, host: str) -> None:
         )
 
 
-def _learn_lines(store: Store, host: str, now: datetime) -> None:
-    pages = list(_pages(store, host))
-    shown = [all_marks(page) for page in pages]
+def _learn_lines(store: Store, host: str, pages: Sequence[PageBlocks], now: datetime) -> None:
     titles = b"".join(_titles(store, host, undone=False))
     found = boilerplate_of(pages) | labels_of(pages, titles)
     rows = store.rows("SELECT digest, seen_at, undone FROM furniture WHERE host = ?", (host,))
+    if not (found or rows):
+        return
+    shown = [all_marks(page) for page in pages]
     before = {row["digest"] for row in rows}
     oldest = iso(now - FORGOTTEN_AFTER) or ""
     on_pages = set().union(*shown) if shown else set()
@@ -254,42 +260,44 @@ def _learn_lines(store: Store, host: str, now: datetime) -> None:
     )
 
 
-def _pages(store: Store, host: str) -> Iterator[PageBlocks]:
-    """Yield what is kept of each page of a host, the one that was seen last at the end."""
+def _pages(store: Store, host: str) -> list[PageBlocks]:
+    """Return what is kept of each page of a host, the one that was seen last at the end."""
     rows = store.rows("SELECT * FROM page_blocks WHERE host = ? ORDER BY seen_at, url", (host,))
-    return map(_page_of, rows)
+    return [*map(_page_of, rows)]
 
 
 def _samples(store: Store, host: str, wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield a mark and a text for those of the ``wanted`` lines that stand in an article."""
-    from pipelines.page.extract import Block
-
+    if not wanted:
+        return
     rows = store.rows(
         "SELECT a.text, a.byline, s.name FROM page_blocks p JOIN links l ON l.url = p.url "
         "JOIN articles a ON a.id = l.article_id JOIN sources s ON s.id = a.source_id "
         "WHERE p.host = ? ORDER BY p.url",
         (host,),
     )
-    left = set(wanted)
+    left, kinds = set(wanted), set(map(_kind_of, wanted))
     for row in rows:
         about = About("", tuple(row["byline"].split("; ")), (row["name"], host.split(".")[0]))
         for text in row["text"].split("\n\n"):
             if not left:
                 return
-            block = Block("p", text)
-            labels = labels_in(label_keys("p", text, folded_words(block.folded)))
-            marks = (
-                *(
-                    block.digest,
-                    twice_mark(block.digest),
-                    opening_mark(block.digest),
-                    shape_mark(block.folded, about),
-                ),
-                *(label_mark(label) for label, _ in labels),
-            )
-            for mark in left.intersection(marks):
+            for mark in left.intersection(_marks_of_text(text, kinds, about)):
                 left.discard(mark)
                 yield mark, text[:SAMPLE_LETTERS]
+
+
+def _marks_of_text(text: str, kinds: Container[LineKind], about: About) -> Iterator[str]:
+    """Yield the marks that a paragraph may be known by, of some kinds only: they cost."""
+    from pipelines.page.extract import Block
+
+    block = Block("p", text)
+    yield from (block.digest, twice_mark(block.digest), opening_mark(block.digest))
+    if "shape" in kinds:
+        yield shape_mark(block.folded, about)
+    if "label" in kinds:
+        labels = labels_in(label_keys("p", text, folded_words(block.folded)))
+        yield from (label_mark(label) for label, _ in labels)
 
 
 def _kind_of(mark: str) -> LineKind:

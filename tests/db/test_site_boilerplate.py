@@ -47,6 +47,15 @@ def come(store: Store, pages: Iterable[tuple[int, PageBlocks]], at: datetime = N
             site_boilerplate.remember_page(store, f"https://hill.example/{number}", page, seen)
 
 
+def learn(store: Store, host: str = HOST, at: datetime = NOW) -> SiteBoilerplate:
+    site_boilerplate.learn(store, host, at)
+    return known(store, host)
+
+
+def known(store: Store, host: str) -> SiteBoilerplate:
+    return site_boilerplate.known_boilerplate(store, host, site_boilerplate.shared_marks(store))
+
+
 def mark(line: str) -> str:
     return Block("p", line).digest
 
@@ -55,7 +64,7 @@ def mark(line: str) -> str:
 def test_pages_that_come_in_another_order_are_learned_alike(store: Store, seed: int) -> None:
     pages = [(n, traces(n, PLEA, SEEN.format(n))) for n in range(12)]
     come(store, pages)
-    whole = site_boilerplate.learn(store, HOST, NOW)
+    whole = learn(store)
     assert mark(PLEA) in whole.marks
     assert len(whole.marks) == 2
     store.execute("DELETE FROM page_blocks")
@@ -64,29 +73,29 @@ def test_pages_that_come_in_another_order_are_learned_alike(store: Store, seed: 
     random.Random(seed).shuffle(pages)
     for cut in ((0, 3), (3, 7), (7, 12)):
         come(store, pages[slice(*cut)])
-        found = site_boilerplate.learn(store, HOST, NOW)
+        found = learn(store)
     assert found == whole
 
 
 def test_a_new_design_is_known_soon_and_the_old_one_for_long(store: Store) -> None:
     come(store, [(n, traces(n, OLD, f"top {n}")) for n in range(60)])
-    assert site_boilerplate.learn(store, HOST, NOW).marks == {mark(OLD)}
+    assert learn(store).marks == {mark(OLD)}
     asked = "SELECT count(*), sum(lines <> '') FROM page_blocks"
     assert tuple(store.rows(asked)[0]) == (60, PAGES_LEARNED)
     come(store, [(n, traces(n, NEW, f"top {n}")) for n in range(60, 70)])
-    assert site_boilerplate.learn(store, HOST, NOW).marks == {mark(OLD), mark(NEW)}
+    assert learn(store).marks == {mark(OLD), mark(NEW)}
     come(store, [(n, traces(n, NEW, f"top {n}")) for n in range(70, 110)])
-    assert site_boilerplate.learn(store, HOST, NOW).marks == {mark(OLD), mark(NEW)}
+    assert learn(store).marks == {mark(OLD), mark(NEW)}
     assert tuple(store.rows(asked)[0]) == (PAGES_KEPT, PAGES_LEARNED)
     later = NOW + FORGOTTEN_AFTER + timedelta(days=1)
-    assert site_boilerplate.learn(store, HOST, later).marks == {mark(NEW)}
+    assert learn(store, at=later).marks == {mark(NEW)}
 
 
 def test_a_line_that_no_longer_recurs_is_no_boilerplate(store: Store) -> None:
     come(store, [(n, traces(n, OLD, f"top {n}")) for n in range(4)])
-    assert site_boilerplate.learn(store, HOST, NOW).marks == {mark(OLD)}
+    assert learn(store).marks == {mark(OLD)}
     come(store, [(n, traces(n, f"low {n}", f"top {n}")) for n in range(4, 30)])
-    assert site_boilerplate.learn(store, HOST, NOW).marks == frozenset()
+    assert learn(store).marks == frozenset()
 
 
 def test_titles_of_lists_and_links_are_known_the_newest_longest(store: Store) -> None:
@@ -95,40 +104,40 @@ def test_titles_of_lists_and_links_are_known_the_newest_longest(store: Store) ->
     links.add_links(store, "a", "feed", entries, NOW)
     linked = [key_of([str(number)]) for number in range(TITLES_KEPT + 50)]
     come(store, [(1, traces(1, linked=tuple(linked[:30])))])
-    known = site_boilerplate.learn(store, HOST, NOW)
-    assert names_title(known, title_key("Storks return to the canal"))
-    assert names_title(known, linked[0])
+    found = learn(store)
+    assert names_title(found, title_key("Storks return to the canal"))
+    assert names_title(found, linked[0])
     for first in range(0, len(linked), 2_000):
         page = PageBlocks(HOST, titles=tuple(linked[first : first + 2_000]))
         come(store, [(2 + first, page)])
-        known = site_boilerplate.learn(store, HOST, NOW)
+        found = learn(store)
         store.execute("DELETE FROM page_blocks WHERE url <> 'https://hill.example/1'")
-    assert len(known.titles) == 8 * TITLES_KEPT
-    assert names_title(known, linked[-1])
-    assert not names_title(known, linked[60])
+    assert len(found.titles) == 8 * TITLES_KEPT
+    assert names_title(found, linked[-1])
+    assert not names_title(found, linked[60])
     assert site_boilerplate.learned_titles(store, HOST) == TITLES_KEPT
 
 
 def test_what_was_learned_can_be_listed_and_undone(store: Store) -> None:
     pages = [(n, traces(n, PLEA, SEEN.format(n))) for n in range(5)]
     come(store, pages)
-    site_boilerplate.learn(store, HOST, NOW)
+    learn(store)
     lines = site_boilerplate.learned_lines(store, HOST)
     assert {(line.kind, line.pages, line.undone) for line in lines} == {
         *(("text", 5, False), ("shape", 5, False)),
     }
     site_boilerplate.undo(store, HOST, [mark(PLEA)])
-    known = site_boilerplate.learn(store, HOST, NOW)
-    assert mark(PLEA) not in known.marks
-    assert len(known.marks) == 1
-    assert known.titles
+    found = learn(store)
+    assert mark(PLEA) not in found.marks
+    assert len(found.marks) == 1
+    assert found.titles
     undone = {line.mark: line.undone for line in site_boilerplate.learned_lines(store, HOST)}
     assert undone[mark(PLEA)]
     site_boilerplate.undo(store, HOST, [], titles=True)
-    assert site_boilerplate.learn(store, HOST, NOW).titles == b""
+    assert learn(store).titles == b""
     assert site_boilerplate.learned_titles(store, HOST) == 0
     site_boilerplate.undo(store, "other.example", [], titles=True)
-    assert site_boilerplate.known_boilerplate(store, "other.example") == SiteBoilerplate()
+    assert known(store, "other.example") == SiteBoilerplate()
 
 
 def test_what_recurs_on_two_hosts_is_known_of_all(store: Store) -> None:
@@ -137,20 +146,20 @@ def test_what_recurs_on_two_hosts_is_known_of_all(store: Store) -> None:
             page = replace(traces(number, PLEA, SEEN.format(number)), host=host)
             with store.transaction():
                 site_boilerplate.remember_page(store, f"https://{host}/{number}", page, NOW)
-        site_boilerplate.learn(store, host, NOW)
+        learn(store, host)
     shared = site_boilerplate.shared_marks(store)
     assert len(shared) == 2
     with store.transaction():
         page = replace(traces(9, PLEA, "top"), host="new.example")
         site_boilerplate.remember_page(store, "https://new.example/", page, NOW)
-    known = site_boilerplate.learn(store, "new.example", NOW)
-    assert known.marks == frozenset()
-    assert known.shared == shared
+    found = learn(store, "new.example")
+    assert found.marks == frozenset()
+    assert found.shared == shared
     assert site_boilerplate.hosts_with(store, [mark(PLEA)]) == {
         *("hill.example", "dale.example", "new.example")
     }
     site_boilerplate.undo(store, "dale.example", [mark(PLEA)])
-    assert mark(PLEA) not in site_boilerplate.known_boilerplate(store, "new.example").shared
+    assert mark(PLEA) not in known(store, "new.example").shared
 
 
 def test_labels_are_learned_and_listed_with_a_sample(store: Store) -> None:
@@ -159,7 +168,7 @@ def test_labels_are_learned_and_listed_with_a_sample(store: Store) -> None:
     lines = [f"Not to miss: {name}" for name in (*names, "Nobody wrote of that day")]
     come(store, [(n, traces(n, lines[n], f"top {n}")) for n in range(3)])
     come(store, [(9, traces(9, linked=linked))])
-    site_boilerplate.learn(store, HOST, NOW)
+    learn(store)
     kinds = {line.kind for line in site_boilerplate.learned_lines(store, HOST)}
     assert kinds == {"label"}
 
@@ -183,13 +192,13 @@ def test_a_host_takes_two_hundred_kilobytes_at_most(store: Store) -> None:
 
     for start in range(0, 400, 40):
         come(store, [(n, page(n)) for n in range(start, start + 40)])
-        site_boilerplate.learn(store, HOST, NOW)
+        learn(store)
     store.execute_many(
         "INSERT INTO furniture (host, digest, pages, sample, since_at, seen_at) "
         "VALUES (?, ?, 3, ?, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",
         [(HOST, key("gone", n), "ک" * site_boilerplate.SAMPLE_LETTERS) for n in range(500)],
     )
-    site_boilerplate.learn(store, HOST, NOW)
+    learn(store)
     assert store.rows("SELECT count(*) FROM furniture")[0][0] == MARKS_KEPT
     size = 0
     for table in ("page_blocks", "furniture", "site_titles"):

@@ -196,7 +196,7 @@ def test_what_was_learned_is_undone_by_a_button_and_written_down(desk: Desk) -> 
     assert "This line stays in the texts of a.example from now on" in desk.said(answer)
     with open_store(desk.database, write=False) as store:
         assert [line.undone for line in learned_lines(store, HOST)] == [True]
-        assert MARK not in known_boilerplate(store, HOST).marks
+        assert MARK not in known_boilerplate(store, HOST, frozenset()).marks
         audit = store.rows("SELECT what, about, before, after FROM audit")
         assert [tuple(row) for row in audit] == [
             ("unlearn", HOST, f"{MARK}: ہمیں فالو کریں <i>", "kept")
