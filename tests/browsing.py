@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from tests.shown_newsroom import HOST, PASSWORD, ShownNewsroom
@@ -18,6 +20,18 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
     "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
 )
+
+WIDE, PHONE = 1280, 360
+RIGHT_TO_LEFT = "[lang=ur], [lang=fa], [lang=fa-AF], [lang=ps], [lang=ar]"
+OF_LEFT_TO_RIGHT = f"""() => [...document.querySelectorAll("{RIGHT_TO_LEFT}")]
+  .filter(one => getComputedStyle(one).direction !== "rtl")
+  .map(one => one.outerHTML.slice(0, 200))"""
+OVERFLOW = """() => { const page = document.documentElement, most = page.clientWidth;
+  return page.scrollWidth <= most ? [] : [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > most + 1).slice(0, 5)
+    .map(one => one.outerHTML.slice(0, 200)); }"""
+OTHER_BY_LOOKS = ("color-contrast", "scrollable-region-focusable", "link-in-text-block")
+"""Rules of axe-core whose findings hang on the colours and the width."""
 
 
 @dataclass(slots=True)
@@ -101,3 +115,43 @@ def log_in(page: Page) -> None:
     with page.expect_navigation():  # the address stays the same: only this waits for the answer
         page.keyboard.press("Enter")
     page.get_by_role("heading", name="Today").wait_for()
+
+
+def look(page: Page, width: int, scheme: Any) -> None:
+    """Look at the page from now on with a window so wide, by light or in the dark."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """Return what axe-core, all of it or some rules, holds to be a serious or critical barrier."""
+    only = {"runOnly": [*rules]} if rules else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+def wrongs(page: Page, path: str, status: int = 200, host: str = HOST) -> list[str]:
+    """Return what is wrong with the page at ``path``, however it is looked at."""
+    noted = Noted(host=host.partition(":")[0])
+    noted.watch(page)
+    answer = page.goto(f"http://{host}{path}")
+    assert answer is not None
+    assert answer.status == status
+    return [*flaws(page), *noted.faults]
+
+
+def flaws(page: Page) -> list[str]:
+    """Return what is wrong with the page that stands there, wide and on a phone, light and dark."""
+    look(page, WIDE, "light")
+    found = [*barriers(page), *page.evaluate(OF_LEFT_TO_RIGHT), *page.evaluate(OVERFLOW)]
+    look(page, WIDE, "dark")
+    found += page.evaluate(OVERFLOW)
+    look(page, PHONE, "light")
+    found += page.evaluate(OVERFLOW)
+    look(page, PHONE, "dark")
+    return [*found, *barriers(page, *OTHER_BY_LOOKS), *page.evaluate(OVERFLOW)]

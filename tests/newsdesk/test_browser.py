@@ -6,13 +6,11 @@ from email import message_from_bytes
 from email.policy import default
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browsing import Noted, browser_to, log_in, served
+from tests.browsing import WIDE, Noted, browser_to, log_in, look, served, wrongs
 from tests.shown_newsroom import HOST, ShownNewsroom, build_newsroom
 
 PAGES = {
@@ -49,15 +47,6 @@ PAGES = {
 """Each kind of page, and the status that it answers with."""
 TORKHAM = "2,400 Afghans sent back through Torkham in a day"
 CHAMAN = "له چمن څخه درې سوه افغان کورنۍ راستنې شوې"
-WIDE, PHONE = 1280, 360
-RIGHT_TO_LEFT = "[lang=ur], [lang=fa], [lang=fa-AF], [lang=ps], [lang=ar]"
-OF_LEFT_TO_RIGHT = f"""() => [...document.querySelectorAll("{RIGHT_TO_LEFT}")]
-  .filter(one => getComputedStyle(one).direction !== "rtl")
-  .map(one => one.outerHTML.slice(0, 200))"""
-OVERFLOW = """() => { const page = document.documentElement, most = page.clientWidth;
-  return page.scrollWidth <= most ? [] : [...document.querySelectorAll("body *")]
-    .filter(one => one.getBoundingClientRect().right > most + 1).slice(0, 5)
-    .map(one => one.outerHTML.slice(0, 200)); }"""
 CONTROLS = """() => { window.controls = [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary")]
     .filter(one => one.checkVisibility() && !one.disabled);
@@ -70,8 +59,6 @@ CONTROLS = """() => { window.controls = [...document.querySelectorAll(
 UNREACHED = """() => ({ first: window.reached.keys().next().value?.textContent,
   missed: window.controls.filter(one => !window.reached.get(one))
     .map(one => one.outerHTML.slice(0, 200)) })"""
-OTHER_BY_LOOKS = ("color-contrast", "scrollable-region-focusable", "link-in-text-block")
-"""Rules of axe-core whose findings hang on the colours and the width."""
 
 
 @pytest.fixture(scope="module")
@@ -85,41 +72,6 @@ def page(newsroom: ShownNewsroom) -> Iterator[Page]:
         page = browser.new_context().new_page()  # tests open further pages in it
         log_in(page)
         yield page
-
-
-def look(page: Page, width: int, scheme: Any) -> None:
-    """Look at the page from now on with a window so wide, by light or in the dark."""
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 800})
-
-
-def barriers(page: Page, *rules: str) -> list[str]:
-    """Return what axe-core, all of it or some rules, holds to be a serious or critical barrier."""
-    only = {"runOnly": [*rules]} if rules else {}
-    found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-
-
-def wrongs(page: Page, path: str, status: int) -> list[str]:
-    """Return what is wrong with the page at ``path``, however it is looked at."""
-    noted = Noted()
-    noted.watch(page)
-    look(page, WIDE, "light")
-    answer = page.goto(f"http://{HOST}{path}")
-    assert answer is not None
-    assert answer.status == status
-    found = [*barriers(page), *page.evaluate(OF_LEFT_TO_RIGHT), *page.evaluate(OVERFLOW)]
-    look(page, WIDE, "dark")
-    found += page.evaluate(OVERFLOW)
-    look(page, PHONE, "light")
-    found += page.evaluate(OVERFLOW)
-    look(page, PHONE, "dark")
-    return [*found, *barriers(page, *OTHER_BY_LOOKS), *page.evaluate(OVERFLOW), *noted.faults]
 
 
 @pytest.mark.parametrize("path", PAGES)
