@@ -131,7 +131,7 @@ def events_by_id(store: Store, events: Iterable[int]) -> dict[int, Event]:
             *(row["id"], row["first_seen_at"], row["last_seen_at"]),
             tuple(stories[row["id"]]),
             _conflicts(row["conflicts"], stories[row["id"]]),
-            tuple(countries[row["id"]]),
+            tuple(countries.get(row["id"], ())),
         )
         for row in rows
         if row["id"] in stories
