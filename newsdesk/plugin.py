@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
+from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
@@ -94,6 +95,7 @@ def prepare_jinja2_environment(env: "Environment") -> None:
     env.filters["web_url"] = lambda url: url if is_web_url(url) else "#not-a-web-address"
     env.filters["direction"] = lambda language: "rtl" if is_rtl(language) else "ltr"
     env.filters["bcp47"] = language_tag
+    env.filters["row_key"] = tilde_encode
     env.filters["unmailed"] = lambda why: UNMAILED.get(why, why)
     env.filters["troubled"] = in_trouble
     env.tests["in_trouble"] = in_trouble

@@ -31,6 +31,7 @@ from pipelines.query.concepts import Concepts
 from pipelines.sources import Source
 from pipelines.visits import LearnedList, Visit
 from tests.dispatch import EVERY, ONE, open_dispatch
+from tests.pages_client import fetched
 from tests.samples import NOW
 
 HOST = "a.example"
@@ -287,3 +288,15 @@ def test_without_anybody_to_do_it_no_work_is_offered(desk: Desk) -> None:
     assert "Check its lists" not in page
     assert "Ask now" in page
     assert asyncio.run(plain.client.get("/-/errands/1")).status_code == 404
+
+
+def test_the_row_of_an_outlet_whose_id_has_a_dot_is_reached(tmp_path: Path) -> None:
+    dotted = Source("post.example", "Post", "https://post.example/")
+    with open_store(tmp_path / "k.db", write=True) as store:
+        sources.sync_sources(store, [dotted], NOW)
+    shown = application(tmp_path / "k.db", Concepts({}))
+    page: Any = lxml.html.document_fromstring(fetched(shown, "/-/outlets/post.example").text)
+    (row,) = page.xpath("//a[. = 'all fields']/@href")
+    answer = fetched(shown, row)
+    assert answer.status_code == 200
+    assert "https://post.example/" in answer.text
