@@ -1,5 +1,6 @@
 """The buttons of the pages, pressed in a browser; the newsroom they change is theirs alone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -88,6 +89,11 @@ def test_what_people_come_for_is_found_from_today(page: Page) -> None:
     silent = page.locator("article.kh-outlet").first
     assert "No answer in time" in silent.inner_text()
     assert silent.bounding_box()["y"] < 400  # type: ignore[index]
+    to_today(page)
+    page.get_by_role("link", name="what outlets of two countries told of this week").click()
+    told = page.locator("article.kh-card")
+    assert told.count() > 0
+    assert all(re.search(r"outlets(: | \()[A-Z]{2} \d+, ", one.inner_text()) for one in told.all())
     to_today(page)
     page.get_by_role("link", name="for a spreadsheet").click()
     with page.expect_download() as download:
