@@ -1,13 +1,15 @@
 """A press on loopback for days: what is stored, how late, how politely, what deaths are mended.
 
-    python -m benchmarks.press [OUTLETS] [DAYS] [DEATHS] [MINUTES] [FOLDER | hour]
+    python -m benchmarks.press [OUTLETS] [DAYS] [DEATHS] [MINUTES] [loopback | FOLDER | hour]
     python -m benchmarks.press OUTLETS DAYS DEATHS MINUTES in-process [1/2]
 
 Outlets of all kinds (feeds of every form, news sitemaps, indexes of sitemaps, section pages, posts
 in JSON, search feeds, channels, PDF files, a front page alone) publish in six languages by Poisson
 clocks with nights and week-ends; their lists die in sixteen ways. One server answers for all of
 them by name. The passes are those that a person's cron makes, every so many MINUTES. Time stands
-still between them and runs ten times as fast in them, with delays that are ten times shorter.
+still between them and runs ten times as fast in them, with delays that are ten times shorter: an
+outlet is asked every 0.2 seconds at the most in place of 2, and the server's log is judged for it.
+What is stored is told every six hours of the press, the whole table every day.
 With `in-process` the answers are handed over without a network, and no page is read: so a larger
 press can be played for longer, but delays are not measured. `1/2` and `2/2` are its halves, for two
 processes: outlets share nothing, so that the counts of both add up. `hour` is one real hour of a
@@ -37,6 +39,7 @@ from tests.press_sites import DAY, HOUR, Site, press
 
 BEGIN = datetime(2025, 11, 24, 0, tzinfo=UTC)
 SIMULATED = BEGIN, 10.0, DAY
+QUARTER = 6 * HOUR
 GIVEN = (40, 2, 16, 30)
 
 
@@ -54,7 +57,7 @@ def main() -> None:
             return
         begin, factor, span = (BEGIN + 9 * HOUR, 1.0, HOUR) if place == "hour" else SIMULATED
         days = 1 if place == "hour" else days
-        folder = Path(temporary if place in ("", "hour") else place)
+        folder = Path(temporary if place in ("", "loopback", "hour") else place)
         over_loopback = open_press(folder, outlets, days * (span / DAY), deaths, begin, factor)
         with over_loopback.server.open():
             play(over_loopback, days, every, span)
@@ -64,10 +67,15 @@ def main() -> None:
 def play(played: "Played | Press", days: int, every: timedelta, span: timedelta = DAY) -> None:
     """Let the days go by, each of a ``span``, and print the table after each."""
     began = time.perf_counter()
-    for day in range(days):
-        played.live(span, every)
+    parts = max(int(span / QUARTER), 1)
+    for part in range(1, days * parts + 1):
+        played.live(span / parts, every)
         spent = f"{time.perf_counter() - began:.0f} s, {time.process_time():.0f} s of CPU"
-        print(f"day {day + 1} after {spent}")
+        if part % parts:
+            stored = len(played.outcome().stored)
+            print(f"{part / parts:.2f} days after {spent}: {stored} articles", flush=True)
+            continue
+        print(f"day {part // parts} after {spent}")
         print("\n".join(f"  {line}" for line in played.outcome().summary()), flush=True)
 
 
