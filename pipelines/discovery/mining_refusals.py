@@ -25,7 +25,7 @@ _RULE = re.compile(r"(allow|disallow)\s*:\s*(.*)", re.IGNORECASE)
 _EVERYTHING = re.compile(r"/|/?\*+\$?")
 _SIGNAL = re.compile(r"content-signal\s*:\s*(.*)", re.IGNORECASE)
 _SIGNALLED = frozenset(("ai-train", "ai-input"))
-_MARKS = re.compile(rb"tdm-reservation|noai", re.IGNORECASE)
+_MARKS = b"tdm-reservation", b"noai"
 _META = frozenset(("meta",))
 
 
@@ -84,7 +84,8 @@ def meta_refusal(body: bytes) -> str:
     that has ASCII in it.
     """
     start = body[:HEAD_BYTES]
-    if not _MARKS.search(start):
+    folded = start.lower()  # a pattern that ignores case took fifty times as long, page by page
+    if not any(mark in folded for mark in _MARKS):
         return ""
     text = start.decode("ascii", "replace")
     metas = (
