@@ -49,7 +49,9 @@ class AddressPolicyMiddleware:
     async def process_request(self, request: Request) -> None:
         """Check the address and set the proxy; runs for robots.txt and each redirect as well."""
         if not may_ask(request.url):
-            raise RefusedAddress(f"{request.url[:200]}: only http and https addresses are read")
+            raise RefusedAddress(
+                f"{request.url[:200]}: only http and https addresses of a host are read"
+            )
         if len(request.url) > MOST_URL_LETTERS:
             raise RefusedAddress(
                 f"the address has {len(request.url)} letters; {MOST_URL_LETTERS} are read"

@@ -96,7 +96,7 @@ def checked_lines(source: Source, checked: Checked) -> Iterator[str]:
         yield f"{mark} {one.listing.via} {one.listing.url}: {one.said}"
     if checked.found is None:
         if not source.homepage and not any(one.alive for one in checked.lists):
-            yield "no list is alive, and no homepage is known to search from"
+            yield "no list is alive; to search for others, give its [[source]] a homepage"
         return
     if not checked.lists:
         yield "no list is declared; this is what its front page leads to"

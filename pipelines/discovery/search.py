@@ -238,7 +238,8 @@ class _Search:
             finding = Finding("candidate", f"links {count} that may be articles", count)
             ways = self._found.candidates
         shown_links = home.articles[:MOST_ENTRIES]
-        ways.append(Way("section", home.url, "no feed was found", finding, shown_links))
+        how = f"no feed {'is surely alive' if self._found.candidates else 'was found'}"
+        ways.append(Way("section", home.url, how, finding, shown_links))
 
     def _ask(self, url: str) -> Generator[str, Reply, Reply]:
         host = url.partition("://")[2].partition("/")[0]

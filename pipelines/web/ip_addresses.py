@@ -1,10 +1,13 @@
 """Which network addresses may be connected to: public ones, and those that the operator allows."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 ALLOWED_SCHEMES = frozenset({"http", "https"})
+# The URL standard's "forbidden domain code points", and what templates leave: https://{{host}}/.
+_NO_HOST = re.compile(r"[\x00-\x20\x7f\"#/<>?@\[\\\]^`{|}]")
 _LOCAL_NAMES = {"localhost": ("127.0.0.1", "::1")}
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -61,12 +64,14 @@ def may_connect(host: str, port: int, allowed: frozenset[tuple[str, int]]) -> bo
 
 
 def may_ask(url: str) -> bool:
-    """Tell whether an address has a scheme that we speak and a host."""
+    """Tell whether an address has a scheme that we speak and what may be the name of a host."""
     try:
         parts = urlsplit(url)
-        return parts.scheme.lower() in ALLOWED_SCHEMES and bool(parts.hostname)
+        host = parts.hostname or ""
     except ValueError:
         return False
+    named = all(host.removesuffix(".").split(".")) and not _NO_HOST.search(host)
+    return named and parts.scheme.lower() in ALLOWED_SCHEMES
 
 
 def not_public(place: str) -> str:

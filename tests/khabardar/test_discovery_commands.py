@@ -55,7 +55,7 @@ def test_sections_and_candidates_are_unproven_and_nothing_is_said_so() -> None:
         [ROOT],
         [f"{ROOT}feed/"],
     )
-    assert "section: no feed was found; links 6 articles; 3 of 3 say so" in said
+    assert "section: no feed is surely alive; links 6 articles; 3 of 3 say so" in said
     empty = [*found_lines(found({}), explain=False)]
     assert empty == [ROOT, "  no list of articles was found", f"  {ROOT}: HTTP 404"]
 
@@ -68,7 +68,7 @@ def test_a_check_says_what_would_have_to_change() -> None:
     assert lines[-1] == f"""to change it: [[source]] id = 'gate', feeds = ["{ROOT}feed/"]"""
     bare = Source("gate", "Gate", "", feeds=(f"{ROOT}old",))
     assert [*checked_lines(bare, walked(check(bare, Trial(), NOW, str), {})[0])][1:] == [
-        "no list is alive, and no homepage is known to search from"
+        "no list is alive; to search for others, give its [[source]] a homepage"
     ]
     front = Source("gate", "Gate", ROOT)
     said = [*checked_lines(front, walked(check(front, Trial(), NOW, str), answers)[0])]

@@ -52,7 +52,19 @@ def test_only_the_allowed_port_of_a_private_address_is_open() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["file:///x", "ftp://e.org", "javascript:x", "data:,x", "https://", "//e.org", "http://[x"],
+    [
+        *(
+            "file:///x",
+            "ftp://e.org",
+            "javascript:x",
+            "data:,x",
+            "https://",
+            "//e.org",
+            "http://[x",
+        ),
+        *("https://not a name/", "https://e..org/", "https://.org/", "https://e<b>.org/"),
+        *("https://{{host}}/x", "https://${HOST}/x", "https://e|f.org", "http://./"),
+    ],
 )
 def test_addresses_that_are_not_asked(url: str) -> None:
     assert not may_ask(url)
@@ -60,4 +72,6 @@ def test_addresses_that_are_not_asked(url: str) -> None:
 
 def test_names_are_no_addresses() -> None:
     assert not is_public("example.org")
-    assert may_ask("HTTPS://example.org/x")
+    for host in ("example.org", "example.org.", "a_b.example.org:81", "127.0.0.1", "[::1]:7"):
+        assert may_ask(f"HTTPS://{host}/x")
+    assert may_ask("http://\u062e\u0628\u0631.example/x")
