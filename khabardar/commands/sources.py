@@ -340,6 +340,8 @@ def import_opml(config: Path, file: Path) -> int:
     found = read_opml(data) if len(data) <= LARGEST_OPML else None
     if found is None:
         raise OperatorError(f"{file}: is no OPML file; export one from your feed reader")
+    if not found:
+        raise OperatorError(f"{file}: names no feed with a web address")
     declared = settings.sources(built_in_sources())
     watched = {url_key(one.url) for source in declared for one in source.listings()}
     homes = {url_key(source.homepage) for source in declared if source.homepage}

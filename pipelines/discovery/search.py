@@ -30,7 +30,7 @@ MOST_ENTRIES = 100
 """So many articles of each list are kept with what was found."""
 _FEED = re.compile(rb"<(?:rss|feed|channel|\w+:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:\w+:)?urlset[\s>]", re.IGNORECASE)
-_OUT_OF_REACH = frozenset(("dns", "connection", "timeout", "tls"))
+_OUT_OF_REACH = frozenset(("dns", "connection", "timeout", "tls", "refused_address"))
 
 Reply = Page | Dropped | Failed
 WayKind = Literal["feed", "sitemap", "section", "wordpress"]

@@ -113,6 +113,9 @@ def test_an_outlet_is_found_added_and_checked_over_the_network(tmp_path: Path, c
     )
     assert "/rss" not in room.paths()
     assert call("sources", "discover", "javascript:x").code == 2
+    refused = call("sources", "discover", "127.0.0.78:9")
+    assert "127.0.0.78:9 is not an address of the public internet" in refused.out
+    assert refused.err == "2 requests\n"
 
 
 def test_what_is_no_address_is_refused_before_anything_is_asked(tmp_path: Path, call: Call) -> None:

@@ -132,12 +132,20 @@ def test_feeds_of_the_catalogue_are_known_and_pages_become_sections(
     assert "outlets without a feed are left out" in exported.err
 
 
-@pytest.mark.parametrize("name", ["none.opml", "khabardar.toml"])
-def test_what_is_no_opml_is_refused(tmp_path: Path, call: Call, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("none.opml", "none.opml: cannot be read: No such file or directory"),
+        ("khabardar.toml", "khabardar.toml: is no OPML file; export one from your feed reader"),
+        ("odd.opml", "odd.opml: names no feed with a web address"),
+    ],
+)
+def test_what_is_no_opml_is_refused(tmp_path: Path, call: Call, name: str, why: str) -> None:
     configure(tmp_path)
+    odd = '<opml><body><outline type="rss" xmlUrl="https://{{host}}/f"/></body></opml>'
+    (tmp_path / "odd.opml").write_text(odd, encoding="utf8")
     said = call("sources", "import-opml", name)
-    assert said.code == 2
-    assert "cannot be read" in said.err or "is no OPML file" in said.err
+    assert (said.code, said.err) == (2, f"khabardar: {why}\n")
 
 
 @pytest.mark.parametrize(
