@@ -17,6 +17,8 @@ WIDTH, HEIGHT = 1100, 1020
 """Of a picture, in pixels."""
 QUALITY = 80
 """Of 100: letters stay sharp."""
+LONGEST_MS = 240_000
+"""So long the visits of the demonstration may take, on a busy machine."""
 
 
 @contextmanager
@@ -35,6 +37,8 @@ def demonstration() -> Iterator[int]:
 def take_pictures(page: Page, here: str, folder: Path) -> None:
     """Take Today, and the story of which an Urdu report was corrected, into ``folder``."""
     page.goto(here)
+    going_on = page.locator("[data-renew]")  # the page renews itself until all visits are made
+    going_on.wait_for(state="detached", timeout=LONGEST_MS)
     take(page, HEIGHT, folder / "today.webp")
     page.goto(f"{here}-/stories?language=ur&days=7")
     changed = page.locator("article", has=page.locator(".kh-badge-changed"))
