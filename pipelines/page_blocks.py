@@ -9,12 +9,14 @@ class PageLine(NamedTuple):
 
     ``text`` is equal for lines of equal folded words; ``shape`` for lines that are equal but for
     days, counts, URLs and names, "" if it has none. ``kind`` is "core" for what tells the article
-    from others, "prose" for other sentences, "" for the rest.
+    from others, "prose" for other sentences, "" for the rest. ``tells_twice``: it is as short as a
+    line that goes where but two articles have it.
     """
 
     text: str
     shape: str = ""
     kind: Literal["", "prose", "core"] = ""
+    tells_twice: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,16 +103,19 @@ def _texts(lines: str) -> frozenset[str]:
     return frozenset(_line_of(line).text for line in lines.split())
 
 
-_KINDS: dict[str, Literal["", "prose", "core"]] = {"-": "", "p": "prose", "c": "core"}
+_KINDS: dict[str, tuple[Literal["", "prose", "core"], bool]] = {
+    **{"-": ("", True), "p": ("prose", True), "c": ("core", True)},
+    **{"_": ("", False), "P": ("prose", False), "C": ("core", False)},
+}
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
 
 def _written(line: PageLine) -> str:
-    return _LETTERS[line.kind] + line.text + line.shape
+    return _LETTERS[line.kind, line.tells_twice] + line.text + line.shape
 
 
 def _line_of(written: str) -> PageLine:
-    return PageLine(written[1:17], written[17:], _KINDS[written[0]])
+    return PageLine(written[1:17], written[17:], *_KINDS[written[0]])
 
 
 def _page_of(row: Any) -> PageBlocks:

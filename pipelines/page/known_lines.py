@@ -11,6 +11,7 @@ from pipelines.page.placement import ALL_LINKS
 from pipelines.site.about import About, name_at, name_key
 from pipelines.site.known import SiteBoilerplate, names_title
 from pipelines.site.line_keys import (
+    LEAST_LISTED_WORDS,
     LONGEST_LABEL_WORDS,
     LONGEST_TITLE_WORDS,
     OPENING_LINES,
@@ -24,19 +25,17 @@ from pipelines.site.line_keys import (
     row_keys,
     shape_mark,
     tail_keys,
+    tells_twice,
     twice_mark,
 )
 from pipelines.text.fold import fold, folded_words
 from pipelines.text.sentences import ends_sentence, sentence_starts
-from pipelines.text.word_count import word_count
 
 OPENING_WORDS = 12
 LONGEST_EDGE_WORDS = 34
-LONGEST_TWICE_WORDS = 15
 LONGEST_STAMP_WORDS = 14
 """A line with the day of the article and no more words than this says when it came out."""
 LEAST_TOPIC_WORDS = 2
-LEAST_LISTED_WORDS = 3
 LEAST_TOPIC_LETTERS = 4
 _OF_OTHERS = re.compile(r"[\"“”«»„]|^\s*[-–—―]|(?<!\w)@\w")
 """A quotation, or whom one is from: "— A Minister (@minister) October 9, 2018"."""
@@ -65,14 +64,9 @@ def mark_boilerplate(
             continue
         elif block.digest in known.shared:
             claims[number].append(Evidence("furniture", SURE, "recurs on several other hosts"))
-        elif twice_mark(block.digest) in known.marks and _is_short(block.text):
+        elif twice_mark(block.digest) in known.marks and tells_twice(block.text):
             seen = "stands on two pages of this host"
             claims[number].append(Evidence("twice", TWICE, seen))
-
-
-def _is_short(text: str) -> bool:
-    """Tell whether a line that two articles have is too short for background that they share."""
-    return LEAST_LISTED_WORDS <= word_count(text) <= LONGEST_TWICE_WORDS
 
 
 def mark_titles(

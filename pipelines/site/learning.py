@@ -40,7 +40,10 @@ def boilerplate_of(pages: Sequence[PageBlocks]) -> frozenset[str]:
     least = max(LEAST_PAGES, share)
     said = [{line.text for page in same for line in page.lines} for same in articles]
     texts = _recurring(least, said)
-    twice = _recurring(max(2, share), said) - texts
+    short = (
+        {line.text for page in same for line in page.lines if line.tells_twice} for same in articles
+    )
+    twice = _recurring(max(2, share), short) - texts
     shapes = _recurring(
         least, ({line.shape for page in same for line in page.lines} for same in articles)
     ) - {""}

@@ -26,6 +26,7 @@ LONGEST_SHAPE_WORDS = 30
 LEAST_SHAPE_WORDS = 2
 LEAST_AUTHOR_LETTERS = 3
 LEAST_PROSE_WORDS = 8
+LEAST_LISTED_WORDS, LONGEST_TWICE_WORDS = 3, 15
 _CLOSED = re.compile(r"[.!?…؟۔।。！？][\W\d]*$")
 _STATEMENT = re.compile(r"[.۔।。:：][\W\d]*$")
 """Ends a sentence as no headline does."""
@@ -45,6 +46,11 @@ def key_of(words: Sequence[str]) -> bytes:
 def is_prose(text: str) -> bool:
     """Tell whether a line is a sentence or more."""
     return word_count(text) >= LEAST_PROSE_WORDS and bool(_CLOSED.search(text))
+
+
+def tells_twice(text: str) -> bool:
+    """Tell whether a line that two articles have is too short for background that they share."""
+    return LEAST_LISTED_WORDS <= word_count(text) <= LONGEST_TWICE_WORDS
 
 
 def is_closed(text: str) -> bool:

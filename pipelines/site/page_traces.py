@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pipelines.page_blocks import PageBlocks, PageLine
 from pipelines.site.about import About
@@ -22,6 +22,7 @@ from pipelines.site.line_keys import (
     opening_mark,
     row_keys,
     shape_mark,
+    tells_twice,
     title_key,
     twice_mark,
 )
@@ -95,9 +96,10 @@ def page_traces(
 def _page_line(line: Line, longest: list[str], about: About) -> PageLine:
     sure = line.digest == longest[0] or word_count(line.text) >= LEAST_CORE_WORDS
     if line.digest in longest and sure:
-        return PageLine(line.digest, "", "core")
+        return PageLine(line.digest, "", "core", tells_twice(line.text))
     shape = shape_mark(line.folded, about)
-    return PageLine(line.digest, shape, "prose" if is_prose(line.text) else "")
+    kind: Literal["", "prose"] = "prose" if is_prose(line.text) else ""
+    return PageLine(line.digest, shape, kind, tells_twice(line.text))
 
 
 def _tails(lines: Iterable[Line], own: frozenset[bytes]) -> tuple[bytes, ...]:
@@ -119,7 +121,7 @@ def all_marks(page: PageBlocks) -> set[str]:
     marks = {
         mark
         for line in page.lines
-        for mark in (line.text, twice_mark(line.text), line.shape)
+        for mark in (line.text, line.tells_twice and twice_mark(line.text), line.shape)
         if mark
     }
     marks |= opening_marks(page)

@@ -21,7 +21,7 @@ from pipelines.items import Entry
 from pipelines.page.extract import Block
 from pipelines.page_blocks import PageBlocks, PageLine
 from pipelines.site.known import SiteBoilerplate, names_title
-from pipelines.site.line_keys import key_of, title_key
+from pipelines.site.line_keys import key_of, title_key, twice_mark
 from pipelines.sources import Source
 from tests.pipelines.site.pages import traces
 from tests.samples import NOW
@@ -160,6 +160,12 @@ def test_what_recurs_on_two_hosts_is_known_of_all(store: Store) -> None:
     }
     site_boilerplate.undo(store, "dale.example", [mark(PLEA)])
     assert mark(PLEA) not in known(store, "new.example").shared
+
+
+def test_what_two_articles_have_is_learned_from_what_is_stored(store: Store) -> None:
+    long = f"{PLEA} {PLEA}"
+    come(store, [(n, traces(n, PLEA, long, f"top {n}")) for n in range(2)])
+    assert learn(store).marks == {twice_mark(mark(PLEA))}
 
 
 def test_labels_are_learned_and_listed_with_a_sample(store: Store) -> None:

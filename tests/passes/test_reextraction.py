@@ -133,8 +133,7 @@ def test_two_articles_make_no_furniture(tmp_path: Path) -> None:
     texts = [text for _, text in rows(folder, TEXTS)]
     assert len(texts) == 2
     assert all(PLEA in text and QUOTE in text for text in texts)
-    learned = rows(folder, "SELECT digest FROM furniture")
-    assert {len(mark) for (mark,) in learned} == {17}, "marks of lines that two articles have"
+    assert not rows(folder, "SELECT digest FROM furniture"), "too long to go where two have it"
 
 
 def test_what_a_narrow_net_let_go_is_found_when_it_is_widened(tmp_path: Path, whole: Path) -> None:

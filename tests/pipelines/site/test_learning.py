@@ -35,6 +35,15 @@ def test_a_line_recurs_on_three_distinct_articles_and_a_quarter_of_them() -> Non
     assert boilerplate_of(quoted) == frozenset()
 
 
+@pytest.mark.parametrize("line", ["Back", "Our desk", f"{PLEA} {PLEA}"])
+def test_what_two_articles_have_counts_only_if_it_is_neither_a_word_nor_long(line: str) -> None:
+    pages = [traces(n, line, f"top {n}") for n in range(4)]
+    assert boilerplate_of(pages[:2]) == frozenset()
+    assert boilerplate_of(pages) == {mark(line)}
+    known = SiteBoilerplate(frozenset({twice_mark(mark(line)), mark(line)}))
+    assert marks_of(pages[0], known) == {mark(line)}
+
+
 def test_versions_of_one_article_do_not_delete_their_own_body() -> None:
     whole = [*own(1), *own(2), *own(3)]
     cut = [traces(n, f"top {n}", title="Three of them wait", body=whole[: 6 - n]) for n in range(4)]
