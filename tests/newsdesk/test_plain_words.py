@@ -144,7 +144,7 @@ def test_today_and_a_search_without_hits_lead_to_the_questions_people_have(desk:
     today = tree(desk, "/")
     [asked] = today.xpath("//p[a[.='why an article is missing']]")
     links = asked.xpath("a/@href")
-    assert len(links) == 7
+    assert len(links) == 8
     for link in links:
         assert fetched(desk, link).status_code == 200
     missing = tree(desk, "/-/search?q=nowhere").xpath("//a[.='why it is missing']/@href")
