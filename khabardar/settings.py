@@ -41,6 +41,8 @@ PREFIX = "KHABARDAR_"
 _OURS = frozenset(("folder", "rule_places"))
 """What the settings know beside what the file says."""
 
+OUTLET_ID = r"^[a-z0-9][a-z0-9_.-]*$"
+
 
 class DatabaseSection(Section):
     """Where things are kept; relative paths start from the folder of khabardar.toml."""
@@ -166,7 +168,7 @@ def _with_listings(section: type[Section]) -> type[Section]:
 class _Outlet(Section):
     """What an outlet is, and where it lists its articles."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", description="short name, unique")
+    id: str = Field(pattern=OUTLET_ID, description="short name, unique")
     name: str = Field(default="", description="the outlet's name")
     homepage: Url = Field(default="", description="its front page")
     country: Country = Field(default="", description="two letters, for example PK")

@@ -3,14 +3,14 @@
 import re
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import tomlkit
 from tomlkit.exceptions import ParseError
 
-from khabardar.settings import environment_settings
+from khabardar.settings import OUTLET_ID, environment_settings
 from pipelines.errors import OperatorError
 from pipelines.web.ip_addresses import is_ip
 from pipelines.web.urls import host_of
@@ -125,6 +125,20 @@ def _table(facts: Mapping[str, Value], comments: Sequence[str]) -> str:
     document = tomlkit.document()
     document.add("source", outlets)
     return tomlkit.dumps(document).strip("\n")
+
+
+def refuse_id(name: str, taken: Collection[str]) -> None:
+    """Refuse an id that a person chose for an outlet, "" for none, if it cannot be one.
+
+    Raises:
+        OperatorError: it is ``taken``, or has other letters than an id may have.
+    """
+    if name and not re.fullmatch(OUTLET_ID, name):
+        raise OperatorError(f"--id {name!r} may hold small letters, digits, dot, dash, underscore")
+    if name in taken:
+        raise OperatorError(
+            f"--id {name!r} is taken; `khabardar sources show {name}` shows by whom"
+        )
 
 
 def new_id(name: str, url: str, taken: Iterable[str]) -> str:

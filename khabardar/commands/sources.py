@@ -31,7 +31,7 @@ from khabardar.output.sources import (
     outlet_page,
 )
 from khabardar.settings import Settings, environment_settings
-from khabardar.settings_file import Value, append_sources, new_id
+from khabardar.settings_file import Value, append_sources, new_id, refuse_id
 from khabardar.wiring import clock, network_from, say, settings_warnings
 from passes.config import LOCK_WAIT_S, tell_of_wait
 from passes.lists.outlet_names import ids_near
@@ -273,6 +273,8 @@ def add_source(config: Path, url: str, name: str) -> int:
     settings = environment_settings(config)
     declared = settings.sources(built_in_sources())
     entries = [entry.source for entry in catalogue()]
+    taken = {source.id for source in (*declared, *entries)}
+    refuse_id(name, taken)
     found = _discovered(url, settings)
     for source in (*declared, *entries):
         if source.homepage and url_key(source.homepage) == url_key(found.home.url):
@@ -284,7 +286,6 @@ def add_source(config: Path, url: str, name: str) -> int:
         say(line)
     if not found.ways and not found.candidates:
         return 1
-    taken = {source.id for source in (*declared, *entries)}
     chosen = name or new_id(found.home.name, found.home.url, taken)
     table = as_source(found, chosen, clock())
     append_sources(config, [table])

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import pytest
+
 from khabardar.output.discovery import as_source, checked_lines, found_facts, found_lines
 from khabardar.settings import read_settings
 from pipelines.discovery.check import check
@@ -123,3 +125,12 @@ def test_what_is_no_address_is_refused_before_anything_is_asked(tmp_path: Path, 
     for command in (("fetch",), ("sources", "discover"), ("sources", "add")):
         said = call(*command, "ftp://a.example/1")
         assert (said.code, "write it as https://www.example.org/" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(("name", "why"), [("Bad Id!", "small letters"), ("dawn", "is taken")])
+def test_an_id_is_refused_before_anything_is_asked(
+    tmp_path: Path, call: Call, name: str, why: str
+) -> None:
+    configure(tmp_path)
+    said = call("sources", "add", "http://127.0.0.79:9/", "--id", name)
+    assert (said.code, why in said.err) == (2, True)
