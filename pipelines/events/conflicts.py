@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipelines.events.signs import EventSigns
 
 LEAST = 10
-MOST_APART = 0.15
+MOST_APART = 0.2
 """Numbers further apart than this share of the greater one count different things."""
 MOST_SHOWN = 3
 

@@ -203,6 +203,10 @@ def test_numbers_that_contradict_each_other_are_named() -> None:
     }
     (found,) = conflicts(said)
     assert found.said == ((17.0, ("Post", "Wire")), (15.0, ("Ledger",)))
+    counted = {"Ledger": report("2,917 crossed").signs, "Wire": report("2,400 crossed").signs}
+    assert [one.said for one in conflicts(counted)] == [
+        ((2917.0, ("Ledger",)), (2400.0, ("Wire",)))
+    ]
 
 
 @pytest.mark.parametrize(
