@@ -14,7 +14,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from pipelines.web.urls import host_of
 from spiders.guard import policy_of
 from spiders.outcomes import hold_until
-from spiders.wire import TapedAgent, TapedFactory
+from spiders.wire import PatientPool, TapedAgent, TapedFactory
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -29,7 +29,10 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = TapedFactory
+        pool = PatientPool(self._pool._reactor, self._pause_s)
+        pool.maxPersistentPerHost = self._pool.maxPersistentPerHost
+        pool._factory = TapedFactory
+        self._pool = pool
         self._policy = policy_of(crawler)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -52,6 +55,10 @@ class PoliteHandler(HTTP11DownloadHandler):
         slot = downloader.slots.get(downloader.get_slot_key(request))
         if slot:
             slot.lastseen = time.monotonic()
+
+    def _pause_s(self, host: str) -> float:
+        slot = self._crawler.engine.downloader.slots.get(host)
+        return float(slot.delay) if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY")
 
     async def _asked(self, request: Request) -> Response:
         """Return the answer to ``request``, whose ``exchange`` is noted if it is archived.

@@ -1,7 +1,7 @@
 """The connection itself: what went over it is kept, and a flood of headers is hung up on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,10 @@ from scrapy.core.downloader.handlers.http11 import (
     _ScrapyAgent,
 )
 from scrapy.http import Response
+from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
+from twisted.web.client import HTTPConnectionPool, _RetryingHTTP11ClientProtocol
 
 from pipelines.items import Exchange
 
@@ -129,3 +131,27 @@ class TapedAgent(_ScrapyAgent):
     def _cb_bodydone(self, result: Any, url: str) -> Response:
         self.tape = result["txresponse"].tape
         return super()._cb_bodydone(result, url)
+
+
+class PatientPool(HTTPConnectionPool):
+    """Kept connections; what one of them broke off unanswered is asked again after a pause.
+
+    Twisted asks again at once, which a host that closed on purpose sees as two requests in a row.
+    ``pause_s`` tells the seconds between two requests to a host.
+    """
+
+    def __init__(self, reactor: Any, pause_s: Callable[[str], float]) -> None:
+        super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]  # Twisted
+        self._pause_s = pause_s
+
+    def getConnection(self, key: Any, endpoint: Any) -> "Deferred[Any]":
+        """Return a connection to the host of ``key``: scheme, host and port."""
+        return super().getConnection(key, endpoint).addCallback(self._patient, key[1])
+
+    def _patient(self, connection: Any, host: bytes) -> Any:
+        if isinstance(connection, _RetryingHTTP11ClientProtocol):
+            at_once = connection._newConnection
+            connection._newConnection = lambda: deferLater(
+                self._reactor, self._pause_s(host.decode("latin-1")), at_once
+            )
+        return connection
