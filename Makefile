@@ -51,7 +51,7 @@ bench: $(VENV)/.dev
 # Properties are tried with 400 examples each, where `make test` takes 25.
 chaos: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile=long
-	$(BIN)/python -m benchmarks.kills
+	$(BIN)/python -m benchmarks.database.kills
 
 pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.pictures

@@ -2,7 +2,7 @@
 
     python -m benchmarks
 
-`benchmarks.kills` is left out: it is what `make chaos` runs; so is `benchmarks.desk_million`, which
+`database.kills` is left out: it is what `make chaos` runs; so is `database.desk_million`, which
 needs a folder for its database and half an hour to fill it.
 """
 
@@ -10,9 +10,10 @@ import subprocess
 import sys
 
 NAMES = (
-    *("judgements", "number_forms", "revisions", "debris", "text_line", "text_quality"),
-    *("damage", "delivery", "main_job", "latency", "speed", "duplicates"),
-    *("matching", "memory", "bare_copies", "flips", "year", "ten_days", "press"),
+    *("alerts.judgements", "text.number_forms", "stories.revisions", "text.debris", "text.line"),
+    *("text.quality", "text.damage", "alerts.delivery", "sources.main_job", "alerts.latency"),
+    *("database.speed", "stories.duplicates", "alerts.matching", "database.memory"),
+    *("stories.bare_copies", "database.flips", "alerts.year", "alerts.ten_days", "sources.press"),
 )
 
 

@@ -95,5 +95,5 @@ def example_of(text: JudgedText, vector: Vector, topic: Topic) -> Example:
 
 
 def shipped_model() -> LearnedModel:
-    """Return the model that benchmarks/relevance.py learned from the examples of the package."""
+    """Return the model that benchmarks/meaning/relevance.py learned from the package's examples."""
     return LearnedModel.from_text((_FOLDER / "model.json").read_text(encoding="utf8"))

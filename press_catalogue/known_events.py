@@ -38,7 +38,7 @@ def event_places() -> Places:
 
 @cache
 def shipped_event_model() -> EventModel:
-    """Return the model that benchmarks/events.py learned from the reports of the package."""
+    """Return the model that benchmarks/meaning/events.py learned from the package's reports."""
     return EventModel.from_text((_FOLDER / "model.json").read_text(encoding="utf8"))
 
 

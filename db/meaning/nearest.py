@@ -18,7 +18,7 @@ from pipelines.meaning.nearness import least_cosine, nearness
 
 CANDIDATES = 1_000
 """So many whose signs differ least are compared by all of their vectors. Of a million, the true
-ten nearest are nearly always among them: `python -m benchmarks.like` measures it."""
+ten nearest are nearly always among them: `python -m benchmarks.meaning.like` measures it."""
 
 
 def nearest(

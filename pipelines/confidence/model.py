@@ -20,7 +20,7 @@ def confidence_of(
     """Return from 0 to 1 how good a text is likely to be: its F1 by words to the true text.
 
     ``truncated`` and ``garbled`` are what is known of its page. The weights are made by
-    ``benchmarks/confidence.py``, which also tells how far they are right on unseen outlets.
+    ``benchmarks/text/confidence.py``, which also tells how far they are right on unseen outlets.
     """
     said = INTERCEPT + math.fsum(WEIGHTS[name] * getattr(signs, name) for name in NAMES)
     most = MOST_IF_CUT.get(truncated, 1.0) if truncated else 1.0

@@ -1,4 +1,4 @@
-"""Weights of the signs of a good text, made by benchmarks/confidence.py: do not edit."""
+"""Weights of the signs of a good text by benchmarks/text/confidence.py: do not edit."""
 
 INTERCEPT = -2.321
 WEIGHTS = {

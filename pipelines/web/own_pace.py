@@ -12,8 +12,9 @@ LEAST_SILENCE = timedelta(hours=20)
 SURE = 12.0
 """The silence must have had a chance below exp(-12), one in 160,000, as far as the pace is known.
 
-It is known from few weeks: five seeds of benchmarks.ten_days, 6,000 days of outlets that were well,
-had one false "stale" of half a day, and no notice of it. A higher bound would tell later.
+It is known from few weeks: five seeds of benchmarks.alerts.ten_days, 6,000 days of outlets that
+were well, had one false "stale" of half a day, and no notice of it. A higher bound would tell
+later.
 """
 LIKELIEST_HOUR = 0.9
 """No hour is counted on with more than this: an outlet may be late."""

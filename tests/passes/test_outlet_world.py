@@ -1,4 +1,4 @@
-"""A short play of outlets that fall into trouble; `benchmarks.ten_days` plays the long one."""
+"""A short play of outlets in trouble; `benchmarks.alerts.ten_days` plays the long one."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A small press of all kinds for two days; `benchmarks.press` plays larger ones over loopback."""
+"""A small press of all kinds for two days; `benchmarks.sources.press` plays larger ones."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.confidence import (
+from benchmarks.text.confidence import (
     WEIGHTS,
     Model,
     Row,

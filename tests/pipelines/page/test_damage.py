@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from benchmarks.damage import KINDS, Damage, lost_of, measure
+from benchmarks.text.damage import KINDS, Damage, lost_of, measure
 
 STORIES = (
     [

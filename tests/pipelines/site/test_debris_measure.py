@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.debris import Score, Site, by_size, by_template, read_sites, score, times
+from benchmarks.text.debris import Score, Site, by_size, by_template, read_sites, score, times
 
 TRUE = "Families crossed.\n\nRead the paper, he said.\n\nThey walked on."
 ROW = {

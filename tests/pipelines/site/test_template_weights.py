@@ -1,7 +1,7 @@
 """How weights are chosen on all templates but one."""
 
-from benchmarks.debris import Score
-from benchmarks.template_weights import BY_HAND, best_without, weighing
+from benchmarks.text.debris import Score
+from benchmarks.text.template_weights import BY_HAND, best_without, weighing
 from pipelines.page import clean, evidence
 
 

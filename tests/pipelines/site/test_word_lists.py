@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import word_lists
-from benchmarks.word_lists import ALL, OF_LANGUAGES, WordList, emptied
+from benchmarks.text import word_lists
+from benchmarks.text.word_lists import ALL, OF_LANGUAGES, WordList, emptied
 from pipelines.items import Removed
 from pipelines.lexicon import boilerplate_patterns, joined, volatile_lines, witness_words
 from pipelines.page.class_names import role_of
@@ -14,7 +14,7 @@ from pipelines.page.clean import clean
 from pipelines.page.extract import Block, Reading
 from pipelines.site.about import About
 
-ROOT = Path(word_lists.__file__).parents[1]
+ROOT = Path(word_lists.__file__).parents[2]
 OWN = "Traders of the border market closed their stalls on Tuesday in protest at the new tariff."
 NOT_WORDS = {
     *("LONGEST_NOTICE_WORDS", "LONGEST_LINK_TITLE_WORDS", "LONGEST_SIGNATURE_WORDS", "bare"),

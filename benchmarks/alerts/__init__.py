@@ -1,0 +1,1 @@
+"""What a person is told, how soon, and what matching costs."""

@@ -1,0 +1,1 @@
+"""The file that all lies in: size, speed, kills, damage."""

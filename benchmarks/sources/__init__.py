@@ -1,0 +1,1 @@
+"""Outlets: what is found, stored and mended, and how fast."""

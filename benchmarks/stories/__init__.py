@@ -1,0 +1,1 @@
+"""Copies and changes of articles."""
