@@ -60,10 +60,16 @@ def like_warnings(store: Store, query: Query) -> tuple[str, ...]:
     model = find_model()
     if isinstance(model, NoModel):
         return (f"like() finds nothing, and NOT like() neither, {model}",)
+    return waiting_warnings(store)
+
+
+def waiting_warnings(store: Store) -> tuple[str, ...]:
+    """Return in words how many articles cannot be found by meaning yet; nothing if all can."""
     waiting = count_waiting(store)
     if not waiting:
         return ()
-    return (f"like() does not find {waiting} articles yet: they wait for passes to read them",)
+    articles, they = ("article", "it waits") if waiting == 1 else ("articles", "they wait")
+    return (f"{waiting} {articles} cannot be found by meaning yet: {they} for a pass",)
 
 
 def _vector_of_unread(store: Store, article_id: int) -> Vectors:

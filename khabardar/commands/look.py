@@ -15,7 +15,7 @@ from db.crawl.sources import known_sources
 from db.events.read import events_of_stories
 from db.outbox.coverage import coverage_of_corridors
 from db.search.find import StoredArticle, count_since, find_near
-from db.search.like import find_like, like_warnings
+from db.search.like import find_like, like_warnings, waiting_warnings
 from db.status import status as read_status
 from db.store import Store, open_store
 from db.upkeep import gather_into_one_file
@@ -36,6 +36,7 @@ from pipelines.query.lint import Outlets
 from pipelines.query.parser import understand
 from press_catalogue.concepts import load_concepts
 
+NOTHING_STORED = "no article is stored yet; `khabardar crawl` asks the outlets for some"
 OPEN_TO_OTHERS = (
     "warning: whoever can reach this machine can try the password, and it travels without "
     "encryption; put a web server with TLS before it and name its host with --name, or leave "
@@ -104,8 +105,7 @@ def search(
     settings = environment_settings(config)
     if not words:
         with open_store(settings.database_path, write=False) as store:
-            for article, nearness in find_like(store, like_article or like, limit):
-                _print(store, article, article_lines(article, (), as_json, nearness), as_json)
+            _print_like(store, like_article or like, limit, as_json)
         return 0
     understood = understand(" ".join(words), load_concepts(decider_spec(settings).concepts))
     with open_store(settings.database_path, write=False) as store:
@@ -121,10 +121,24 @@ def search(
     if found == limit:
         say(f"the newest {limit}; --limit shows more")
     if empty:
-        say("no article is stored yet; `khabardar crawl` asks the outlets for some")
+        say(NOTHING_STORED)
     elif not found:
         say("no article matches; word endings count: write deport* or a list such as @deport")
     return 0
+
+
+def _print_like(store: Store, what: str | int, limit: int, as_json: bool) -> None:
+    """Print what is nearest to a text or an article, and say what cannot be found by meaning."""
+    found = 0
+    for article, nearness in find_like(store, what, limit):
+        found += 1
+        _print(store, article, article_lines(article, (), as_json, nearness), as_json)
+    for line in waiting_warnings(store):
+        say(f"warning: {line}")
+    if not found and not count_since(store, datetime.fromtimestamp(0, UTC)):
+        say(NOTHING_STORED)
+    elif not found:
+        say("the sentence model has read no article to compare with yet")
 
 
 def _print(store: Store, article: StoredArticle, lines: Iterable[str], as_json: bool) -> None:

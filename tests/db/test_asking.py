@@ -73,7 +73,7 @@ def test_what_a_search_just_missed_is_shown_beside_it(filled: Store) -> None:
 def test_a_search_says_what_it_cannot_know(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     query = parse_query(f'like("{TEXT}", .5) OR title:stops', CONCEPTS)
     assert like_warnings(filled, parse_query("bus", CONCEPTS)) == ()
-    assert "does not find 1 articles yet" in like_warnings(filled, query)[0]
+    assert "1 article cannot be found by meaning yet" in like_warnings(filled, query)[0]
     place_near(filled, 4, 0.1)
     assert like_warnings(filled, query) == ()
     assert nearness_to(filled, asked_text(), [9]) == {}

@@ -378,6 +378,7 @@ READS = {
     judgements.judged_lately,
     learned.count_judged,
     like.like_warnings,
+    like.waiting_warnings,
     find.find_near,
     find.find,
     links.pending_links,

@@ -84,7 +84,7 @@ def test_a_query_asks_by_meaning_beside_words(call: Call) -> None:
     (row,) = map(json.loads, said.out.splitlines())
     assert (row["language"], row["spans"]) == ("ur", [])
     assert row["nearness"] > 0.5
-    assert "like() does not find 1 articles yet" in said.err
+    assert "1 article cannot be found by meaning yet: it waits for a pass" in said.err
     both = call("search", "--json", f"{asks} OR apple").out.splitlines()
     assert [json.loads(line)["language"] for line in both] == ["ur", "en"]
 
@@ -125,6 +125,26 @@ def test_an_article_finds_others_even_before_it_has_vectors(call: Call) -> None:
     assert [json.loads(line)["id"] for line in said.out.splitlines()] == [1, 2]
     said = call("search", "--like-article", "1", "--json")
     assert [json.loads(line)["id"] for line in said.out.splitlines()] == [2]
+
+
+def test_a_search_by_meaning_says_what_it_cannot_find_yet(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "khabardar.toml").touch()
+    open_store(tmp_path / "khabardar.db", write=True).close()
+    said = call("search", "--like", "police ask tenants for papers")
+    assert (said.code, said.out) == (0, "")
+    assert "no article is stored yet" in said.err
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        fill(store)
+    said = call("search", "--like", "police ask tenants for papers")
+    assert "warning: 1 article cannot be found by meaning yet" in said.err
+    assert "no article to compare with" not in said.err
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        store.execute("DELETE FROM article_vectors")
+        store.execute("INSERT OR IGNORE INTO vectors_wanted SELECT id FROM articles")
+    said = call("search", "--like", "police ask tenants for papers")
+    assert (said.code, said.out) == (0, "")
+    assert "warning: 3 articles cannot be found by meaning yet: they wait for a pass" in said.err
+    assert "the sentence model has read no article to compare with yet" in said.err
 
 
 @pytest.mark.usefixtures("filled")
