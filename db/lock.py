@@ -57,6 +57,19 @@ def daemon_lock(database: Path) -> Iterator[None]:
 
 
 @contextmanager
+def backfill_lock(database: Path) -> Iterator[None]:
+    """Be the one backfill into ``database`` for the block.
+
+    Raises:
+        LockBusy: another one is at work.
+        StoreError: the lock file cannot be written.
+    """
+    path = database.with_name(database.name + ".backfill.lock")
+    with _file_lock(path, "another backfill into this database is at work"):
+        yield
+
+
+@contextmanager
 def _file_lock(
     path: Path, what: str, wait_s: float = 0.0, on_wait: Callable[[str], None] | None = None
 ) -> Iterator[None]:

@@ -34,9 +34,8 @@ from pipelines.items import (
 from pipelines.site.known import SiteBoilerplate
 from pipelines.site.page_traces import site_host
 from pipelines.sources import Source
-from pipelines.web.outlet_country import country_of
+from pipelines.web.outlet_country import outlet_host, undeclared_outlet
 from pipelines.web.revisit_plan import next_revisit
-from pipelines.web.urls import host_of
 from press_catalogue.decider import build_decider
 from worker_processes import Killed, Workers
 
@@ -70,10 +69,7 @@ class Intake:
         self._repeated = RepeatedTexts(context.store)
         self._boilerplate: dict[str, SiteBoilerplate] = {}
         self._shared_marks = site_boilerplate.shared_marks(context.store)
-        self._by_host = {
-            host_of(source.homepage).removeprefix("www."): source
-            for source in self.sources.values()
-        }
+        self._by_host = {outlet_host(source.homepage): source for source in self.sources.values()}
 
     def __enter__(self) -> Self:
         self.workers.__enter__()
@@ -113,13 +109,20 @@ class Intake:
         """Return the same ladder for the headline alone; ``why`` its text is no article's."""
         return [(*attempt[:-1], why) for attempt in self.tries(target, page)]
 
-    def note_blocks(self, link: Link, verdict: Verdict | Killed) -> None:
-        """Keep a page's blocks, from which its host's boilerplate is learned."""
+    def note_blocks(
+        self, link: Link, verdict: Verdict | Killed, seen_at: datetime | None = None
+    ) -> None:
+        """Keep a page's blocks, from which its host's boilerplate is learned.
+
+        ``seen_at`` is when a page came that is read again: it is no newer for that.
+        """
         if isinstance(verdict, Kept | Dropped) and verdict.blocks:
-            store, now = self.context.store, self.context.clock()
+            store = self.context.store
             self.hosts.add(verdict.blocks.host)
             with store.transaction():
-                site_boilerplate.remember_page(store, link.entry.url, verdict.blocks, now)
+                site_boilerplate.remember_page(
+                    store, link.entry.url, verdict.blocks, seen_at or self.context.clock()
+                )
 
     def settle(
         self,
@@ -143,7 +146,7 @@ class Intake:
             self.hosts.add(verdict.blocks.host)
         match verdict:
             case Kept():
-                self._keep(link, page, verdict, alerts, place)
+                self.keep(link, page, verdict, alerts, place)
             case Dropped():
                 self.drop(link, verdict, place)
             case Failed():
@@ -192,9 +195,10 @@ class Intake:
                 f"{error}; articles are stored without their pages until that is mended"
             )
 
-    def _keep(
+    def keep(
         self, link: Link, page: Page, kept: Kept, alerts: bool, place: ArchivePlace | None
     ) -> None:
+        """Store an article with all that follows; ``place`` is where its page lies."""
         now = self.context.clock()
         context = SaveContext(
             now,
@@ -252,9 +256,9 @@ class Intake:
 
     def source_at(self, url: str) -> Source:
         """Return the outlet at a URL; one that nobody declared is known by its host alone."""
-        host = host_of(url).removeprefix("www.") or "unknown"
+        host = outlet_host(url)
         if host not in self._by_host:
-            found = Source(host, host, f"http://{host}/", country_of(f"http://{host}/", ""))
+            found = undeclared_outlet(host)
             store = self.context.store
             with store.transaction():
                 sources.add_source(store, found)

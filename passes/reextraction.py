@@ -90,7 +90,7 @@ def read_again(intake: Intake, wanted: Iterable[int], alerts: bool) -> None:
     bare: list[tuple[Found, str]] = []
     for (found, page), verdict in _verdicts(intake, pages):
         shared = None if isinstance(verdict, Killed) else intake.repeated_text(found.link, verdict)
-        intake.note_blocks(found.link, verdict)
+        intake.note_blocks(found.link, verdict, page.fetched_at if page.has_time else None)
         if shared:
             bare.append(((found, page), shared.detail))
         elif isinstance(verdict, Kept):

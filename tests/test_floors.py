@@ -68,6 +68,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "lock": set(),
         "warc": set(),
         "archive": {"warc"},
+        "backfill": {"archive", "store"},
         "parquet": {"archive"},
         "store": {"migrations"},
         "ahead": {"store"},

@@ -5,7 +5,7 @@ from datetime import datetime
 from db.articles.identity import Identity, correct_url
 from db.articles.write import SaveContext, tell_rules, write_article
 from db.crawl.site_boilerplate import remember_page
-from db.store import Store
+from db.store import Store, moment_of
 from pipelines.items import Kept
 from pipelines.page_blocks import PageBlocks
 
@@ -26,15 +26,23 @@ def update_article(
     if anew and not kept.article.page_url:
         correct_url(store, article_id, kept.article.url)
     if kept.blocks:
-        _remember_blocks(store, article_id, kept.blocks, context.now)
+        _remember_blocks(store, article_id, kept.blocks, None if anew else context.now)
     return tell_rules(store, written, context)
 
 
-def _remember_blocks(store: Store, article_id: int, blocks: PageBlocks, now: datetime) -> None:
-    """Keep the blocks for every URL of the article whose page is still remembered."""
+def _remember_blocks(
+    store: Store, article_id: int, blocks: PageBlocks, now: datetime | None
+) -> None:
+    """Keep the blocks for every URL of the article whose page is still remembered.
+
+    They were seen ``now``, or when they were before: the page is an old one that is read again.
+    """
     rows = store.rows(
-        "SELECT p.url FROM links l JOIN page_blocks p ON p.url = l.url WHERE l.article_id = ?",
+        "SELECT p.url, p.seen_at FROM links l JOIN page_blocks p ON p.url = l.url "
+        "WHERE l.article_id = ?",
         (article_id,),
     )
     for row in rows:
-        remember_page(store, row["url"], blocks, now)
+        seen_at = now or moment_of(row["seen_at"])
+        if seen_at:
+            remember_page(store, row["url"], blocks, seen_at)

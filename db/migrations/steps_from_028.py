@@ -258,3 +258,22 @@ def m039_marks_of_places(db: "Database") -> None:
     db.execute("DROP TABLE old_marks")
     db.execute("CREATE INDEX event_marks_by_article ON event_marks(article_id)")
     db.execute(VIEWS["places_named"])
+
+
+@steps.add
+def m040_backfills(db: "Database") -> None:
+    # Files of pages that are read on their own and then merged in the order of publication.
+    # merged: so many results are stored; it is written in the transaction that stores them.
+    db.execute(
+        "CREATE TABLE backfills (id INTEGER PRIMARY KEY, began_at TEXT NOT NULL, "
+        "state TEXT NOT NULL CHECK (state IN ('reading', 'merging', 'ended')), "
+        "read_by TEXT NOT NULL DEFAULT '', merged INTEGER NOT NULL DEFAULT 0, ended_at TEXT) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE backfill_files (address TEXT PRIMARY KEY, "
+        "backfill_id INTEGER NOT NULL REFERENCES backfills(id), place INTEGER NOT NULL, "
+        "state TEXT NOT NULL CHECK (state IN ('waiting', 'read', 'failed')), "
+        "records INTEGER NOT NULL DEFAULT 0, passed_over INTEGER NOT NULL DEFAULT 0, "
+        "kept INTEGER NOT NULL DEFAULT 0, refused TEXT NOT NULL DEFAULT '{}', "
+        "detail TEXT NOT NULL DEFAULT '', UNIQUE (backfill_id, place)) STRICT"
+    )

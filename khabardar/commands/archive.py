@@ -1,4 +1,4 @@
-"""The commands that read pages one already has: extract, import."""
+"""The commands that read pages one already has: extract, import, backfill."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from khabardar.extract_job import read_all
 from khabardar.output.progress import Progress
 from khabardar.wiring import clock, pass_config, say, stop_at_once_on_sigterm
 from passes.imports import take_in
+from pipelines.errors import OperatorError
 
 
 @click.command()
@@ -62,3 +63,53 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     elif report.counts["kept"]:
         say("next: khabardar search WORDS, or khabardar serve")
     return report.exit_code
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, metavar="[WARC...]", type=click.Path(dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--list",
+    "listed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that names WARC files, one on a line.",
+)
+@click.option(
+    "--results",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for what was found, until it is stored; else one beside the database.",
+)
+@click.pass_obj
+def backfill(
+    config: Path, files: tuple[Path, ...], listed: Path | None, results: Path | None
+) -> int:
+    """Take in many WARC files, in the order of publication.
+
+    Each file is read once, by itself; then all articles are stored, with stories and events.
+    Nothing is mailed. The command may be stopped at any time: called again, with or without files,
+    it goes on.
+    """
+    from passes.backfill.work import Talk
+    from passes.backfill.work import backfill as take_in_all
+
+    stop_at_once_on_sigterm()
+    told = pass_config(config)
+    named = [*files, *(_listed(listed) if listed else ())]
+    results = results or told.database.with_name(f"{told.database.name}.backfill")
+    with Progress() as progress:
+        talk = Talk(progress.tell, progress.reach)
+        addresses = [str(path.absolute()) for path in named]
+        report = take_in_all(told, addresses, results.absolute(), clock, talk)
+    for line in report.lines():
+        say(line)
+    return report.exit_code
+
+
+def _listed(path: Path) -> list[Path]:
+    """Return the files that a list names; what is not absolute lies beside the list."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{path}: cannot be read") from error
+    return [path.parent / line.strip() for line in lines if line.strip()]

@@ -36,6 +36,9 @@ COMMANDS = {
         "archive", "extract", "Print the articles of WARC, HTML or PDF files, or URLs"
     ),
     "import": Entry("archive", "import_", "Import pages from WARC files into the database"),
+    "backfill": Entry(
+        "archive", "backfill", "Take in many WARC files, in the order of publication"
+    ),
     "export": Entry(
         "keep", "export", "Write articles, stories and events as files for pandas, DuckDB or R"
     ),

@@ -2,6 +2,7 @@
 
 import re
 
+from pipelines.sources import Source
 from pipelines.web.urls import host_of
 
 # Languages that tell a country, or one whose dates are written the same way.
@@ -29,3 +30,14 @@ def country_of(url: str, language_tag: str) -> str:
     if not tag:
         return ""
     return (tag[2] or "").upper() or _LANGUAGE_COUNTRY.get(tag[1].lower(), "")
+
+
+def outlet_host(url: str) -> str:
+    """Return the host by which the outlet at a URL is known, "unknown" if the URL has none."""
+    return host_of(url).removeprefix("www.") or "unknown"
+
+
+def undeclared_outlet(host: str) -> Source:
+    """Return an outlet that nobody declared: it is known by its host alone."""
+    homepage = f"http://{host}/"
+    return Source(host, host, homepage, country_of(homepage, ""))

@@ -15,6 +15,7 @@ import db
 from db import ahead, damage, history, retention, seal, status, upkeep
 from db.articles import identity, insert, reextraction, relabel, revisions, update, write
 from db.articles.write import SaveContext
+from db.backfill import ledger
 from db.crawl import (
     back_lists,
     control_pages,
@@ -281,6 +282,10 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     learned.use_model: ("ab", "{}", NOW),
     learned.note_learned: ("ab", [learned.LearnedLabel(1, "off", 0.1)]),
     vectors.save_vectors: ("ab", [vectors.StoredVectors(1, "en", b"", None)]),
+    ledger.take_up: (["a.warc.gz"], NOW),
+    ledger.begin_merge: (1, [ledger.BackfillFile("a.warc.gz", 1)], "by"),
+    ledger.note_merged: (1, 16),
+    ledger.end_backfill: (1, NOW),
     upkeep.note_care: ("backup", NOW, "b.db"),
     upkeep.forget_care: ("backup",),
     event_work.want_events_of: ("another",),
@@ -300,6 +305,9 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     ),
 }
 READS = {
+    ledger.open_backfill,
+    ledger.files_of,
+    ledger.kept_by_outlet,
     event_read.read_events,
     event_read.events_by_id,
     event_read.events_of_stories,

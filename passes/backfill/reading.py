@@ -1,0 +1,187 @@
+"""Reads one file of recorded pages by itself, into a file of results: no database is needed.
+
+What is found depends on the file and on what it is read by, not on other files or their order, so
+that any number of processes find the same.
+"""
+
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from db.archive import read_pages
+from db.backfill.result_files import Result, ResultWriter
+from passes.intake import PRELOADED, Try
+from pipelines.decide import TIERS, Decider, decide
+from pipelines.errors import StoreError
+from pipelines.items import Dropped, Entry, Failed, Kept, Page, Verdict
+from pipelines.site.known import NOTHING_KNOWN
+from pipelines.sources import Source
+from pipelines.web.outlet_country import outlet_host, undeclared_outlet
+from press_catalogue.decider import DeciderSpec, NumberedQueries, build_decider
+from worker_processes import Killed, Workers
+
+Reach = Callable[[int, int], None]
+"""Is told how many bytes of a file, and how many of its records, were read."""
+_READABLE = ("html", "xml", "pdf", "text/plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the files of a backfill are read by, the same for all of them.
+
+    ``rules`` are the queries in force by their ids; ``outlets`` are all that were ever declared.
+    ``number`` is the backfill's; ``began_at`` stands for the time of pages of which nobody wrote
+    down when they were fetched.
+    """
+
+    decider: DeciderSpec
+    rules: NumberedQueries
+    outlets: tuple[Source, ...]
+    number: int
+    began_at: datetime
+    version: str
+
+    @property
+    def digest(self) -> str:
+        """Tells whether results were found by the same queries, words and program."""
+        rules = [(number, str(query)) for number, query in self.rules]
+        told = repr((self.version, self.decider, rules))
+        return sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def folder_name(self) -> str:
+        """Return the name of the folder for results that were found by this."""
+        began = self.began_at.astimezone(UTC)
+        return f"{self.number}-{began:%Y%m%dT%H%M%SZ}-{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a record gave; ``page`` is None unless it is an article's that is to be stored.
+
+    ``seen_at`` is when the page was recorded.
+    """
+
+    url: str
+    verdict: Kept | Dropped
+    page: Page | None
+    seen_at: datetime
+
+
+class FileReader:
+    """Reads files of pages, one after the other, by processes of its own: a page may kill them."""
+
+    def __init__(self, brief: Brief, count: int = 0) -> None:
+        self._brief = brief
+        self._outlets = {outlet_host(one.homepage): one for one in brief.outlets}
+        self._workers: Workers[Decider] = Workers(
+            partial(build_decider, brief.decider, brief.rules), count=count, preload=PRELOADED
+        )
+
+    def __enter__(self) -> Self:
+        self._workers.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workers.__exit__()
+
+    def read(self, path: Path, results: Path, reach: Reach = lambda *_: None) -> None:
+        """Read the pages of a WARC file, and put what was found at ``results``.
+
+        ``reach`` is told how many bytes and records were read. Of a torn file what is whole counts.
+
+        Raises:
+            OperatorError: the file is missing or no WARC file.
+            StoreError: the results cannot be written.
+        """
+        writer = ResultWriter(results)
+        try:
+            summary = self._read(path, writer, reach)
+            writer.finish(summary)
+        finally:
+            writer.abandon()
+
+    def _read(self, path: Path, writer: ResultWriter, reach: Reach) -> dict[str, object]:
+        counts: Counter[str] = Counter(records=0, passed_over=0, kept=0)
+        refused: Counter[str] = Counter()
+        torn: list[str] = []
+        bytes_read = 0
+
+        def note(read: int) -> None:
+            nonlocal bytes_read
+            bytes_read = read
+
+        def chosen() -> Iterator[tuple[tuple[int, Page], list[Try]]]:
+            for page in read_pages(path, note, exchanges=True):
+                if not isinstance(page, Page):
+                    torn.append(f"torn at byte {page.offset}: {page.why}")
+                    continue
+                counts["records"] += 1
+                if _chosen(page):
+                    yield (counts["records"] - 1, page), self._tries(page)
+                else:
+                    counts["passed_over"] += 1
+
+        for (record, page), verdict in self._workers.in_order(decide, chosen()):
+            reach(bytes_read, counts["records"])
+            match verdict:
+                case Kept():
+                    counts["kept"] += 1
+                case Dropped() | Failed():
+                    refused[verdict.reason] += 1
+                case Killed():
+                    refused["extraction_killed"] += 1
+            self._add(writer, record, page, verdict)
+        reach(bytes_read, counts["records"])
+        return {**counts, "refused": dict(refused), "detail": "; ".join(torn)}
+
+    def _tries(self, page: Page) -> list[Try]:
+        host = outlet_host(page.url)
+        source = self._outlets.get(host) or undeclared_outlet(host)
+        bare = replace(page, exchange=None)
+        now = self._seen_at(page)
+        return [(bare, Entry(page.url), source, tier, now, NOTHING_KNOWN) for tier in TIERS]
+
+    def _seen_at(self, page: Page) -> datetime:
+        return page.fetched_at if page.has_time else self._brief.began_at
+
+    def _add(
+        self, writer: ResultWriter, record: int, page: Page, verdict: Verdict | Killed
+    ) -> None:
+        """Put down an article, or what a page without one tells of its host."""
+        if not isinstance(verdict, Kept | Dropped) or not (
+            isinstance(verdict, Kept) or verdict.blocks
+        ):
+            return
+        kept, seen_at = isinstance(verdict, Kept), self._seen_at(page)
+        at = (isinstance(verdict, Kept) and verdict.article.published_at) or seen_at
+        found = Found(page.url, verdict, page if kept else None, seen_at)
+        outcome = "kept" if kept else "dropped"
+        writer.add(Result(record, at, page.url, outcome, pickle.dumps(found)))
+
+
+def found_in(payload: bytes) -> Found:
+    """Return what was put down of a record.
+
+    Raises:
+        StoreError: another version of the program wrote it.
+    """
+    try:
+        found: Found = pickle.loads(payload)  # noqa: S301 - our own, from a file of results
+    except (AttributeError, ImportError, TypeError, ValueError, pickle.UnpicklingError) as error:
+        raise StoreError(
+            "what a backfill found was written by another version of khabardar, which can end it"
+        ) from error
+    return found
+
+
+def _chosen(page: Page) -> bool:
+    """Tell whether a page may hold an article by what its header calls it."""
+    kind = page.content_type.lower()
+    return not kind.strip() or any(name in kind for name in _READABLE)

@@ -1,0 +1,63 @@
+"""`khabardar backfill` as a person types it, and when what it needs is missing."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from db.lock import backfill_lock
+from tests.commandline import ARTICLES, RULE, Call, configure, warc
+
+
+def test_files_of_a_list_are_taken_in_once(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path)
+    (tmp_path / "lists").mkdir()
+    first = warc(tmp_path, *ARTICLES[:2])
+    second = warc(tmp_path / "lists", ARTICLES[2])
+    (tmp_path / "lists" / "all.txt").write_text(f"{second.relative_to(tmp_path / 'lists')}\n\n")
+    said = call("backfill", "--list", "lists/all.txt", str(first.relative_to(tmp_path)))
+    assert (said.code, said.out) == (0, "")
+    assert "read: 2 files: 3 records" in said.err
+    assert "stored: 2 kept" in said.err
+    found = [json.loads(line) for line in call("search", "families", "--json").out.splitlines()]
+    assert {one["url"] for one in found} == {"http://a.example/1", "http://a.example/3"}
+    assert json.loads(call("status", "--json").out)["last_pass"]["kind"] == "backfill"
+    again = call("backfill", str(first), str(second))
+    assert again.code == 0
+    assert again.err == "files that were read before, and are left out: 2\n"
+    assert not [*(tmp_path / "khabardar.db.backfill").iterdir()]
+
+
+def test_nothing_is_mailed(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, f'{RULE}[network]\ncontact = "a@example.org"\n[catalogue]\nuse = false\n')
+    assert call("backfill", str(warc(tmp_path, *ARTICLES))).code == 0
+    assert call("alerts", "list").err.startswith("no alerts yet\n2 matches not mailed: imported")
+    unmailed = call("alerts", "list", "--state", "unmailed", "--json").out.splitlines()
+    assert {json.loads(line)["why"] for line in unmailed} == {"not_asked"}
+
+
+def test_what_hinders_it_is_said(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(tmp_path)
+    recorded = str(warc(tmp_path, *ARTICLES))
+    said = call("backfill")
+    assert said.code == 2
+    assert "no backfill waits to be ended: name WARC files" in said.err
+    (tmp_path / "list.txt").write_bytes(b"\xff\xfe\xfa")
+    said = call("backfill", "--list", "list.txt")
+    assert said.code == 2
+    assert "list.txt: cannot be read" in said.err
+    with backfill_lock(tmp_path / "khabardar.db"):
+        said = call("backfill", recorded)
+    assert said.code == 75
+    assert "another backfill into this database is at work" in said.err
+    (tmp_path / "in-the-way").write_text("")
+    said = call("backfill", "--results", "in-the-way/x", recorded)
+    assert said.code == 2
+    assert "000001.parquet: cannot be written" in said.err
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    said = call("backfill", recorded)
+    assert said.code == 2
+    assert "pip install 'khabardar[backfill]'" in said.err

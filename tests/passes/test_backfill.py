@@ -1,0 +1,227 @@
+"""Years of recorded pages: the same articles however often the work was stopped."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from khabardar.wiring import pass_config
+from passes.backfill.report import BackfillReport
+from passes.backfill.work import Talk, backfill
+from passes.config import PassConfig, Tell
+from passes.imports import take_in as take_in_pages
+from pipelines.errors import OperatorError
+from pipelines.items import Page
+from tests.commandline import PLAIN, RULE
+from tests.newsroom import OTHER_BODY
+from tests.recorded_press import FIRST_DAY, Contents, contents, dated_page, press_pages, recorded
+from tests.samples import NOW
+
+PAGES = 44
+ARTICLES = 33
+TITLES = (
+    *("Gate opens after three days", "Budget goes to parliament", "Floods in northern valleys"),
+    *("Walnut bread wins a prize", "Teachers ask for heating", "New buses on the ring road"),
+    "Old mill becomes a library",
+)
+
+
+class Stopped(Exception):
+    """Stands for the end of the process, at the moment when it is raised."""
+
+
+def quiet(*_: int, **__: int) -> None:
+    """Hear nothing."""
+
+
+def stop_when(count: int, *, merging: bool) -> Tell:
+    """Return a listener that ends the work when it is told of progress for so many times.
+
+    While files are read, it is told of their bytes; while they are merged, of results, some dozens.
+    """
+    left = iter(range(count - 1))
+
+    def hear(_: int, total: int) -> None:
+        if (total < 1_000) == merging and next(left, None) is None:
+            raise Stopped
+
+    return hear
+
+
+def config_in(folder: Path, more: str = RULE) -> PassConfig:
+    """Return the settings of a database of its own in ``folder``."""
+    folder.mkdir(exist_ok=True)
+    (folder / "khabardar.toml").write_text(PLAIN + more, encoding="utf8")
+    return pass_config(folder / "khabardar.toml")
+
+
+def take_in(
+    config: PassConfig, files: list[Path], tell: Tell = quiet, reach: Tell = quiet
+) -> BackfillReport:
+    """Run a backfill at the moment that all tests share."""
+    results = config.database.with_name("results")
+    return backfill(config, [*map(str, files)], results, lambda: NOW, Talk(tell, reach))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return three files of recorded pages."""
+    return recorded(tmp_path_factory.mktemp("recorded"), press_pages(PAGES), 3)
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory, files: list[Path]) -> Contents:
+    """Return what a backfill stores that nobody stops."""
+    config = config_in(tmp_path_factory.mktemp("whole"))
+    take_in(config, files)
+    return contents(config.database)
+
+
+def test_articles_are_stored_in_the_order_of_their_publication(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    config = config_in(tmp_path)
+    report = take_in(config, files)
+    assert report.exit_code == 0
+    assert report.lines() == [
+        "read: 3 files: 45 records, 1 passed over unread, 11 without an article, 33 articles "
+        "(11 off_topic)",
+        "stored: 33 kept, 33 cleaned again, since their outlet is known better",
+        "articles by outlet: 12 a.example, 11 b.example, 10 c.example.pk",
+    ]
+    with sqlite3.connect(config.database) as db:
+        found = db.execute("SELECT published_at, title, first_seen_at FROM articles ORDER BY id")
+        times, titles, seen = zip(*found, strict=True)
+        assert [*times] == sorted(times)
+        assert len({*times}) == ARTICLES
+        assert titles[0] == "Report 0"
+        assert {*seen} == {"2025-11-24T09:00:00Z"}
+        copies = db.execute(
+            "SELECT a.title, f.title FROM articles a JOIN articles f ON f.id = a.copy_of"
+        ).fetchall()
+        assert len(copies) == PAGES // 4
+        assert db.execute("SELECT DISTINCT via, state FROM links").fetchall() == [
+            ("import", "kept")
+        ]
+        assert db.execute("SELECT DISTINCT unmailed FROM matches").fetchall() == [("not_asked",)]
+        assert db.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM revisits").fetchone() == (0,)
+    db.close()
+    assert not [*tmp_path.glob("results/*")]
+
+
+@pytest.mark.parametrize(("count", "merging"), [(20, False), (1, True), (2, True)])
+def test_what_was_stopped_goes_on_where_it_was(
+    tmp_path: Path, files: list[Path], expected: Contents, count: int, merging: bool
+) -> None:
+    config = config_in(tmp_path)
+    with pytest.raises(Stopped):
+        take_in(config, files, reach=stop_when(count, merging=merging))
+    told: list[int] = []
+    assert take_in(config, [], reach=lambda done, _: told.append(done)).exit_code == 0
+    if merging:
+        assert told[0] > 16 * count
+    assert contents(config.database) == expected
+
+
+def test_boilerplate_is_learned_at_the_same_places(
+    tmp_path: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("passes.backfill.merging.LEARN_EVERY", 16)
+    whole, stopped = config_in(tmp_path / "whole"), config_in(tmp_path / "stopped")
+    take_in(whole, files)
+    for _ in range(2):
+        with pytest.raises(Stopped):
+            take_in(stopped, files, reach=stop_when(1, merging=True))
+    take_in(stopped, files)
+    assert contents(stopped.database) == contents(whole.database)
+
+
+def test_what_was_read_by_other_rules_is_read_again(tmp_path: Path, files: list[Path]) -> None:
+    config = config_in(tmp_path)
+    with pytest.raises(Stopped):
+        take_in(config, files, reach=stop_when(20, merging=False))
+    (before,) = tmp_path.glob("results/*")
+    assert [one.name for one in before.iterdir()] == ["000001.parquet"]
+    take_in(config_in(tmp_path, RULE + '[topic]\nkeep = "*"\n'), [])
+    with sqlite3.connect(config.database) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (PAGES,)
+    db.close()
+    assert before.exists()
+
+
+def test_each_file_is_read_once_and_a_damaged_one_for_what_is_whole(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    config = config_in(tmp_path)
+    torn, letter, gone = tmp_path / "torn", tmp_path / "letter", tmp_path / "gone"
+    whole = files[1].read_bytes()
+    torn.write_bytes(whole[: len(whole) // 2])
+    letter.write_text("Dear editor")
+    report = take_in(config, [files[0], torn, letter, gone])
+    assert report.exit_code == 1
+    faults = report.lines()[:3]
+    assert faults[0].startswith(f"{torn}: torn at byte ")
+    assert faults[1:] == [
+        f"{letter}: is no WARC file",
+        f"{gone}: cannot be read: No such file or directory",
+    ]
+    assert "read: 2 files: " in report.lines()[3]
+    before = contents(config.database)["articles"]
+    gone.write_bytes(files[2].read_bytes())
+    again = take_in(config, [files[0], gone, torn])
+    assert again.exit_code == 0
+    assert again.lines()[0] == "files that were read before, and are left out: 2"
+    assert "read: 1 files: 15 records" in again.lines()[1]
+    assert len(contents(config.database)["articles"]) > len(before)
+    assert take_in(config, [gone]).lines() == ["files that were read before, and are left out: 1"]
+
+
+def test_files_named_while_another_backfill_is_merged_are_the_next_one(
+    tmp_path: Path, files: list[Path], expected: Contents
+) -> None:
+    config = config_in(tmp_path)
+    with pytest.raises(Stopped):
+        take_in(config, files[:2], reach=stop_when(1, merging=True))
+    report = take_in(config, files)
+    assert "read: 1 files: " in report.lines()[1]
+    found = contents(config.database)
+    assert [row[1] for row in found["backfills"]] == ["ended"] * 2
+    assert len(found["articles"]) == len(expected["articles"])
+
+
+def test_a_text_under_many_headlines_is_no_article(tmp_path: Path) -> None:
+    pages = [
+        Page(f"http://a.example/{n}", 200, "", dated_page(title, FIRST_DAY, *OTHER_BODY), FIRST_DAY)
+        for n, title in enumerate(TITLES)
+    ]
+    config = config_in(tmp_path, '[topic]\nkeep = "*"\n')
+    report = take_in(config, recorded(tmp_path / "in", pages, 1))
+    assert report.merged.counts == {"kept": 4, "repeated_texts": 3}
+
+
+def test_articles_that_a_crawl_knows_stay_as_they_are(tmp_path: Path, files: list[Path]) -> None:
+    config = config_in(tmp_path)
+    take_in_pages(config, files[:1], lambda: NOW, quiet)
+    before = contents(config.database)["articles"]
+    report = take_in(config, files)
+    assert report.merged.counts["known_before"] == len(before)
+    with sqlite3.connect(config.database) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (ARTICLES,)
+    db.close()
+
+
+def test_old_pages_do_not_push_out_what_tells_how_a_host_looks_by_now(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    config = config_in(tmp_path)
+    take_in(config, files)
+    with sqlite3.connect(config.database) as db:
+        (seen_at,) = db.execute("SELECT max(seen_at) FROM page_blocks").fetchone()
+    db.close()
+    assert seen_at.startswith("2024-03-")
+
+
+def test_without_files_there_must_be_something_to_go_on_with(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="no backfill waits to be ended: name WARC files"):
+        take_in(config_in(tmp_path), [])
