@@ -115,6 +115,8 @@ ONLY_IN: dict[str, set[str]] = {
     "fastwarc": {"db"},
     "pyarrow": {"db"},
     "apscheduler": {"scheduler"},
+    "dask": {"passes"},
+    "distributed": {"passes"},
     "click": {"khabardar"},
     "tomlkit": {"khabardar"},
     "pydantic": {"khabardar"},

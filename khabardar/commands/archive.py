@@ -80,27 +80,44 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder for what was found, until it is stored; else one beside the database.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    help="How many workers of Dask read files on this machine; 0: none, one file after the other.",
+)
+@click.option(
+    "--cluster", metavar="ADDRESS", default="", help="The scheduler of a Dask cluster that exists."
+)
 @click.pass_obj
 def backfill(
-    config: Path, files: tuple[Path, ...], listed: Path | None, results: Path | None
+    config: Path,
+    files: tuple[Path, ...],
+    listed: Path | None,
+    results: Path | None,
+    workers: int | None,
+    cluster: str,
 ) -> int:
     """Take in many WARC files, in the order of publication.
 
     Each file is read once, by itself; then all articles are stored, with stories and events.
-    Nothing is mailed. The command may be stopped at any time: called again, with or without files,
-    it goes on.
+    Nothing is mailed. Unless told otherwise, a worker for each core reads if Dask is installed. The
+    command may be stopped at any time: called again, with or without files, it goes on.
     """
+    from passes.backfill.cluster import Readers
     from passes.backfill.work import Talk
     from passes.backfill.work import backfill as take_in_all
 
     stop_at_once_on_sigterm()
     told = pass_config(config)
+    if cluster and workers is not None:
+        raise OperatorError("name either --workers or --cluster: a cluster has workers of its own")
+    readers = None if workers is None and not cluster else Readers(workers or 0, cluster)
     named = [*files, *(_listed(listed) if listed else ())]
     results = results or told.database.with_name(f"{told.database.name}.backfill")
     with Progress() as progress:
         talk = Talk(progress.tell, progress.reach)
         addresses = [str(path.absolute()) for path in named]
-        report = take_in_all(told, addresses, results.absolute(), clock, talk)
+        report = take_in_all(told, addresses, results.absolute(), clock, talk, readers)
     for line in report.lines():
         say(line)
     return report.exit_code

@@ -1,16 +1,17 @@
 """The order of a backfill: take files up, read each by itself, merge all, forget the results."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from db.backfill import ledger
 from db.backfill.ledger import Backfill, BackfillFile
 from db.backfill.result_files import read_summary, require_pyarrow
 from db.crawl.sources import known_sources
 from db.lock import backfill_lock
+from passes.backfill.cluster import Readers, fitting, read_by_workers, require_dask
 from passes.backfill.merging import merge, read_by_meaning
 from passes.backfill.reading import Brief, FileReader
 from passes.backfill.report import BackfillReport
@@ -41,13 +42,19 @@ class _Plan:
 
 
 def backfill(
-    config: PassConfig, addresses: Sequence[str], results: Path, clock: Clock, talk: Talk
+    config: PassConfig,
+    addresses: Sequence[str],
+    results: Path,
+    clock: Clock,
+    talk: Talk,
+    readers: Readers | None = None,
 ) -> BackfillReport:
     """Take in the pages of files, each once, as articles in the order of their publication.
 
     A backfill that was stopped goes on, with what it found so far in the folder ``results``; files
-    that it does not have are added, unless it is merged already: then they are the next one's. The
-    writer's lock is held while files are taken up and while they are merged, not while they are
+    that it does not have are added, unless it is merged already: then they are the next one's.
+    What is found does not depend on who the ``readers`` are; None: as many as fit. The writer's
+    lock is held while files are taken up and while they are merged, not while they are
     read.
 
     Raises:
@@ -56,6 +63,8 @@ def backfill(
         StoreError: the database cannot be used.
     """
     require_pyarrow()
+    if readers:
+        require_dask()
     with backfill_lock(config.database):
         plan = _planned(config, addresses, clock)
         if isinstance(plan, BackfillReport):
@@ -67,7 +76,7 @@ def backfill(
             plan = _planned(config, addresses, clock)
             if isinstance(plan, BackfillReport) or plan.backfill.id == first:
                 return before
-        faults = _read_all(plan, results / plan.brief.folder_name, clock, talk)
+        faults = _read_all(plan, results / plan.brief.folder_name, clock, talk, readers)
         return _merged(config, plan, results, faults, clock, talk)
 
 
@@ -95,55 +104,62 @@ def _brief(context: PassContext, found: Backfill) -> Brief:
     )
 
 
-def _read_all(plan: _Plan, folder: Path, clock: Clock, talk: Talk) -> Faults:
+def _read_all(
+    plan: _Plan, folder: Path, clock: Clock, talk: Talk, readers: Readers | None
+) -> Faults:
     """Read the files whose results are not there; return why some could not be."""
-    faults: Faults = {}
-    waiting = [one for one in plan.files if read_summary(_results(folder, one)) is None]
+    found = {one.address: _results(folder, one) for one in plan.files}
+    waiting = {name: path for name, path in found.items() if read_summary(path) is None}
     if not waiting:
-        return faults
+        return {}
     pace = _Pace(waiting, clock, talk)
-    with FileReader(plan.brief) as reader:
-        for one in waiting:
-            with _noted(faults, one.address), pace.of(one.address) as reach:
-                reader.read(Path(one.address), _results(folder, one), reach)
+    readers = fitting(len(waiting)) if readers is None else readers
+    ended = (
+        read_by_workers(plan.brief, waiting, readers)
+        if readers
+        else _read_here(plan.brief, waiting, pace)
+    )
+    faults: Faults = {}
+    for address, why in ended:
+        pace.end(address, read_summary(waiting[address]) or {})
+        if why:
+            faults[address] = why.removeprefix(f"{address}: ")
     return faults
 
 
-@contextmanager
-def _noted(faults: Faults, address: str) -> Iterator[None]:
-    """Go on with other files when one cannot be read, and note why."""
-    try:
-        yield
-    except OperatorError as error:
-        faults[address] = str(error).removeprefix(f"{address}: ")
+def _read_here(
+    brief: Brief, waiting: Mapping[str, Path], pace: "_Pace"
+) -> Iterator[tuple[str, str]]:
+    """Read files in this process, one after the other, each by all cores."""
+    with FileReader(brief) as reader:
+        for address, results in waiting.items():
+            try:
+                reader.read(Path(address), results, pace.reach)
+            except OperatorError as error:
+                yield address, str(error)
+            else:
+                yield address, ""
 
 
 class _Pace:
     """Tells how far the reading of files has come, by their bytes, and how fast it goes."""
 
-    def __init__(self, files: Sequence[BackfillFile], clock: Clock, talk: Talk) -> None:
-        self._sizes = {one.address: _size(Path(one.address)) for one in files}
+    def __init__(self, files: Iterable[str], clock: Clock, talk: Talk) -> None:
+        self._sizes = {address: _size(Path(address)) for address in files}
         self._total = sum(self._sizes.values())
         self._clock, self._talk, self._began = clock, talk, clock()
         self._bytes = self._records = self._files = 0
 
-    @contextmanager
-    def of(self, address: str) -> Iterator[Tell]:
-        """Yield who is to be told how many bytes and records of a file were read."""
-        records = 0
+    def reach(self, read: int, records: int) -> None:
+        """Take note how many bytes and records of the file that is read now are done."""
+        self._tell(self._bytes + read, self._records + records)
 
-        def reach(read: int, so_far: int) -> None:
-            nonlocal records
-            records = so_far
-            self._tell(self._bytes + read, self._records + so_far)
-
-        try:
-            yield reach
-        finally:
-            self._bytes += self._sizes[address]
-            self._records += records
-            self._files += 1
-            self._tell(self._bytes, self._records)
+    def end(self, address: str, summary: Mapping[str, Any]) -> None:
+        """Take note that a file is done."""
+        self._bytes += self._sizes[address]
+        self._records += summary.get("records", 0)
+        self._files += 1
+        self._tell(self._bytes, self._records)
 
     def _tell(self, read: int, records: int) -> None:
         passed_s = (self._clock() - self._began).total_seconds()

@@ -16,7 +16,9 @@ def test_files_of_a_list_are_taken_in_once(tmp_path: Path, call: Call) -> None:
     first = warc(tmp_path, *ARTICLES[:2])
     second = warc(tmp_path / "lists", ARTICLES[2])
     (tmp_path / "lists" / "all.txt").write_text(f"{second.relative_to(tmp_path / 'lists')}\n\n")
-    said = call("backfill", "--list", "lists/all.txt", str(first.relative_to(tmp_path)))
+    said = call(
+        "backfill", "--workers", "0", "--list", "lists/all.txt", str(first.relative_to(tmp_path))
+    )
     assert (said.code, said.out) == (0, "")
     assert "read: 2 files: 3 records" in said.err
     assert "stored: 2 kept" in said.err
@@ -42,6 +44,9 @@ def test_what_hinders_it_is_said(
 ) -> None:
     configure(tmp_path)
     recorded = str(warc(tmp_path, *ARTICLES))
+    said = call("backfill", "--workers", "2", "--cluster", "tcp://127.0.0.1:9", recorded)
+    assert said.code == 2
+    assert "name either --workers or --cluster" in said.err
     said = call("backfill")
     assert said.code == 2
     assert "no backfill waits to be ended: name WARC files" in said.err

@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from khabardar.wiring import pass_config
-from passes.backfill.report import BackfillReport
-from passes.backfill.work import Talk, backfill
-from passes.config import PassConfig, Tell
 from passes.imports import take_in as take_in_pages
 from pipelines.errors import OperatorError
 from pipelines.items import Page
-from tests.commandline import PLAIN, RULE
+from tests.backfills import Stopped, config_in, quiet, stop_when, take_in
+from tests.commandline import RULE
 from tests.newsroom import OTHER_BODY
 from tests.recorded_press import FIRST_DAY, Contents, contents, dated_page, press_pages, recorded
 from tests.samples import NOW
@@ -24,43 +21,6 @@ TITLES = (
     *("Walnut bread wins a prize", "Teachers ask for heating", "New buses on the ring road"),
     "Old mill becomes a library",
 )
-
-
-class Stopped(Exception):
-    """Stands for the end of the process, at the moment when it is raised."""
-
-
-def quiet(*_: int, **__: int) -> None:
-    """Hear nothing."""
-
-
-def stop_when(count: int, *, merging: bool) -> Tell:
-    """Return a listener that ends the work when it is told of progress for so many times.
-
-    While files are read, it is told of their bytes; while they are merged, of results, some dozens.
-    """
-    left = iter(range(count - 1))
-
-    def hear(_: int, total: int) -> None:
-        if (total < 1_000) == merging and next(left, None) is None:
-            raise Stopped
-
-    return hear
-
-
-def config_in(folder: Path, more: str = RULE) -> PassConfig:
-    """Return the settings of a database of its own in ``folder``."""
-    folder.mkdir(exist_ok=True)
-    (folder / "khabardar.toml").write_text(PLAIN + more, encoding="utf8")
-    return pass_config(folder / "khabardar.toml")
-
-
-def take_in(
-    config: PassConfig, files: list[Path], tell: Tell = quiet, reach: Tell = quiet
-) -> BackfillReport:
-    """Run a backfill at the moment that all tests share."""
-    results = config.database.with_name("results")
-    return backfill(config, [*map(str, files)], results, lambda: NOW, Talk(tell, reach))
 
 
 @pytest.fixture(scope="module")
