@@ -69,9 +69,9 @@ _WITHIN = """
 
 FEATURES = (
     "head_cosine",
-    *("same_places", "related_places", "other_head_places", "other_places"),
+    *("same_places", "related_places", "other_head_places", "crossed_head_places", "other_places"),
     *("same_head_numbers", "crossed_numbers", "near_numbers", "no_numbers"),
-    *("other_numbers", "other_exact_numbers"),
+    *("other_numbers", "other_exact_numbers", "other_exact_in_texts"),
     *("same_days", "other_head_days", "other_days", "no_days"),
     "days_apart",
 )
@@ -208,11 +208,14 @@ def features(one: Report, other: Report) -> Numbers:
 def _of_places(mine: EventSigns, theirs: EventSigns) -> Iterable[float]:
     in_heads = mine.head_places & theirs.head_places
     related = _are_related(mine.head_places, theirs.head_places)
+    heads = bool(mine.head_places and theirs.head_places)
     both = bool(mine.places and theirs.places)
+    apart = _are_apart(mine, theirs)
     return (
         max((_VAGUE_PLACES.get(place, 1.0) for place in in_heads), default=0.0),
         related,
-        _are_apart(mine, theirs),
+        apart,
+        heads and not (in_heads or related or apart),
         both and not (mine.places & theirs.places) and not _are_related(mine.places, theirs.places),
     )
 
@@ -234,6 +237,7 @@ def _of_numbers(mine: EventSigns, theirs: EventSigns) -> Iterable[float]:
     near = any(are_near(a, b) for a in mine.head_numbers for b in theirs.head_numbers)
     large = [{n for n in signs.head_numbers if n >= _LEAST_NEAR} for signs in (mine, theirs)]
     exact = [{n for n in numbers if _is_exact(n)} for numbers in large]
+    whole = [{n for n in signs.numbers if _is_exact(n)} for signs in (mine, theirs)]
     return (
         min(_MOST_WORTH, sum(map(_worth, in_heads))),
         min(_MOST_WORTH, sum(map(_worth, crossed - in_heads))),
@@ -241,6 +245,7 @@ def _of_numbers(mine: EventSigns, theirs: EventSigns) -> Iterable[float]:
         not (mine.head_numbers and theirs.head_numbers),
         all(large) and not crossed and not near,
         all(exact) and exact[0].isdisjoint(exact[1]) and not near,
+        all(whole) and whole[0].isdisjoint(whole[1]) and not near,
     )
 
 

@@ -92,6 +92,7 @@ def test_what_agrees_and_what_contradicts_is_told() -> None:
             "other_places": 1.0,
             "other_numbers": 1.0,
             "other_exact_numbers": 1.0,
+            "other_exact_in_texts": 1.0,
             "other_head_days": 1.0,
             "other_days": 1.0,
         },
@@ -103,6 +104,28 @@ def test_a_place_around_another_is_no_contradiction() -> None:
     one, other = report("Thousands at Torkham"), report("Families reach Nangarhar")
     assert "related_places" in told(one, other)
     assert "other_head_places" not in told(one, other)
+
+
+def test_a_place_that_the_other_text_names_behind_weakens_a_contradiction_of_headlines() -> None:
+    one = report("A desk at Torkham", "It is new.\n\nChaman has none.")
+    other = report("Ein Tisch in Chaman", "Er ist neu.", "de")
+    assert {"crossed_head_places"} == told(one, other).keys() & {
+        *("crossed_head_places", "other_head_places", "other_places")
+    }
+    assert "crossed_head_places" not in told(one, report("A desk at Torkham"))
+    assert "crossed_head_places" not in told(one, report("A desk in Nangarhar"))
+    assert "other_head_places" in told(report("A desk at Torkham"), other)
+
+
+def test_exact_numbers_of_two_texts_that_have_none_in_common_contradict_each_other() -> None:
+    one = report("The week's table", "By crossing.\n\nTorkham: 734\n\nChaman: 318")
+    for lead, contradicts in (
+        ("By crossing.\n\nTorkham: 561\n\nChaman: 287", True),
+        ("By crossing.\n\nTorkham: 734\n\nChaman: 287", False),
+        ("By crossing.\n\nTorkham: 700", False),  # rounded, or counted otherwise
+        ("By crossing.", False),
+    ):
+        assert ("other_exact_in_texts" in told(one, report("A table", lead))) is contradicts
 
 
 @pytest.mark.parametrize(
