@@ -71,6 +71,8 @@ def crawl_settings(network: Network, budget_s: float) -> dict[str, Any]:
         "RANDOMIZE_DOWNLOAD_DELAY": False,
         "CONCURRENT_REQUESTS": network.hosts_at_once,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_ITEMS": 1,  # Scrapy makes so many tasks for each answer; ours yield no items
+        "SCHEDULER": "spiders.scheduler.FirstComeScheduler",
         "REACTOR_THREADPOOL_MAXSIZE": 16,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
