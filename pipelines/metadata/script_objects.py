@@ -20,7 +20,7 @@ _LONGEST_KEY = 40
 _LEAST_HEADLINE = 12
 """A headline with fewer letters stands anywhere."""
 # Keys of who wrote, as content systems and outlets name them, and what each holds.
-_STEM = re.compile("author|byline|writer|reporter|contributor", re.IGNORECASE)
+_STEMS = ("author", "byline", "writer", "reporter", "contributor")
 _AUTHOR = re.compile(
     r"(\\*[\"'])?\b(?:(?:article_?|post_?|story_?)?(?:authors?|bylines?|writers?|reporters?|"
     r"contributors?)(?:_?names?)?)\b(?(1)\1)\s*[:=]\s*(?=[\"'\\\[{])",
@@ -70,7 +70,14 @@ def places_of(headlines: Iterable[str], text: str) -> list[int]:
     """Return where one of some headlines stands in data for scripts, written plainly or escaped."""
     known = [one for one in headlines if len(one) >= _LEAST_HEADLINE]
     forms = {form for one in known for form in (one, json.dumps(one)[1:-1])}
-    return [found.start() for form in forms for found in re.finditer(re.escape(form), text)]
+    return [place for form in forms for place in _places(form, text)]
+
+
+def _places(form: str, text: str) -> Iterator[int]:
+    place = text.find(form)
+    while place >= 0:
+        yield place
+        place = text.find(form, place + len(form))
 
 
 def shares_object(data: str, key: int, places: list[int]) -> bool:
@@ -138,10 +145,11 @@ def _authors(text: str) -> Iterator[tuple[int, list[str]]]:
 def _author_keys(text: str) -> Iterator[re.Match[str]]:
     """Yield the keys of who wrote: their stems are found much sooner than they are."""
     end = 0
-    for stem in _STEM.finditer(text):
-        if stem.start() < end:
+    plain = text.replace("İ", "i").lower()  # the only letter whose small form is longer
+    for at in sorted(place for stem in _STEMS for place in _places(stem, plain)):
+        if at < end:
             continue
-        before = _KEY_START.search(text, max(end, stem.start() - _LONGEST_KEY), stem.start())
+        before = _KEY_START.search(text, max(end, at - _LONGEST_KEY), at)
         starts = (before.start(), before.start(2)) if before else ()
         key = next(filter(None, (_AUTHOR.match(text, start) for start in starts)), None)
         if key:

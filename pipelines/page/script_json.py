@@ -12,7 +12,10 @@ LEAST_LETTERS = 120
 """A script with fewer letters than this holds no article."""
 MOST_VALUES = 400
 """So many values are read of one page's scripts."""
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
+# In letters of both cases: a search that ignores case tries each letter of a page, one for a plain
+# "<" goes from one to the next.
+_OPENS = re.compile(r"<[sS][cC][rR][iI][pP][tT]\b([^>]*)>")
+_CLOSES = re.compile(r"</[sS][cC][rR][iI][pP][tT]")
 _ELSEWHERE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _IS_JSON = re.compile(r"json|__NEXT_DATA__", re.IGNORECASE)
 _IS_JSON_LD = re.compile(r"ld\+json", re.IGNORECASE)
@@ -33,9 +36,9 @@ _DECODER = json.JSONDecoder(strict=False)
 
 def json_ld(html: str) -> Iterator[Any]:
     """Yield the values of a page's JSON-LD scripts, which describe it for search engines."""
-    for found in _SCRIPT.finditer(html):
-        if _IS_JSON_LD.search(found[1]):
-            yield from _read(found[2].strip())
+    for said, body in _scripts(html):
+        if _IS_JSON_LD.search(said):
+            yield from _read(body.strip())
 
 
 def json_values(html: str) -> Iterator[Any]:
@@ -50,10 +53,21 @@ def json_values(html: str) -> Iterator[Any]:
         yield value
 
 
+def _scripts(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the attributes of each script of a page, and what stands in it."""
+    opens = _OPENS.search(html)
+    while opens:
+        closes = _CLOSES.search(html, opens.end())
+        if closes is None:
+            return
+        yield opens[1], html[opens.end() : closes.start()]
+        opens = _OPENS.search(html, closes.end())
+
+
 def _values(html: str) -> Iterator[Any]:
     stream: list[str] = []
-    for found in _SCRIPT.finditer(html):
-        said, body = found[1], found[2].strip()
+    for said, inner in _scripts(html):
+        body = inner.strip()
         if _ELSEWHERE.search(said) or not LEAST_LETTERS <= len(body) <= LARGEST_LETTERS:
             continue
         if _IS_JSON.search(said):

@@ -79,6 +79,12 @@ def test_programs_and_strings_within_them_are_read_too(script: str) -> None:
     assert read(script).byline == ("Zara Noor",)
 
 
+def test_letters_that_grow_when_made_small_move_no_key() -> None:
+    data = {"place": "İİİİİİİİ", "story": {"title": TITLE, "ARTICLE_AUTHOR": "Zara Noor"}}
+    script = json.dumps(data, ensure_ascii=False)
+    assert read(f"<script type=application/json>{script}</script>").byline == ("Zara Noor",)
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -229,6 +229,15 @@ def test_the_body_that_json_ld_gives_is_found() -> None:
     assert article_body("<p>none</p>") == []
 
 
+def test_scripts_are_known_in_any_case_and_only_if_they_end() -> None:
+    inside = json.dumps({"articleBody": "\n".join(PARAGRAPHS)})
+    loud = f'<SCRIPT TYPE="application/LD+JSON">{inside}</Script >'
+    other = '<script>let tag = "<script>";</script>'
+    assert article_body(other + loud) == PARAGRAPHS
+    assert article_body(loud.removesuffix("</Script >")) == []
+    assert article_body(loud.replace("SCRIPT", "SCRIPTS")) == []
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
