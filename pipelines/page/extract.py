@@ -1,7 +1,6 @@
-"""Finds the article's text on a page: the one wrap around trafilatura, and cheaper ways."""
+"""Finds the article's text on a page, by several readers, and in what its feed says."""
 
 import hashlib
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,6 +34,7 @@ from pipelines.page.live_hours import with_hours
 from pipelines.page.markup.shown_tree import show_as_read
 from pipelines.page.markup.slim_tree import slim
 from pipelines.page.placement import NOTHING
+from pipelines.page.readers.main_text import main_text, second_opinion_words
 from pipelines.page.stripped import Stripped
 from pipelines.site.page_traces import listing_traces
 from pipelines.text.fold import fold, folded_words
@@ -66,11 +66,7 @@ LEAST_PROSE_WORDS, SURE_PROSE_WORDS = 8, 25
 MOST_LINKS_OF_PROSE = 0.5
 TEASER_WORDS = 300
 """A text longer than this is whole, whatever the page says of subscribers."""
-_BLOCKS = {"p", "head", "item", "quote", "cell", "code", "fw", "lb"}
 _PLAIN_BLOCKS = "//p|//h1|//h2|//h3|//li|//blockquote|//td"
-
-# trafilatura tells the log of each page that it cannot use; our verdict says that, with a reason.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -219,13 +215,13 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
     show_as_read(document.tree, document.page.url)
     layout = lay_out(document.tree) if tier == "full" else None
     slim(document.tree)
-    fast = _trafilatura(document.tree, fast=True)
+    fast = _main_text(document.tree, fast=True)
     if layout is None:
         return Reading(_restored(document, fast))
     prose = prose_words([block for block in layout.blocks if not block.role])
     doubt = _doubt(document.html, _words(fast), _words(layout.blocks), prose)
     if doubt:
-        slow = _trafilatura(document.tree, fast=False)
+        slow = _main_text(document.tree, fast=False)
         if slow and (_words(slow) < _words(fast)) == (doubt == "swallowed"):
             fast = slow
     linked = titles_linked(layout)
@@ -251,7 +247,7 @@ def _doubt(html: str, count: int, shown: int, prose: int) -> Literal["", "lost",
     # No reader finds more words than the page shows.
     if shown <= count * MUCH_MORE and (short or count <= min(shown, SWALLOWED * prose)):
         return ""
-    second = _second_opinion_words(html)
+    second = second_opinion_words(html)
     if count * MUCH_MORE < second:
         return "lost"
     swallowed = not short and second >= LEAST_OPINION_WORDS and count > SWALLOWED * second
@@ -297,51 +293,9 @@ def _restored(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...
     return tuple(replace(block, text=document.restored(block.text)) for block in blocks)
 
 
-def _trafilatura(tree: lxml_html.HtmlElement, *, fast: bool) -> tuple[Block, ...]:
-    from trafilatura import bare_extraction
-
-    found: Any = bare_extraction(
-        tree, fast=fast, include_comments=False, with_metadata=False, deduplicate=False
-    )
-    return tuple(_blocks_of(found.body)) if found is not None and found.body is not None else ()
-
-
-def _blocks_of(body: Any) -> Iterator[Block]:
-    """Yield the blocks of trafilatura's body element, in reading order."""
-    pending: list[str] = []
-    for node in body:
-        if node.tag in ("list", "table", "quote", "div", "ab"):
-            if pending:
-                yield from _split("p", "".join(pending))
-                pending = []
-            inner = [child for child in node.iter() if child.tag in _BLOCKS and not _nested(child)]
-            if inner:
-                for child in inner:
-                    tag = str(child.tag) if child.tag != "p" else "quote"
-                    yield from _split(tag, "".join(_text_parts(child)))
-            else:
-                yield from _split("quote", "".join(_text_parts(node)))
-        else:
-            tag = "head" if node.tag == "head" else "p"
-            yield from _split(tag, "".join(_text_parts(node)))
-        yield from _split("p", node.tail or "")
-
-
-def _nested(node: Any) -> bool:
-    """Tell whether a block lies within another block, which yields its text."""
-    return any(above.tag in _BLOCKS for above in node.iterancestors() if above.tag != "body")
-
-
-def _text_parts(node: Any) -> Iterator[str]:
-    """Yield the text of ``node``; a line break is a newline, as in the page."""
-    if node.tag == "lb":
-        yield "\n"
-    if node.text:
-        yield node.text
-    for child in node:
-        yield from _text_parts(child)
-        if child.tail:
-            yield child.tail
+def _main_text(tree: lxml_html.HtmlElement, *, fast: bool) -> tuple[Block, ...]:
+    found = main_text(tree, fast=fast)
+    return tuple(block for tag, text in found for block in _split(tag, text))
 
 
 def _split(tag: str, text: str) -> Iterator[Block]:
@@ -349,17 +303,6 @@ def _split(tag: str, text: str) -> Iterator[Block]:
         words = line.split()
         if words:
             yield Block(tag, " ".join(words))
-
-
-def _second_opinion_words(html: str) -> int:
-    """Return how many words a much faster reader of another make finds on the page."""
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return len(
-        extract_plain_text(
-            html, main_content=True, alt_texts=False, preserve_formatting=False
-        ).split()
-    )
 
 
 def _plain_blocks(document: Document) -> tuple[Block, ...]:

@@ -1,0 +1,1 @@
+"""Readers of other makes that find the main text of a page."""
