@@ -24,6 +24,10 @@ JOB_TIMEOUT_S = 20.0
 MEMORY_BYTES = 700_000_000
 """Address space that one worker may use (RLIMIT_AS), interpreter and libraries included."""
 
+ASKING_BYTES = 3_000_000_000
+"""The same of a worker that asks the network: each of its sixteen threads takes up to 136 MB of
+address space for what it allocates and its stack, and uses hardly any of it."""
+
 JOBS_PER_PROCESS = 2_000
 """A worker is replaced after so many jobs, so that a slow leak in a C library stays small."""
 
@@ -168,6 +172,21 @@ class Workers(Generic[Tool]):
 
     def _stop_pool(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
+
+
+def run_alone(
+    job: Callable[[None, *Arguments], Result], arguments: tuple[*Arguments], timeout_s: float
+) -> Result | Killed:
+    """Return what a job that asks the network gives, in a process that ends with it.
+
+    The network's loop runs once in a process, and has threads of its own.
+    """
+    with Workers(_no_tool, count=1, timeout_s=timeout_s, memory_bytes=ASKING_BYTES) as workers:
+        return workers.submit(job, [arguments]).result()
+
+
+def _no_tool() -> None:
+    return None
 
 
 def _start_child(build: Callable[[], object], memory_bytes: int) -> None:

@@ -15,7 +15,7 @@ from pipelines.items import Dropped, Failed, Page
 from pipelines.sources import Source
 from pipelines.web.logins import logins_of
 from pipelines.web.network_policy import Network
-from worker_processes import Killed, Workers
+from worker_processes import Killed, run_alone
 
 PATIENCE_S = 10.0
 """So long one URL is waited for."""
@@ -75,15 +75,10 @@ def check_source(source: Source, before: Trial, network: Network) -> Checked:
 def _in_child(
     job: Callable[..., T], arguments: tuple[object, ...], timeout_s: float = 3 * PATIENCE_S
 ) -> T:
-    with Workers(_no_tool, count=1, timeout_s=timeout_s) as workers:
-        answer = workers.submit(job, [arguments]).result()
+    answer = run_alone(job, arguments, timeout_s)
     if isinstance(answer, Killed):
         raise KhabardarError(f"asking failed: {answer.why[0]}")
     return answer
-
-
-def _no_tool() -> None:
-    return None
 
 
 def _ask_few(_tool: None, urls: tuple[str, ...], network: Network) -> dict[str, Answer]:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from passes.intake import PRELOADED
-from worker_processes import Killed, Workers
+from worker_processes import Killed, Workers, run_alone
 
 
 class Tool:
@@ -40,6 +41,18 @@ def misbehave(tool: Tool, how: str) -> str:
         case "raise":
             raise ValueError("not today")
     return how
+
+
+def start_threads(_tool: None, count: int) -> int:
+    """Start so many threads that allocate and wait, as the network's loop does; return how many."""
+    done = threading.Event()
+    threads = [
+        threading.Thread(target=lambda: (bytearray(1000), done.wait())) for _ in range(count)
+    ]
+    for one in threads:
+        one.start()
+    done.set()
+    return len(threads)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +84,11 @@ def test_a_bad_job_costs_only_itself_and_says_why(
 def test_the_next_rung_is_tried_after_a_bad_one(workers: Workers[Tool]) -> None:
     ladder = [("raise",), ("die",), ("well",)]
     assert workers.submit(misbehave, ladder).result(timeout=30) == "well"
+
+
+def test_a_job_that_asks_the_network_may_have_as_many_threads_as_it_needs() -> None:
+    most = 18  # the 16 that may look up names, and two to spare
+    assert run_alone(start_threads, (most,), 30.0) == most
 
 
 def test_workers_die_with_their_parent(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from pipelines.discovery.search import Found
 from pipelines.web.network_policy import Network
 from pipelines.web.urls import host_of
 from spiders.fetch import search_lists
-from worker_processes import Killed, Workers
+from worker_processes import Killed, run_alone
 
 LARGE = 5
 AT_ONCE = 2
@@ -45,10 +45,7 @@ def newest(folder: Path) -> dict[str, datetime]:
 def outcome(network: Network, times: dict[str, datetime], host: str) -> tuple[str, str]:
     """Return what a search of ``host`` came to, and its steps in words."""
     now = times.get(host, datetime.now(UTC) - HOUR) + HOUR
-    with Workers(_no_tool, count=1, timeout_s=300.0) as workers:
-        found: Found | Killed = workers.submit(
-            search_lists, [(f"http://{host}/", network, now, FRESH)]
-        ).result()
+    found: Found | Killed = run_alone(search_lists, (f"http://{host}/", network, now, FRESH), 300.0)
     if isinstance(found, Killed):
         return "killed", "; ".join(found.why)
     steps = "; ".join(f"{step.url} {step.said}" for step in found.steps[:6])
@@ -56,10 +53,6 @@ def outcome(network: Network, times: dict[str, datetime], host: str) -> tuple[st
         if any(way.kind in ("feed", "sitemap") for way in ways):
             return name, steps
     return "section" if found.ways else "nothing", steps
-
-
-def _no_tool() -> None:
-    return None
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from pipelines.discovery.search import Found
 from pipelines.sources import Source
 from pipelines.visits import LearnedList
 from pipelines.web.urls import host_of, site_of
-from worker_processes import Killed, Workers
+from worker_processes import Killed, run_alone
 
 SEARCHES_A_PASS = 5
 PATIENCE_S = 10.0
@@ -58,9 +58,7 @@ def _found(context: PassContext, source: Source, one: ToSearch) -> Found | None:
         if site_of(site) == site_of(source.homepage)
     }
     job = (source.homepage, network, now, longest, dead, rules)
-    timeout_s = search_budget_s(network) + PATIENCE_S
-    with Workers(_no_tool, count=1, timeout_s=timeout_s) as workers:
-        found = workers.submit(search_lists, [job]).result()
+    found = run_alone(search_lists, job, search_budget_s(network) + PATIENCE_S)
     return None if isinstance(found, Killed) else found
 
 
@@ -90,7 +88,3 @@ def _words(source: Source, way: LearnedList) -> str:
                 f"{source.name}: its own lists bring nothing; {way.kind} {way.url} was found and "
                 "is used for the time being"
             )
-
-
-def _no_tool() -> None:
-    return None

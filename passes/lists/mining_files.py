@@ -7,7 +7,7 @@ from db.crawl.robots import known_robots
 from db.crawl.sources import held_hosts
 from passes.begin import PassContext
 from pipelines.web.urls import host_of
-from worker_processes import Killed, Workers
+from worker_processes import Killed, run_alone
 
 PATIENCE_S = 10.0
 """So long one file is waited for."""
@@ -30,12 +30,7 @@ def ask_mining_files(context: PassContext) -> None:
     network = replace(context.config.network, timeout_s=PATIENCE_S)
     known = known_robots(store, now)
     rules = {site: known[site] for site in sites if site in known}
-    with Workers(_no_tool, count=1, timeout_s=3 * PATIENCE_S) as workers:
-        found = workers.submit(read_mining_files, [(sites, network, now, rules)]).result()
+    found = run_alone(read_mining_files, (sites, network, now, rules), 3 * PATIENCE_S)
     for site in sites:
         files = {} if isinstance(found, Killed) else found[site]
         keep_file_refusals(store, site, files, now)
-
-
-def _no_tool() -> None:
-    return None
