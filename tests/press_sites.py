@@ -244,7 +244,8 @@ def press(
             *(PACES[number % 5], (1.0, 0.3, 0.05)[number % 3], (20, 30, 50)[number % 3]),
             *(SPARES[number % 4 if number % 8 else 4], port, chance),
             marks=("ETag", "Last-Modified", "", "ETag")[number % 4],
-            crawl_delay_s=10.0 if number % 7 == 3 else 0.0,
+            # the host that channels share has one robots.txt for all of them
+            crawl_delay_s=10.0 if number % 7 == 3 and form != "channel" else 0.0,
             closed_path="/members" if number % 11 == 5 else "",
             retry_after_s=1800 if number % 9 == 4 else 0,
         )
