@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -208,7 +209,7 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
     walk.layout.above.append(around.number)
     walk.layout.ends.append(number)
     named = node.get("class")
-    walk.layout.names.append(" ".join((tag, *named.split()[:2])) if named else "")
+    walk.layout.names.append(_name_of(tag, named) if named else "")
     role, role_box = around.role, around.role_box
     if not role and tag not in _ROLELESS:
         numbered = node.get("id") if tag in _NAMED else None
@@ -226,6 +227,11 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
     walk.boxes.append(box)
     if node.text:
         _add(walk, node.text)
+
+
+@lru_cache(16_384)
+def _name_of(tag: str, named: str) -> str:
+    return " ".join((tag, *named.split()[:2]))
 
 
 def _ends_skip(walk: _Walk, node: Any) -> bool:
@@ -285,18 +291,18 @@ def _is_caption(block: PageBlock) -> bool:
 
 
 def _flush(walk: _Walk) -> None:
-    text = " ".join("".join(walk.parts).split())
-    if text:
+    pieces = "".join(walk.parts).split()
+    if pieces:
+        text = " ".join(pieces)
         box = walk.boxes[-1]
-        tag = next((_TAGS[b.tag] for b in walk.boxes[:-4:-1] if b.tag in _TAGS), "")
         role, role_box = box.role, box.role_box
         if not role and walk.roled >= _MOSTLY * len(text):
             role, role_box = walk.inline_role, box.number
         walk.layout.blocks.append(
             PageBlock(
                 text,
-                word_count(text),
-                tag or ("p" if box.tag == "p" else "div"),
+                len(pieces) if text.isascii() else word_count(text),
+                _tag_within(walk.boxes) or ("p" if box.tag == "p" else "div"),
                 min(1.0, walk.linked / len(text)),
                 role,
                 role_box,
@@ -308,3 +314,11 @@ def _flush(walk: _Walk) -> None:
         )
     walk.parts.clear()
     walk.linked = walk.roled = 0
+
+
+def _tag_within(boxes: list[_Box]) -> str:
+    """Return what kind of block the innermost boxes make of a text, "" if of no special kind."""
+    for box in boxes[:-4:-1]:
+        if box.tag in _TAGS:
+            return _TAGS[box.tag]
+    return ""

@@ -77,7 +77,8 @@ class Document:
 
     ``doubt`` says why its letters may be wrong ones, None if nothing speaks against them.
     ``held`` is every element of the tree: lxml makes a Python object for each look at an element
-    that nobody holds, and a page is looked at many times.
+    that nobody holds, and a page is looked at many times. ``tags`` are the names of them all: what
+    a page has none of need not be looked for.
     """
 
     page: Page
@@ -88,6 +89,7 @@ class Document:
     stand_in: str
     doubt: str | None
     held: tuple[lxml_html.HtmlElement, ...]
+    tags: frozenset[str]
 
     def restored(self, text: str) -> str:
         """Return ``text`` taken from the tree with its zero-width non-joiners back in place."""
@@ -118,7 +120,8 @@ def open_document(page: Page, hints: Hints = NO_HINTS) -> Document | Dropped:
         return Dropped("empty", "the page has no content")
     truncated: Truncation | None = "cut" if cut else None
     held = tuple(tree.iter())
-    return Document(page, text, tree, encoding, truncated, stand_in, decoded.doubt, held)
+    tags = frozenset(element.tag for element in held)
+    return Document(page, text, tree, encoding, truncated, stand_in, decoded.doubt, held, tags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,8 +212,9 @@ def _with_feed(found: Reading, entry: Entry) -> Reading:
 
 
 def _page_reading(document: Document, tier: Tier) -> Reading:
-    show_as_read(document.tree, document.page.url)
+    show_as_read(document.tree, document.page.url, document.tags)
     layout = lay_out(document.tree) if tier == "full" else None
+    said = descriptions(document.tree)
     slim(document.tree)
     fast = _main_text(document.tree, fast=True)
     if layout is None:
@@ -225,7 +226,7 @@ def _page_reading(document: Document, tier: Tier) -> Reading:
         if slow and (_words(slow) < _words(fast)) == (doubt == "swallowed"):
             fast = slow
     linked = titles_linked(layout)
-    found = _on_page(layout, fast, descriptions(document.tree), linked, document.page.url)
+    found = _on_page(layout, fast, said, linked, document.page.url)
     return replace(
         found,
         blocks=_restored(document, found.blocks),

@@ -36,23 +36,26 @@ _DECLARED = etree.XPath("string(/html/head/link[@rel='canonical']/@href)")
 _TAIL_LETTERS = 10
 
 
-def plain_inline(tree: lxml_html.HtmlElement, url: str) -> None:
+def plain_inline(tree: lxml_html.HtmlElement, url: str, tags: frozenset[str]) -> None:
     """Turn into spans, in place, the anchors that lead nowhere and the controls within sentences.
 
     An anchor is a link if it leads to another page than the one at ``url``. One that names a place
     is plain text; so is one that leads to a place on the same page or runs a script, if it holds
     or stands in a sentence (else it is a control, or a line of contents); and so is one that holds
     whole paragraphs because it was never closed. A button, an output or an element of no standard
-    stays what it is unless it stands in a sentence.
+    stays what it is unless it stands in a sentence. ``tags`` are the names of the page's elements.
     """
     own = _own_urls(tree, url)
+    leads: dict[str, bool] = {}
     for node in list(tree.iter("a")):
-        if _is_link(node, url, own):
+        href = node.get("href") or ""
+        if href not in leads:
+            leads[href] = _leads_elsewhere(href.strip(), url, own)
+        if leads[href] and _holds_few_paragraphs(node):
             continue
         if _is_place(node) or _in_sentence(node) or _is_sentence(node):
             node.tag = "span"
-    names = {node.tag for node in tree.iter()}
-    unknown = {name for name in names if isinstance(name, str) and ("-" in name or ":" in name)}
+    unknown = {name for name in tags if "-" in name or ":" in name}
     for node in list(tree.iter(*_CONTROLS, *unknown)):
         if _in_sentence(node):
             node.tag = "span"
@@ -69,14 +72,16 @@ def _own_urls(tree: Any, url: str) -> dict[str, str]:
     return found
 
 
-def _is_link(node: Any, url: str, own: dict[str, str]) -> bool:
-    href = (node.get("href") or "").strip()
+def _leads_elsewhere(href: str, url: str, own: dict[str, str]) -> bool:
+    """Tell whether an address leads to another page; a page names many of its addresses twice."""
     if not href or href[0] == "#":
         return False
     if href[0] != "/" and _OTHER_SCHEME.match(href):
         return False
-    if own and _may_be_own(href, own) and url_key(_joined(url, href)) in own:
-        return False
+    return not (own and _may_be_own(href, own) and url_key(_joined(url, href)) in own)
+
+
+def _holds_few_paragraphs(node: Any) -> bool:
     if not len(node):
         return True
     return sum(1 for _ in islice(node.iter("p"), PARAGRAPHS_OF_NO_LINK)) < PARAGRAPHS_OF_NO_LINK

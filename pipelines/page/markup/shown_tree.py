@@ -12,13 +12,18 @@ from pipelines.page.markup.unseen_text import as_shown
 from pipelines.page.markup.unspoken_text import show_unspoken
 
 
-def show_as_read(tree: lxml_html.HtmlElement, url: str) -> None:
-    """Change the tree of the page at ``url`` in place, so that it says what the page shows."""
-    open_shadow_roots(tree)
+def show_as_read(tree: lxml_html.HtmlElement, url: str, tags: frozenset[str]) -> None:
+    """Change the tree of the page at ``url`` in place, so that it says what the page shows.
+
+    ``tags`` are the names of all elements that it has.
+    """
+    if "template" in tags:
+        open_shadow_roots(tree)
     show_unspoken(tree)
-    as_shown(tree)
+    as_shown(tree, tags)
     paragraphs_of_kept_breaks(tree)
     settle_names(tree)
-    keep_empty_cells(tree)
+    if "table" in tags:
+        keep_empty_cells(tree)
     plain_linked_prose(tree)
-    plain_inline(tree, url)
+    plain_inline(tree, url, tags)

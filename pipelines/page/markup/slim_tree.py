@@ -21,8 +21,13 @@ _DEPTH_OF_BLANKS = 2
 def slim(tree: lxml_html.HtmlElement) -> None:
     """Take out of a tree, in place, what trafilatura would go through several times for nothing.
 
-    Data for scripts stay: it reads them where a page shows too little. So does a menu with prose.
+    Data for scripts stay: it reads them where a page shows too little. So do a menu with prose, and
+    the one thing in the head that is asked for later: where a page sends its reader on.
     """
+    head = tree.find("head")
+    for meta in [] if head is None else list(head.iterchildren("meta")):
+        if meta.get("http-equiv") is None:
+            meta.tag = "link"
     for script in list(tree.iter("script")):
         if "json" not in (script.get("type") or ""):
             script.drop_tree()

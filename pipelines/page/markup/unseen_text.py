@@ -31,10 +31,10 @@ _WORD_END = re.compile(r"[^\W\d_]{3}$")
 _FRACTION = ("/", "\u2044")
 
 
-def as_shown(tree: lxml_html.HtmlElement) -> None:
-    """Change a tree in place to what its page shows."""
+def as_shown(tree: lxml_html.HtmlElement, tags: frozenset[str]) -> None:
+    """Change a tree in place to what its page shows; ``tags`` are the names of its elements."""
     _without_hidden(tree)
-    for node in list(tree.iter(*_STRUCK)):
+    for node in [] if tags.isdisjoint(_STRUCK) else list(tree.iter(*_STRUCK)):
         if node.getparent() is not None and _is_correction(node):
             node.drop_tree()
     for node in list(tree.iter("sup", "a")):

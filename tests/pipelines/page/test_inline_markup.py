@@ -9,6 +9,7 @@ from pipelines.decide import Draft, draft_page, finish
 from pipelines.items import Article, Dropped, Entry, Page
 from pipelines.page.markup.inline_markup import plain_inline
 from pipelines.sources import Source
+from tests.page_tags import tags_of
 
 URL = "https://hill.example/news/tents-at-the-river-77"
 PARAGRAPHS = (
@@ -115,7 +116,7 @@ def test_words_in_a_control_within_a_sentence_stay_in_it(tag: str) -> None:
 )
 def test_only_what_is_part_of_a_sentence_becomes_plain(html: str, tags: list[str]) -> None:
     tree = lxml_html.document_fromstring(f"<html><body>{html}</body></html>")
-    plain_inline(tree, URL)
+    plain_inline(tree, URL, tags_of(tree))
     body = tree.find("body")
     assert body is not None
     assert [node.tag for node in body.iterdescendants()] == tags

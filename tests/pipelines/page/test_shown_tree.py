@@ -8,6 +8,7 @@ from pipelines.decide import Draft, draft_page, finish
 from pipelines.items import Entry, Page
 from pipelines.page.markup.shown_tree import show_as_read
 from pipelines.sources import Source
+from tests.page_tags import tags_of
 from tests.samples import NOW
 
 URL = "https://outlet.example/2026/bridge-over-the-kokcha"
@@ -40,7 +41,7 @@ def read(body: str) -> list[str]:
 def shown(body: str) -> str:
     """Return the text of a tree as it is shown."""
     tree = lxml_html.document_fromstring(f"<html><body>{body}</body></html>")
-    show_as_read(tree, URL)
+    show_as_read(tree, URL, tags_of(tree))
     etree.strip_elements(tree, "template", with_tail=False)
     return " ".join(str(tree.xpath("string()")).split())
 
@@ -139,7 +140,7 @@ def test_each_line_that_is_too_long_to_be_wrapped_is_a_paragraph() -> None:
 def test_other_text_is_left_as_it_is(body: str) -> None:
     before = lxml_html.document_fromstring(f"<html><body>{body}</body></html>")
     after = lxml_html.document_fromstring(f"<html><body>{body}</body></html>")
-    show_as_read(after, URL)
+    show_as_read(after, URL, tags_of(after))
     assert lxml_html.tostring(after) == lxml_html.tostring(before)
 
 
@@ -258,6 +259,6 @@ def test_prose_tells_what_a_box_is_that_is_named_for_two_things(name: str) -> No
 )
 def test_a_name_for_two_things_is_kept_unless_prose_stands_there(body: str, kept: bool) -> None:
     tree = lxml_html.document_fromstring(f"<html><body>{body}</body></html>")
-    show_as_read(tree, URL)
+    show_as_read(tree, URL, tags_of(tree))
     named = tree.xpath("//*[contains(@class, 'related') or contains(@id, 'related')]")
     assert bool(named) == kept

@@ -29,3 +29,17 @@ def test_what_says_nothing_is_taken_out_and_what_follows_it_stays(body: str, lef
     assert inner is not None
     said = etree.tostring(inner, encoding="unicode", method="html")
     assert said == f"<body>{left}</body>"
+
+
+def test_of_what_the_head_says_only_where_the_page_leads_stays() -> None:
+    refresh = '<meta http-equiv="refresh" content="5;url=/new">'
+    tree = lxml_html.document_fromstring(
+        f'<html><head><meta charset="utf-8">{refresh}<title>Tents</title></head>'
+        '<body><div><meta itemprop="name" content="x">He said</div></body></html>'
+    )
+    slim(tree)
+    assert [node.tag for node in tree.iter()] == [
+        *("html", "head", "meta", "title"),
+        *("body", "div", "meta"),
+    ]
+    assert tree.xpath("string(//meta/@content)") == "5;url=/new"

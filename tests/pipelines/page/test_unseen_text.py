@@ -5,6 +5,7 @@ from lxml import html as lxml_html
 
 from pipelines.page.markup.linked_prose import plain_linked_prose
 from pipelines.page.markup.unseen_text import as_shown
+from tests.page_tags import tags_of
 
 LONG = " ".join(["word"] * 70)
 SENTENCE = "The council of Tir Bazar counted ninety tents along the river on Monday."
@@ -13,7 +14,7 @@ OTHER = "A midwife from the next village walks down every morning to look after 
 
 def shown(body: str) -> str:
     tree = lxml_html.document_fromstring(f"<html><body>{body}</body></html>")
-    as_shown(tree)
+    as_shown(tree, tags_of(tree))
     return " ".join(str(tree.xpath("string()")).split())
 
 
