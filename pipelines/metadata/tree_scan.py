@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml.etree import Comment, XPath, iterwalk
 
@@ -52,8 +52,7 @@ _EVENTS = ("start", "end", "comment", "pi")
 _BESIDE_TAGS = frozenset({"figure", "figcaption", "footer", "aside", "select", "label", "button"})
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A short text of the page, the element that holds it, and how much text stands before it."""
 
     offset: int

@@ -216,7 +216,7 @@ def _open_box(walk: _Walk, node: Any, tag: str) -> None:
         if tag == "figcaption":
             role = "caption"
         elif named or numbered:
-            role = role_of(f"{named or ''} {numbered or ''}")
+            role = role_of(named or "") or role_of(numbered or "")
         if node.get("role") in _DIALOGS or (tag == "p" and walk.skips and _ends_skip(walk, node)):
             role = "plea"
         role_box = number if role else -1

@@ -5,6 +5,7 @@ the new one, two boxes that a style sheet sets side by side.
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from lxml import html as lxml_html
@@ -59,12 +60,17 @@ def _without_hidden(tree: lxml_html.HtmlElement) -> None:
 
 
 def _is_hidden(node: Any) -> bool:
-    said = node.attrib
+    said = node.keys()
     if not said:
         return False
-    if "hidden" in said or ("style" in said and _HIDING.search(said["style"])):
+    if "hidden" in said or ("style" in said and _HIDING.search(node.get("style"))):
         return True
-    return "class" in said and not _HIDING_CLASSES.isdisjoint(said["class"].lower().split())
+    return "class" in said and _hides(node.get("class"))
+
+
+@lru_cache(16_384)
+def _hides(named: str) -> bool:
+    return not _HIDING_CLASSES.isdisjoint(named.lower().split())
 
 
 def _is_correction(node: Any) -> bool:
