@@ -1,0 +1,1 @@
+"""How what a crawl finds is taken in and stored."""
