@@ -1,6 +1,8 @@
 """The commands that visit outlets: crawl, run."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,6 +24,25 @@ STUCK_AFTER_S = 2 * PASS_BUDGET_S
 WITHOUT_NETWORK = "to see khabardar at work without a network: khabardar demo"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of one crawl: the options of the command, by name."""
+
+    only: tuple[str, ...]
+    everything: bool
+    since: str | None
+    until: str | None
+    due_only: bool
+    quiet: bool
+    logs: bool
+    last_good: bool
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether no progress is shown."""
+        return self.quiet or self.logs
+
+
 @click.command()
 @click.option("--source", "only", multiple=True, metavar="ID", help="Only this outlet; repeatable.")
 @click.option("--all", "everything", is_flag=True, help="Every outlet, due or not.")
@@ -34,17 +55,7 @@ WITHOUT_NETWORK = "to see khabardar at work without a network: khabardar demo"
     "--last-good", is_flag=True, help="Use the last good settings if those cannot be read."
 )
 @click.pass_obj
-def crawl(
-    config: Path,
-    only: tuple[str, ...],
-    everything: bool,
-    since: str | None,
-    until: str | None,
-    due_only: bool,
-    quiet: bool,
-    logs: bool,
-    last_good: bool,
-) -> int:
+def crawl(config: Path, /, **given: Any) -> int:
     """Make one pass: visit due outlets, send due mail, exit.
 
     Exits with 1 if an outlet or a delivery failed, 75 if another pass is running.
@@ -53,26 +64,31 @@ def crawl(
     in passes one after the other, until all is read. It may be stopped and goes on with the next
     crawl. What is older than max_age_days is not mailed.
     """
-    if since or until:
-        return walk_back(config, asked_window(since, until, clock()), only, silent=quiet or logs)
-    stop_at_once_on_sigterm(timed=logs)
-    if logs:
+    asked = Asked(**given)
+    if asked.since or asked.until:
+        window = asked_window(asked.since, asked.until, clock())
+        return walk_back(config, window, asked.only, silent=asked.silent)
+    stop_at_once_on_sigterm(timed=asked.logs)
+    if asked.logs:
         start_log(clock)
-    settings = config_or_kept(config) if last_good else checked_config(config)
+    settings = config_or_kept(config) if asked.last_good else checked_config(config)
     try:
-        with Progress(silent=quiet or logs) as progress:
-            report = one_pass(settings, clock, progress.tell, only, everything, due_only=due_only)
+        with Progress(silent=asked.silent) as progress:
+            report = one_pass(
+                *(settings, clock, progress.tell, asked.only, asked.everything),
+                due_only=asked.due_only,
+            )
     except LockBusy as busy:
-        if not (quiet and busy.held_s < STUCK_AFTER_S):
+        if not (asked.quiet and busy.held_s < STUCK_AFTER_S):
             raise
         return EXIT_LOCKED
     if report.is_good and (url := settings_or_kept(config)[0].daemon.ping):
         from khabardar.asking import ping
 
         report.notes += filter(None, [ping(url, settings.network)])
-    for line in report.news() if quiet else report.lines():
+    for line in report.news() if asked.quiet else report.lines():
         say(line)
-    if report.offline and not (quiet or logs):
+    if report.offline and not asked.silent:
         say(WITHOUT_NETWORK)
     return report.exit_code
 
