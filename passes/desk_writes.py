@@ -19,6 +19,7 @@ from passes.meaning.labelling import tell_judged
 from passes.stories import existing, merge_in, split_in
 from pipelines.errors import OperatorError
 from pipelines.web.ip_addresses import may_ask
+from pipelines.web.urls import with_scheme
 
 WAIT_S = 5.0
 """So long a person in the browser waits for another writer."""
@@ -262,7 +263,7 @@ def _check(
 def _fetch(
     store: Store, config: PassConfig, about: str, value: str, now: datetime
 ) -> tuple[str, tuple[str, str]]:
-    if len(about) > LONGEST_URL or not may_ask(about):
+    if len(about) > LONGEST_URL or not may_ask(with_scheme(about)):
         raise OperatorError(
             f"{about[:100]!r} is no address; write it as https://www.example.org/news/1"
         )

@@ -84,7 +84,7 @@ class PassReport:
             more = f" ({why})" if what == "dropped" and why else ""
             words = _WORDS.get(what, what).replace("_", " ")
             if count == 1:
-                words = _in_singular(words)
+                words = in_singular(words)
             said.append(f"{count} {words}{more}")
         return said
 
@@ -114,7 +114,7 @@ class PassReport:
                 yield from (_silence(name, why) for name in names)
 
 
-def _in_singular(words: str) -> str:
+def in_singular(words: str) -> str:
     """Return what was counted as it is said of one: "stories compared" is "story compared"."""
     for many, one in _SINGULAR.items():
         words = words.replace(many, one)

@@ -14,6 +14,7 @@ from pipelines.errors import OperatorError
 from pipelines.web.ip_addresses import may_ask
 from pipelines.web.logins import without_logins
 from pipelines.web.readable import readable_url
+from pipelines.web.urls import with_scheme
 from scheduler import one_pass
 
 
@@ -25,16 +26,17 @@ def fetch(config: Path, urls: tuple[str, ...]) -> int:
 
     Each goes through the whole line as in a crawl: robots.txt, extraction, topic, copies, rules and
     their alerts. What was dropped or given up before is tried anew, so this also answers "why is
-    this article not here?". Exits with 1 if one is not kept.
+    this article not here?". An address without https:// is taken to have it. Exits with 1 if one
+    is not kept.
     """
     for url in urls:
-        if not may_ask(url):
+        if not may_ask(with_scheme(url)):
             raise OperatorError(
                 f"{url!r} is no address; write it as https://www.example.org/news/1"
             )
     stop_at_once_on_sigterm()
     settings = checked_config(config)
-    asked = [without_logins(url) for url in urls]
+    asked = [without_logins(with_scheme(url)) for url in urls]
     with Progress() as progress:
         report = one_pass(settings, clock, progress.tell, urls=asked)
     for line in report.lines():

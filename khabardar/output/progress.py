@@ -5,6 +5,8 @@ import time
 from types import TracebackType
 from typing import Self, TextIO
 
+from passes.report import in_singular
+
 PLAIN_EVERY_S = 10.0
 TERMINAL_EVERY_S = 0.2
 LEAST_TO_JUDGE_S = 5.0
@@ -50,7 +52,7 @@ class Progress:
         ):
             return
         self._said_at = now
-        line = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items())
+        line = ", ".join(_counted(count, what.replace("_", " ")) for what, count in counts.items())
         line = share_line(self._done, self._total, now - self._began_at) + line
         self._write(f"\r\x1b[K{line}" if self._terminal else f"{line}\n")
         self._open_line = self._terminal
@@ -61,6 +63,10 @@ class Progress:
             self._stream.flush()
         except (OSError, ValueError):  # nobody reads any more; the work goes on
             self._silent = True
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {in_singular(what) if count == 1 else what}"
 
 
 def share_line(done: int, total: int, passed_s: float) -> str:

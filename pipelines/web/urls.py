@@ -30,6 +30,7 @@ _INDEX_PAGE = re.compile(r"/(index|default)\.(html?|php|aspx?)$", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?<=.)/amp/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
 _AMP_PREFIX = re.compile(r"^/amp(?=/.)", re.IGNORECASE)
 _PRINT_PATH = re.compile(r"(?<=.)/print/?$", re.IGNORECASE)
+_BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?(?::\d+)?(?:[/?#]|$)")
 _MIRROR_HOST = re.compile(r"^(www\d?|m|mobile|amp|touch|wap)\.")
 _PORTS = {"http": "80", "https": "443"}
 _ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
@@ -52,6 +53,12 @@ _SLUG_WORDS = 4
 
 
 @lru_cache(256)  # what reads a page asks for its own and its links' several times
+def with_scheme(url: str) -> str:
+    """Return what a person typed as an address; https:// stands before a host without a scheme."""
+    typed = url.strip()
+    return f"https://{typed}" if _BARE_HOST.match(typed) else typed
+
+
 def canonical_url(url: str) -> str:
     """Return the URL of ``url`` without what follows the reader; it can still be opened.
 

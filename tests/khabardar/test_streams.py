@@ -90,7 +90,8 @@ def test_progress_says_the_share_done_and_the_time_left(monkeypatch: pytest.Monk
         progress.tell(kept=1)
         progress.reach(50, 200)
         progress.tell(kept=2, new_links=3)
-    assert said.getvalue() == "1 kept\n25 %: 2 kept, 3 new links\n"
+        progress.tell(new_links=1, sources=1)
+    assert said.getvalue() == "1 kept\n25 %: 2 kept, 3 new links\n25 %: 1 new link, 1 source\n"
     with Progress(silent := io.StringIO(), silent=True) as progress:
         progress.tell(kept=1)
     assert silent.getvalue() == ""

@@ -35,6 +35,9 @@ def test_urls_are_fetched_by_hand_with_alerts_and_the_reason_of_each(tmp_path: P
         before = len(room.paths())
         again = run(tmp_path, "fetch", f"{asked[0]}?utm_source=x", asked[1])
         assert room.paths()[before:] == ["/news/2"]
+        bare = run(tmp_path, "fetch", asked[0].removeprefix("http://"))
+    assert bare.returncode == 0, bare.stderr
+    assert bare.stdout.splitlines()[0] == f"known by another address: {asked[0]}"
     assert again.returncode == 0, again.stderr
     assert again.stdout.splitlines() == [
         f"known by another address: {asked[0]}",

@@ -12,7 +12,29 @@ from pipelines.web.urls import (
     is_front_page,
     site_of,
     url_key,
+    with_scheme,
 )
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        (" example.org/x ", "https://example.org/x"),
+        ("www.example.org", "https://www.example.org"),
+        ("example.org:8080?id=1", "https://example.org:8080?id=1"),
+        ("خبر.example/a", "https://خبر.example/a"),
+        ("http://example.org/x", "http://example.org/x"),
+        ("ftp://example.org/x", "ftp://example.org/x"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("user:password@example.org/x", "user:password@example.org/x"),
+        ("javascript:example.org", "javascript:example.org"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_an_address_without_a_scheme_is_one_by_https_if_it_begins_with_a_host(
+    typed: str, address: str
+) -> None:
+    assert with_scheme(typed) == address
 
 
 @pytest.mark.parametrize(
