@@ -16,80 +16,65 @@ SLUGS = [title.lower().replace(" ", "-") for title in TITLES]
 OLD = timedelta(days=276)
 
 
-def _models() -> Iterator[Model]:
-    yield from _family(
-        "wordpress", "<link href='/wp-content/themes/x/style.css'>", "feed/", "news-sitemap.xml"
-    )
-    yield from _family(
-        "ghost", "<meta name='generator' content='Ghost 5.9'>", "rss/", "sitemap-posts.xml"
-    )
-    yield from _family(
-        "drupal", "<script>var drupalSettings={}</script>", "rss.xml", "news-sitemap.xml"
-    )
-    yield from _family(
+FAMILIES: tuple[tuple[str, ...], ...] = (
+    ("wordpress", "<link href='/wp-content/themes/x/style.css'>", "feed/", "news-sitemap.xml"),
+    ("ghost", "<meta name='generator' content='Ghost 5.9'>", "rss/", "sitemap-posts.xml"),
+    ("drupal", "<script>var drupalSettings={}</script>", "rss.xml", "news-sitemap.xml"),
+    (
         "arc",
         "<script src='/pf/dist/engine.js'></script>",
         "arc/outboundfeeds/rss/?outputType=xml",
         "arc/outboundfeeds/news-sitemap-index/?outputType=xml",
-    )
-    yield from _family(
+    ),
+    (
         "quintype",
         "<link href='https://fea.assettype.com/x.css'>",
         "stories.rss",
         "news_sitemap/today.xml",
-    )
-    yield from _family(
-        "next", "<script src='/_next/static/a.js'></script>", "rss.xml", "sitemap-news.xml"
-    )
-    yield from _family(
-        "typo3", "<meta name='generator' content='TYPO3 CMS'>", "?type=9818", "sitemap.xml"
-    )
-    yield from _family(
+    ),
+    ("next", "<script src='/_next/static/a.js'></script>", "rss.xml", "sitemap-news.xml"),
+    ("typo3", "<meta name='generator' content='TYPO3 CMS'>", "?type=9818", "sitemap.xml"),
+    (
         "joomla",
         "<meta name='generator' content='Joomla! - x'>",
         "index.php?format=feed&type=rss",
         "",
-    )
-    yield from _family(
-        "blogger",
-        "<meta content='blogger' name='generator'/>",
-        "feeds/posts/default",
-        "sitemap.xml",
-    )
-    yield from _family(
+    ),
+    ("blogger", "<meta content='blogger' name='generator'/>", "feeds/posts/default", "sitemap.xml"),
+    (
         "pangea",
         "<link href='/Content/responsive/RFE/x.css'>",
         "api/epiqq",
         "sitemap.xml",
         "/a/{n}.html",
-    )
-    yield from _family(
+    ),
+    (
         "iransamaneh",
         "<!-- iransamaneh -->",
         "fa/rss/allnews",
         "fa-sitemap-news",
         "/fa/news/{n}/{s}",
-    )
-    yield from _family(
-        "nastooh", "<!-- nastooh -->", "rss", "sitemap/news/sitemap.xml", "/news/{n}/{s}"
-    )
-    yield from _family("nation", "", "rss/latest", "sitemap_news_google.xml", "/2{i}-Nov-2025/{s}")
-    yield from _family(
-        "jang", "", "rss/1/1", "assets/uploads/google_news_latest.xml", "/latest/{n}-{s}"
-    )
-    yield from _family(
+    ),
+    ("nastooh", "<!-- nastooh -->", "rss", "sitemap/news/sitemap.xml", "/news/{n}/{s}"),
+    ("nation", "", "rss/latest", "sitemap_news_google.xml", "/2{i}-Nov-2025/{s}"),
+    ("jang", "", "rss/1/1", "assets/uploads/google_news_latest.xml", "/latest/{n}-{s}"),
+    (
         "bitblaze",
         "<a href='/trends/border'>Border</a>",
         "feeds/latest-news",
         "feeds/sitemap",
         "/news/{n}/{s}",
-    )
-    yield from _family(
-        "escenic", "<img src='/polopoly_fs/1.2'>", "rss", "sitemap_news.xml", "/story/{n}"
-    )
-    yield from _family(
-        "aem", "<script src='/etc.clientlibs/a.js'></script>", "rss.xml", "news-sitemap.xml"
-    )
+    ),
+    ("escenic", "<img src='/polopoly_fs/1.2'>", "rss", "sitemap_news.xml", "/story/{n}"),
+    ("aem", "<script src='/etc.clientlibs/a.js'></script>", "rss.xml", "news-sitemap.xml"),
+)
+"""Systems: name, a mark of their pages, paths of feed and sitemap, and the shape of addresses if it
+is a special one."""
+
+
+def _models() -> Iterator[Model]:
+    for family in FAMILIES:
+        yield from _family(*family)
     yield from _others()
 
 
