@@ -14,6 +14,7 @@ NAMES = (
     *("text.quality", "text.damage", "alerts.delivery", "sources.main_job", "alerts.latency"),
     *("database.speed", "stories.duplicates", "alerts.matching", "database.memory"),
     *("stories.bare_copies", "database.flips", "alerts.year", "alerts.ten_days", "sources.press"),
+    "sources.prefilter",
 )
 
 

@@ -1,0 +1,205 @@
+"""Tells which pages need not be parsed: nothing that is looked for is in their bytes.
+
+It errs on one side only. A page of which it says no has none of the words in any encoding that is
+in use; of what it cannot read it says yes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, Self
+
+from pipelines.prefilter.automaton import Automaton, Finder, Pattern
+from pipelines.prefilter.bounds import Bounds, Leaf, leaves_of
+from pipelines.prefilter.expressions import (
+    FOLDED,
+    RAW,
+    Needed,
+    expressions,
+    letters_of,
+    needed_of,
+)
+from pipelines.prefilter.hidden import (
+    CONTROL,
+    REFERENCES,
+    WITHIN_WORDS,
+    Hidden,
+    in_utf8,
+    is_unreadable,
+    without_controls,
+    without_inline,
+)
+from pipelines.prefilter.one_byte import OneByte
+from pipelines.query.tree import Concept, Phrase, Query, facts_of
+from pipelines.relevance import Topic
+
+_CONTROL, _WITHIN = 1, 2
+Step = int | Literal["kept", "off"]
+"""The group of leaves that is looked for next, or what the page is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Leaves that are looked for together, in the bytes as they came and in what they hide."""
+
+    bits: int
+    raw: Automaton
+    folded: Automaton
+
+
+class PagePrefilter:
+    """Tells by their bytes which pages may be kept. Not for several threads at once."""
+
+    def __init__(
+        self, keep: Query | None, rules: Sequence[Query], topic: Topic, relevant: Query | None
+    ) -> None:
+        self._keep, self._rules = keep, rules
+        self._topic, self._relevant = topic, relevant
+        queries = [*rules, keep] if keep is not None else []
+        if any("relevance" in facts_of(query) for query in queries):
+            queries += _topic_queries(topic, relevant)
+        leaves = list(dict.fromkeys(leaf for query in queries for leaf in leaves_of(query)))
+        self._bit = {leaf: 1 << at for at, leaf in enumerate(leaves)}
+        needed = {leaf: _needed(leaf) for leaf in leaves}
+        self._code = OneByte(letters_of(one for found in needed.values() for one in found or ()))
+        self._reader = _PageReader(self._code)
+        self._open = sum(self._bit[leaf] for leaf, found in needed.items() if found is None)
+        self._groups = [
+            self._group([(leaf, needed[leaf] or ()) for leaf in group])
+            for group in _grouped(leaves, topic)
+        ]
+        self._steps: dict[tuple[int, int, str | None], Step] = {}
+
+    @classmethod
+    def from_queries(
+        cls,
+        keep: Query | None,
+        rules: Iterable[Query],
+        topic: Topic,
+        relevant: Query | None = None,
+    ) -> Self:
+        """Return a prefilter for what a keep query (None keeps all) and rules let through.
+
+        ``topic`` says what is on topic, unless ``relevant`` does. It takes seconds.
+
+        Raises:
+            OperatorError: hyperscan is not installed.
+        """
+        return cls(keep, tuple(rules), topic, relevant)
+
+    def may_be_kept(self, payload: bytes, country: str | None = None) -> bool:
+        """Tell whether a page, in bytes as a server sent it, may be kept by its words.
+
+        ``country`` is that of its outlet, "" if it has none, None if it is not known. Not for
+        outlets of Afghans, which all is kept of.
+        """
+        if self._keep is None or is_unreadable(payload):
+            return True
+        page = _Page(in_utf8(payload), self._reader)
+        known, there = self._open, self._open
+        while True:
+            step = self._step(known, there, country)
+            if step == "kept" or step == "off":
+                return step == "kept"
+            group = self._groups[step]
+            there |= group.raw.found(page.raw) | group.folded.found(page.hidden)
+            known |= group.bits
+
+    def _step(self, known: int, there: int, country: str | None) -> Step:
+        state = known, there, country
+        if state not in self._steps:
+            self._steps[state] = self._next(*state)
+        return self._steps[state]
+
+    def _next(self, known: int, there: int, country: str | None) -> Step:
+        if not self._may(~known | there, country):
+            return "off"
+        if self._may(there, country):
+            return "kept"
+        unknown = [at for at, group in enumerate(self._groups) if group.bits & ~known]
+        deciding = (
+            at
+            for at in unknown
+            if not self._may((~known | there) & ~self._groups[at].bits, country)
+        )
+        return next(deciding, unknown[0])
+
+    def _may(self, there: int, country: str | None) -> bool:
+        """Tell whether a page may be kept if these leaves, and no others, are there."""
+        bounds = Bounds(
+            self._topic, self._relevant, lambda leaf: bool(self._bit[leaf] & there), country
+        )
+        keep = self._keep
+        return keep is None or bounds.may(keep) or any(map(bounds.may, self._rules))
+
+    def _group(self, leaves: list[tuple[Leaf, Iterable[Needed]]]) -> _Group:
+        bits = sum(self._bit[leaf] for leaf, _ in leaves)
+        raw, folded = (
+            Automaton(
+                [
+                    Pattern(one.text, self._bit[leaf], one.half)
+                    for leaf, every in leaves
+                    for needed in every
+                    for one in expressions(needed, writing, self._code)
+                ],
+                caseless=writing is RAW,
+            )
+            for writing in (RAW, FOLDED)
+        )
+        return _Group(bits, raw, folded)
+
+
+class _PageReader:
+    """What finds in a page that words are hidden, and writes them out."""
+
+    def __init__(self, code: OneByte) -> None:
+        signs = [Pattern(CONTROL, _CONTROL), *(Pattern(text, _WITHIN) for text in WITHIN_WORDS)]
+        self.signs = Automaton(signs, caseless=True)
+        self.references = Finder(REFERENCES)
+        self.hidden = Hidden(code)
+
+
+class _Page:
+    """A page as bytes, and what they hide, which is written out when first asked for."""
+
+    def __init__(self, payload: bytes, reader: _PageReader) -> None:
+        found = reader.signs.found(payload)
+        if found & _CONTROL:
+            payload = without_controls(payload)
+            found = reader.signs.found(payload)
+        if found & _WITHIN:
+            payload = without_inline(payload)
+        self.raw = b"\n%s\n" % payload
+        self._payload, self._reader = payload, reader
+
+    @cached_property
+    def hidden(self) -> bytes:
+        """What the bytes hide."""
+        references = self._reader.references.ends(self._payload)
+        return self._reader.hidden.text(self._payload, references)
+
+
+def _topic_queries(topic: Topic, relevant: Query | None) -> Iterator[Query]:
+    if relevant is not None:
+        yield relevant
+        return
+    yield from (topic.net, *topic.rules.values(), *topic.review_rules.values())
+    yield from (topic.terms[name] for name in topic.numbers["weights"])
+
+
+def _needed(leaf: Leaf) -> list[Needed] | None:
+    """Return what a leaf cannot do without, one for each spelling; None if that is not known."""
+    slop = isinstance(leaf, Phrase) and leaf.slop > 0
+    every = [needed_of(spelling, slop) for spelling in leaf.spellings]
+    known = [needed for needed in every if needed is not None]
+    return list(dict.fromkeys(known)) if len(known) == len(every) else None
+
+
+def _grouped(leaves: Sequence[Leaf], topic: Topic) -> Iterator[list[Leaf]]:
+    """Yield leaves that are looked for together: words of queries and what few pages have first."""
+    seldom: list[list[str]] = topic.numbers["seldom"]
+    known: dict[str, Leaf] = {leaf.name: leaf for leaf in leaves if isinstance(leaf, Concept)}
+    groups = [[known.pop(name) for name in names if name in known] for names in seldom]
+    groups[0] += [leaf for leaf in leaves if not isinstance(leaf, Concept)]
+    yield from groups
+    yield from ([leaf] for leaf in known.values())

@@ -1,0 +1,261 @@
+import html
+import itertools
+import json
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.prefilter.page_prefilter import PagePrefilter
+from pipelines.query.parser import parse_query
+from press_catalogue.concepts import built_in_concepts
+from press_catalogue.decider import built_in_topic
+from tests.queries import hit
+
+CONCEPTS = built_in_concepts()
+TOPIC = built_in_topic()
+KEPT = "@afghan OR NOT relevance:off"
+SOUGHT = {
+    "refugee*": "refugees",
+    '"forced return"': "Forced return",
+    "مهاجر*": "مهاجرین",
+    '"غیر قانونی"': "غير قانوني",
+    "афган*": "Афганцы",
+    "déportation": "Deportation",
+    "sınır": "SINIR",
+    "rückführung": "Rückführung",
+    "کابل": "كابل",
+    "لاجئ*": "لاجئين",
+    "unhcr": "U.N.H.C.R.",
+}
+"""Queries, each with a text that it fits in another spelling."""
+
+
+def prefilter(keep: str, *rules: str, relevant: str = "") -> PagePrefilter:
+    return PagePrefilter.from_queries(
+        parse_query(keep, CONCEPTS),
+        [parse_query(rule, CONCEPTS) for rule in rules],
+        TOPIC,
+        parse_query(relevant, CONCEPTS) if relevant else None,
+    )
+
+
+@pytest.fixture(scope="module")
+def of_words() -> PagePrefilter:
+    return prefilter(" OR ".join(SOUGHT))
+
+
+@pytest.fixture(scope="module")
+def each() -> dict[str, PagePrefilter]:
+    return {query: prefilter(query) for query in SOUGHT}
+
+
+@pytest.fixture(scope="module")
+def of_topic() -> PagePrefilter:
+    return prefilter(KEPT)
+
+
+def numbered(text: str) -> str:
+    return "".join(f"&#{ord(one)};" if one.isalpha() else one for one in text)
+
+
+def in_hex(text: str) -> str:
+    return "".join(f"&#x{ord(one):X};" if one.isalpha() else one for one in text)
+
+
+def named(text: str) -> str:
+    return text.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def in_json(text: str) -> str:
+    return json.dumps(f"<p>{text}\n{text}")
+
+
+def twice(text: str) -> str:
+    return html.escape(named(text))
+
+
+def with_breaks(text: str) -> str:
+    return text.replace(" ", "\n                         ")
+
+
+def in_markup(text: str) -> str:
+    return text.replace(" ", '</a>&nbsp;<a class="x" href="/long/way/to/somewhere?a=1&amp;b=2">')
+
+
+def large_letter(text: str) -> str:
+    return f'<p><span class="large">{text[0]}</span>{text[1:]}'
+
+
+def with_soft_hyphens(text: str) -> str:
+    return "\u00ad".join(text) if text.isascii() and " " not in text else text
+
+
+def marked(text: str) -> str:
+    """With a vowel sign after each Arabic letter, and a joiner before the last."""
+    return "".join(f"{one}\u064e" if "\u0600" <= one <= "\u06ff" else one for one in text)
+
+
+WRITTEN: list[Callable[[str], str]] = [
+    *(str, numbered, in_hex, named, in_json, twice, with_breaks, in_markup, large_letter),
+    *(with_soft_hyphens, marked, str.upper),
+]
+ENCODINGS = (
+    *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1256", "windows-1252"),
+    *("windows-1254", "windows-1251", "koi8-r", "iso8859-9", "iso8859-15", "iso8859-6", "gb18030"),
+)
+
+
+def encoded(text: str, encoding: str) -> bytes | None:
+    filler = "<p>The weather stays dry in the hills, says the office.</p>\n" * 40
+    declared = f'<meta charset="{encoding}">' if encoding == "gb18030" else ""
+    try:
+        return f"<!DOCTYPE html>{declared}{filler}{text}</p>{filler}".encode(encoding)
+    except UnicodeEncodeError:
+        return None
+
+
+@given(
+    st.sampled_from(sorted(SOUGHT)),
+    st.sampled_from(WRITTEN),
+    st.sampled_from(ENCODINGS),
+    st.sampled_from(["{}", "<p>{}", "“{}”", " {}.", "<b>{}</b>", "\t{}\n", "مع {} بعد"]),
+)
+def test_a_page_with_a_kept_word_passes_however_it_is_written(
+    each: dict[str, PagePrefilter],
+    query: str,
+    write: Callable[[str], str],
+    encoding: str,
+    around: str,
+) -> None:
+    text = SOUGHT[query]
+    assert hit(query, text)
+    payload = encoded(around.format(write(text)), encoding)
+    if payload is not None:
+        assert each[query].may_be_kept(payload)
+
+
+@given(st.text(alphabet="dDeEéÉpPoOöOrRtT\u0301\u00adﬁß\u200c ıİ", max_size=9))
+def test_whatever_a_word_is_folded_from_is_found(
+    of_words: PagePrefilter, each: dict[str, PagePrefilter], text: str
+) -> None:
+    payload = encoded(f"<p>{text}ation {text}", "utf-8")
+    assert payload is not None
+    if hit("déportation", f"{text}ation {text}"):
+        assert each["déportation"].may_be_kept(payload)
+        assert of_words.may_be_kept(payload)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The council repaired the bridge, and the school opened again on Monday.",
+        "Die Straße wurde am Montag für den Verkehr freigegeben, größere Schäden gibt es nicht.",
+        "هوای تهران فردا آفتابی است و مسابقه‌ها در ورزشگاه برگزار می‌شود.",
+        "Погода в горах остаётся сухой.",
+    ],
+)
+def test_pages_without_the_words_are_let_go(of_topic: PagePrefilter, body: str) -> None:
+    for encoding in ("utf-8", "utf-16"):
+        payload = encoded(f"<p>{body}", encoding)
+        assert payload is not None
+        assert not of_topic.may_be_kept(payload)
+
+
+def test_a_page_on_topic_passes_without_the_name(of_topic: PagePrefilter) -> None:
+    text = "<p>Police detained refugees at the Torkham border; families were deported to Kabul."
+    assert of_topic.may_be_kept(text.encode())
+    assert not of_topic.may_be_kept(b"<p>Police detained a driver at a football match.")
+
+
+def test_the_country_of_the_outlet_counts_where_it_is_known() -> None:
+    found = prefilter("@deport AND country:PK")
+    page = b"<p>The men were deported."
+    assert found.may_be_kept(page)
+    assert found.may_be_kept(page, "PK")
+    assert not found.may_be_kept(page, "")
+    other = prefilter("@deport AND NOT country:PK")
+    assert not other.may_be_kept(page, "PK")
+    assert other.may_be_kept(page, "DE")
+
+
+@pytest.mark.parametrize(
+    ("keep", "passes"),
+    [
+        ("*", True),
+        ("NOT kite", True),
+        ("NOT (kite AND lamp)", True),
+        ("NOT (NOT kite)", False),
+        ("NOT (kite OR NOT lamp)", False),
+        ("url:kite", True),
+        ("lang:en", True),
+        ("relevance:off", True),
+        ("relevance:relevant", False),
+        ("NOT relevance:relevant", True),
+        ('like("kites are flown")', False),
+        ('NOT like("kites are flown")', False),
+        ("kite AND lang:en", False),
+        ("bridge AND lang:en", True),
+        ("bridge NEAR/3 kite", False),
+        ("bridge NEAR/9 council", True),
+        ("ATLEAST/2(bridge)", True),
+        ('"bridge council"~3', True),
+        ('"council repaired"', True),
+        ('"repaired council"', False),
+        ("=bridge", True),
+        ("2024", True),
+        ('"24 bridge"', False),
+        ("title:bridge", True),
+        ("bri?ge", True),
+        ("date:2025", True),
+    ],
+)
+def test_what_cannot_be_decided_by_bytes_passes(keep: str, passes: bool) -> None:
+    page = b"<p>The council repaired the bridge over the river."
+    assert prefilter(keep, relevant="kite").may_be_kept(page) is passes
+
+
+def test_a_rule_lets_pass_what_the_keep_query_does_not() -> None:
+    page = b"<p>A kite was seen."
+    assert not prefilter("lamp").may_be_kept(page)
+    assert prefilter("lamp", "kite AND seen").may_be_kept(page)
+
+
+def test_an_own_query_stands_for_the_topic() -> None:
+    found = prefilter("NOT relevance:off", relevant="kite")
+    assert found.may_be_kept(b"<p>A kite was seen.")
+    assert not found.may_be_kept(b"<p>Refugees were deported to Afghanistan.")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"\x1f\x8b\x08" + bytes(20), b"%PDF-1.7 x", b"\x1b$B%+\x1b(B", bytes(range(32)) * 9],
+)
+def test_what_cannot_be_read_passes(payload: bytes) -> None:
+    assert prefilter("kite").may_be_kept(payload)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"<p>Two ki<!-- -->tes",
+        b"<p>Two ki<wbr>tes",
+        b"<p>Two <b>k</b>ites",
+        b"<p>Two ki<em>tes</em>",
+        b"<p>Two ki\x00tes " + b"fly over the hill " * 9,
+        b'{"a":"Two\\nkites"}',
+        b'{"a":"Two\\u003cb\\u003ekites"}',
+        b'{"a":"Two k\\u0069tes"}',
+        b"kites",
+    ],
+)
+def test_words_with_markup_and_escapes_within_are_found(payload: bytes) -> None:
+    assert prefilter("kites").may_be_kept(payload)
+
+
+def test_many_letters_of_the_words_share_bytes() -> None:
+    letters = [chr(0x4E00 + at) for at in range(300)]
+    found = prefilter(" OR ".join(f"{one}{other}" for one, other in itertools.pairwise(letters)))
+    assert found.may_be_kept(f"<p>{letters[7]}{letters[8]}".encode())
+    assert not found.may_be_kept(b"<p>kite")
