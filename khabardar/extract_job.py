@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -38,13 +39,21 @@ _HOST = re.compile(r"(?:www\.[\w-]+\.\w|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)", re.I
 
 
 def read_all(
-    config: Path, inputs: tuple[str, ...], html_url: str, clock: Clock, tell: Callable[..., None]
+    config: Path,
+    inputs: tuple[str, ...],
+    html_url: str,
+    clock: Clock,
+    tell: Callable[..., None],
+    recorded: Callable[[str], Page | Dropped] | None = None,
 ) -> Iterator[Row | str]:
     """Yield a row for each HTML page of the ``inputs``, in order, and a line for each problem.
+
+    URLs are fetched, unless ``recorded`` gives their pages.
 
     Raises:
         OperatorError: an input is missing, or is neither WARC nor HTML.
     """
+    fetch = partial(_fetched, config, clock)
     troubles: list[str] = []
     traces: dict[str, list[PageBlocks]] = {}
     read = 0
@@ -57,7 +66,7 @@ def read_all(
     ):
         work = (
             ((page.url, named, _is_declared(page)), _tries(page, _read_at(page, clock)))
-            for page, named in _pages(config, inputs, html_url, clock, troubles)
+            for page, named in _pages(recorded or fetch, inputs, html_url, troubles)
         )
         for (url, named, declared), outcome in workers.in_order(draft_job, work):
             first: FirstStep = outcome.draft if isinstance(outcome, _Drafted) else outcome
@@ -144,12 +153,15 @@ def _unspooled(spool: BinaryIO) -> Iterator[tuple[str, bool, FirstStep]]:
 
 
 def _pages(
-    config: Path, inputs: tuple[str, ...], html_url: str, clock: Clock, troubles: list[str]
+    fetch: Callable[[str], Page | Dropped | Failed],
+    inputs: tuple[str, ...],
+    html_url: str,
+    troubles: list[str],
 ) -> Iterator[tuple[Page, bool]]:
     """Yield each page, and whether its URL is known (not so for a file without --url)."""
     for given in inputs:
         if given.startswith(("http://", "https://")):
-            page = _fetched(config, given, clock)
+            page = fetch(given)
             if isinstance(page, Page):
                 yield page, True
             else:
@@ -194,7 +206,7 @@ def _unreadable(path: Path, error: OSError) -> str:
     return f"cannot be read: {error.strerror or error}"
 
 
-def _fetched(config: Path, url: str, clock: Clock) -> Page | Dropped | Failed:
+def _fetched(config: Path, clock: Clock, url: str) -> Page | Dropped | Failed:
     # Only a URL needs them; workers import this module, too, and should stay small.
     from khabardar.settings import environment_settings
     from spiders.fetch import fetch_one

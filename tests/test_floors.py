@@ -71,6 +71,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "archive": {"warc"},
         "backfill": {"archive", "store"},
         "parquet": {"archive"},
+        "captures": {"archive"},
         "store": {"migrations"},
         "ahead": {"store"},
         "people": {"store"},

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from db.captures.recorded import Recorded
 from khabardar.extract_job import read_all
 from khabardar.output.progress import Progress
 from khabardar.wiring import clock, pass_config, say, stop_at_once_on_sigterm
@@ -16,15 +17,17 @@ from pipelines.errors import OperatorError
 @click.argument("inputs", nargs=-1, required=True, metavar="WARC|HTML|PDF|URL...")
 @click.option("--explain", is_flag=True, help="Also print what was removed, and why.")
 @click.option("--url", "address", default="", help="The URL of an HTML or PDF file.")
+@click.option("--at", default="", metavar="DATE", help="URLs as the archive has them of that day.")
 @click.pass_obj
-def extract(config: Path, inputs: tuple[str, ...], explain: bool, address: str) -> int:
+def extract(config: Path, inputs: tuple[str, ...], explain: bool, address: str, at: str) -> int:
     """Print the articles of WARC, HTML or PDF files, or URLs. Each is a line of JSON.
 
     Needs no database. Blocks that repeat on a host's pages are learned over all pages given.
     """
     failed = 0
+    recorded = Recorded(pass_config(config).archive, at) if at else None
     with Progress() as progress:
-        for row in read_all(config, inputs, address, clock, progress.tell):
+        for row in read_all(config, inputs, address, clock, progress.tell, recorded):
             if isinstance(row, str):
                 say(row)
                 failed = 1
@@ -32,6 +35,8 @@ def extract(config: Path, inputs: tuple[str, ...], explain: bool, address: str) 
             if not explain:
                 row.pop("removed")
             click.echo(json.dumps(row, ensure_ascii=False))
+    for line in recorded.shown if recorded else ():
+        say(line)
     return failed
 
 

@@ -1,0 +1,1 @@
+"""Which recorded answer shows a page as it was on a day."""
