@@ -89,15 +89,38 @@ def may_be_near(
     ``wanted`` are vectors, each with the cosine that an article must have with it. Articles whose
     signs are not stored stay. It holds a byte an article in memory.
     """
+    near = dict(_blocks_near(store, digest, wanted))
+    everyone = bytes([1]) * BLOCK
+    return lambda ids: [one for one in ids if near.get(one // BLOCK, everyone)[one % BLOCK]]
+
+
+def newest_that_may_be_near(
+    store: Store, digest: str, wanted: Sequence[tuple[Vectors, float]], before: int
+) -> Iterator[int]:
+    """Yield the ids of the articles with vectors that ``may_be_near`` leaves, the last ones first.
+
+    ``before`` leaves out the article of that id, and those stored later.
+    """
+    near = dict(_blocks_near(store, digest, wanted))
+    for block in sorted({*near, *loose_blocks(store, digest)}, reverse=True):
+        if block in near:
+            offsets = np.flatnonzero(np.frombuffer(near[block], dtype=np.bool_)).tolist()
+            ids = [block * BLOCK + offset for offset in offsets]
+        else:
+            ids = [row.article_id for row in vectors_of_block(store, digest, block)]
+        yield from (one for one in reversed(ids) if one < before)
+
+
+def _blocks_near(
+    store: Store, digest: str, wanted: Sequence[tuple[Vectors, float]]
+) -> Iterator[tuple[int, bytes]]:
+    """Yield each block of signs by number, with a byte an id: 1 if its article may be near."""
     asked = [(sign_bits(vector[np.newaxis]), most_differing(cosine)) for vector, cosine in wanted]
-    near: dict[int, bytes] = {}
     for block, offsets, bits in _stored_signs(store, digest):
         fits = np.all([bits.differing(signs) <= most for signs, most in asked], axis=0)
         kept = np.zeros(BLOCK, np.bool_)
         kept[np.frombuffer(offsets, dtype="<u2")[fits]] = True
-        near[block] = kept.tobytes()
-    everyone = bytes([1]) * BLOCK
-    return lambda ids: [one for one in ids if near.get(one // BLOCK, everyone)[one % BLOCK]]
+        yield block, kept.tobytes()
 
 
 def _stored_signs(store: Store, digest: str) -> Iterator[tuple[int, bytes, SignBits]]:

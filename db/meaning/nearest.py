@@ -7,6 +7,7 @@ from db.meaning.bits import (
     loose_blocks,
     may_be_near,
     nearest_signs,
+    newest_that_may_be_near,
     vectors_of_block,
     vectors_of_rows,
 )
@@ -60,9 +61,22 @@ def near_enough(
 
     ``least`` is the nearness, from 0 to 1, to each of the texts that must be near.
     """
+    return may_be_near(store, asked.digest, _wanted(asked, least))
+
+
+def newest_near_enough(
+    store: Store, asked: AskedTexts, least: Mapping[str, float], before: int
+) -> Iterator[int]:
+    """Yield the ids of all articles that ``near_enough`` leaves, the last stored ones first.
+
+    ``before`` leaves out the article of that id, and those stored later.
+    """
+    return newest_that_may_be_near(store, asked.digest, _wanted(asked, least), before)
+
+
+def _wanted(asked: AskedTexts, least: Mapping[str, float]) -> list[tuple[Vectors, float]]:
     vectors = dict(zip(asked.texts, asked.vectors, strict=True))
-    wanted = [(vectors[text], least_cosine(near)) for text, near in least.items()]
-    return may_be_near(store, asked.digest, wanted)
+    return [(vectors[text], least_cosine(near)) for text, near in least.items()]
 
 
 def _candidates(

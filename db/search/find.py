@@ -105,7 +105,9 @@ def find_near(
         plan = plan_search(query, indexed=indexed)
         # Closed here: an error would keep the rows open longer than the store.
         with closing(_fitting_ids(store, plan, since, before)) as ids:
-            for article_id, nearness in _with_nearness(store, query, plan, ids, stop):
+            below = _LAST_ID if before is None else before
+            alone = below if since is None and plan == SearchPlan(None, likes=plan.likes) else None
+            for article_id, nearness in _with_nearness(store, query, plan, ids, stop, alone):
                 if stop():
                     return
                 article = _stored(store, store.rows(f"{_READ} WHERE a.id = ?", (article_id,))[0])
@@ -120,11 +122,17 @@ def find_near(
 
 
 def _with_nearness(
-    store: Store, query: Query, plan: SearchPlan, ids: Iterator[int], stop: Callable[[], bool]
+    store: Store,
+    query: Query,
+    plan: SearchPlan,
+    ids: Iterator[int],
+    stop: Callable[[], bool],
+    below: int | None,
 ) -> Iterator[tuple[int, Mapping[str, float]]]:
     """Yield those of ``ids`` that are as near as the plan asks, with how near to which texts.
 
-    Without the sentence model, and for articles without vectors, that is unknown.
+    Without the sentence model, and for articles without vectors, that is unknown. ``below`` tells
+    that ``ids`` are those of all articles below that id: the plan asks for nearness alone.
     """
     asked = _asked(query)
     if asked is None:
@@ -132,7 +140,10 @@ def _with_nearness(
             yield from ((number, {}) for number in ids)
         return
     if plan.likes:
-        ids = chain(islice(ids, ALL_COMPARED), _unless_far(store, asked, plan, ids, stop))
+        first = [*islice(ids, ALL_COMPARED)]
+        if below is not None:
+            below = min([below, *first])
+        ids = chain(first, _unless_far(store, asked, plan, ids, stop, below))
     size = FEWEST_AT_ONCE
     while at_once := [*islice(ids, size)]:
         if stop():
@@ -151,11 +162,19 @@ def _unless_far(
     plan: SearchPlan,
     ids: Iterator[int],
     stop: Callable[[], bool],
+    below: int | None,
 ) -> Iterator[int]:
-    """Yield those of ``ids`` whose signs do not differ too much for what the plan asks."""
-    from db.meaning.nearest import near_enough
+    """Yield those of ``ids`` whose signs do not differ too much for what the plan asks.
+
+    Where ``ids`` are all ``below`` an id, the signs name them: to read a row of every article, its
+    text beside it, takes ten times as long.
+    """
+    from db.meaning.nearest import near_enough, newest_near_enough
 
     least = {like.text: like.least for like in sorted(plan.likes, key=lambda one: one.least)}
+    if below is not None:
+        yield from newest_near_enough(store, asked, least, below)
+        return
     fitting = near_enough(store, asked, least)
     while (at_once := [*islice(ids, MOST_AT_ONCE)]) and not stop():
         yield from fitting(at_once)

@@ -10,8 +10,9 @@ HEAD_LETTERS = 240
 PASSAGE_LETTERS = 130
 PASSAGES = 2
 """So much is read: 107 tokens of an article on the mean of 420 in six languages, 195 at most. 100
-tokens cost a core 70 to 90 ms when it has nothing else to do (32 ms for 134 letters), and 180 to
-210 were measured while others kept it busy."""
+tokens cost a core 70 to 175 ms, by the machine and by what else it does. Fewer letters, down to 100
+of one passage and 70 of the other, cost 9 to 16 of 100 less, and judge worse: the log loss on the
+judged examples, by folds over subtopics, rises from .208 to between .220 and .228."""
 
 
 class Excerpt(NamedTuple):
@@ -34,12 +35,9 @@ def embed_excerpts(
     model: SentenceModel, excerpts: Sequence[Excerpt]
 ) -> list[tuple[bytes, bytes | None]]:
     """Return for each article the vectors of head and passages as they are stored."""
-    heads = stored(model.embed([one.head for one in excerpts]))
-    passages = iter(stored(model.embed([one.passages for one in excerpts if one.passages])))
-    return [
-        (head, next(passages) if one.passages else None)
-        for head, one in zip(heads, excerpts, strict=True)
-    ]
+    texts = [text for one in excerpts for text in (one.head, *filter(None, [one.passages]))]
+    made = iter(stored(model.embed(texts)))
+    return [(next(made), next(made) if one.passages else None) for one in excerpts]
 
 
 def embed_if_possible(

@@ -22,6 +22,6 @@ def restored(blobs: Iterable[bytes]) -> Vectors:
 def unit(vectors: Vectors | NDArray[np.int8]) -> Vectors:
     """Return vectors scaled to unit length, float32; those of no length stay as they are."""
     wide = vectors.astype(np.float32)
-    lengths = np.linalg.norm(wide, axis=1, keepdims=True)
+    lengths = np.sqrt(np.einsum("ij,ij->i", wide, wide))[:, np.newaxis]  # norm() makes copies
     found: Vectors = wide / np.maximum(lengths, 1e-12)
     return found

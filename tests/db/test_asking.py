@@ -59,6 +59,14 @@ def test_what_can_be_left_out_by_signs_changes_no_answer(
     assert found(filled, f'like("{TEXT}", .5)') == [2, 1]
     assert found(filled, f'like("{TEXT}", .8) AND like("{TEXT}", .2)') == [1]
     assert found(filled, f'like("{TEXT}", .2) AND bus') == [3, 2]
+    assert found(filled, f'like("{TEXT}", .2) -title:stops') == [2, 1]
+    alone = parse_query(f'like("{TEXT}", .2)', CONCEPTS)
+    for compared in (0, 1, 2):
+        monkeypatch.setattr(find_module, "ALL_COMPARED", compared)
+        assert [one.id for one, _ in find(filled, alone, None)] == [3, 2, 1]
+        assert [one.id for one, _ in find(filled, alone, None, before=3)] == [2, 1]
+        assert [one.id for one, _ in find(filled, alone, None, NOW)] == [3, 2, 1]
+    monkeypatch.setattr(find_module, "ALL_COMPARED", 0)
     query = parse_query(f'like("{TEXT}", .5)', CONCEPTS)
     assert list(find(filled, query, None, stop=lambda: True)) == []
 

@@ -103,6 +103,12 @@ def test_only_what_cannot_be_near_is_left_out_by_its_signs(store: Store) -> None
     fitting = {*nearest.near_enough(store, asked, {"one": 1.0})(IDS)}
     assert fitting >= {number for number, near in exactly(store, row) if near == 1.0}
     assert {*nearest.near_enough(store, asked, {"one": 1.0, "two": 1.0})(IDS)} == loose
+    everyone, end = [*IDS, BLOCK + 9], max(IDS) + 1
+    for least in ({"one": 1.0}, {"one": 0.1}, {"one": 1.0, "two": 1.0}):
+        kept = sorted({*nearest.near_enough(store, asked, least)(everyone)}, reverse=True)
+        assert [*nearest.newest_near_enough(store, asked, least, end)] == kept
+        below = [number for number in kept if number < 77]
+        assert [*nearest.newest_near_enough(store, asked, least, 77)] == below
 
 
 def test_a_change_among_the_articles_of_a_row_drops_it(store: Store) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pipelines.meaning.engine import (
     DIMENSIONS,
     LETTERS,
+    TOGETHER,
     ModelFile,
     NoModel,
     SentenceModel,
@@ -55,12 +56,15 @@ def broken_wheel(folder: Path, body: bytes, size: int) -> None:
 
 def test_every_text_gets_a_vector_of_unit_length(model: SentenceModel) -> None:
     odd = ["", "\0", "a\ud800b", "پولیس نے کاغذات مانگے", "x" * (LETTERS + 5), "x" * LETTERS]
+    assert len(odd) > TOGETHER
     found = model.embed(odd)
     assert found.shape == (len(odd), DIMENSIONS)
     assert found.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
     assert found[4].tolist() == found[5].tolist()
     assert model.embed([]).shape == (0, DIMENSIONS)
+    alone = [model.embed([text])[0].tolist() for text in odd]
+    assert found.tolist() == alone  # whatever else goes through the model with them
 
 
 def test_a_text_lies_nearest_to_the_same_in_another_language(model: SentenceModel) -> None:
