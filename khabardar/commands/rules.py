@@ -41,6 +41,9 @@ from press_catalogue.concepts import load_concepts, own_concept_warnings
 from press_catalogue.decider import DeciderSpec, build_decider, built_in_topic
 from press_catalogue.sources import built_in_sources
 
+_NUMBER = click.IntRange(1)
+_NUMBER.name = "number of an article"  # for the message about what is none
+
 
 @click.group()
 def rules() -> None:
@@ -201,7 +204,7 @@ def _learned_in_use(database: Path, spec: DeciderSpec, file: ModelFile) -> Learn
 
 
 @topic.command("teach")
-@click.argument("article", type=click.IntRange(1))
+@click.argument("article", type=_NUMBER)
 @click.argument("answer", type=click.Choice(["yes", "no", "undo"]))
 @click.pass_obj
 def teach_topic(config: Path, article: int, answer: str) -> int:
@@ -238,10 +241,16 @@ def review_topic(config: Path, limit: int, languages: tuple[str, ...]) -> int:
     settings = environment_settings(config)
     with open_store(settings.database_path, write=False) as store:
         found = doubtful(store, clock() - JUDGED_FOR, limit, languages)
+    if not found:
+        where = f" in {', '.join(languages)}" if languages else ""
+        say(f"no article of the last {JUDGED_FOR.days} days{where} is doubtful")
+        return 0
+    say("number, probability that it is on topic, title, outlet and language:")
     for one in found:
         chance = " -- " if one.chance is None else f"{one.chance:.2f}"
         click.echo(f"{one.id}  {chance}  {one.title}  ({one.outlet}, {one.language})")
-    say("next: khabardar topic teach NUMBER yes|no" if found else "no article is doubtful")
+    say(f"next: `khabardar topic teach {found[0].id} yes` or no, and so on;")
+    say("`khabardar topic learn` learns from it when you have judged some dozens")
     return 0
 
 
@@ -261,6 +270,9 @@ def learn_from_people(config: Path, at_once: bool) -> int:
         found = [*changes(store, learned.topic, clock() - JUDGED_FOR)]
     for line in learned_lines(learned, found):
         click.echo(line)
+    if not learned.topic.model.judged:
+        say("without your judgements it is what ships with khabardar, learned anew;")
+        say("`khabardar topic review` lists what to judge")
     if at_once or click.confirm("Use it from now on?", default=False, err=True):
         put_in_use(settings, learned.topic.model, clock)
         say("it is used from the next pass on")

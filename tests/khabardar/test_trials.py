@@ -252,6 +252,7 @@ def test_what_a_person_says_of_an_article_stays(call: Call, tmp_path: Path) -> N
     assert "nobody judged article 1" in call("topic", "teach", "1", "undo").err
     assert call("topic", "teach", "9", "yes").code == 2
     assert call("topic", "teach", "1", "maybe").code == 2
+    assert "'Rain' is not a valid number of an article" in call("topic", "teach", "Rain", "no").err
 
 
 def test_the_topic_is_tried_with_what_was_learned_here(call: Call, tmp_path: Path) -> None:
@@ -288,12 +289,13 @@ def test_the_most_doubtful_articles_are_listed_for_a_person(call: Call, tmp_path
                 f"https://a.example/{number}", title=title, text="Today.", language="en"
             )
             store_articles(store, Source("a", "A", "https://a.example"), (article, clock()))
-    assert call("topic", "review").err == "no article is doubtful\n"
+    assert call("topic", "review").err == "no article of the last 30 days is doubtful\n"
     with open_store(path, write=True) as store:
         store.execute("UPDATE articles SET relevance = 'review'")
         labels = [LearnedLabel(1, "review", 0.31), LearnedLabel(2, "review", 0.52)]
         note_learned(store, "model", labels)
-    assert call("topic", "review", "--language", "ur").err == "no article is doubtful\n"
+    none = call("topic", "review", "--language", "ur")
+    assert none.err == "no article of the last 30 days in ur is doubtful\n"
     assert call("topic", "review", "--language", "ur", "--language", "en").out.count("\n") == 2
     said = call("topic", "review")
     assert said.code == 0
@@ -301,7 +303,9 @@ def test_the_most_doubtful_articles_are_listed_for_a_person(call: Call, tmp_path
         "2  0.52  Families at the gate  (A, en)",
         "1  0.31  Rain  (A, en)",
     ]
-    assert said.err == "next: khabardar topic teach NUMBER yes|no\n"
+    assert said.err.startswith("number, probability that it is on topic, title")
+    assert "next: `khabardar topic teach 2 yes` or no" in said.err
+    assert "`khabardar topic learn` learns from it" in said.err
     assert len(call("topic", "review", "--limit", "1").out.splitlines()) == 1
 
 
