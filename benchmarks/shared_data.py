@@ -46,11 +46,15 @@ def address_key(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Recorded sites that answer through an HTTP proxy on loopback, logging each request."""
+    """Recorded sites that answer through an HTTP proxy on loopback, logging each request.
+
+    ``pid`` is the number of the process that answers.
+    """
 
     proxy: str
     log: Path
     hosts: list[dict[str, Any]]
+    pid: int
 
     def requests(self) -> list[tuple[int, str]]:
         """Return (status, address) for every request so far."""
@@ -79,7 +83,8 @@ def replayed(folder: Path, log: Path, *, fresh: bool = False) -> Iterator[Replay
     try:
         assert server.stdout is not None
         proxy = re.findall(r"http://127\.0\.0\.1:\d+", server.stdout.readline())[0]
-        yield Replay(proxy, log, [json.loads(line) for line in listing.stdout.splitlines()])
+        hosts = [json.loads(line) for line in listing.stdout.splitlines()]
+        yield Replay(proxy, log, hosts, server.pid)
     finally:
         server.kill()
         server.wait()
