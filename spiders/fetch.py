@@ -1,9 +1,12 @@
-"""Fetches a few URLs the way a crawl does, for a person who asks for them by hand."""
+"""Fetches a few URLs, or a large file in parts, as a crawl does, for who asks for them by hand."""
 
 import asyncio
+import json
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,7 +30,7 @@ from pipelines.visits import SourceForVisit, Visit
 from pipelines.web.logins import Login, logins_of, without_logins
 from pipelines.web.network_policy import Network
 from spiders.crawl import crawl
-from spiders.sink import Clock, CrawlPlan
+from spiders.sink import Clock, CrawlPlan, FilePart
 
 Reply = Page | Dropped | Failed
 T = TypeVar("T")
@@ -35,6 +38,10 @@ MINING_FILES = {TDMREP: tdmrep_refusal, AI_TXT: ai_txt_refusal}
 """Where a site says what it refuses of text mining and AI, and what reads it."""
 Walk = Generator[str, Reply, T]
 """Yields a URL, is sent what it answered, and returns what it was all for."""
+LONGEST_S = 6 * 3600.0
+UNBOUNDED = 10**9
+_HEAD_END = b"\r\n\r\n"
+_RANGE = re.compile(rb"^content-range:\s*bytes\s+(\d+)-\d+/(\d+)", re.IGNORECASE | re.MULTILINE)
 
 
 class _PageCollector:
@@ -272,3 +279,95 @@ def _fetched(
     crawl(plan, sink, network, clock, 2 * network.timeout_s)
     silent = Failed("connection", "no answer")
     return {url: sink.outcomes.get(asked, silent) for url, asked in plain.items()}
+
+
+def download(
+    _tool: object, url: str, path: Path, network: Network, now: datetime
+) -> Dropped | Failed | None:
+    """Fetch the file at ``url`` to ``path``, and return why it is not whole, None if it is.
+
+    What lies there is the beginning that an earlier try got; beside it lies of which version, so
+    that two are never mixed. One request at a time, with the pauses of a crawl, and as robots.txt
+    allows. Once in a process.
+    """
+    sink = _Parts(url, path, network.max_bytes * 4 // 5)
+    bounds = replace(network, host_time_s=UNBOUNDED, host_pages=UNBOUNDED)
+    plan = CrawlPlan((), tuple(sink.next_targets()), logins={"one": logins_of([url])})
+    if plan.targets:
+        crawl(plan, sink, bounds, lambda: now, LONGEST_S)
+    if sink.whole:
+        return None
+    return sink.why or Failed("timeout", "it did not end in time")
+
+
+class _Parts(_PageCollector):
+    """A sink that writes one part after the other, until the file is whole."""
+
+    def __init__(self, url: str, path: Path, part_bytes: int) -> None:
+        super().__init__()
+        self._url = without_logins(url)
+        self._path = path
+        self._part_bytes = part_bytes
+        self._mark = path.with_name(f"{path.name}.version")
+        self._etag, self._total = _version(self._mark)
+        self._done = path.stat().st_size if self._etag and path.exists() else 0
+        self._next = not self.whole
+        self.why: Dropped | Failed | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether all of the file is there."""
+        return self._total is not None and self._done >= self._total
+
+    def next_targets(self) -> Sequence[Target]:
+        """Return the part that is missing next."""
+        wanted, self._next = self._next, False
+        last = self._done + self._part_bytes - 1
+        part = FilePart("one", "import", Entry(self._url), 0, self._done, last, self._etag)
+        return (part,) if wanted else ()
+
+    async def page_arrived(self, target: Target, page: Page) -> None:
+        """Write a part down, and go on with the next one."""
+        assert page.exchange is not None  # noqa: S101 - each answer is taped
+        said = _RANGE.search(page.exchange.response.partition(_HEAD_END)[0] + b"\n")
+        if page.status != 206:  # the whole: it is short, has changed, or parts are not given
+            self._begin(page, len(page.body))
+        elif said is None or int(said[1]) != self._done:
+            self.why = Failed("cut", "another part came than was asked for")
+            return
+        elif not self._done:
+            self._begin(page, int(said[2]))
+        with self._path.open("r+b") as file:
+            file.seek(self._done)
+            file.write(page.body)
+            file.truncate()
+        self._done += len(page.body)
+        self._next = not self.whole
+
+    def page_lost(
+        self, target: Target, outcome: Dropped | Failed, retry_at: datetime | None
+    ) -> None:
+        """Keep why a part could not be had; what is there stays, if its version is still given."""
+        self.why = outcome
+        if isinstance(outcome, Dropped):
+            self._mark.unlink(missing_ok=True)
+
+    def pages_put_off(self, targets: Sequence[Target], why: str, until: datetime) -> None:
+        """Keep that the host is asked no more."""
+        self.why = Failed("not_tried", why)
+
+    def _begin(self, page: Page, total: int) -> None:
+        """Begin a file anew. A weak ETag does not tell whether two parts are of one version."""
+        self._etag = "" if page.etag.startswith("W/") else page.etag
+        self._done, self._total = 0, total
+        self._path.write_bytes(b"")
+        self._mark.write_text(json.dumps([self._etag, total]), encoding="utf8")
+
+
+def _version(mark: Path) -> tuple[str, int | None]:
+    """Return the ETag and the length of a file that was begun; an unknown one is "" and None."""
+    try:
+        etag, total = json.loads(mark.read_bytes())
+    except (OSError, ValueError):
+        return "", None
+    return (etag, total) if etag else ("", None)

@@ -26,7 +26,7 @@ from spiders.browser import BrowserMissing, PageBrowser
 from spiders.guard import CrawlPolicy, guard_reactor
 from spiders.host_queues import Closed, HostQueues
 from spiders.outcomes import hold_until, marks_of, outcome_of, page_of, read_failure
-from spiders.sink import Clock, CrawlPlan, CrawlSink
+from spiders.sink import Clock, CrawlPlan, CrawlSink, FilePart
 
 FULL_FETCH_EVERY_S = 86_400
 """A listing is asked for whole once a day: some servers answer 304 for ever."""
@@ -179,7 +179,7 @@ class NewsSpider(scrapy.Spider):
         return {"source_proxy": self._plan.proxies.get(source_id, ""), "login": login}
 
     def _ask_page(self, target: Target) -> None:
-        headers: dict[str, str] = {}
+        headers = {**target.headers} if isinstance(target, FilePart) else {}
         if isinstance(target, Revisit):
             headers |= {"If-None-Match": target.etag} if target.etag else {}
             headers |= {"If-Modified-Since": target.last_modified} if target.last_modified else {}

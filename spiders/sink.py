@@ -26,6 +26,21 @@ from pipelines.web.logins import Login
 Clock = Callable[[], datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class FilePart(Link):
+    """A part of a file that is asked for, and the ETag that the file must have, "" for any."""
+
+    first: int = 0
+    last: int = 0
+    etag: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return what the request for it says."""
+        headers = {"Range": f"bytes={self.first}-{self.last}", "Accept-Encoding": "identity"}
+        return headers | ({"If-Range": self.etag} if self.etag else {})
+
+
 class CrawlSink(Protocol):
     """What a crawl hands its finds to; everything is called on the event loop."""
 

@@ -71,14 +71,26 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, metavar="[WARC...]", type=click.Path(dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, metavar="[WARC|URL...]")
 @click.option(
     "--list",
     "listed",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file that names WARC files, one on a line.",
+    help="A file that names WARC files or their URLs, one on a line.",
+)
+@click.option(
+    "--cc-news",
+    "month",
+    metavar="YYYY-MM",
+    default="",
+    help="A month of Common Crawl's archive of news.",
+)
+@click.option(
+    "--base",
+    metavar="URL",
+    default="https://data.commoncrawl.org/",
+    show_default=True,
+    help="Where that archive lies.",
 )
 @click.option(
     "--results",
@@ -96,8 +108,10 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
 @click.pass_obj
 def backfill(
     config: Path,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     listed: Path | None,
+    month: str,
+    base: str,
     results: Path | None,
     workers: int | None,
     cluster: str,
@@ -109,6 +123,7 @@ def backfill(
     command may be stopped at any time: called again, with or without files, it goes on.
     """
     from passes.backfill.cluster import Readers
+    from passes.backfill.fetching import month_of_news
     from passes.backfill.work import Talk
     from passes.backfill.work import backfill as take_in_all
 
@@ -117,21 +132,28 @@ def backfill(
     if cluster and workers is not None:
         raise OperatorError("name either --workers or --cluster: a cluster has workers of its own")
     readers = None if workers is None and not cluster else Readers(workers or 0, cluster)
-    named = [*files, *(_listed(listed) if listed else ())]
-    results = results or told.database.with_name(f"{told.database.name}.backfill")
+    named = [_place(Path(), name) for name in files]
+    named += _listed(listed) if listed else []
+    results = (results or told.database.with_name(f"{told.database.name}.backfill")).absolute()
+    if month:
+        named += month_of_news(month, base, results, told.network, clock())
     with Progress() as progress:
         talk = Talk(progress.tell, progress.reach)
-        addresses = [str(path.absolute()) for path in named]
-        report = take_in_all(told, addresses, results.absolute(), clock, talk, readers)
+        report = take_in_all(told, named, results, clock, talk, readers)
     for line in report.lines():
         say(line)
     return report.exit_code
 
 
-def _listed(path: Path) -> list[Path]:
+def _listed(path: Path) -> list[str]:
     """Return the files that a list names; what is not absolute lies beside the list."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise OperatorError(f"{path}: cannot be read") from error
-    return [path.parent / line.strip() for line in lines if line.strip()]
+    return [_place(path.parent, line.strip()) for line in lines if line.strip()]
+
+
+def _place(folder: Path, name: str) -> str:
+    """Return a URL as it is, and a file by its whole path."""
+    return name if name.startswith(("http://", "https://")) else str((folder / name).absolute())

@@ -123,7 +123,7 @@ def read_file(note: str, address: str, results: str) -> str:
     brief: Brief = pickle.loads(Path(note).read_bytes())  # noqa: S301 - our own, beside the results
     try:
         with FileReader(brief, count=1) as reader:
-            reader.read(Path(address), Path(results))
+            reader.read(address, Path(results))
     except OperatorError as error:
         return str(error)
     return ""
@@ -134,11 +134,16 @@ def _write_brief(brief: Brief, folder: Path) -> Path:
     note, new = folder / _BRIEF, folder / f".{_BRIEF}.{uuid.uuid4().hex}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(pickle.dumps(brief))
+        with open(new, "xb", opener=_for_its_owner) as file:  # a proxy may have a password
+            file.write(pickle.dumps(brief))
         new.replace(note)
     except OSError as error:
         raise StoreError(f"{note}: cannot be written") from error
     return note
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

@@ -16,12 +16,14 @@ from typing import Self
 
 from db.archive import read_pages
 from db.backfill.result_files import Result, ResultWriter
+from passes.backfill.fetching import bring, is_address
 from passes.intake import PRELOADED, Try
 from pipelines.decide import TIERS, Decider, decide
-from pipelines.errors import StoreError
+from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Dropped, Entry, Failed, Kept, Page, Verdict
 from pipelines.site.known import NOTHING_KNOWN
 from pipelines.sources import Source
+from pipelines.web.network_policy import Network
 from pipelines.web.outlet_country import outlet_host, undeclared_outlet
 from press_catalogue.decider import DeciderSpec, NumberedQueries, build_decider
 from worker_processes import Killed, Workers
@@ -37,7 +39,7 @@ class Brief:
 
     ``rules`` are the queries in force by their ids; ``outlets`` are all that were ever declared.
     ``number`` is the backfill's; ``began_at`` stands for the time of pages of which nobody wrote
-    down when they were fetched.
+    down when they were fetched. ``network`` is how files are fetched that lie at an address.
     """
 
     decider: DeciderSpec
@@ -46,6 +48,7 @@ class Brief:
     number: int
     began_at: datetime
     version: str
+    network: Network
 
     @property
     def digest(self) -> str:
@@ -91,15 +94,30 @@ class FileReader:
     def __exit__(self, *_: object) -> None:
         self._workers.__exit__()
 
-    def read(self, path: Path, results: Path, reach: Reach = lambda *_: None) -> None:
+    def read(self, address: str, results: Path, reach: Reach = lambda *_: None) -> None:
         """Read the pages of a WARC file, and put what was found at ``results``.
 
+        One that is named by its address is fetched beside the results first, and removed again.
         ``reach`` is told how many bytes and records were read. Of a torn file what is whole counts.
 
         Raises:
-            OperatorError: the file is missing or no WARC file.
+            OperatorError: the file is missing, cannot be fetched, or is no WARC file.
             StoreError: the results cannot be written.
         """
+        if not is_address(address):
+            self._read_file(Path(address), results, reach)
+            return
+        path = results.with_suffix(".warc")
+        bring(address, path, self._brief.network, self._brief.began_at)
+        try:
+            self._read_file(path, results, reach)
+        except OperatorError as error:
+            raise OperatorError(str(error).removeprefix(f"{path}: ")) from None
+        finally:
+            for one in path.parent.glob(f"{path.name}*"):
+                one.unlink()
+
+    def _read_file(self, path: Path, results: Path, reach: Reach) -> None:
         writer = ResultWriter(results)
         try:
             summary = self._read(path, writer, reach)

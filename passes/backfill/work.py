@@ -100,7 +100,8 @@ def _brief(context: PassContext, found: Backfill) -> Brief:
     outlets = tuple(known_sources(context.store).values())
     config = context.config
     return Brief(
-        *(config.decider, context.rules, outlets, found.id, found.began_at), config.version
+        *(config.decider, context.rules, outlets, found.id, found.began_at),
+        *(config.version, config.network),
     )
 
 
@@ -134,7 +135,7 @@ def _read_here(
     with FileReader(brief) as reader:
         for address, results in waiting.items():
             try:
-                reader.read(Path(address), results, pace.reach)
+                reader.read(address, results, pace.reach)
             except OperatorError as error:
                 yield address, str(error)
             else:
@@ -142,17 +143,20 @@ def _read_here(
 
 
 class _Pace:
-    """Tells how far the reading of files has come, by their bytes, and how fast it goes."""
+    """Tells how far the reading of files has come, by their bytes if all lie here, and its rate."""
 
     def __init__(self, files: Iterable[str], clock: Clock, talk: Talk) -> None:
         self._sizes = {address: _size(Path(address)) for address in files}
+        self._by_bytes = all(self._sizes.values())
+        if not self._by_bytes:  # how long a file is that lies elsewhere is not known
+            self._sizes = dict.fromkeys(self._sizes, 1)
         self._total = sum(self._sizes.values())
         self._clock, self._talk, self._began = clock, talk, clock()
         self._bytes = self._records = self._files = 0
 
     def reach(self, read: int, records: int) -> None:
         """Take note how many bytes and records of the file that is read now are done."""
-        self._tell(self._bytes + read, self._records + records)
+        self._tell(self._bytes + read * self._by_bytes, self._records + records)
 
     def end(self, address: str, summary: Mapping[str, Any]) -> None:
         """Take note that a file is done."""

@@ -1,5 +1,6 @@
 """`khabardar backfill` as a person types it, and when what it needs is missing."""
 
+import gzip
 import json
 import sys
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from db.lock import backfill_lock
-from tests.commandline import ARTICLES, RULE, Call, configure, warc
+from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
+from tests.file_server import FileServer
 
 
 def test_files_of_a_list_are_taken_in_once(tmp_path: Path, call: Call) -> None:
@@ -66,3 +68,28 @@ def test_what_hinders_it_is_said(
     said = call("backfill", recorded)
     assert said.code == 2
     assert "pip install 'khabardar[backfill]'" in said.err
+
+
+def test_files_at_an_address_and_those_of_a_month_are_fetched(tmp_path: Path, call: Call) -> None:
+    server = FileServer("127.0.0.72")
+    names = ["crawl-data/CC-NEWS/2025/04/1.warc.gz", "crawl-data/CC-NEWS/2025/04/2.warc.gz"]
+    for name, page in zip([*names, "own.warc.gz"], ARTICLES, strict=True):
+        server.files[f"/{name}"] = warc(tmp_path / name.replace("/", "-"), page).read_bytes()
+    listed = gzip.compress("\n".join(names).encode())
+    server.files["/crawl-data/CC-NEWS/2025/04/warc.paths.gz"] = listed
+    server.files["/crawl-data/CC-NEWS/2025/05/warc.paths.gz"] = listed[:-9]
+    configure(tmp_path, PLAIN.replace("delay_s", f'allow_private = ["{server.place}"]\ndelay_s'))
+    base = ("--base", f"{server.url}/", "--workers", "0")
+    with server.open():
+        said = call("backfill", "--cc-news", "2025-04", *base, f"{server.url}/own.warc.gz")
+        assert said.code == 0, said.err
+        assert "read: 3 files: 3 records" in said.err
+        assert "stored: 2 kept" in said.err
+        said = call("backfill", "--cc-news", "2025-04", *base)
+        assert said.err == "files that were read before, and are left out: 2\n"
+        said = call("backfill", f"{server.url}/gone.warc.gz", *base)
+        assert said.code == 1
+        assert "gone.warc.gz: cannot be fetched: not_found: HTTP 404" in said.err
+        assert "is no list of files" in call("backfill", "--cc-news", "2025-05", *base).err
+        assert "'2025' is no month" in call("backfill", "--cc-news", "2025", *base).err
+    assert not [*(tmp_path / "khabardar.db.backfill").iterdir()]

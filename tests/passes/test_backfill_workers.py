@@ -14,6 +14,7 @@ from db.backfill.result_files import read_summary
 from passes.backfill.cluster import Readers, fitting, read_file, require_dask, why_given_up
 from passes.backfill.reading import Brief
 from pipelines.errors import OperatorError, StoreError
+from pipelines.web.network_policy import Network
 from press_catalogue.decider import DeciderSpec
 from tests.backfills import config_in, take_in
 from tests.dask_cluster import dask_cluster
@@ -81,7 +82,7 @@ def test_a_worker_reads_a_file_by_what_lies_beside_the_results(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (file,) = recorded(tmp_path, press_pages(3), 1)
-    brief = Brief(DeciderSpec("*"), (), (), 1, NOW, "1.0")
+    brief = Brief(DeciderSpec("*"), (), (), 1, NOW, "1.0", Network())
     note, results = tmp_path / "brief", tmp_path / "a.parquet"
     note.write_bytes(pickle.dumps(brief))
     assert read_file(str(note), str(file), str(results)) == ""
