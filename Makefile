@@ -52,6 +52,7 @@ bench: $(VENV)/.dev
 chaos: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile=long
 	$(BIN)/python -m benchmarks.database.kills
+	$(BIN)/python -m benchmarks.database.backfill_kills
 
 pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.pictures

@@ -2,8 +2,8 @@
 
     python -m benchmarks
 
-`database.kills` is left out: it is what `make chaos` runs; so is `database.desk_million`, which
-needs a folder for its database and half an hour to fill it.
+`database.kills` and `database.backfill_kills` are left out: they are what `make chaos` runs; so is
+`database.desk_million`, which needs a folder for its database and half an hour to fill it.
 """
 
 import subprocess
@@ -15,6 +15,7 @@ NAMES = (
     *("database.speed", "stories.duplicates", "alerts.matching", "database.memory"),
     *("stories.bare_copies", "database.flips", "alerts.year", "alerts.ten_days", "sources.press"),
     "sources.prefilter",
+    "sources.backfill",
 )
 
 

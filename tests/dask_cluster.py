@@ -17,23 +17,20 @@ class DaskCluster:
     """A scheduler and its workers, as `dask scheduler` and `dask worker` start them."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.address = f"tcp://127.0.0.1:{self.port}"
         self._scheduler: Process | None = None
         self._workers: list[Process] = []
 
     def begin(self, workers: int) -> None:
         """Start a scheduler at the address, and workers."""
-        place = ("--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard")
-        self._scheduler = _started("scheduler", *place)
+        self._scheduler = _started("scheduler", "--port", str(self.port))
         for _ in range(workers):
             self.add_worker()
 
     def add_worker(self) -> None:
         """Start a worker, which waits for the scheduler."""
-        words = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--death-timeout", "60")
+        words = ("--no-nanny", "--nthreads", "1", "--death-timeout", "60")
         self._workers.append(_started("worker", self.address, *words))
 
     def kill_worker(self) -> None:
@@ -48,6 +45,13 @@ class DaskCluster:
             self.kill_worker()
 
 
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def dask_cluster(workers: int) -> Iterator[DaskCluster]:
     """Yield a cluster that lives as long as the block."""
@@ -60,7 +64,8 @@ def dask_cluster(workers: int) -> Iterator[DaskCluster]:
 
 
 def _started(what: str, *words: str) -> Process:
-    program = [sys.executable, "-m", f"distributed.cli.dask_{what}", *words]
+    here = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+    program = [sys.executable, "-m", f"distributed.cli.dask_{what}", *words, *here]
     env = unmeasured() | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(program, env=env, stderr=subprocess.DEVNULL)
 

@@ -1,7 +1,11 @@
 """The files of deploy/ fit the program: its commands, its times, and all of its packages."""
 
+import importlib
 import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,6 +15,9 @@ import pytest
 from khabardar.__main__ import cli
 from passes.config import PASS_BUDGET_S
 from scheduler import STOP_GRACE_S, TICK_S
+from tests.commandline import ARTICLES, configure, warc
+from tests.dask_cluster import free_port
+from tests.warm_start import unmeasured
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -73,3 +80,55 @@ def test_what_containers_run_is_understood() -> None:
     for words in commands:
         assert_understood(*words)
     assert '"127.0.0.1:8001:8001"' in text
+
+
+def dask_command(what: str) -> click.Command:
+    """Return the command `dask WHAT`."""
+    command: click.Command = importlib.import_module(f"distributed.cli.dask_{what}").main
+    return command
+
+
+def test_what_a_cluster_runs_is_understood_and_its_workers_may_start_processes() -> None:
+    text = (DEPLOY / "backfill.yaml").read_text(encoding="utf8")
+    found = [json.loads(words) for words in re.findall(r"command: (\[.+\])", text)]
+    assert [words[0] for words in found] == ["scheduler", "worker"]
+    for what, *words in found:
+        dask_command(what).make_context(what, words)
+    (writer,) = re.findall(r'entrypoint: (\["khabardar".*\])', text)
+    assert_understood(*json.loads(writer)[1:], "--list", __file__)
+    assert 'DASK_DISTRIBUTED__WORKER__DAEMON: "False"' in text
+    assert "ports:" not in text
+
+
+def test_the_image_of_a_cluster_has_the_versions_that_are_tested() -> None:
+    image = (DEPLOY / "Dockerfile.backfill").read_text(encoding="utf8")
+    pinned = re.findall(r'"([\w-]+)(?:\[\w+\])?==([\d.]+)"', image)
+    assert {name for name, _ in pinned} == {"dask", "pyarrow"}
+    lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf8")
+    assert all(f"\n{name}=={version} " in lock for name, version in pinned)
+
+
+def test_a_job_of_a_cluster_takes_files_in_by_two_workers(tmp_path: Path) -> None:
+    """What starts workers on other machines is played by a script that starts two on this one."""
+    configure(tmp_path)
+    listed = [str(warc(tmp_path / str(number), page)) for number, page in enumerate(ARTICLES)]
+    (tmp_path / "files.txt").write_text("\n".join(listed), encoding="utf8")
+    starter = tmp_path / "srun"
+    starter.write_text('#!/bin/bash\ntrap "kill \\$(jobs -p)" TERM\n"$@" &\n"$@" &\nwait\n')
+    starter.chmod(0o755)
+    for name, module in (("dask", "dask"), ("khabardar", "khabardar")):
+        program = tmp_path / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f'#!/bin/bash\nexec {sys.executable} -m {module} "$@"\n')
+        program.chmod(0o755)
+    env = unmeasured() | {
+        **{"SRUN": str(starter), "SCHEDULER_HOST": "127.0.0.1", "PYTHONPATH": str(ROOT)},
+        **{"SCHEDULER_PORT": str(free_port()), "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
+    }
+    job = ["bash", str(DEPLOY / "backfill.slurm"), "khabardar.toml", "files.txt"]
+    done = subprocess.run(
+        job, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert "read: 3 files: 3 records" in done.stderr
+    assert "stored: 2 kept" in done.stderr

@@ -23,6 +23,12 @@ from worker_processes import MEMORY_BYTES
 CONNECT_S = 60
 """So long a scheduler is looked for, also one that went away and may come again."""
 _BRIEF = "brief.pickle"
+_OF_THIS_MACHINE = {
+    "distributed.worker.daemon": False,
+    # Dask cannot be kept from opening its web servers: they have no pages.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
 _INSTALL = "workers are kept by Dask: pip install 'khabardar[backfill]'"
 
 log = logging.getLogger("khabardar")
@@ -178,13 +184,13 @@ def _of_this_machine(count: int) -> Iterator[Any]:
     from dask.distributed import LocalCluster
 
     with (
-        dask.config.set({"distributed.worker.daemon": False}),
+        dask.config.set(_OF_THIS_MACHINE),
         LocalCluster(
             n_workers=count,
             threads_per_worker=1,
             memory_limit=MEMORY_BYTES,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             security=True,
             silence_logs=logging.CRITICAL,
         ) as cluster,

@@ -3,6 +3,7 @@
 import gzip
 import re
 import zlib
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
@@ -65,6 +66,8 @@ def month_of_news(
     finally:
         for one in folder.glob(f"{path.name}*"):  # a month that goes on has a longer list tomorrow
             one.unlink()
+        with suppress(OSError):  # results of an earlier backfill may lie there
+            folder.rmdir()
     return [urljoin(base, name) for name in names]
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,8 @@ def _merged(
         else:
             ledger.end_backfill(store, found.id, clock())
             shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):  # of an earlier try by other rules, or not ours
+                results.rmdir()
         by_outlet = ledger.kept_by_outlet(store, found.began_at)
         return BackfillReport(plan.known_files, files, by_outlet, context.report)
 

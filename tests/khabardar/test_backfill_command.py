@@ -30,7 +30,7 @@ def test_files_of_a_list_are_taken_in_once(tmp_path: Path, call: Call) -> None:
     again = call("backfill", str(first), str(second))
     assert again.code == 0
     assert again.err == "files that were read before, and are left out: 2\n"
-    assert not [*(tmp_path / "khabardar.db.backfill").iterdir()]
+    assert not (tmp_path / "khabardar.db.backfill").exists()
 
 
 def test_nothing_is_mailed(tmp_path: Path, call: Call) -> None:
@@ -92,4 +92,4 @@ def test_files_at_an_address_and_those_of_a_month_are_fetched(tmp_path: Path, ca
         assert "gone.warc.gz: cannot be fetched: not_found: HTTP 404" in said.err
         assert "is no list of files" in call("backfill", "--cc-news", "2025-05", *base).err
         assert "'2025' is no month" in call("backfill", "--cc-news", "2025", *base).err
-    assert not [*(tmp_path / "khabardar.db.backfill").iterdir()]
+    assert not (tmp_path / "khabardar.db.backfill").exists()
