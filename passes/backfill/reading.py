@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -21,6 +21,8 @@ from passes.intake import PRELOADED, Try
 from pipelines.decide import TIERS, Decider, decide
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Dropped, Entry, Failed, Kept, Page, Verdict
+from pipelines.prefilter.page_prefilter import PagePrefilter
+from pipelines.reports.pdf import is_pdf
 from pipelines.site.known import NOTHING_KNOWN
 from pipelines.sources import Source
 from pipelines.web.network_policy import Network
@@ -81,8 +83,14 @@ class FileReader:
     """Reads files of pages, one after the other, by processes of its own: a page may kill them."""
 
     def __init__(self, brief: Brief, count: int = 0) -> None:
+        """Make ready what reads; what looks through bytes takes seconds the first time.
+
+        Raises:
+            OperatorError: hyperscan is not installed.
+        """
         self._brief = brief
         self._outlets = {outlet_host(one.homepage): one for one in brief.outlets}
+        self._prefilter = _prefilter(brief.decider, brief.rules)
         self._workers: Workers[Decider] = Workers(
             partial(build_decider, brief.decider, brief.rules), count=count, preload=PRELOADED
         )
@@ -141,7 +149,7 @@ class FileReader:
                     torn.append(f"torn at byte {page.offset}: {page.why}")
                     continue
                 counts["records"] += 1
-                if _chosen(page):
+                if self._chosen(page):
                     yield (counts["records"] - 1, page), self._tries(page)
                 else:
                     counts["passed_over"] += 1
@@ -160,11 +168,24 @@ class FileReader:
         return {**counts, "refused": dict(refused), "detail": "; ".join(torn)}
 
     def _tries(self, page: Page) -> list[Try]:
-        host = outlet_host(page.url)
-        source = self._outlets.get(host) or undeclared_outlet(host)
+        source = self._outlet(page)
         bare = replace(page, exchange=None)
         now = self._seen_at(page)
         return [(bare, Entry(page.url), source, tier, now, NOTHING_KNOWN) for tier in TIERS]
+
+    def _outlet(self, page: Page) -> Source:
+        host = outlet_host(page.url)
+        return self._outlets.get(host) or undeclared_outlet(host)
+
+    def _chosen(self, page: Page) -> bool:
+        """Tell whether a page may hold an article that is kept, by its header and its bytes."""
+        kind = page.content_type.lower()
+        if kind.strip() and not any(name in kind for name in _READABLE):
+            return False
+        if "pdf" in kind or is_pdf(page.body):  # whose words are packed
+            return True
+        source = self._outlet(page)
+        return source.afghan or self._prefilter.may_be_kept(page.body, source.country)
 
     def _seen_at(self, page: Page) -> datetime:
         return page.fetched_at if page.has_time else self._brief.began_at
@@ -199,7 +220,9 @@ def found_in(payload: bytes) -> Found:
     return found
 
 
-def _chosen(page: Page) -> bool:
-    """Tell whether a page may hold an article by what its header calls it."""
-    kind = page.content_type.lower()
-    return not kind.strip() or any(name in kind for name in _READABLE)
+@lru_cache(maxsize=1)
+def _prefilter(spec: DeciderSpec, rules: NumberedQueries) -> PagePrefilter:
+    """Return what tells by their bytes which pages need not be parsed; a process needs it once."""
+    decider = build_decider(spec)
+    queries = [query for _, query in rules]
+    return PagePrefilter.from_queries(decider.keep, queries, decider.topic, decider.relevant)
