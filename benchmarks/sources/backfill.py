@@ -2,27 +2,24 @@
 
     python -m benchmarks.sources.backfill [RECORDS]
 
-The recorded and invented pages are written into eight WARC files, again and again under other
-addresses, until there are RECORDS (4,000). They are taken in four times, by one worker, two, one,
+RECORDS (4,000) varied pages, two in a hundred on topic, in four encodings, one in a hundred
+damaged, are written into eight WARC files. They are taken in four times, by one worker, two, one,
 two, each time into a new database with the settings that `khabardar init` writes. Of all processes
 of a backfill the computing time and the largest resident memory are read from /proc five times a
 second. The clock tells the gain of a second worker only on a machine that does nothing else: the
 load before each run is printed. Ends with an error if a backfill fails.
 """
 
-import itertools
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.shared_data import NEWSROOM, NEWSROOM2, PAGES, need
-from db.archive import ArchiveWriter, read_pages
-from pipelines.items import UNKNOWN_TIME, Page
+from benchmarks.varied_records import load_samples, write_records
 
 FILES = 8
 LOOKS_EVERY_S = 0.2
@@ -38,29 +35,6 @@ class Taken:
     computing_s: float
     writer_bytes: int
     worker_bytes: int
-
-
-def pages() -> Iterator[Page]:
-    """Yield recorded pages for ever, each time under another address."""
-    folders = (PAGES, NEWSROOM, NEWSROOM2)
-    for turn in itertools.count():
-        for folder in folders:
-            for page in read_pages(need(folder / "pages.warc.gz")):
-                if isinstance(page, Page):
-                    mark = "&" if "?" in page.url else "?"
-                    yield replace(page, url=f"{page.url}{mark}turn={turn}")
-
-
-def write_files(folder: Path, records: int) -> list[str]:
-    """Write so many records into files, and return their paths."""
-    writers = [ArchiveWriter(folder / str(number), UNKNOWN_TIME) for number in range(FILES)]
-    paths = {}
-    for number, page in enumerate(itertools.islice(pages(), records)):
-        at = number % FILES
-        paths[at] = folder / str(at) / writers[at].write(page).file
-    for writer in writers:
-        writer.close()
-    return [str(path) for path in paths.values()]
 
 
 def processes(session: int) -> Iterator[tuple[int, float, int]]:
@@ -107,7 +81,8 @@ def main() -> None:
     """Do what the text above says."""
     records = int(sys.argv[1]) if len(sys.argv) > 1 else 4_000
     with tempfile.TemporaryDirectory(prefix="khabardar-") as name:
-        files = write_files(Path(name) / "in", records)
+        a_file = -(-records // FILES)
+        files = [str(one) for one in write_records(Path(name), load_samples(), records, a_file)]
         size = sum(Path(file).stat().st_size for file in files)
         print(f"{records} records in {len(files)} files, {size / 1e6:.0f} MB packed")
         for turn, workers in enumerate((1, 2, 1, 2)):
