@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -174,6 +174,8 @@ def open_store(path: Path, *, write: bool) -> Store:
         raise StoreError(f"{path}: its folder may not be written") from error
     if write and not path.exists():
         put_new_database(path)
+    if not write:
+        _undo_what_broke_off(path)
     store = connect(path, "rwc" if write else "ro")
     try:
         _prepare(store, write=write)
@@ -181,6 +183,16 @@ def open_store(path: Path, *, write: bool) -> Store:
         store.close()
         raise
     return store
+
+
+def _undo_what_broke_off(path: Path) -> None:
+    """Undo what was not ended when a process was killed before the file kept a write-ahead log.
+
+    SQLite does that by itself for who may write, and refuses whoever only reads.
+    """
+    if path.with_name(f"{path.name}-journal").exists():
+        with suppress(StoreError), closing(connect(path, "rw")) as store:
+            store.rows("PRAGMA user_version")
 
 
 def connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> Store:

@@ -15,7 +15,8 @@ import pytest
 from khabardar.__main__ import cli
 from passes.config import PASS_BUDGET_S
 from scheduler import STOP_GRACE_S, TICK_S
-from tests.commandline import ARTICLES, configure, warc
+from tests.backfills import KEPT
+from tests.commandline import ARTICLES, PLAIN, configure, warc
 from tests.dask_cluster import free_port
 from tests.warm_start import unmeasured
 
@@ -110,7 +111,7 @@ def test_the_image_of_a_cluster_has_the_versions_that_are_tested() -> None:
 
 def test_a_job_of_a_cluster_takes_files_in_by_two_workers(tmp_path: Path) -> None:
     """What starts workers on other machines is played by a script that starts two on this one."""
-    configure(tmp_path)
+    configure(tmp_path, PLAIN + KEPT)
     listed = [str(warc(tmp_path / str(number), page)) for number, page in enumerate(ARTICLES)]
     (tmp_path / "files.txt").write_text("\n".join(listed), encoding="utf8")
     starter = tmp_path / "srun"

@@ -2,6 +2,8 @@
 
 import random
 import sqlite3
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
@@ -248,3 +250,28 @@ def test_a_search_shows_no_changed_text(database: Path) -> None:
         query = parse_query("families AND water", load_concepts())
         with pytest.raises(StoreError, match="not as stored: article 9, https"):
             [*find(store, query, 50)]
+
+
+HALF_WRITTEN = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA journal_mode = DELETE")
+db.execute("PRAGMA cache_size = 2")  # so that changes reach the file before they are ended
+db.execute("BEGIN IMMEDIATE")
+db.execute("UPDATE articles SET title = title || ' and more', text = text || text")
+os._exit(9)
+"""
+
+
+def test_what_a_killed_process_left_half_written_is_undone_for_who_only_reads(
+    database: Path,
+) -> None:
+    before = _titles(database)
+    subprocess.run([sys.executable, "-c", HALF_WRITTEN, str(database)], check=False)
+    assert database.with_name(f"{database.name}-journal").stat().st_size
+    assert _titles(database) == before
+
+
+def _titles(database: Path) -> list[str]:
+    with open_store(database, write=False) as store:
+        return [row["title"] for row in store.rows("SELECT title FROM articles ORDER BY id")]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from db.lock import backfill_lock
-from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
+from tests.backfills import FEW_WORDS, KEPT
+from tests.commandline import ARTICLES, PLAIN, Call, configure, warc
 from tests.file_server import FileServer
 
 
@@ -34,7 +35,7 @@ def test_files_of_a_list_are_taken_in_once(tmp_path: Path, call: Call) -> None:
 
 
 def test_nothing_is_mailed(tmp_path: Path, call: Call) -> None:
-    configure(tmp_path, f'{RULE}[network]\ncontact = "a@example.org"\n[catalogue]\nuse = false\n')
+    configure(tmp_path, PLAIN + FEW_WORDS + KEPT)
     assert call("backfill", str(warc(tmp_path, *ARTICLES))).code == 0
     assert call("alerts", "list").err.startswith("no alerts yet\n2 matches not mailed: imported")
     unmailed = call("alerts", "list", "--state", "unmailed", "--json").out.splitlines()
@@ -44,7 +45,7 @@ def test_nothing_is_mailed(tmp_path: Path, call: Call) -> None:
 def test_what_hinders_it_is_said(
     tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    configure(tmp_path)
+    configure(tmp_path, PLAIN + KEPT)
     recorded = str(warc(tmp_path, *ARTICLES))
     said = call("backfill", "--workers", "2", "--cluster", "tcp://127.0.0.1:9", recorded)
     assert said.code == 2
@@ -78,7 +79,9 @@ def test_files_at_an_address_and_those_of_a_month_are_fetched(tmp_path: Path, ca
     listed = gzip.compress("\n".join(names).encode())
     server.files["/crawl-data/CC-NEWS/2025/04/warc.paths.gz"] = listed
     server.files["/crawl-data/CC-NEWS/2025/05/warc.paths.gz"] = listed[:-9]
-    configure(tmp_path, PLAIN.replace("delay_s", f'allow_private = ["{server.place}"]\ndelay_s'))
+    configure(
+        tmp_path, KEPT + PLAIN.replace("delay_s", f'allow_private = ["{server.place}"]\ndelay_s')
+    )
     base = ("--base", f"{server.url}/", "--workers", "0")
     with server.open():
         said = call("backfill", "--cc-news", "2025-04", *base, f"{server.url}/own.warc.gz")
