@@ -1,7 +1,9 @@
 """The commands that read pages one already has: extract, import, backfill."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -70,6 +72,19 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     return report.exit_code
 
 
+@dataclass(frozen=True, slots=True)
+class _Backfill:
+    """What is asked of a backfill: the options of the command, by name."""
+
+    files: tuple[str, ...]
+    listed: Path | None
+    month: str
+    base: str
+    results: Path | None
+    workers: int | None
+    cluster: str
+
+
 @click.command()
 @click.argument("files", nargs=-1, metavar="[WARC|URL...]")
 @click.option(
@@ -106,16 +121,7 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     "--cluster", metavar="ADDRESS", default="", help="The scheduler of a Dask cluster that exists."
 )
 @click.pass_obj
-def backfill(
-    config: Path,
-    files: tuple[str, ...],
-    listed: Path | None,
-    month: str,
-    base: str,
-    results: Path | None,
-    workers: int | None,
-    cluster: str,
-) -> int:
+def backfill(config: Path, /, **given: Any) -> int:
     """Take in many WARC files, in the order of publication.
 
     Each file is read once, by itself; then all articles are stored, with stories and events.
@@ -128,15 +134,17 @@ def backfill(
     from passes.backfill.work import backfill as take_in_all
 
     stop_at_once_on_sigterm()
-    told = pass_config(config)
-    if cluster and workers is not None:
+    told, asked = pass_config(config), _Backfill(**given)
+    if asked.cluster and asked.workers is not None:
         raise OperatorError("name either --workers or --cluster: a cluster has workers of its own")
-    readers = None if workers is None and not cluster else Readers(workers or 0, cluster)
-    named = [_place(Path(), name) for name in files]
-    named += _listed(listed) if listed else []
-    results = (results or told.database.with_name(f"{told.database.name}.backfill")).absolute()
-    if month:
-        named += month_of_news(month, base, results, told.network, clock())
+    alone = asked.workers is None and not asked.cluster
+    readers = None if alone else Readers(asked.workers or 0, asked.cluster)
+    beside = told.database.with_name(f"{told.database.name}.backfill")
+    results = (asked.results or beside).absolute()
+    named = [_place(Path(), name) for name in asked.files]
+    named += _listed(asked.listed) if asked.listed else []
+    if asked.month:
+        named += month_of_news(asked.month, asked.base, results, told.network, clock())
     with Progress() as progress:
         talk = Talk(progress.tell, progress.reach)
         report = take_in_all(told, named, results, clock, talk, readers)
@@ -150,7 +158,9 @@ def _listed(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise OperatorError(f"{path}: cannot be read") from error
+        raise OperatorError(
+            f"{path}: cannot be read; it is to be text in UTF-8 with a file on each line"
+        ) from error
     return [_place(path.parent, line.strip()) for line in lines if line.strip()]
 
 
