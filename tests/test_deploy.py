@@ -98,6 +98,7 @@ def test_what_a_cluster_runs_is_understood_and_its_workers_may_start_processes()
     (writer,) = re.findall(r'entrypoint: (\["khabardar".*\])', text)
     assert_understood(*json.loads(writer)[1:], "--list", __file__)
     assert 'DASK_DISTRIBUTED__WORKER__DAEMON: "False"' in text
+    assert 'DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION: "1.0"' in text
     assert "ports:" not in text
 
 

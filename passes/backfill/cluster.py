@@ -25,6 +25,10 @@ CONNECT_S = 60
 _BRIEF = "brief.pickle"
 _OF_THIS_MACHINE = {
     "distributed.worker.daemon": False,
+    # A file waits at the scheduler, not behind another one that takes a worker half an hour.
+    "distributed.scheduler.worker-saturation": 1.0,
+    # Workers die of much that is no fault of the file that they read.
+    "distributed.scheduler.allowed-failures": 10,
     # Dask cannot be kept from opening its web servers: they have no pages.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -92,14 +96,18 @@ def _ended(client: Any, note: Path, left: Mapping[str, Path]) -> Iterator[tuple[
         ): name
         for name, path in left.items()
     }
-    for task in as_completed(tasks):
+    for task in as_completed([*tasks]):
         match task.status:
             case "finished":
-                yield tasks[task], task.result()
+                fault = task.result()
             case "error":
-                yield tasks[task], why_given_up(task.exception())
+                fault = why_given_up(task.exception())
             case _:
                 return
+        # What is still wanted is begun again when the worker that did it dies.
+        address = tasks.pop(task)
+        task.release()
+        yield address, fault
 
 
 def why_given_up(error: BaseException) -> str:
@@ -118,6 +126,8 @@ def why_given_up(error: BaseException) -> str:
 def read_file(note: str, address: str, results: str) -> str:
     """Read a file in a worker of Dask; return why it could not be read, "" if it was.
 
+    One that has its results already, by a worker that died before it said so, is left as it is.
+
     Raises:
         OperatorError: the worker may not start the process that reads pages.
         StoreError: the results cannot be written.
@@ -126,6 +136,8 @@ def read_file(note: str, address: str, results: str) -> str:
         raise StoreError(
             "workers must be let start processes: set DASK_DISTRIBUTED__WORKER__DAEMON=False"
         )
+    if read_summary(Path(results)) is not None:
+        return ""
     brief: Brief = pickle.loads(Path(note).read_bytes())  # noqa: S301 - our own, beside the results
     try:
         with FileReader(brief, count=1) as reader:

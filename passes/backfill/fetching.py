@@ -1,9 +1,12 @@
 """Brings files of pages that lie elsewhere here, by the one way out and in another process."""
 
+import fcntl
 import gzip
 import re
+import uuid
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
@@ -19,6 +22,30 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 def is_address(name: str) -> bool:
     """Tell whether a file is named by its address."""
     return name.startswith(("http://", "https://"))
+
+
+@contextmanager
+def fetched(url: str, path: Path, network: Network, now: datetime) -> Iterator[Path]:
+    """Yield where the file at ``url`` lies once it is fetched, and remove it after the block.
+
+    That is at ``path``, beside what tells how far it came; or beside that while another try is at
+    work there: a worker that was taken for dead may still fetch.
+
+    Raises:
+        OperatorError: it cannot be had; says why.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f".{path.name}.lock").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # it is held, or the disk knows no locks
+            path = path.with_name(f"{path.stem}-{uuid.uuid4().hex}{path.suffix}")
+        bring(url, path, network, now)
+        try:
+            yield path
+        finally:
+            for one in path.parent.glob(f"{path.name}*"):
+                one.unlink()
 
 
 def bring(url: str, path: Path, network: Network, now: datetime) -> None:

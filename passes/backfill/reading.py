@@ -16,7 +16,7 @@ from typing import Self
 
 from db.archive import read_pages
 from db.backfill.result_files import Result, ResultWriter
-from passes.backfill.fetching import bring, is_address
+from passes.backfill.fetching import fetched, is_address
 from passes.intake import PRELOADED, Try
 from pipelines.decide import TIERS, Decider, decide
 from pipelines.errors import OperatorError, StoreError
@@ -115,15 +115,12 @@ class FileReader:
         if not is_address(address):
             self._read_file(Path(address), results, reach)
             return
-        path = results.with_suffix(".warc")
-        bring(address, path, self._brief.network, self._brief.began_at)
-        try:
-            self._read_file(path, results, reach)
-        except OperatorError as error:
-            raise OperatorError(str(error).removeprefix(f"{path}: ")) from None
-        finally:
-            for one in path.parent.glob(f"{path.name}*"):
-                one.unlink()
+        place, brief = results.with_suffix(".warc"), self._brief
+        with fetched(address, place, brief.network, brief.began_at) as path:
+            try:
+                self._read_file(path, results, reach)
+            except OperatorError as error:
+                raise OperatorError(str(error).removeprefix(f"{path}: ")) from None
 
     def _read_file(self, path: Path, results: Path, reach: Reach) -> None:
         writer = ResultWriter(results)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from passes.backfill.fetching import bring
+from passes.backfill.fetching import bring, fetched
 from pipelines.errors import OperatorError
 from pipelines.web.network_policy import Network
 from tests.file_server import FileServer
@@ -60,6 +60,22 @@ def test_two_versions_of_a_file_are_never_mixed(tmp_path: Path) -> None:
         server.files["/a"], server.etags["/a"] = b"another one", '"2"'
         bring(f"{server.url}/a", path, network(server), NOW)
     assert path.read_bytes() == b"another one"
+
+
+def test_two_tries_at_one_file_do_not_write_to_one_place(tmp_path: Path) -> None:
+    server, place = FileServer(), tmp_path / "a.warc"
+    server.files["/a"] = FILE
+    tries = [fetched(f"{server.url}/a", place, network(server), NOW) for _ in range(3)]
+    with server.open():
+        with tries[0] as first:
+            with tries[1] as second:
+                assert first == place != second
+                assert first.read_bytes() == second.read_bytes() == FILE
+            assert not second.exists()
+            assert first.exists()
+        with tries[2] as third:
+            assert third == place
+    assert not list(tmp_path.glob("a*"))
 
 
 @pytest.mark.parametrize("etag", ['W/"1"', ""])

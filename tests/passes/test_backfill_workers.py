@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from dask.distributed import KilledWorker
 
+from benchmarks.sources.thousand_workers import Play, play_backfill
 from db.backfill.result_files import read_summary
 from passes.backfill.cluster import Readers, fitting, read_file, require_dask, why_given_up
 from passes.backfill.reading import Brief
@@ -58,6 +59,16 @@ def test_a_worker_and_the_scheduler_may_be_killed(tmp_path: Path) -> None:
     assert contents(shared.database) == contents(alone.database)
 
 
+def test_a_worker_that_dies_takes_along_only_what_it_was_reading(tmp_path: Path) -> None:
+    brief = Brief(DeciderSpec("*"), (), (), 1, NOW, "1.0", Network())
+    play = Play(workers=8, file_s=[500, 1000, 1500], life_s=5_000, swift=2_000)
+    faults, _ = play_backfill(play, 48, brief, tmp_path)
+    assert play.deaths
+    assert faults == [""] * 48
+    again = sum(play.begun.values()) - 48
+    assert again <= 2 * play.deaths  # what it read, and what it had just read
+
+
 def test_a_cluster_that_is_not_there_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,7 +98,10 @@ def test_a_worker_reads_a_file_by_what_lies_beside_the_results(
     note.write_bytes(pickle.dumps(brief))
     assert read_file(str(note), str(file), str(results)) == ""
     assert (read_summary(results) or {})["kept"] == 3
-    gone = str(tmp_path / "gone")
+    before = results.stat().st_ino
+    assert read_file(str(note), str(file), str(results)) == ""
+    assert results.stat().st_ino == before  # it was not read again
+    gone, results = str(tmp_path / "gone"), tmp_path / "b.parquet"
     assert read_file(str(note), gone, str(results)).startswith(f"{gone}: cannot be read")
     monkeypatch.setitem(vars(multiprocessing.current_process())["_config"], "daemon", True)
     with pytest.raises(StoreError, match="set DASK_DISTRIBUTED__WORKER__DAEMON=False"):
