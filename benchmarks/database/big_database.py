@@ -95,16 +95,12 @@ def build(path: Path, articles: int, now: datetime) -> None:
     partial = path.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     with open_store(partial, write=True) as store:
-        outlets = [_outlet(number) for number in range(OUTLETS)]
+        outlets = [outlet_of(number) for number in range(OUTLETS)]
         sync_sources(store, outlets, now)
         sync_rules(store, RULES, now)
-        concepts = load_concepts()
-        queries = tuple(
-            (number, parse_query(rule.query, concepts)) for number, rule in enumerate(RULES, 1)
-        )
-        decider = build_decider(DeciderSpec(), queries)
-        vocabularies = {latin: _vocabulary(latin) for latin in (True, False)}
-        bodies = [_body(chance, decider, outlets[0], vocabularies) for _ in range(BODIES)]
+        decider = rules_decider()
+        vocabularies = {latin: vocabulary(latin) for latin in (True, False)}
+        bodies = [invented_body(chance, decider, outlets[0], vocabularies) for _ in range(BODIES)]
         version = bodies[0].kept.lexicon_version
         with store.transaction():
             note_concepts(store, 0, {}, version)
@@ -115,20 +111,32 @@ def build(path: Path, articles: int, now: datetime) -> None:
     partial.rename(path)
 
 
-def _outlet(number: int) -> Source:
+def rules_decider() -> Decider:
+    """Return what judges texts by the topic and by ``RULES``."""
+    concepts = load_concepts()
+    return build_decider(
+        DeciderSpec(),
+        tuple((number, parse_query(rule.query, concepts)) for number, rule in enumerate(RULES, 1)),
+    )
+
+
+def outlet_of(number: int) -> Source:
+    """Return the outlet of a number below ``OUTLETS``."""
     country = _COUNTRIES[number * number % len(_COUNTRIES)]
     return Source(f"o{number}", f"Outlet {number}", f"https://o{number}.example/", country=country)
 
 
-def _vocabulary(latin: bool) -> list[str]:
+def vocabulary(latin: bool) -> list[str]:
+    """Return the words of invented texts in Latin or Arabic letters; the first stand most often."""
     chance = random.Random(latin)
     letters = _LETTERS[latin]
     return ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(20_000)]
 
 
-def _body(
+def invented_body(
     chance: random.Random, decider: Decider, source: Source, words: dict[bool, list[str]]
 ) -> Body:
+    """Return an invented text in one of six languages, judged; ``words`` are by Latin letters."""
     language = chance.choice(_LANGUAGES)
     latin = language == "en"
     known = words[latin]
@@ -239,15 +247,17 @@ _ARTICLE = """
 INSERT INTO articles (id, url, url_key, source_id, kind, title, byline, agency, section, image,
     published_at, published_from, published_confidence, first_seen_at, language, text, text_from,
     text_digest, text_sum, word_count, relevance, score, relevance_rules, lexicon_version, story_id,
-    copy_of, copy_kind, first_in_story, page_sha256)
-VALUES (?, ?, ?, ?, 'article', ?, '', '', '', '', ?, 'jsonld', 0.9, ?, ?, ?, 'page', ?, ?, ?, ?, ?,
-    ?, ?, ?, ?, ?, ?, '')
+    copy_of, copy_kind, first_in_story, archive_file, archive_offset, page_sha256)
+VALUES (?1, ?, ?, ?, 'article', ?, '', '', '', '', ?, 'jsonld', 0.9, ?, ?, ?, 'page', ?, ?, ?, ?,
+    ?, ?, ?, ?, ?, ?, ?, 'khabardar-20251124090000-00001.warc.gz', ?1 * 9000,
+    lower(hex(randomblob(32))))
 """
 _WORDS = "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)"
 _LINK = """
 INSERT INTO links (url, source_id, found_at, via, state, reason, settled_at, article_id, title,
-    published_at, summary, content, author, language)
-VALUES (?, ?, ?, 'feed', 'kept', 'kept', ?, ?, ?, ?, '', '', '', '')
+    published_at, summary, content, author, language, archive_file, archive_offset)
+VALUES (?, ?, ?, 'feed', 'kept', 'kept', ?, ?5, ?, ?, '', '', '', '',
+    'khabardar-20251124090000-00001.warc.gz', ?5 * 9000)
 """
 _REMOVED = (
     "INSERT INTO removed_blocks (article_id, text, rule, evidence) "

@@ -13,14 +13,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.database.big_indexes import fill_copy_index
 from benchmarks.shared_data import NEWSROOM, PAGES, need, truth
-from db.store import Store, open_store
+from db.store import open_store
 from db.stories.minhash_index import MOST_WAITING, index, sharers
 from pipelines.stories.copies import CopyVerdict, DuplicateText, compare
-from pipelines.stories.minhash import KEYS, MinHash, candidates, minhash
+from pipelines.stories.minhash import MinHash, candidates, minhash
 from pipelines.text.fold import fold
 from pipelines.web.urls import url_key
 
@@ -225,58 +226,51 @@ def tallies() -> None:
     print(f"100 tallies: {merged} pairs merged")
 
 
-def cost(sizes: tuple[int, ...], measured: int = 2 * MOST_WAITING) -> None:
+def cost(sizes: tuple[int, ...], measured: int = MOST_WAITING) -> None:
     """Print CPU an article for signature, look-up and insert as the index grows on disk.
 
     Each article is looked up and inserted in a transaction that stores something else too, as it
     is when it is kept; in turns with as many that store that alone, whose cost is taken off. So
-    what the index adds to commits is counted, and writing down what waits in memory, twice. The
+    what the index adds to commits is counted, and writing down what waits in memory, once. The
     index is first filled with made-up keys, as random as real ones. One article in ten is a copy.
     """
-    real = [fold("\n\n".join(text)) for text in _real_texts()]
-    real = [text for text in real if len(text) < 6000]
+    real = folded_texts()
     for size in sizes:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            open_store(Path(folder) / "k.db", write=True) as store,
-        ):
-            known = size - measured
-            _fill(store, known)
-            store.execute("CREATE TABLE stored (text TEXT)")
-            spent = 0.0
-            for number in range(1, measured + 1):
-                text = _as_new(real[number % len(real)], number)
-                started = time.process_time()
-                with store.transaction():
-                    store.execute("INSERT INTO stored VALUES (?)", (text,))
-                spent -= time.process_time() - started
-                started = time.process_time()
-                with store.transaction():
-                    store.execute("INSERT INTO stored VALUES (?)", (text,))
-                    hashed = minhash(text)
-                    shared = sharers(store, hashed)
-                    candidates(shared)
-                    index(store, known + number, hashed, shared)
-                spent += time.process_time() - started
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            print(f"{size:>9} articles: {spent / measured * 1000:.3f} ms, peak {peak} MB")
+        spent = cost_at(size, real, measured)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"{size:>9} articles: {spent:.3f} ms, peak {peak} MB")
     started = time.process_time()
     for text in real[:200]:
         minhash(text)
     print(f"signature alone: {(time.process_time() - started) / 200 * 1000:.3f} ms")
 
 
-def _fill(store: Store, articles: int) -> None:
-    """Put made-up keys of so many articles into the index, all of them on disk."""
-    store.execute("PRAGMA foreign_keys = OFF")  # there are no articles beside the index
-    with store.transaction():
-        store.execute(
-            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?) "
-            "INSERT OR IGNORE INTO copy_keys SELECT random(), i / ? + 1 FROM n ORDER BY 1",
-            (articles * KEYS, KEYS),
-        )
-        store.execute("UPDATE copy_index SET through = ?", (articles,))
-    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def cost_at(size: int, texts: Sequence[str], measured: int) -> float:
+    """Return the CPU, in ms an article, of the last ``measured`` of so many, as ``cost`` says."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store(Path(folder) / "k.db", write=True) as store,
+    ):
+        known = size - measured
+        store.execute("PRAGMA foreign_keys = OFF")  # there are no articles beside the index
+        fill_copy_index(store, known)
+        store.execute("CREATE TABLE stored (text TEXT)")
+        spent = 0.0
+        for number in range(1, measured + 1):
+            text = _as_new(texts[number % len(texts)], number)
+            started = time.process_time()
+            with store.transaction():
+                store.execute("INSERT INTO stored VALUES (?)", (text,))
+            spent -= time.process_time() - started
+            started = time.process_time()
+            with store.transaction():
+                store.execute("INSERT INTO stored VALUES (?)", (text,))
+                hashed = minhash(text)
+                shared = sharers(store, hashed)
+                candidates(shared)
+                index(store, known + number, hashed, shared)
+            spent += time.process_time() - started
+    return spent / measured * 1000
 
 
 def _as_new(text: str, number: int) -> str:
@@ -286,6 +280,12 @@ def _as_new(text: str, number: int) -> str:
     mark = "".join(chr(97 + int(digit)) for digit in str(number))
     places = itertools.count()
     return re.sub(r"[^\W\d]+", lambda w: w[0] + mark if next(places) % 3 == 0 else w[0], text)
+
+
+def folded_texts() -> list[str]:
+    """Return the folded texts of recorded and invented pages that are no longer than usual."""
+    folded = [fold("\n\n".join(text)) for text in _real_texts()]
+    return [text for text in folded if len(text) < 6000]
 
 
 def _real_texts() -> Iterator[list[str]]:
@@ -380,4 +380,4 @@ if __name__ == "__main__":
     same_events()
     templates()
     tallies()
-    cost((10_000, 100_000, 1_000_000) if "--million" in sys.argv else (10_000, 100_000))
+    cost((20_000, 100_000, 1_000_000) if "--million" in sys.argv else (20_000, 100_000))

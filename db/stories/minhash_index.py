@@ -1,23 +1,24 @@
 """The index of copies on disk: which stored articles have which keys of a MinHash.
 
 Keys are random, so each would dirty a page of its own in the transaction of its article. They go
-into ``copy_keys`` together, some thousand articles at a time; until then those of the newest
-articles are looked up in memory, as ``copy_signatures`` has them.
+into ``copy_keys`` together, sixteen thousand articles at a time, so that a page is written once for
+several of them; until then those of the newest articles are looked up in memory, as
+``copy_signatures`` has them.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from db.store import Store
 from pipelines.stories.minhash import MOST_SHARERS, MinHash
 
-MOST_WAITING = 4_096
-"""So many articles' keys are held in memory, about 17 MB, before they are written to disk."""
+MOST_WAITING = 16_384
+"""So many articles' keys are held in memory, about 20 MB, before they are written to disk."""
 
 Sharers = Sequence[tuple[int, int]]
 """Each key of a MinHash with each stored article that has it."""
-Tail = dict[int, tuple[int, ...]]
-"""The newest articles by key, as far as they are not in ``copy_keys`` yet."""
+Tail = dict[int, int | tuple[int, ...]]
+"""The newest articles by key, as far as they are not in ``copy_keys`` yet; mostly it is one."""
 
 
 def sharers(store: Store, hashed: MinHash) -> Sharers:
@@ -31,7 +32,7 @@ def sharers(store: Store, hashed: MinHash) -> Sharers:
         f"SELECT key, article_id FROM copy_keys WHERE key IN ({', '.join('?' * len(keys))})",  # noqa: S608
         keys,
     )
-    waiting = [(key, article_id) for key in keys for article_id in tail.get(key, ())]
+    waiting = [(key, one) for key in keys if key in tail for one in _holders(tail[key])]
     return [*((row[0], row[1]) for row in found), *waiting]
 
 
@@ -68,33 +69,36 @@ def _tail(store: Store) -> tuple[int, Tail]:
     held: tuple[int, Tail] | None = store.memory.get("copy_tail")
     if held is None or held[0] != through:
         held = store.memory["copy_tail"] = (through, {})
-        for article_id, keys in _signed(store, through):
-            _hold(held[1], article_id, MinHash.from_bytes(keys))
+        for row in store.stream(
+            "SELECT article_id, keys FROM copy_signatures WHERE article_id > ?", (through,)
+        ):
+            _hold(held[1], row["article_id"], MinHash.from_bytes(row["keys"]))
     return held
 
 
-def _signed(store: Store, through: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the articles after ``through`` with their MinHashes as stored."""
-    for row in store.rows(
-        "SELECT article_id, keys FROM copy_signatures WHERE article_id > ?", (through,)
-    ):
-        yield row["article_id"], row["keys"]
+def _holders(held: int | tuple[int, ...]) -> tuple[int, ...]:
+    return held if isinstance(held, tuple) else (held,)
 
 
 def _hold(tail: Tail, article_id: int, hashed: MinHash) -> None:
     """Put the newest article into memory; of a key that many have the newest are held."""
     for key in hashed.keys:
-        holders = tail.get(key, ())
-        if article_id not in holders:
+        if key not in tail:
+            tail[key] = article_id
+        elif article_id not in (holders := _holders(tail[key])):
             tail[key] = (*holders, article_id)[-MOST_SHARERS:]
 
 
 def _write_down(store: Store, through: int, tail: Tail) -> None:
     """Write the keys of the articles after ``through`` to disk, in the order they lie in there."""
-    stored = {article_id for article_id, _ in _signed(store, through)}
-    rows = [(key, one) for key, holders in sorted(tail.items()) for one in holders if one in stored]
-    _write(store, rows)
-    store.execute("UPDATE copy_index SET through = ?", (max(stored),))
+    signed = store.rows("SELECT article_id FROM copy_signatures WHERE article_id > ?", (through,))
+    stored = {row["article_id"] for row in signed}
+    _write(
+        store, ((key, one) for key in sorted(tail) for one in _holders(tail[key]) if one in stored)
+    )
+    through = max(stored)
+    store.execute("UPDATE copy_index SET through = ?", (through,))
+    store.memory["copy_tail"] = (through, {})
 
 
 def _thin(store: Store, shared: Sharers) -> None:
@@ -108,7 +112,7 @@ def _thin(store: Store, shared: Sharers) -> None:
             _leave(store, [(key, one) for one in holders[: count - MOST_SHARERS + 1]])
 
 
-def _write(store: Store, rows: list[tuple[int, int]]) -> None:
+def _write(store: Store, rows: Iterable[tuple[int, int]]) -> None:
     store.execute_many("INSERT OR IGNORE INTO copy_keys (key, article_id) VALUES (?, ?)", rows)
 
 
@@ -117,4 +121,4 @@ def _leave(store: Store, rows: list[tuple[int, int]]) -> None:
     store.execute_many("DELETE FROM copy_keys WHERE key = ? AND article_id = ?", rows)
     for key, article_id in rows:
         if key in tail:
-            tail[key] = tuple(holder for holder in tail[key] if holder != article_id)
+            tail[key] = tuple(holder for holder in _holders(tail[key]) if holder != article_id)

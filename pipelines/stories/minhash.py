@@ -1,5 +1,6 @@
 """Describes a text by its least hashes (bottom-k MinHash), and picks likely copies by them."""
 
+import struct
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -33,14 +34,12 @@ class MinHash:
 
     def to_bytes(self) -> bytes:
         """Return the form that is stored, eight bytes a key."""
-        return b"".join(key.to_bytes(_KEY_BYTES, "big", signed=True) for key in self.keys)
+        return struct.pack(f">{len(self.keys)}q", *self.keys)
 
     @classmethod
     def from_bytes(cls, stored: bytes, version: int = MINHASH_VERSION) -> "MinHash":
         """Return the MinHash that ``to_bytes`` gave."""
-        starts = range(0, len(stored), _KEY_BYTES)
-        parts = (stored[start : start + _KEY_BYTES] for start in starts)
-        return cls(tuple(int.from_bytes(part, "big", signed=True) for part in parts), version)
+        return cls(struct.unpack(f">{len(stored) // _KEY_BYTES}q", stored), version)
 
 
 def minhash(folded: str) -> MinHash:
