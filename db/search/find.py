@@ -46,6 +46,8 @@ _OFTEN = (
     "GROUP BY doc HAVING count(*) >= ?)"
 )
 _ENOUGH = 2_000
+MOST_SORTED = 5_000
+"""So many articles of an outlet or a country are sorted; of more, the newest of all are tried."""
 FEWEST_AT_ONCE, MOST_AT_ONCE = 32, 1_024
 """The vectors of so many articles are compared at once, of more the longer a search goes on."""
 ALL_COMPARED = 1_000
@@ -308,7 +310,9 @@ def _statement(store: Store, plan: SearchPlan, since: str, last: int) -> tuple[s
     conditions = [lead, f"{order} <= ?", "a.first_seen_at >= ?"]
     values += [last, since]
     for condition, value in _facts(store, plan):
-        conditions.append(condition)
+        # From the newest on, the first that fit end a search before all of many are sorted.
+        many = lead == "true" and "source_id" in condition and _hold_many(store, condition, value)
+        conditions.append(f"+{condition}" if many else condition)
         values.append(value)
     conditions += [f"EXISTS {_PLACES_OF}"] * len(concepts)
     values += map(json.dumps, concepts)
@@ -356,6 +360,12 @@ def _sources(store: Store, wanted: Sequence[Query]) -> str:
 def _holders(store: Store, names: Sequence[str]) -> int:
     """Return how many articles name some concepts, counted as far as it matters."""
     return int(store.rows(_COUNTED, (json.dumps(names), _ENOUGH))[0][0])
+
+
+def _hold_many(store: Store, condition: str, value: str) -> bool:
+    """Tell whether the outlets that a condition names have too many articles to sort them."""
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {condition} LIMIT ?)"  # noqa: S608 - ours
+    return int(store.rows(counted, (value, MOST_SORTED))[0][0]) >= MOST_SORTED
 
 
 def _open_word_places(store: Store) -> None:

@@ -191,6 +191,23 @@ def test_search_and_alerts_agree(store: Store, query: str) -> None:
     assert searched(store, query) == matched(store, query)
 
 
+@pytest.mark.parametrize(("most", "newest_of_all"), [(1, True), (100, False)])
+def test_of_an_outlet_of_many_articles_the_newest_of_all_are_tried(
+    changing: Store, monkeypatch: pytest.MonkeyPatch, most: int, newest_of_all: bool
+) -> None:
+    monkeypatch.setattr("db.search.find.MOST_SORTED", most)
+    other = Article("https://other.example/1", "Floods", "Water everywhere.", language="en")
+    store_articles(changing, Source("other", "Other", "https://other.example"), (other, NOW))
+    assert searched(changing, "country:PK") == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert searched(changing, "source:dawn lang:ur") == [3]
+    assert searched(changing, "source:other") == [9]
+    read: list[str] = []
+    changing.connection.set_trace_callback(read.append)
+    assert searched(changing, "source:other lang:en") == [9]
+    changing.connection.set_trace_callback(None)
+    assert any("+a.source_id" in statement for statement in read) == newest_of_all
+
+
 def test_a_search_ends_when_it_is_told_to(store: Store) -> None:
     answers = iter([False, False, True])
     found = find(store, parse_query("*", CONCEPTS), None, stop=lambda: next(answers))
