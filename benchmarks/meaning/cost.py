@@ -3,10 +3,12 @@
     python -m benchmarks.meaning.cost [KILLS]
 
 A pass over the generated newsroom keeps every page, without the sentence model's time and with as
-much as it needs: the CPU of both, all processes counted. Then single articles, each the least of
-three rounds, since noise only ever adds; a pass with little time; and one that is killed (SIGKILL
-to the whole process group) KILLS (5) times, beside one that was left alone: a rule that asks by
-like() must have found the same, and told of each once. Ends with 1 if it has not.
+much as it needs: the CPU of both, all processes counted. Then the reading alone, in one process:
+of all its articles as a pass meets them, a job after the other, copies among them; and of single
+articles, each the least of three rounds, since noise only ever adds. Then a pass with little time;
+and one that is killed (SIGKILL to the whole process group) KILLS (5) times, beside one that was
+left alone: a rule that asks by like() must have found the same, and told of each once. Ends with 1
+if it has not. With 0 KILLS only the costs are measured, which takes two minutes.
 """
 
 import ctypes
@@ -20,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -28,9 +31,14 @@ from pathlib import Path
 
 from benchmarks.database.speed import PR_SET_CHILD_SUBREAPER
 from benchmarks.shared_data import NEWSROOM, Replay, replayed, settings_toml
+from db.meaning.vectors import next_unread
+from db.store import open_store
+from passes.meaning.read_texts import ReadTexts
+from passes.meaning.vectors import ARTICLES_A_JOB
 from pipelines.judging.parts import excerpt_of
 from pipelines.meaning.engine import NoModel, SentenceModel, sentence_model
 from pipelines.meaning.passages import embed_excerpts
+from pipelines.meaning.vectors import stored
 from pipelines.query.article_view import ArticleView
 from pipelines.query.token_index import TokenIndex
 from press_catalogue.decider import built_in_topic
@@ -38,6 +46,7 @@ from press_catalogue.decider import built_in_topic
 ROUNDS = 3
 WAITS = 50
 SAMPLE = 60
+MANY = 1_000_000
 SHORT_S = 10.0
 LONG_S = 1_800.0
 MOST_RATIO, MOST_CPU_MS = 3.0, 160.0
@@ -71,7 +80,10 @@ def main() -> None:
                 f"{1000 * (whole_s - without_s) / read:.0f} ms an article",
                 flush=True,
             )
+            as_a_pass_reads(folder / "without", engine)
             single_articles(folder / "whole", engine)
+        if not kills:
+            return
         alone = replace(replay, hosts=[])  # what follows reads by meaning and does nothing else
         write_settings(folder / "without", alone, SHORT_S)
         short_pass(folder / "without")
@@ -118,6 +130,35 @@ def counted(folder: Path, table: str) -> int:
     """Return how many rows a table has."""
     with opened(folder) as db:
         return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def as_a_pass_reads(folder: Path, engine: SentenceModel) -> None:
+    """Print the CPU of reading all articles that wait, job by job, and of reading copies too."""
+    passing = every = 0.0
+    tokens = Counter[str]()
+    with open_store(folder / "khabardar.db", write=False) as store:
+        waiting = next_unread(store, MANY)
+        texts = ReadTexts(store, engine.digest, built_in_topic())
+        for at in range(0, len(waiting), ARTICLES_A_JOB):
+            began = time.thread_time()
+            asked = texts.ask(waiting[at : at + ARTICLES_A_JOB])
+            texts.answer(asked, stored(engine.embed(asked.texts)))
+            between = time.thread_time()
+            embed_excerpts(engine, asked.excerpts)
+            passing += between - began
+            every += time.thread_time() - between
+            tokens["read"] += sum(map(engine.count_tokens, asked.texts))
+            tokens["all"] += sum(
+                engine.count_tokens(t) for one in asked.excerpts for t in one.texts
+            )
+    print(
+        f"reading alone, {len(waiting)} articles as a pass meets them: CPU mean "
+        f"{1000 * passing / len(waiting):.0f} ms an article (at most {MOST_CPU_MS:.0f}), tokens "
+        f"{tokens['read'] / len(waiting):.0f}; with copies read again "
+        f"{1000 * every / len(waiting):.0f} ms, tokens {tokens['all'] / len(waiting):.0f}; "
+        f"load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
 
 
 def single_articles(folder: Path, engine: SentenceModel) -> None:

@@ -18,6 +18,15 @@ class Unread:
     language: str
 
 
+class ReadCopy(NamedTuple):
+    """An article that has vectors; ``text`` has its paragraphs, parted by blank lines."""
+
+    title: str
+    text: str
+    head: bytes
+    passages: bytes | None
+
+
 class StoredVectors(NamedTuple):
     """What an article means: int8[384] of headline and lead, and of passages, None without text.
 
@@ -59,6 +68,24 @@ def next_unread(store: Store, limit: int, before: int | None = None) -> list[Unr
         (2**63 - 1 if before is None else before, limit),
     )
     return [Unread(row["id"], row["title"], row["text"], row["language"]) for row in rows]
+
+
+def read_copies(store: Store, digest: str, article_id: int, limit: int) -> list[ReadCopy]:
+    """Return articles of an article's story that have vectors by the model with ``digest``.
+
+    At most ``limit``: those of the same text first, then those of the same headline, then the
+    newest. What was changed since its vectors were made is none of them.
+    """
+    rows = store.rows(
+        "SELECT a.title, a.text, v.head, v.passages FROM articles mine "
+        "JOIN articles a ON a.story_id = mine.story_id AND a.id <> mine.id "
+        "JOIN article_vectors v ON v.article_id = a.id "
+        "JOIN sentence_models m ON m.id = v.model_id AND m.digest = ? "
+        "WHERE mine.id = ? AND a.id NOT IN (SELECT article_id FROM vectors_wanted) "
+        "ORDER BY a.text = mine.text DESC, a.title = mine.title DESC, a.id DESC LIMIT ?",
+        (digest, article_id, limit),
+    )
+    return [ReadCopy(*row) for row in rows]
 
 
 def save_vectors(store: Store, digest: str, made: Sequence[StoredVectors]) -> None:

@@ -1,26 +1,17 @@
 """Makes the vectors of articles that wait for them, in workers and within a time budget."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from db.meaning.bits import loose_blocks, pack_block
-from db.meaning.vectors import (
-    StoredVectors,
-    Unread,
-    count_waiting,
-    next_unread,
-    save_vectors,
-    want_vectors_of,
-)
+from db.meaning.vectors import count_waiting, next_unread, save_vectors, want_vectors_of
 from db.outbox.rules import active_rules
 from db.upkeep import forget_care, last_care, note_care
 from passes.begin import PassContext
 from passes.meaning.asking import asking_rules, tell_asking_rules
-from pipelines.judging.parts import excerpt_of
+from passes.meaning.read_texts import ReadTexts, ToRead
 from pipelines.meaning.engine import ModelFile, NoModel, find_model, sentence_model
-from pipelines.meaning.passages import Excerpt, embed_if_possible
-from pipelines.query.article_view import ArticleView
-from pipelines.query.token_index import TokenIndex
+from pipelines.meaning.passages import embed_if_possible
 from pipelines.query.tree import likes_of
 from press_catalogue.decider import built_in_topic
 from worker_processes import Killed, Workers
@@ -28,7 +19,7 @@ from worker_processes import Killed, Workers
 ARTICLES_A_JOB = 2
 """So few, that what is under way when the time is up is little."""
 
-_Job = tuple[Sequence[Unread], list[tuple[list[Excerpt]]]]
+_Job = tuple[ToRead, list[tuple[list[str]]]]
 
 
 def make_vectors(context: PassContext, until: datetime) -> int:
@@ -61,25 +52,26 @@ def _pack(context: PassContext, model: ModelFile, until: datetime) -> None:
 def _embed(context: PassContext, model: ModelFile, until: datetime) -> int:
     """Make vectors until ``until``; workers that are busy then are stopped. Return the alerts."""
     asking, alerts = asking_rules(context.rules), 0
+    topic = built_in_topic(context.config.decider.concepts)
+    texts = ReadTexts(context.store, model.digest, topic)
     with Workers(sentence_model, preload=("pipelines.meaning.passages",)) as workers:
-        for unread, made in workers.in_order(embed_if_possible, _jobs(context)):
+        for asked, made in workers.in_order(embed_if_possible, _jobs(context, texts)):
             match made:
                 case NoModel():
                     _note_missing(context, made)
                     return alerts
                 case Killed():
-                    context.count("articles_without_vectors", len(unread))
+                    texts.forget(asked)
+                    context.count("articles_without_vectors", len(asked.articles))
                 case _:
-                    rows = [
-                        StoredVectors(one.article_id, one.language, *vectors)
-                        for one, vectors in zip(unread, made, strict=True)
-                    ]
+                    rows = texts.answer(asked, made)
                     with context.store.transaction():
                         save_vectors(context.store, model.digest, rows)
                         if asking:
                             ids = [row.article_id for row in rows]
                             alerts += tell_asking_rules(context, asking, ids)
                     context.count("articles_compared_by_meaning", len(rows))
+                    context.count("articles_without_vectors", len(asked.articles) - len(rows))
             context.tell_counts()
             if context.clock() >= until:
                 break
@@ -88,12 +80,12 @@ def _embed(context: PassContext, model: ModelFile, until: datetime) -> int:
     return alerts
 
 
-def _jobs(context: PassContext) -> Iterator[_Job]:
-    topic, before = built_in_topic(context.config.decider.concepts), None
+def _jobs(context: PassContext, texts: ReadTexts) -> Iterator[_Job]:
+    before = None
     while unread := next_unread(context.store, ARTICLES_A_JOB, before):
         before = unread[-1].article_id
-        words = (TokenIndex(ArticleView(one.title, one.text)) for one in unread)
-        yield unread, [([excerpt_of(one, topic) for one in words],)]
+        asked = texts.ask(unread)
+        yield asked, [(asked.texts,)]
 
 
 def _note_missing(context: PassContext, missing: NoModel) -> None:

@@ -21,6 +21,11 @@ class Excerpt(NamedTuple):
     head: str
     passages: str
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of which vectors are made: one or two."""
+        return (self.head, self.passages) if self.passages else (self.head,)
+
 
 def head_of(title: str, text: str) -> str:
     """Return headline and lead as they are read; paragraphs of ``text`` are parted by blank lines.
@@ -35,13 +40,13 @@ def embed_excerpts(
     model: SentenceModel, excerpts: Sequence[Excerpt]
 ) -> list[tuple[bytes, bytes | None]]:
     """Return for each article the vectors of head and passages as they are stored."""
-    texts = [text for one in excerpts for text in (one.head, *filter(None, [one.passages]))]
+    texts = [text for one in excerpts for text in one.texts]
     made = iter(stored(model.embed(texts)))
     return [(next(made), next(made) if one.passages else None) for one in excerpts]
 
 
 def embed_if_possible(
-    model: SentenceModel | NoModel, excerpts: Sequence[Excerpt]
-) -> list[tuple[bytes, bytes | None]] | NoModel:
-    """Return what ``embed_excerpts`` does, or why there is no model: the job of a worker."""
-    return model if isinstance(model, NoModel) else embed_excerpts(model, excerpts)
+    model: SentenceModel | NoModel, texts: Sequence[str]
+) -> list[bytes] | NoModel:
+    """Return the vectors of texts as they are stored, or why there is no model: a worker's job."""
+    return model if isinstance(model, NoModel) else stored(model.embed(texts))

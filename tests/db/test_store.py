@@ -370,6 +370,7 @@ READS = {
     learned.doubtful,
     vectors.count_waiting,
     vectors.next_unread,
+    vectors.read_copies,
     vectors.vectors_of,
     vectors.vectors_between,
     bits.loose_blocks,

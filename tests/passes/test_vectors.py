@@ -15,7 +15,7 @@ from passes.meaning.vectors import make_vectors
 from passes.report import PassReport
 from pipelines.meaning.engine import ModelFile, find_model
 from tests.dispatch import Dispatch
-from tests.samples import NOW
+from tests.samples import BODY, NOW
 
 
 def pass_over(
@@ -51,6 +51,22 @@ def test_articles_get_vectors_within_the_budget_and_the_rest_later(desk: Dispatc
     pass_over(desk, 9)
     assert loose_blocks(desk.store, model.digest) == []
     assert not any("meaning" in line for line in status_lines(status(desk.store)))
+
+
+def test_a_copy_gets_the_vectors_of_what_it_copies(desk: Dispatch) -> None:
+    for source in "aba":
+        desk.publish(source=source, text=BODY if source == "a" else "")
+    report = pass_over(desk, 9)
+    assert report.counts["articles_compared_by_meaning"] == 3
+    assert not report.counts["articles_without_vectors"]
+    desk.publish(source="c", text=BODY)
+    pass_over(desk, 9)
+    model = find_model()
+    assert isinstance(model, ModelFile)
+    one, two, three, four = vectors_between(desk.store, model.digest, 0, 9)
+    assert (one.head, one.passages) == (three.head, three.passages) == (four.head, four.passages)
+    assert one.head == two.head  # the same headline and lead
+    assert one.passages != two.passages
 
 
 def test_a_pass_without_the_model_says_so_once_and_goes_on(

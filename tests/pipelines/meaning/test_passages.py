@@ -22,9 +22,10 @@ def test_an_article_has_a_vector_of_its_head_and_one_of_its_passages_if_there_ar
     assert isinstance(model, SentenceModel)
     both, alone = embed_excerpts(model, [Excerpt("Bus leaves", "It is late."), Excerpt("Bus", "")])
     assert [len(one or b"") for one in (*both, *alone)] == [DIMENSIONS] * 3 + [0]
-    assert embed_if_possible(model, [Excerpt("Bus", "")]) == [alone]
+    assert embed_if_possible(model, ["Bus", "It is late."]) == [alone[0], both[1]]
+    assert embed_if_possible(model, []) == []
 
 
 def test_without_a_model_the_reason_comes_back() -> None:
     missing = NoModel("it is not there")
-    assert embed_if_possible(missing, [Excerpt("a", "b")]) is missing
+    assert embed_if_possible(missing, ["a", "b"]) is missing
