@@ -1,6 +1,5 @@
 """Looks for many expressions in bytes at once, by Hyperscan."""
 
-import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,13 +14,13 @@ INSTALL = "pip install 'khabardar[backfill]'"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """An expression over bytes and the bit that it stands for.
+    """An expression over bytes and the number of what it tells of.
 
-    With ``half`` it stands for it only if the expression with that text is found, too.
+    With ``half`` it tells of it only if the expression with that text is found, too.
     """
 
     text: bytes
-    bit: int
+    number: int
     half: bytes = b""
 
 
@@ -29,45 +28,28 @@ class Automaton:
     """Expressions, looked for together in one go over the bytes."""
 
     def __init__(self, patterns: Iterable[Pattern], *, caseless: bool) -> None:
-        self._bits: list[tuple[int, tuple[tuple[int, int], ...]]] = []
-        self._every = 0
-        texts: dict[bytes, int] = {}
-        whole: dict[bytes, int] = {}
-        halves: dict[bytes, set[tuple[bytes, int]]] = {}
+        told: dict[bytes, list[tuple[int, bytes]]] = {}
         for pattern in patterns:
-            texts.setdefault(pattern.text, len(texts))
-            self._every |= pattern.bit
-            if pattern.half:
-                halves.setdefault(pattern.text, set()).add((pattern.half, pattern.bit))
-            else:
-                whole[pattern.text] = whole.get(pattern.text, 0) | pattern.bit
-        for text in texts:
-            others = tuple((texts[half], bit) for half, bit in sorted(halves.get(text, ())))
-            self._bits.append((whole.get(text, 0), others))
-        self._database = _compiled(list(texts), caseless=caseless) if texts else None
+            told.setdefault(pattern.text, []).append((pattern.number, pattern.half))
+        places = {text: at for at, text in enumerate(told)}
+        self._told = [
+            [(number, places[half] if half else -1) for number, half in dict.fromkeys(every)]
+            for every in told.values()
+        ]
+        self._database = _compiled(list(told), caseless=caseless) if told else None
 
-    def found(self, payload: bytes) -> int:
-        """Return the bits of what is found; the look ends as soon as that is all there is."""
+    def found(self, payload: bytes) -> set[int]:
+        """Return the numbers of what is found."""
         if self._database is None or not payload:
-            return 0
-        import hyperscan
+            return set()
+        seen: list[int] = []
 
-        bits, every, seen, found = self._bits, self._every, set[int](), 0
+        def met(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            seen.append(number)
 
-        def met(number: int, _start: int, _end: int, _flags: int, _context: object) -> bool:
-            nonlocal found
-            whole, halves = bits[number]
-            found |= whole
-            if halves:
-                seen.add(number)
-                for other, bit in halves:
-                    if other in seen:
-                        found |= bit
-            return found == every
-
-        with contextlib.suppress(hyperscan.ScanTerminated):
-            self._database.scan(payload, match_event_handler=met)
-        return found
+        self._database.scan(payload, match_event_handler=met)
+        known = {-1, *seen}
+        return {number for at in seen for number, half in self._told[at] if half in known}
 
 
 class Finder:

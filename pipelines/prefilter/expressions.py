@@ -1,8 +1,8 @@
 """The spellings of words as expressions over bytes: each is there wherever its words are.
 
-They may fit where the words do not stand, never the other way round. Of words next to each other
-two are looked for. On a page more than blanks may stand between them (markup, or what is no part of
-the article), so it is enough that the first is followed by such, and the other one follows such.
+They may fit where the words do not stand, never the other way round. Words next to each other are
+looked for two by two. On a page more than blanks may stand between them (markup, or what is no part
+of the article), so it is enough that the first is followed by such, and the other one follows such.
 """
 
 import itertools
@@ -22,6 +22,8 @@ _LEAST_HALF = 4
 """In letters: in scripts and styles a shorter word is beside what is no markup on most pages."""
 _LONG = 5
 """In letters: such a word is seldom the end of another one."""
+_BARE = rb"(?:[\s>\"'(,\x80-\xbf]|p;|\\[nrt])"
+"""What stands before a short word that a tag follows: in programs most follow other signs."""
 _ESCAPED = rb"\\(?:[nrtbf]|u00[0-9a-f]{2})"
 """What JSON writes for a line break or a sign: its letters are not part of the word behind it."""
 
@@ -43,19 +45,11 @@ class Writing:
 
 RAW = Writing(
     letters=rb"a-z0-9",
-    between=rb"(?:[^a-z0-9]{1,4}|\s{5,60})",
-    left=(
-        rb"[^a-z0-9]?(?:[<&\\\x80-\xff]|\s{61})",
-        rb" ?(?:</?[a-z]|&[a-z#]|\\)",
-        rb"[ .]?</",
-    ),
-    right=(
-        rb"(?:[>\\\x80-\xff]|[a-z0-9];|\s{61})[^a-z0-9]?",
-        rb"[>;] ?",
-        rb">[ .]?",
-    ),
+    between=rb"(?:[^a-z0-9]{1,6}|\s{7,60})",
+    left=(rb"[^a-z0-9<>]?[<&\\]", rb" ?[<&\\]", rb"[ .]?<"),
+    right=(rb"(?:[>\\]|[a-z0-9];)[^a-z0-9<>]?", rb"[>;] ?", rb">[ .]?"),
 )
-"""A page as it came, in any encoding that holds ASCII."""
+"""A page as it came, without its tags, in any encoding that holds ASCII."""
 FOLDED = Writing(
     letters=rb"a-z0-9\x80-\xff",
     between=b" ",
@@ -67,22 +61,21 @@ FOLDED = Writing(
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression over bytes; with ``half`` it tells of a leaf only together with that one."""
+    """An expression over bytes; with ``half`` it tells of words only together with that one."""
 
     text: bytes
     half: bytes = b""
 
 
-def needed_of(spelling: Sequence, slop: bool = False) -> Needed | None:
-    """Return the word, or two words next to each other, that say most of a spelling.
+def needed_of(spelling: Sequence, slop: bool = False) -> frozenset[Needed]:
+    """Return all pairs of words next to each other in a spelling, and words that are in no pair.
 
-    None if its words say nothing: numbers of four digits and more are written in too many ways.
+    None of them may be lacking where it stands. With ``slop`` its words need not be neighbours.
+    Numbers of four digits and more are left out: they are written in too many ways.
     """
-    pairs = [pair for pair in itertools.pairwise(spelling) if all(map(_said, pair))]
-    if pairs and not slop:
-        return max(pairs, key=lambda pair: sum(len(one.letters) for one in pair))
-    longest = max(spelling, key=lambda one: len(_said(one)))
-    return (longest,) if _said(longest) else None
+    pairs = [pair for pair in itertools.pairwise(spelling) if all(map(_said, pair)) and not slop]
+    paired = set(itertools.chain.from_iterable(pairs))
+    return frozenset((*pairs, *((one,) for one in spelling if _said(one) and one not in paired)))
 
 
 def _said(pattern: WordPattern) -> str:
@@ -112,10 +105,11 @@ def _pair(
 ) -> Iterator[Expression]:
     rest = b"[%s]*" % writing.letters if one.open_end or one.wild else b""
     before = b"" if other.prefix else b"[%s]*" % writing.letters
-    first = _start(one, writing) + _letters(one, code) + rest
+    start, stem = _start(one, writing), _letters(one, code) + rest
+    first, apart = start + stem, (_BARE if start and writing is RAW else start) + stem
     second = before + _letters(other, code) + _end(other, writing)
     acronym = len(one.letters) == len(other.letters) == 1
-    left = first + writing.left[2 if acronym else len(one.letters) < _LEAST_HALF]
+    left = apart + writing.left[2 if acronym else len(one.letters) < _LEAST_HALF]
     right = writing.right[2 if acronym else len(other.letters) < _LEAST_HALF] + second
     yield Expression(first + (_POINTS if acronym else writing.between) + second)
     yield Expression(left, right)

@@ -4,9 +4,11 @@ It errs on one side only. A page of which it says no has none of the words in an
 in use; of what it cannot read it says yes.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Literal, Self
 
 from pipelines.prefilter.automaton import Automaton, Finder, Pattern
@@ -30,12 +32,17 @@ from pipelines.prefilter.hidden import (
     without_inline,
 )
 from pipelines.prefilter.one_byte import OneByte
+from pipelines.prefilter.shown import shown
 from pipelines.query.tree import Concept, Phrase, Query, facts_of
 from pipelines.relevance import Topic
 
 _CONTROL, _WITHIN = 1, 2
 Step = int | Literal["kept", "off"]
 """The group of leaves that is looked for next, or what the page is."""
+
+
+Spelling = tuple[int, frozenset[int]]
+"""The bit of a leaf, and the numbers of the words and pairs that one of its spellings needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,17 @@ class _Group:
     bits: int
     raw: Automaton
     folded: Automaton
+    spellings: dict[int, list[Spelling]]
+    """By the number of one of its words or pairs: which spellings have it."""
+
+    def found(self, page: "_Page") -> int:
+        """Return the bits of the leaves that may be in a page."""
+        found = self.raw.found(page.raw) | self.folded.found(page.hidden)
+        return reduce(
+            or_,
+            (bit for one in found for bit, needed in self.spellings[one] if needed <= found),
+            0,
+        )
 
 
 class PagePrefilter:
@@ -61,11 +79,12 @@ class PagePrefilter:
         leaves = list(dict.fromkeys(leaf for query in queries for leaf in leaves_of(query)))
         self._bit = {leaf: 1 << at for at, leaf in enumerate(leaves)}
         needed = {leaf: _needed(leaf) for leaf in leaves}
-        self._code = OneByte(letters_of(one for found in needed.values() for one in found or ()))
+        every = itertools.chain.from_iterable(needed.values())
+        self._code = OneByte(letters_of(itertools.chain.from_iterable(every)))
         self._reader = _PageReader(self._code)
-        self._open = sum(self._bit[leaf] for leaf, found in needed.items() if found is None)
+        self._open = sum(self._bit[leaf] for leaf, found in needed.items() if not all(found))
         self._groups = [
-            self._group([(leaf, needed[leaf] or ()) for leaf in group])
+            self._group([(leaf, needed[leaf]) for leaf in group])
             for group in _grouped(leaves, topic)
         ]
         self._steps: dict[tuple[int, int, str | None], Step] = {}
@@ -102,7 +121,7 @@ class PagePrefilter:
             if step == "kept" or step == "off":
                 return step == "kept"
             group = self._groups[step]
-            there |= group.raw.found(page.raw) | group.folded.found(page.hidden)
+            there |= group.found(page)
             known |= group.bits
 
     def _step(self, known: int, there: int, country: str | None) -> Step:
@@ -132,21 +151,26 @@ class PagePrefilter:
         keep = self._keep
         return keep is None or bounds.may(keep) or any(map(bounds.may, self._rules))
 
-    def _group(self, leaves: list[tuple[Leaf, Iterable[Needed]]]) -> _Group:
-        bits = sum(self._bit[leaf] for leaf, _ in leaves)
+    def _group(self, leaves: list[tuple[Leaf, list[frozenset[Needed]]]]) -> _Group:
+        numbers: dict[Needed, int] = {}
+        spellings: dict[int, list[Spelling]] = {}
+        for leaf, every in leaves:
+            for words in every:
+                parts = frozenset(numbers.setdefault(one, len(numbers)) for one in words)
+                for part in parts:
+                    spellings.setdefault(part, []).append((self._bit[leaf], parts))
         raw, folded = (
             Automaton(
                 [
-                    Pattern(one.text, self._bit[leaf], one.half)
-                    for leaf, every in leaves
-                    for needed in every
+                    Pattern(one.text, number, one.half)
+                    for needed, number in numbers.items()
                     for one in expressions(needed, writing, self._code)
                 ],
                 caseless=writing is RAW,
             )
             for writing in (RAW, FOLDED)
         )
-        return _Group(bits, raw, folded)
+        return _Group(sum(self._bit[leaf] for leaf, _ in leaves), raw, folded, spellings)
 
 
 class _PageReader:
@@ -163,20 +187,21 @@ class _Page:
     """A page as bytes, and what they hide, which is written out when first asked for."""
 
     def __init__(self, payload: bytes, reader: _PageReader) -> None:
-        found = reader.signs.found(payload)
-        if found & _CONTROL:
-            payload = without_controls(payload)
-            found = reader.signs.found(payload)
-        if found & _WITHIN:
-            payload = without_inline(payload)
-        self.raw = b"\n%s\n" % payload
-        self._payload, self._reader = payload, reader
+        text = shown(payload)
+        found = reader.signs.found(text)
+        if _CONTROL in found:
+            text = shown(without_controls(payload))
+            found = reader.signs.found(text)
+        if _WITHIN in found:
+            text = without_inline(text)
+        self.raw = b"\n%s\n" % text
+        self._text, self._reader = text, reader
 
     @cached_property
     def hidden(self) -> bytes:
         """What the bytes hide."""
-        references = self._reader.references.ends(self._payload)
-        return self._reader.hidden.text(self._payload, references)
+        references = self._reader.references.ends(self._text)
+        return self._reader.hidden.text(self._text, references)
 
 
 def _topic_queries(topic: Topic, relevant: Query | None) -> Iterator[Query]:
@@ -187,12 +212,10 @@ def _topic_queries(topic: Topic, relevant: Query | None) -> Iterator[Query]:
     yield from (topic.terms[name] for name in topic.numbers["weights"])
 
 
-def _needed(leaf: Leaf) -> list[Needed] | None:
-    """Return what a leaf cannot do without, one for each spelling; None if that is not known."""
+def _needed(leaf: Leaf) -> list[frozenset[Needed]]:
+    """Return what each spelling of a leaf cannot do without; nothing if that is not known."""
     slop = isinstance(leaf, Phrase) and leaf.slop > 0
-    every = [needed_of(spelling, slop) for spelling in leaf.spellings]
-    known = [needed for needed in every if needed is not None]
-    return list(dict.fromkeys(known)) if len(known) == len(every) else None
+    return list(dict.fromkeys(needed_of(spelling, slop) for spelling in leaf.spellings))
 
 
 def _grouped(leaves: Sequence[Leaf], topic: Topic) -> Iterator[list[Leaf]]:

@@ -259,3 +259,27 @@ def test_many_letters_of_the_words_share_bytes() -> None:
     found = prefilter(" OR ".join(f"{one}{other}" for one, other in itertools.pairwise(letters)))
     assert found.may_be_kept(f"<p>{letters[7]}{letters[8]}".encode())
     assert not found.may_be_kept(b"<p>kite")
+
+
+@pytest.mark.parametrize(
+    ("query", "page", "passes"),
+    [
+        ("kites", b"<p class='kites' title='kites'>Two birds", False),
+        ("kites", b"<style>.kites > b {color: red}</style><p>Two birds", False),
+        ("kites", b"<style>.a {} <p>Two kites</p></style>", True),
+        ("kites", b"<meta property='og:title' content='Two kites'>", True),
+        ("kites", b"<script>var a = {'b': 'Two kites'}</script>", True),
+        ("kites", b"<!-- if > -->kites<!-- -->", True),
+        ('"across the border"', b"<p>Driven across the road", False),
+        ('"across the border"', b"<p>Walked across a border, and over the road", False),
+        ('"across the border"', b"<p>Across the <b>border</b>", True),
+        ('"across the border"', b"<p>across <sup>1</sup> the</p><p>border", True),
+        ('"across the border"', b"<p>Across the" + b" " * 99 + b"border", True),
+        ('"across the border"~2', b"<p>The border, across", True),
+        ('"across the border"~2', b"<p>The border", False),
+        ('"in 2024 kites"', b"<p>in 2024 kites", True),
+        ('"in 2024 kites"', b"<p>kites", False),
+    ],
+)
+def test_all_words_of_a_phrase_must_stand_in_text(query: str, page: bytes, passes: bool) -> None:
+    assert prefilter(query).may_be_kept(page) is passes

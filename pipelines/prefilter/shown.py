@@ -1,0 +1,140 @@
+"""Takes out of the bytes of a page what no words of its article stand in: tags and style sheets.
+
+What is in doubt stays. For every parser a tag ends at its first > or later, so that no text goes
+with it. Of tags only those stay that describe the page (meta). Scripts stay whole, since an article
+may be written in their data.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Positions = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+_LESS, _GREATER, _SLASH, _EXCLAMATION, _QUESTION = b"<>/!?"
+_INLINE, _SCRIPT, _STYLE, _META = 1, 2, 3, 4
+_INLINE_NAMES = "str mar wbr nob fon spa big sma sub sup ins del"
+"""How the names of elements within a line begin; shorter ones are below."""
+_ROOM = bytes(8)
+_LONG_BLANK = b" " * 61
+_BLANKS = re.compile(rb"\s{61,}")
+
+
+def _letter_numbers() -> npt.NDArray[np.uint16]:
+    numbers = np.zeros(0x100, dtype=np.uint16)
+    for at in range(26):
+        numbers[ord("a") + at] = numbers[ord("A") + at] = at + 1
+    return numbers
+
+
+def _kinds() -> Bytes:
+    """Return the kinds of tags by the first three letters of their names, five bits each."""
+    kinds = np.zeros(32**3, dtype=np.uint8)
+    named = {"scr": _SCRIPT, "sty": _STYLE, "met": _META}
+    for name, kind in (dict.fromkeys(_INLINE_NAMES.split(), _INLINE) | named).items():
+        one, two, three = (ord(letter) - ord("a") + 1 for letter in name)
+        kinds[(one * 32 + two) * 32 + three] = kind
+    for name in ("em", *"biusa"):  # what follows a name that has ended may be anything
+        first = sum((ord(letter) - ord("a") + 1) << 5 * (2 - at) for at, letter in enumerate(name))
+        kinds[first : first + (32 if len(name) == 1 else 1)] = _INLINE
+    return kinds
+
+
+_NUMBERS, _KINDS = _letter_numbers(), _kinds()
+_LETTER = (_NUMBERS > 0) | (np.arange(0x100) >= 0x80)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Each < and > of a page: where it stands, whether it opens a tag, and of which kind.
+
+    ``text`` tells after which of them a text begins, which goes on to the place in ``ends``.
+    """
+
+    places: Positions
+    opens: Flags
+    closing: Flags
+    kinds: Bytes
+    text: Flags
+    ends: Positions
+
+
+def shown(payload: bytes) -> bytes:
+    """Return a page with <> for each run of tags and style sheets.
+
+    Tags within a word leave nothing: it is whole. The page must be in an encoding that holds ASCII.
+    """
+    values = np.frombuffer(payload + _ROOM, dtype=np.uint8)
+    places = np.flatnonzero((values | (_LESS ^ _GREATER)) == _GREATER)
+    if not len(places):
+        return payload
+    following = values[places + 1]
+    closing = following == _SLASH
+    name = places + 1 + closing
+    first = _NUMBERS[values[name]]
+    comment, question = following == _EXCLAMATION, following == _QUESTION
+    opens = (values[places] == _LESS) & ((first > 0) | comment | question)
+    kinds = _KINDS[(first * 32 + _NUMBERS[values[name + 1]]) * 32 + _NUMBERS[values[name + 2]]]
+    kinds[~opens] = 0
+    marks = _Marks(
+        places,
+        opens,
+        closing,
+        kinds,
+        text=~opens | question | (kinds == _META),
+        ends=np.append(places[1:], len(payload)),
+    )
+    _set_apart(marks)
+    parting = opens & (kinds != _INLINE) & ~comment
+    parting[1:] |= ~(opens[1:] | opens[:-1])  # such a mark is part of a text
+    text = _joined(payload, values, marks, np.cumsum(parting))
+    return _BLANKS.sub(b" ", text) if _LONG_BLANK in text else text
+
+
+def _set_apart(marks: _Marks) -> None:
+    """Take each script for one text, and style sheets for none.
+
+    In a style sheet there are no tags: if there seem to be, it is not sure where it ends.
+    """
+    special = np.flatnonzero((marks.kinds == _SCRIPT) | (marks.kinds == _STYLE)).tolist()
+    closing: dict[int, list[int]] = {_SCRIPT: [], _STYLE: []}
+    opening: list[tuple[int, int]] = []
+    for one in special:
+        kind = int(marks.kinds[one])
+        if marks.closing[one]:
+            closing[kind].append(one)
+        else:
+            opening.append((one, kind))
+    reached = -1
+    for one, kind in opening:
+        inner = one + 1
+        while inner < len(marks.places) and marks.opens[inner]:
+            inner += 1
+        at = bisect_left(closing[kind], inner)
+        if one < reached or at == len(closing[kind]):
+            continue
+        close = closing[kind][at]
+        if kind == _SCRIPT or not marks.opens[inner + 1 : close].any():
+            marks.text[inner:close] = False
+            reached = close
+        if kind == _SCRIPT:
+            marks.text[inner] = True
+            marks.ends[inner] = marks.places[close]
+
+
+def _joined(payload: bytes, values: Bytes, marks: _Marks, parted: Positions) -> bytes:
+    """Return the texts of a page; ``parted`` counts what parts them up to each mark."""
+    kept = np.flatnonzero(marks.text & (marks.ends - marks.places > 1))
+    apart = np.ones(len(kept) + 1, dtype=np.intp)
+    within = (
+        _LETTER[values[marks.ends[kept[:-1]] - 1]] & _LETTER[values[marks.places[kept[1:]] + 1]]
+    )
+    apart[1:-1] = (np.diff(parted[kept]) > 0) | ~within
+    # Each text brings the marks of the tags beside it along.
+    starts, stops = marks.places[kept] + 1 - apart[:-1], marks.ends[kept] + apart[1:]
+    spans = zip(starts.tolist(), stops.tolist(), strict=True)
+    return b"".join((payload[: marks.places[0]], *(payload[start:stop] for start, stop in spans)))
