@@ -74,16 +74,17 @@ def read_by_workers(
     """
     left = dict(waiting)
     note = _write_brief(brief, next(iter(waiting.values())).parent)
-    while left:
-        with _client(workers) as client:
-            for address, fault in _ended(client, note, left):
-                del left[address]
-                yield address, fault
-        if left:
-            log.warning("the scheduler went away; it is looked for again")
-            for address in [name for name, path in left.items() if read_summary(path)]:
-                del left[address]
-                yield address, ""
+    with _quiet():
+        while left:
+            with _client(workers) as client:
+                for address, fault in _ended(client, note, left):
+                    del left[address]
+                    yield address, fault
+            if left:
+                log.warning("the scheduler went away; it is looked for again")
+                for address in [name for name, path in left.items() if read_summary(path)]:
+                    del left[address]
+                    yield address, ""
 
 
 def _ended(client: Any, note: Path, left: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
@@ -174,7 +175,6 @@ def _client(workers: Readers) -> Iterator[Any]:
     from dask.distributed import Client
 
     with ExitStack() as stack:
-        stack.enter_context(_quiet())
         place = workers.cluster or stack.enter_context(_of_this_machine(workers.count))
         try:
             client = stack.enter_context(Client(place, timeout=CONNECT_S))

@@ -58,13 +58,16 @@ def read_by_meaning(context: PassContext, backfill: Backfill) -> None:
     """
     from passes.meaning.events import make_events
     from passes.meaning.learned import judge_learned
-    from passes.meaning.vectors import make_vectors
+    from passes.meaning.vectors import make_vectors, pack_signs
+    from pipelines.meaning.engine import ModelFile, find_model
 
     if not context.config.vectors_budget_s:
         return
     still = replace(context, clock=lambda: backfill.began_at)
     later = backfill.began_at + timedelta(days=1)
     make_vectors(still, later)
+    if isinstance(model := find_model(), ModelFile):
+        pack_signs(still, model.digest, later)
     judge_learned(still, later)
     make_events(still, later)
 

@@ -37,16 +37,16 @@ def make_vectors(context: PassContext, until: datetime) -> int:
         _note_missing(context, found)
         return 0
     want_vectors_of(store, found.digest)
-    _pack(context, found, until)
+    pack_signs(context, found.digest, until)
     return _embed(context, found, until) if count_waiting(store) else 0
 
 
-def _pack(context: PassContext, model: ModelFile, until: datetime) -> None:
-    """Store the signs of vectors that earlier passes made; what is left is only found slower."""
-    for block in loose_blocks(context.store, model.digest):
+def pack_signs(context: PassContext, digest: str, until: datetime) -> None:
+    """Store the signs of vectors that were made so far; what is left is only found slower."""
+    for block in loose_blocks(context.store, digest):
         if context.clock() >= until:
             return
-        pack_block(context.store, model.digest, block)
+        pack_block(context.store, digest, block)
 
 
 def _embed(context: PassContext, model: ModelFile, until: datetime) -> int:

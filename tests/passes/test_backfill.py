@@ -1,6 +1,7 @@
 """Years of recorded pages: the same articles however often the work was stopped."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,26 @@ def test_what_was_stopped_goes_on_where_it_was(
     if merging:
         assert told[0] > 16 * count
     assert contents(config.database) == expected
+
+
+def test_what_was_stopped_while_it_read_by_meaning_goes_on(tmp_path: Path) -> None:
+    def hear(articles_compared_by_meaning: int = 0, **_: int) -> None:
+        if articles_compared_by_meaning:
+            raise Stopped
+
+    files = recorded(tmp_path, press_pages(8), 1)
+    whole, stopped = (
+        replace(config_in(tmp_path / name), vectors_budget_s=60) for name in ("whole", "stopped")
+    )
+    take_in(whole, files)
+    expected = contents(whole.database)
+    assert len(expected["article_vectors"]) == 6
+    assert [row[0] for row in expected["vector_signs"]] == [0]
+    with pytest.raises(Stopped):
+        take_in(stopped, files, hear)
+    assert contents(stopped.database)["vectors_wanted"]
+    take_in(stopped, [])
+    assert contents(stopped.database) == expected
 
 
 def test_boilerplate_is_learned_at_the_same_places(
