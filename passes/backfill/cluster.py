@@ -97,18 +97,34 @@ def _ended(client: Any, note: Path, left: Mapping[str, Path]) -> Iterator[tuple[
         ): name
         for name, path in left.items()
     }
-    for task in as_completed([*tasks]):
+    ended = as_completed([*tasks])
+    for task in ended:
         match task.status:
             case "finished":
-                fault = task.result()
+                fault = _result(task)
             case "error":
                 fault = why_given_up(task.exception())
-            case _:
-                return
+            case "cancelled":  # by the client, which lost the scheduler
+                fault = None
+            case _:  # its worker died before anyone asked for the result, and it is begun again
+                ended.add(task)
+                continue
+        if fault is None:
+            return
         # What is still wanted is begun again when the worker that did it dies.
         address = tasks.pop(task)
         task.release()
         yield address, fault
+
+
+def _result(task: Any) -> str | None:
+    """Return what a task that ended returned, None if the scheduler went away before it said so."""
+    from dask.distributed import CancelledError
+
+    try:
+        return str(task.result())
+    except (CancelledError, OSError):
+        return None
 
 
 def why_given_up(error: BaseException) -> str:

@@ -59,7 +59,9 @@ def test_a_worker_and_the_scheduler_may_be_killed(tmp_path: Path) -> None:
     assert contents(shared.database) == contents(alone.database)
 
 
-def test_a_worker_that_dies_takes_along_only_what_it_was_reading(tmp_path: Path) -> None:
+def test_a_worker_that_dies_takes_along_only_what_it_was_reading(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     brief = Brief(DeciderSpec("*"), (), (), 1, NOW, "1.0", Network())
     play = Play(workers=8, file_s=[500, 1000, 1500], life_s=5_000, swift=2_000)
     faults, _ = play_backfill(play, 48, brief, tmp_path)
@@ -67,6 +69,7 @@ def test_a_worker_that_dies_takes_along_only_what_it_was_reading(tmp_path: Path)
     assert faults == [""] * 48
     again = sum(play.begun.values()) - 48
     assert again <= 2 * play.deaths  # what it read, and what it had just read
+    assert "went away" not in caplog.text
 
 
 def test_a_cluster_that_is_not_there_is_said(
