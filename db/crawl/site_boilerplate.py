@@ -206,13 +206,8 @@ def _forget_pages(store: Store, host: str) -> None:
 def _learn_titles(store: Store, host: str, pages: Sequence[PageBlocks]) -> None:
     before = list(_titles(store, host, undone=True))
     known = dict.fromkeys(before)
-    listed = store.rows(
-        "SELECT DISTINCT title, found_at FROM links WHERE source_id IN (SELECT l.source_id "
-        "FROM links l JOIN page_blocks p ON p.url = l.url WHERE p.host = :host) "
-        "ORDER BY found_at DESC, title LIMIT :most",
-        {"host": host, "most": LISTED_TITLES if before else TITLES_KEPT},
-    )
-    found = [title_key(row["title"]) for row in reversed(listed)]
+    listed = _listed_titles(store, host, LISTED_TITLES if before else TITLES_KEPT)
+    found = [title_key(title) for title in reversed(listed)]
     found.extend(key for page in pages for key in page.titles)
     for key in filter(None, found):
         known.pop(key, None)  # seen again: it is among the newest now
@@ -224,6 +219,29 @@ def _learn_titles(store: Store, host: str, pages: Sequence[PageBlocks]) -> None:
             "ON CONFLICT (host) DO UPDATE SET titles = excluded.titles",
             (host, b"".join(titles)),
         )
+
+
+def _listed_titles(store: Store, host: str, most: int) -> list[str]:
+    """Return the titles that lists gave last for outlets that have pages at a host, newest first.
+
+    Outlet by outlet, since for one the index has them in this order: of many links few are read.
+    """
+    outlets = store.rows(
+        "SELECT DISTINCT l.source_id FROM links l JOIN page_blocks p ON p.url = l.url "
+        "WHERE p.host = ?",
+        (host,),
+    )
+    titles = {
+        (row["found_at"], row["title"])
+        for outlet in outlets
+        for row in store.rows(
+            "SELECT DISTINCT title, found_at FROM links WHERE source_id = ? "
+            "ORDER BY found_at DESC, title LIMIT ?",
+            (outlet["source_id"], most),
+        )
+    }
+    newest = sorted(sorted(titles, key=lambda one: one[1]), key=lambda one: one[0], reverse=True)
+    return [title for _, title in newest[:most]]
 
 
 def _learn_lines(store: Store, host: str, pages: Sequence[PageBlocks], now: datetime) -> None:

@@ -100,14 +100,15 @@ def reconsider(store: Store, source_id: str, newest: int) -> set[int]:
     Returns the articles whose copies are others now. Later ones are compared with enough of its
     articles at once. Those that it changed keep their copies. Within the caller's transaction.
     """
+    changed: set[int] = set()
+    known = store.rows("SELECT id FROM articles WHERE source_id = ? LIMIT ?", (source_id, _FEW + 1))
+    if len(known) > _FEW:
+        return changed
     rows = store.rows(
         "SELECT a.*, s.keys FROM articles a JOIN copy_signatures s ON s.article_id = a.id "
-        "WHERE a.source_id = ? ORDER BY a.id LIMIT ?",
-        (source_id, _FEW + 1),
+        "WHERE a.source_id = ? ORDER BY a.id",
+        (source_id,),
     )
-    changed: set[int] = set()
-    if len(rows) > _FEW:
-        return changed
     for row in rows:
         if row["id"] != newest:
             shared = minhash_index.sharers(store, MinHash.from_bytes(row["keys"]))

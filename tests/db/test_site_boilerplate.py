@@ -118,6 +118,28 @@ def test_titles_of_lists_and_links_are_known_the_newest_longest(store: Store) ->
     assert site_boilerplate.learned_titles(store, HOST) == TITLES_KEPT
 
 
+def test_of_the_titles_of_two_outlets_at_a_host_the_newest_are_added(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_boilerplate, "LISTED_TITLES", 2)
+    outlets = [Source(name, name, f"https://{name}.example") for name in "ab"]
+    sources.sync_sources(store, outlets, NOW)
+    for number, name in enumerate("ab"):
+        page = Entry(f"https://hill.example/{number}", f"The first page of {name}")
+        links.add_links(store, name, "feed", [page], NOW)
+        come(store, [(number, traces(number))])
+    learn(store)
+    later = (("a", "Boats"), ("b", "Storks"), ("a", "Herons"))
+    for hour, (name, what) in enumerate(later, 1):
+        entry = Entry(f"https://{name}.example/{what}", f"{what} return to the canal at last")
+        links.add_links(store, name, "feed", [entry], NOW + timedelta(hours=hour))
+    found = learn(store)
+    seen = [
+        names_title(found, title_key(f"{what} return to the canal at last")) for _, what in later
+    ]
+    assert seen == [False, True, True]
+
+
 def test_what_was_learned_can_be_listed_and_undone(store: Store) -> None:
     pages = [(n, traces(n, PLEA, SEEN.format(n))) for n in range(5)]
     come(store, pages)
