@@ -3,7 +3,8 @@
     python -m benchmarks
 
 `database.kills` and `database.backfill_kills` are left out: they are what `make chaos` runs; so is
-`database.desk_million`, which needs a folder for its database and half an hour to fill it.
+`database.desk_million` and `database.million`, which need a folder for their database and half an
+hour to fill it.
 """
 
 import subprocess
