@@ -4,15 +4,23 @@ import base64
 import hashlib
 import re
 import uuid
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.items import Exchange, Page
 from pipelines.text.moments import utc_text
 
-COMPRESSION_LEVEL = 1
-"""Level 9 costs a tenth of the whole text line's time and saves a sixth of the space."""
+# ISA-L makes the same format as zlib, of news pages slightly smaller and in a quarter of the time.
+# zlib's level 9 would cost a tenth of the whole text line's time and save a sixth of the space.
+try:
+    from isal.isal_zlib import compressobj as _packer
+
+    COMPRESSION_LEVEL = 2
+except ImportError:  # it has no wheel for this machine
+    from zlib import compressobj as _packer  # type: ignore[assignment]
+
+    COMPRESSION_LEVEL = 1
+_GZIP = 8, 31  # method and window bits: deflate, with gzip's head and sums
 _VERSION = "WARC/1.1"
 _SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _REVISIT_PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
@@ -142,7 +150,7 @@ def _member(headers: Headers, block: bytes) -> bytes:
     """Return a record as one gzip member, so that it can be read from its own offset."""
     headers = headers | {"WARC-Block-Digest": _digest(block), "Content-Length": str(len(block))}
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    packer = zlib.compressobj(COMPRESSION_LEVEL, zlib.DEFLATED, 31)
+    packer = _packer(COMPRESSION_LEVEL, *_GZIP)
     head = f"{_VERSION}\r\n{lines}\r\n".encode()
     parts = (packer.compress(part) for part in (head, block, b"\r\n\r\n"))
     return b"".join((*parts, packer.flush()))

@@ -116,6 +116,7 @@ ONLY_IN: dict[str, set[str]] = {
     "sqlite_utils": {"db"},
     "sqlite3": {"db"},
     "fastwarc": {"db"},
+    "isal": {"db"},
     "pyarrow": {"db"},
     "apscheduler": {"scheduler"},
     "dask": {"passes"},

@@ -1,8 +1,11 @@
 """The archive gives back what was put in, whatever happened to its end."""
 
 import gzip
+import importlib.util
+import io
 import random
 import resource
+import sys
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +14,7 @@ import pytest
 from fastwarc.warc import WarcRecord, WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
-from db import archive, lock
+from db import archive, lock, warc
 from db.archive import ArchiveWriter, Torn, decoded_body, read_at, read_pages, reference_at
 from pipelines.errors import DiskFull, OperatorError, StoreError
 from pipelines.items import ArchivePlace, Exchange, Page
@@ -245,3 +248,26 @@ def test_a_full_disk_leaves_whole_pages_and_takes_more_when_there_is_room(tmp_pa
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
         place = writer.write(large)
     assert list(read_pages(tmp_path / place.file)) == [PAGES[1], PAGES[2], large]
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_records_are_packed_with_or_without_the_faster_library(
+    installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not installed:
+        monkeypatch.setitem(sys.modules, "isal.isal_zlib", None)
+    spec = importlib.util.spec_from_file_location("warc_anew", warc.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    anew = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "warc_anew", anew)
+    spec.loader.exec_module(anew)
+    level = anew.COMPRESSION_LEVEL
+    assert level == (2 if installed else 1)
+    answer = b"HTTP/1.1 200 OK\r\n\r\n" + b"ab" * 9000
+    exchange = Exchange("https://a.example/", NOW, b"", answer, 200)
+    packed = anew.exchange_records(exchange, "<urn:uuid:0>")
+    assert len(packed) < 1000
+    record = next(ArchiveIterator(io.BytesIO(packed), check_digests=True))
+    assert record.content_stream().read() == b"ab" * 9000
+    assert record.digest_checker.passed is True
