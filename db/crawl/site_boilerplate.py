@@ -32,6 +32,8 @@ PAGES_LEARNED = 28
 TITLES_KEPT = 5_000
 LISTED_TITLES = 300
 """So many of the newest titles that a host's lists gave are added whenever it is learned."""
+NEWEST_TITLES = 30
+"""If so many of the newest are known, so are those before: they were added with these."""
 MARKS_KEPT = 200
 FORGOTTEN_AFTER = timedelta(days=180)
 """A line that none of the kept pages has is known so long still: old pages are read again."""
@@ -206,8 +208,9 @@ def _forget_pages(store: Store, host: str) -> None:
 def _learn_titles(store: Store, host: str, pages: Sequence[PageBlocks]) -> None:
     before = list(_titles(store, host, undone=True))
     known = dict.fromkeys(before)
-    listed = _listed_titles(store, host, LISTED_TITLES if before else TITLES_KEPT)
-    found = [title_key(title) for title in reversed(listed)]
+    found = _listed_titles(store, host, NEWEST_TITLES)
+    if not before or not known.keys() >= {*filter(None, found)}:
+        found = _listed_titles(store, host, LISTED_TITLES if before else TITLES_KEPT)
     found.extend(key for page in pages for key in page.titles)
     for key in filter(None, found):
         known.pop(key, None)  # seen again: it is among the newest now
@@ -221,14 +224,13 @@ def _learn_titles(store: Store, host: str, pages: Sequence[PageBlocks]) -> None:
         )
 
 
-def _listed_titles(store: Store, host: str, most: int) -> list[str]:
-    """Return the titles that lists gave last for outlets that have pages at a host, newest first.
+def _listed_titles(store: Store, host: str, most: int) -> list[bytes]:
+    """Return the keys of the titles that lists gave last for outlets with pages at a host.
 
-    Outlet by outlet, since for one the index has them in this order: of many links few are read.
+    The newest is the last; b"" is none. Outlet by outlet: the index has those of one in order.
     """
     outlets = store.rows(
-        "SELECT DISTINCT l.source_id FROM links l JOIN page_blocks p ON p.url = l.url "
-        "WHERE p.host = ?",
+        "SELECT DISTINCT source_id FROM links JOIN page_blocks USING (url) WHERE host = ?",
         (host,),
     )
     titles = {
@@ -241,7 +243,7 @@ def _listed_titles(store: Store, host: str, most: int) -> list[str]:
         )
     }
     newest = sorted(sorted(titles, key=lambda one: one[1]), key=lambda one: one[0], reverse=True)
-    return [title for _, title in newest[:most]]
+    return [title_key(title) for _, title in reversed(newest[:most])]
 
 
 def _learn_lines(store: Store, host: str, pages: Sequence[PageBlocks], now: datetime) -> None:

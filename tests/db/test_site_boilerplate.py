@@ -140,6 +140,25 @@ def test_of_the_titles_of_two_outlets_at_a_host_the_newest_are_added(
     assert seen == [False, True, True]
 
 
+def test_titles_before_the_newest_are_read_again_only_if_one_of_these_is_new(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_boilerplate, "NEWEST_TITLES", 1)
+    sources.sync_sources(store, [Source("a", "A", "https://hill.example")], NOW)
+    told = [f"{what} return to the canal at last" for what in ("Boats", "Storks", "Herons")]
+    first, second, third = map(title_key, told)
+    for number, title in enumerate(told[:2], 1):
+        entry = Entry(f"https://hill.example/{number}", title)
+        links.add_links(store, "a", "feed", [entry], NOW + timedelta(hours=number))
+    come(store, [(1, traces(1))])
+    learn(store)
+    store.execute("UPDATE site_titles SET titles = ?", (second,))
+    assert [names_title(learn(store), key) for key in (first, second)] == [False, True]
+    entry = Entry("https://hill.example/3", told[2])
+    links.add_links(store, "a", "feed", [entry], NOW + timedelta(hours=3))
+    assert all(names_title(learn(store), key) for key in (first, second, third))
+
+
 def test_what_was_learned_can_be_listed_and_undone(store: Store) -> None:
     pages = [(n, traces(n, PLEA, SEEN.format(n))) for n in range(5)]
     come(store, pages)
