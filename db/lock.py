@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pipelines.errors import StoreError
@@ -67,6 +67,21 @@ def backfill_lock(database: Path) -> Iterator[None]:
     path = database.with_name(database.name + ".backfill.lock")
     with _file_lock(path, "another backfill into this database is at work"):
         yield
+
+
+@contextmanager
+def turn(path: Path, wait_s: float) -> Iterator[bool]:
+    """Wait for one's turn, marked by the file at ``path``, up to ``wait_s``; tell whether it came.
+
+    Where there are no locks nobody waits.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_file_lock(path, "another process is at the same", wait_s))
+        except (StoreError, OSError):
+            yield False
+        else:
+            yield True
 
 
 @contextmanager

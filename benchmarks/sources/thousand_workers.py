@@ -276,7 +276,7 @@ def recorded_times(folder: Path, brief: Brief) -> list[float]:
     """Read small files of varied records; return how long a record took in each, in seconds."""
     files = write_records(folder, load_samples(), SMALL_FILES * SMALL, SMALL)
     times = []
-    with FileReader(brief, count=1) as reader:
+    with FileReader(brief, folder, count=1) as reader:
         reader.read(str(files[0]), folder / "first")  # what is got ready once is not timed
         for number, file in enumerate(files):
             began = time.monotonic()

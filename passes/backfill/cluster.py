@@ -157,7 +157,7 @@ def read_file(note: str, address: str, results: str) -> str:
         return ""
     brief: Brief = pickle.loads(Path(note).read_bytes())  # noqa: S301 - our own, beside the results
     try:
-        with FileReader(brief, count=1) as reader:
+        with FileReader(brief, Path(note).parent, count=1) as reader:
             reader.read(address, Path(results))
     except OperatorError as error:
         return str(error)

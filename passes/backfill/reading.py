@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -17,11 +17,11 @@ from typing import Self
 from db.archive import read_pages
 from db.backfill.result_files import Result, ResultWriter
 from passes.backfill.fetching import fetched, is_address
+from passes.backfill.prefilters import prefilter_of
 from passes.intake import PRELOADED, Try
 from pipelines.decide import TIERS, Decider, decide
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Dropped, Entry, Failed, Kept, Page, Verdict
-from pipelines.prefilter.page_prefilter import PagePrefilter
 from pipelines.reports.pdf import is_pdf
 from pipelines.site.known import NOTHING_KNOWN
 from pipelines.sources import Source
@@ -82,15 +82,17 @@ class Found:
 class FileReader:
     """Reads files of pages, one after the other, by processes of its own: a page may kill them."""
 
-    def __init__(self, brief: Brief, count: int = 0) -> None:
+    def __init__(self, brief: Brief, folder: Path, count: int = 0) -> None:
         """Make ready what reads; what looks through bytes takes seconds the first time.
+
+        It is kept in ``folder`` for other readers by the same queries.
 
         Raises:
             OperatorError: hyperscan is not installed.
         """
         self._brief = brief
         self._outlets = {outlet_host(one.homepage): one for one in brief.outlets}
-        self._prefilter = _prefilter(brief.decider, brief.rules)
+        self._prefilter = prefilter_of(brief.decider, brief.rules, folder)
         self._workers: Workers[Decider] = Workers(
             partial(build_decider, brief.decider, brief.rules), count=count, preload=PRELOADED
         )
@@ -215,11 +217,3 @@ def found_in(payload: bytes) -> Found:
             "what a backfill found was written by another version of khabardar, which can end it"
         ) from error
     return found
-
-
-@lru_cache(maxsize=1)
-def _prefilter(spec: DeciderSpec, rules: NumberedQueries) -> PagePrefilter:
-    """Return what tells by their bytes which pages need not be parsed; a process needs it once."""
-    decider = build_decider(spec)
-    queries = [query for _, query in rules]
-    return PagePrefilter.from_queries(decider.keep, queries, decider.topic, decider.relevant)

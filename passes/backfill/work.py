@@ -133,7 +133,8 @@ def _read_here(
     brief: Brief, waiting: Mapping[str, Path], pace: "_Pace"
 ) -> Iterator[tuple[str, str]]:
     """Read files in this process, one after the other, each by all cores."""
-    with FileReader(brief) as reader:
+    folder = next(iter(waiting.values())).parent
+    with FileReader(brief, folder) as reader:
         for address, results in waiting.items():
             try:
                 reader.read(address, results, pace.reach)

@@ -11,7 +11,7 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Literal, Self
 
-from pipelines.prefilter.automaton import Automaton, Finder, Pattern
+from pipelines.prefilter.automaton import Automaton, Compiler, Finder, Pattern
 from pipelines.prefilter.bounds import Bounds, Leaf, leaves_of
 from pipelines.prefilter.expressions import (
     FOLDED,
@@ -69,7 +69,12 @@ class PagePrefilter:
     """Tells by their bytes which pages may be kept. Not for several threads at once."""
 
     def __init__(
-        self, keep: Query | None, rules: Sequence[Query], topic: Topic, relevant: Query | None
+        self,
+        keep: Query | None,
+        rules: Sequence[Query],
+        topic: Topic,
+        relevant: Query | None,
+        compiler: Compiler,
     ) -> None:
         self._keep, self._rules = keep, rules
         self._topic, self._relevant = topic, relevant
@@ -81,10 +86,10 @@ class PagePrefilter:
         needed = {leaf: _needed(leaf) for leaf in leaves}
         every = itertools.chain.from_iterable(needed.values())
         self._code = OneByte(letters_of(itertools.chain.from_iterable(every)))
-        self._reader = _PageReader(self._code)
+        self._reader = _PageReader(self._code, compiler)
         self._open = sum(self._bit[leaf] for leaf, found in needed.items() if not all(found))
         self._groups = [
-            self._group([(leaf, needed[leaf]) for leaf in group])
+            self._group([(leaf, needed[leaf]) for leaf in group], compiler)
             for group in _grouped(leaves, topic)
         ]
         self._steps: dict[tuple[int, int, str | None], Step] = {}
@@ -96,15 +101,17 @@ class PagePrefilter:
         rules: Iterable[Query],
         topic: Topic,
         relevant: Query | None = None,
+        compiler: Compiler | None = None,
     ) -> Self:
         """Return a prefilter for what a keep query (None keeps all) and rules let through.
 
-        ``topic`` says what is on topic, unless ``relevant`` does. It takes seconds.
+        ``topic`` says what is on topic, unless ``relevant`` does. It takes seconds, unless a
+        ``compiler`` has compiled the same before.
 
         Raises:
             OperatorError: hyperscan is not installed.
         """
-        return cls(keep, tuple(rules), topic, relevant)
+        return cls(keep, tuple(rules), topic, relevant, compiler or Compiler())
 
     def may_be_kept(self, payload: bytes, country: str | None = None) -> bool:
         """Tell whether a page, in bytes as a server sent it, may be kept by its words.
@@ -151,7 +158,9 @@ class PagePrefilter:
         keep = self._keep
         return keep is None or bounds.may(keep) or any(map(bounds.may, self._rules))
 
-    def _group(self, leaves: list[tuple[Leaf, list[frozenset[Needed]]]]) -> _Group:
+    def _group(
+        self, leaves: list[tuple[Leaf, list[frozenset[Needed]]]], compiler: Compiler
+    ) -> _Group:
         numbers: dict[Needed, int] = {}
         spellings: dict[int, list[Spelling]] = {}
         for leaf, every in leaves:
@@ -166,6 +175,7 @@ class PagePrefilter:
                     for needed, number in numbers.items()
                     for one in expressions(needed, writing, self._code)
                 ],
+                compiler,
                 caseless=writing is RAW,
             )
             for writing in (RAW, FOLDED)
@@ -176,10 +186,10 @@ class PagePrefilter:
 class _PageReader:
     """What finds in a page that words are hidden, and writes them out."""
 
-    def __init__(self, code: OneByte) -> None:
+    def __init__(self, code: OneByte, compiler: Compiler) -> None:
         signs = [Pattern(CONTROL, _CONTROL), *(Pattern(text, _WITHIN) for text in WITHIN_WORDS)]
-        self.signs = Automaton(signs, caseless=True)
-        self.references = Finder(REFERENCES)
+        self.signs = Automaton(signs, compiler, caseless=True)
+        self.references = Finder(REFERENCES, compiler)
         self.hidden = Hidden(code)
 
 

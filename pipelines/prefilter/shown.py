@@ -115,7 +115,8 @@ def _set_apart(marks: _Marks) -> None:
         while inner < len(marks.places) and marks.opens[inner]:
             inner += 1
         at = bisect_left(closing[kind], inner)
-        if one < reached or at == len(closing[kind]):
+        in_doubt = kind == _STYLE and one > 0 and marks.opens[one - 1]  # within a tag
+        if one < reached or in_doubt or at == len(closing[kind]):
             continue
         close = closing[kind][at]
         if kind == _SCRIPT or not marks.opens[inner + 1 : close].any():

@@ -122,7 +122,7 @@ def test_what_was_read_by_other_rules_is_read_again(tmp_path: Path, files: list[
     with pytest.raises(Stopped):
         take_in(config, files, reach=stop_when(20, merging=False))
     (before,) = tmp_path.glob("results/*")
-    assert [one.name for one in before.iterdir()] == ["000001.parquet"]
+    assert [one.name for one in before.glob("*.parquet")] == ["000001.parquet"]
     take_in(config_in(tmp_path, RULE + '[topic]\nkeep = "*"\n'), [])
     with sqlite3.connect(config.database) as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (PAGES,)
