@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
+from itertools import product
 from typing import Self, TypeVar
 
 import numpy as np
 
+from pipelines.events.names import same_name
 from pipelines.events.signs import EventSigns
 from pipelines.judging.regression import Numbers
 from pipelines.meaning.engine import Vectors
@@ -73,6 +75,7 @@ FEATURES = (
     *("same_head_numbers", "crossed_numbers", "near_numbers", "no_numbers"),
     *("other_numbers", "other_exact_numbers", "other_exact_in_texts"),
     *("same_days", "other_head_days", "other_days", "no_days"),
+    *("same_names", "other_head_names"),
     "days_apart",
 )
 
@@ -201,7 +204,10 @@ def features(one: Report, other: Report) -> Numbers:
     """Return the ``FEATURES`` of two articles, the same in either order."""
     mine, theirs = one.signs, other.signs
     apart = abs(mine.published_at - theirs.published_at) / timedelta(days=1)
-    told = (*_of_places(mine, theirs), *_of_numbers(mine, theirs), *_of_days(mine, theirs))
+    told = (
+        *(*_of_places(mine, theirs), *_of_numbers(mine, theirs), *_of_days(mine, theirs)),
+        *_of_names(mine, theirs),
+    )
     return np.array([float(one.head @ other.head), *map(float, told), apart])
 
 
@@ -278,6 +284,12 @@ def _of_days(mine: EventSigns, theirs: EventSigns) -> Iterable[float]:
         bool(one and other) and mine.days.isdisjoint(theirs.days),
         not (one and other),
     )
+
+
+def _of_names(mine: EventSigns, theirs: EventSigns) -> Iterable[float]:
+    pairs = (*product(mine.head_names, theirs.names), *product(mine.names, theirs.head_names))
+    same = any(same_name(*pair) for pair in pairs)
+    return same, bool(mine.head_names and theirs.head_names) and not same
 
 
 def without_days(rows: Numbers) -> Numbers:

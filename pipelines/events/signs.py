@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Self
 
 from pipelines.dates.timezones import country_zone
+from pipelines.events.names import names_in
 from pipelines.events.told_days import told_days
 from pipelines.lexicon.numbers import read_numbers
 from pipelines.stories.places import Places
@@ -45,6 +46,7 @@ class EventSigns:
 
     ``title`` has the words of the headline in their order, folded, ``lead`` those of the first
     paragraph. ``repeated`` are words of the headline that may be names and that the text has too.
+    ``names`` are of people, as ``names_in`` gives them.
     """
 
     language: str
@@ -58,6 +60,8 @@ class EventSigns:
     title: tuple[str, ...] = ()
     repeated: frozenset[str] = frozenset()
     lead: frozenset[str] = frozenset()
+    head_names: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def to_text(self) -> str:
         """Return the signs as JSON text, the same for the same signs."""
@@ -68,7 +72,7 @@ class EventSigns:
                 *(sorted(self.head_numbers), sorted(self.numbers)),
                 *(sorted(day.toordinal() for day in days) for days in (self.head_days, self.days)),
                 *(" ".join(self.title), " ".join(sorted(self.repeated))),
-                " ".join(sorted(self.lead)),
+                *(" ".join(sorted(self.lead)), sorted(self.head_names), sorted(self.names)),
             ],
             ensure_ascii=False,
             separators=(",", ":"),
@@ -76,9 +80,10 @@ class EventSigns:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """Return the signs that ``to_text`` wrote."""
-        language, at, *told, title, repeated, lead = json.loads(text)
-        head_places, places, head_numbers, numbers, head_days, days = told
+        """Return the signs that ``to_text`` wrote; before names were looked for it had none."""
+        language, at, *told = json.loads(text)
+        head_places, places, head_numbers, numbers, head_days, days, *words = told
+        title, repeated, lead, *names = words
         return cls(
             *(language, datetime.fromisoformat(at)),
             *(frozenset(head_places), frozenset(places)),
@@ -87,6 +92,7 @@ class EventSigns:
             frozenset(map(date.fromordinal, days)),
             tuple(title.split()),
             *(frozenset(words.split()) for words in (repeated, lead)),
+            *map(frozenset, names),
         )
 
 
@@ -97,6 +103,7 @@ def read_signs(article: EventText, places: Places) -> EventSigns:
     folded_head, folded = fold(head), fold(f"{head}\n\n{rest}")
     day = article.published_at.astimezone(country_zone(article.country)).date()
     head_numbers = _numbers(head, article.language)
+    head_names = names_in(head, places)
     return EventSigns(
         article.language,
         article.published_at.astimezone(UTC),
@@ -109,6 +116,8 @@ def read_signs(article: EventText, places: Places) -> EventSigns:
         tuple(_WORD.findall(fold(article.title))),
         _repeated(article, places),
         frozenset(_WORD.findall(fold(lead))),
+        head_names,
+        head_names | names_in(rest, places),
     )
 
 

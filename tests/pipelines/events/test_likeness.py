@@ -67,6 +67,20 @@ def test_signs_are_read_of_head_and_text() -> None:
     assert EventSigns.from_text(signs.to_text()) == signs
 
 
+def test_people_agree_across_scripts_or_contradict_each_other() -> None:
+    named = report("Reporter Naseer Ahmad Faqiri held", "His wife said so.")
+    in_urdu = report("گرفتاری", "صحافی نصیر احمد فقیری کو حراست میں لیا گیا۔", "ur")
+    other = report("بازداشت حمیده سلطانی", "", "fa")
+    further_down = report("Held", "A man was held.\n\nHis lawyer is Naseer Ahmad Faqiri.")
+    assert named.signs.head_names == in_urdu.signs.head_names == {"nsr md fkr"}
+    assert EventSigns.from_text(named.signs.to_text()) == named.signs
+    for one, two in ((named, in_urdu), (further_down, named)):
+        assert told(one, two)["same_names"] == 1
+        assert "other_head_names" not in told(one, two)
+    assert told(in_urdu, other)["other_head_names"] == 1
+    assert not {"same_names", "other_head_names"} & told(further_down, other).keys()
+
+
 def test_the_day_is_that_of_the_outlets_country() -> None:
     late = datetime(2025, 10, 15, 21, tzinfo=UTC)  # two in the morning in Pakistan
     signs = read_signs(EventText("Forty held yesterday", "", "en", "PK", late), PLACES)
