@@ -53,6 +53,9 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
     # Before numpy is loaded: for arrays as small as ours its threads cost more than they bring.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # For the processes that are started from here: where their memory lies in large pages, reading
+    # a page takes a twentieth less. glibc alone looks at it, and the kernel may have none to give.
+    os.environ.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
     # Before the settings: to look for plugins it would load what reads installed packages.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     try:

@@ -418,3 +418,14 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
     )
     assert "Start with `khabardar init`" in done.stdout
     assert done.stderr == "[]\n"
+
+
+def test_workers_get_large_pages_unless_a_person_set_their_memory(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.arena_max=2")
+    call("--version")
+    assert os.environ["GLIBC_TUNABLES"] == "glibc.malloc.arena_max=2"
+    monkeypatch.delenv("GLIBC_TUNABLES")
+    call("--version")
+    assert os.environ["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"
