@@ -31,6 +31,7 @@ from passes.meaning.learned import JUDGED_FOR, topic_in_use
 from passes.meaning.learning import changes, learn_topic, put_in_use
 from passes.previews import DAYS
 from pipelines.errors import StoreError
+from pipelines.items import LANGUAGES
 from pipelines.judging.judge import LearnedTopic
 from pipelines.meaning.engine import ModelFile, NoModel, find_model, sentence_model
 from pipelines.query.lint import Outlets
@@ -214,23 +215,34 @@ def teach_topic(config: Path, article: int, answer: str) -> int:
     """
     if answer == "undo":
         said, now = unteach(pass_config(config), article, clock)
-        click.echo(f"article {article}: {said} -> {now}")
+        click.echo(f"article {article}: {_change(said, now)}")
         say("taken back; later passes may judge it otherwise")
         return 0
     on_topic = answer == "yes"
     before, alerts = teach(pass_config(config), article, clock, on_topic=on_topic)
-    click.echo(f"article {article}: {before} -> {'relevant' if on_topic else 'off'}")
+    click.echo(f"article {article}: {_change(before, 'relevant' if on_topic else 'off')}")
     if alerts:
         say(f"alerts that the next pass sends: {alerts}")
     say(f"`khabardar topic teach {article} undo` takes it back")
     return 0
 
 
+def _change(before: str, now: str) -> str:
+    return f"{before} -> {now}" if before != now else f"{now}, as it was"
+
+
 @topic.command("review")
 @click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Articles to show."
 )
-@click.option("--language", "languages", multiple=True, help="Only in this one, as en; repeatable.")
+@click.option(
+    "--language",
+    "languages",
+    type=click.Choice([*LANGUAGES]),
+    multiple=True,
+    metavar="CODE",
+    help="Only in this one, as en; repeatable.",
+)
 @click.pass_obj
 def review_topic(config: Path, limit: int, languages: tuple[str, ...]) -> int:
     """List the doubtful articles, the most useful to judge first.

@@ -234,7 +234,7 @@ def test_what_a_person_says_of_an_article_stays(call: Call, tmp_path: Path) -> N
         article = Article("https://a.example/1", title="Rain", text="It was wet.")
         store_articles(store, Source("a", "A", "https://a.example"), (article, clock()))
     said = call("topic", "teach", "1", "yes")
-    assert (said.code, said.out) == (0, "article 1: relevant -> relevant\n")
+    assert (said.code, said.out) == (0, "article 1: relevant, as it was\n")
     assert call("topic", "teach", "1", "no").out == "article 1: relevant -> off\n"
     with open_store(path, write=False) as store:
         assert store.rows("SELECT relevance FROM judgements")[0]["relevance"] == "off"
@@ -297,6 +297,9 @@ def test_the_most_doubtful_articles_are_listed_for_a_person(call: Call, tmp_path
     none = call("topic", "review", "--language", "ur")
     assert none.err == "no article of the last 30 days in ur is doubtful\n"
     assert call("topic", "review", "--language", "ur", "--language", "en").out.count("\n") == 2
+    unknown = call("topic", "review", "--language", "xx")
+    assert unknown.code == 2
+    assert "'xx' is not one of 'en', 'fa', 'prs', 'ur'" in unknown.err
     said = call("topic", "review")
     assert said.code == 0
     assert said.out.splitlines() == [
