@@ -45,7 +45,7 @@ class Writing:
 
 RAW = Writing(
     letters=rb"a-z0-9",
-    between=rb"(?:[^a-z0-9]{1,6}|\s{7,60})",
+    between=rb"(?:[^a-z0-9]{1,6}|\s{7,})",
     left=(rb"[^a-z0-9<>]?[<&\\]", rb" ?[<&\\]", rb"[ .]?<"),
     right=(rb"(?:[>\\]|[a-z0-9];)[^a-z0-9<>]?", rb"[>;] ?", rb">[ .]?"),
 )

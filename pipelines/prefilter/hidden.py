@@ -25,6 +25,7 @@ UNREADABLE = 0.02
 _SAMPLE_BYTES = 4_000
 _DECLARED_WITHIN = 100_000
 _SINGLE = ("windows-1252", "iso8859-1", "iso8859-9", "iso8859-15", *ENCODINGS)
+_ASCII = bytes(range(0x80))
 _CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r")
 _PACKED = (b"\x1f\x8b", b"%PDF", b"PK\x03\x04", b"\x28\xb5\x2f\xfd")
 _ISO_2022 = (b"\x1b$", b"\x1b(")
@@ -32,7 +33,8 @@ _MARKS = (
     *(codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
     *(codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
 )
-_DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_DECLARED = [re.compile(name + rb"\s*=\s*[\"']?([\w.:-]+)") for name in (b"charset", b"encoding")]
+"""In small letters, and one by one: each is looked for by how it begins, which is fast."""
 _WIDE = re.compile(r"gb|big5|shift|sjis|cp932|euc|cp949|ks_c|johab|hz", re.IGNORECASE)
 REFERENCES = (
     rb"&#0*(?:[1-9][^0-9]|[12]\d[^0-9]|4[89][^0-9]|[5-9]\d[^0-9]|1[0-57-9]\d[^0-9]|16[1-9][^0-9]|"
@@ -48,6 +50,13 @@ REFERENCES = (
 )
 """Expressions for character references and escapes that may stand for letters."""
 _ESCAPED = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
+_REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+_MOST_KNOWN = 50_000
+_MARKUP = [
+    (name, [(b"3c", b"<"), (b"3C", b"<"), (b"3e", b">"), (b"3E", b">"), (b"26", b"&")])
+    for name in (b"\\u00", b"\\x")
+]
+"""How the signs of markup are written within strings of a program."""
 _INLINE = re.compile(
     rb"<(?:/?(?:[bB]|[iI]|[uU]|[sS]|[aA]|[eE][mM]|[sS][tT][rR][oO][nN][gG]|[mM][aA][rR][kK]|[wW][bB][rR]|"
     rb"[nN][oO][bB][rR]|[fF][oO][nN][tT]|[sS][pP][aA][nN]|[bB][iI][gG]|[sS][mM][aA][lL][lL]|"
@@ -68,6 +77,7 @@ _LATIN_LETTERS = np.isin(np.arange(0x100), (0xAA, 0xAD, 0xB2, 0xB3, 0xB5, 0xB9, 
 """Second bytes of the letters and marks that start with C2: ª, soft hyphen, ², ³, µ, ¹, º."""
 Positions = npt.NDArray[np.intp]
 Bytes = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 
 def is_unreadable(payload: bytes) -> bool:
@@ -123,25 +133,34 @@ class Hidden:
         values = np.frombuffer(payload, dtype=np.uint8)
         high = np.flatnonzero(values >= 0x80)
         spelled = _is_utf8(values[high])
-        if spelled:
-            high = _letters(values, high)
-        places = np.concatenate((high, np.array(references, dtype=np.intp)))
-        if not len(places):
-            return b""
-        parts = _parts(payload, np.sort(places))
-        found = [self._written(parts.decode("utf-8", "replace"))]
+        high = _letters(values, high) if spelled else high[self._may_be_letters[values[high]]]
+        places = np.sort(np.concatenate((high, np.array(references, dtype=np.intp))))
+        found = [self._written(_parts(payload, places).decode("utf-8", "replace"))]
         if not spelled:
-            found += sorted(self._by_other_encodings(payload, parts))
-        return b"".join((GAP, *(part + GAP for part in found)))
+            found += sorted(self._by_other_encodings(payload, _parts(payload, high)))
+        return b"".join((GAP, *(part + GAP for part in found if part))) if any(found) else b""
 
     def _by_other_encodings(self, payload: bytes, parts: bytes) -> set[bytes]:
         """Return what bytes that are no UTF-8 may stand for, by each encoding that may be meant."""
-        found = {self._written(parts.decode(name, "replace")) for name in self._encodings}
+        beyond = bytes(sorted(set(parts.translate(None, _ASCII))))
+        alike = {beyond.decode(name, "replace"): name for name in self._encodings}
+        found = {self._written(parts.decode(name, "replace")) for name in alike.values()}
         # The second byte of a letter of Chinese or Japanese may look like a letter before a word.
         found.add(self._written(re.sub(r"[\x80-\xff].", " ", parts.decode("latin-1"))))
         for name in _declared_wide(payload):
             found.add(self._written(payload.decode(name, "replace")))
         return found
+
+    @cached_property
+    def _may_be_letters(self) -> Flags:
+        """Which bytes are letters, or marks that vanish, in an encoding of one byte a letter."""
+        names = self._encodings
+        return np.array(
+            [
+                any(self._code.holds(bytes((byte,)).decode(name, "replace")) for name in names)
+                for byte in range(0x100)
+            ]
+        )
 
     @cached_property
     def _encodings(self) -> list[str]:
@@ -153,6 +172,28 @@ class Hidden:
         return self._code.text(_revealed(text))
 
 
+class _Meanings(dict[str, str]):
+    """What character references stand for, by how they are written."""
+
+    def __missing__(self, written: str) -> str:
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+        meant = self[written] = html.unescape(written)
+        return meant
+
+
+_MEANINGS = _Meanings()
+
+
+def without_escaped_markup(payload: bytes) -> bytes:
+    """Return a page with the signs of markup in strings of a program as these signs."""
+    for name, written in _MARKUP:
+        if name in payload:
+            for form, mark in written:
+                payload = payload.replace(name + form, mark)
+    return payload
+
+
 def _revealed(text: str) -> str:
     """Return a text with its escapes and character references as the letters that they mean."""
     if "\\u" in text or "\\x" in text:
@@ -160,7 +201,10 @@ def _revealed(text: str) -> str:
     for _ in range(3):  # references are met that were written as text twice
         if "&" not in text:
             break
-        text = html.unescape(text)
+        again = "&amp;" in text
+        text = _REFERENCE.sub(lambda found: _MEANINGS[found[0]], text)
+        if not again:
+            break
     return text
 
 
@@ -197,6 +241,8 @@ def _letters(values: Bytes, high: Positions) -> Positions:
 
 def _parts(payload: bytes, places: Positions) -> bytes:
     """Return what stands beside some places of a page, a gap between parts that lie apart."""
+    if not len(places):
+        return b""
     apart = np.flatnonzero(np.diff(places) > 2 * BESIDE)
     starts = places[np.concatenate(([0], apart + 1))] - BESIDE
     ends = places[np.concatenate((apart, [len(places) - 1]))] + BESIDE
@@ -206,10 +252,8 @@ def _parts(payload: bytes, places: Positions) -> bytes:
 
 def _declared_wide(payload: bytes) -> list[str]:
     """Return the encodings of several bytes a letter that a page says it is in."""
-    names = {
-        found.decode("ascii", "replace")
-        for found in _DECLARED.findall(payload, 0, _DECLARED_WITHIN)
-    }
+    begin = payload[:_DECLARED_WITHIN].lower()
+    names = {found.decode("ascii", "replace") for one in _DECLARED for found in one.findall(begin)}
     known = []
     for name in sorted(names):
         if _WIDE.search(name):

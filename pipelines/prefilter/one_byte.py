@@ -51,6 +51,10 @@ class OneByte:
         codes = self._coded(text)
         return any(ord("\\") < code < OTHER_LETTER for code in codes)
 
+    def holds(self, text: str) -> bool:
+        """Tell whether a text has letters, or marks that vanish."""
+        return any(code != ord(" ") for code in self._coded(text))
+
     def _coded(self, text: str) -> bytes:
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
         coded: bytes = self._table[units].tobytes()

@@ -29,6 +29,7 @@ from pipelines.prefilter.hidden import (
     in_utf8,
     is_unreadable,
     without_controls,
+    without_escaped_markup,
     without_inline,
 )
 from pipelines.prefilter.one_byte import OneByte
@@ -197,10 +198,10 @@ class _Page:
     """A page as bytes, and what they hide, which is written out when first asked for."""
 
     def __init__(self, payload: bytes, reader: _PageReader) -> None:
-        text = shown(payload)
+        text = without_escaped_markup(shown(payload))
         found = reader.signs.found(text)
         if _CONTROL in found:
-            text = shown(without_controls(payload))
+            text = without_escaped_markup(shown(without_controls(payload)))
             found = reader.signs.found(text)
         if _WITHIN in found:
             text = without_inline(text)

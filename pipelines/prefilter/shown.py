@@ -5,7 +5,6 @@ with it. Of tags only those stay that describe the page (meta). Scripts stay who
 may be written in their data.
 """
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -20,8 +19,6 @@ _INLINE, _SCRIPT, _STYLE, _META = 1, 2, 3, 4
 _INLINE_NAMES = "str mar wbr nob fon spa big sma sub sup ins del"
 """How the names of elements within a line begin; shorter ones are below."""
 _ROOM = bytes(8)
-_LONG_BLANK = b" " * 61
-_BLANKS = re.compile(rb"\s{61,}")
 
 
 def _letter_numbers() -> npt.NDArray[np.uint16]:
@@ -91,8 +88,7 @@ def shown(payload: bytes) -> bytes:
     _set_apart(marks)
     parting = opens & (kinds != _INLINE) & ~comment
     parting[1:] |= ~(opens[1:] | opens[:-1])  # such a mark is part of a text
-    text = _joined(payload, values, marks, np.cumsum(parting))
-    return _BLANKS.sub(b" ", text) if _LONG_BLANK in text else text
+    return _joined(payload, values, marks, np.cumsum(parting))
 
 
 def _set_apart(marks: _Marks) -> None:
