@@ -1,8 +1,8 @@
 """The spellings of words as expressions over bytes: each is there wherever its words are.
 
-They may fit where the words do not stand, never the other way round. Words next to each other are
-looked for two by two. On a page more than blanks may stand between them (markup, or what is no part
-of the article), so it is enough that the first is followed by such, and the other one follows such.
+They may fit where the words do not stand. On a page more than blanks may stand between words that
+are next to each other (markup, or what is no part of the article): at one place of a phrase it is
+enough that such follows the words before, and that the words behind follow such.
 """
 
 import itertools
@@ -14,7 +14,7 @@ from pipelines.prefilter.one_byte import OneByte
 from pipelines.query.patterns import Sequence, WordPattern, forms
 
 Needed = tuple[WordPattern, ...]
-"""One word, or two next to each other, without which a spelling is not there."""
+"""One word, or several next to each other, without which a spelling is not there."""
 _LONG_NUMBER = re.compile(r"\d{4}")
 _POINTS = rb"(?:[ .\-]|&nbsp;)"
 """What stands between the letters of an acronym; any other mark would fit half of all scripts."""
@@ -68,14 +68,15 @@ class Expression:
 
 
 def needed_of(spelling: Sequence, slop: bool = False) -> frozenset[Needed]:
-    """Return all pairs of words next to each other in a spelling, and words that are in no pair.
+    """Return the runs of words next to each other in a spelling; with ``slop`` its single words.
 
-    None of them may be lacking where it stands. With ``slop`` its words need not be neighbours.
-    Numbers of four digits and more are left out: they are written in too many ways.
+    None of them may be lacking where it stands. Numbers of four digits and more are left out: they
+    are written in too many ways.
     """
-    pairs = [pair for pair in itertools.pairwise(spelling) if all(map(_said, pair)) and not slop]
-    paired = set(itertools.chain.from_iterable(pairs))
-    return frozenset((*pairs, *((one,) for one in spelling if _said(one) and one not in paired)))
+    if slop:
+        return frozenset((one,) for one in spelling if _said(one))
+    runs = itertools.groupby(spelling, key=lambda one: bool(_said(one)))
+    return frozenset(tuple(run) for said, run in runs if said)
 
 
 def _said(pattern: WordPattern) -> str:
@@ -89,31 +90,44 @@ def letters_of(needed: Iterable[Needed]) -> set[str]:
 
 
 def expressions(needed: Needed, writing: Writing, code: OneByte) -> Iterator[Expression]:
-    """Yield the expressions of a word or of two; with letters that ``writing`` lacks none."""
+    """Yield the expressions of a run of words; with letters that ``writing`` lacks none.
+
+    In one place the run may be broken by what is no part of the article.
+    """
     for words in itertools.product(*map(forms, needed)):
         if writing is RAW and not all(word.letters.isascii() for word in words):
             continue
-        if len(words) == 1:
-            text = _start(words[0], writing) + _letters(words[0], code) + _end(words[0], writing)
-            yield Expression(text)
-        else:
-            yield from _pair(words[0], words[1], writing, code)
+        start, end = _start(words[0], writing), _end(words[-1], writing)
+        yield Expression(start + _joined(words, writing, code) + end)
+        for cut in range(1, len(words)):
+            one, other = words[cut - 1], words[cut]
+            acronym = len(one.letters) == len(other.letters) == 1
+            first = _BARE if start and writing is RAW and cut == 1 else start
+            left = writing.left[2 if acronym else len(one.letters) < _LEAST_HALF]
+            right = writing.right[2 if acronym else len(other.letters) < _LEAST_HALF]
+            left = first + _joined(words[:cut], writing, code) + _rest(one, writing) + left
+            right = right + _inner(other, writing) + _joined(words[cut:], writing, code) + end
+            yield Expression(left, right)
+            yield Expression(right, left)
 
 
-def _pair(
-    one: WordPattern, other: WordPattern, writing: Writing, code: OneByte
-) -> Iterator[Expression]:
-    rest = b"[%s]*" % writing.letters if one.open_end or one.wild else b""
-    before = b"" if other.prefix else b"[%s]*" % writing.letters
-    start, stem = _start(one, writing), _letters(one, code) + rest
-    first, apart = start + stem, (_BARE if start and writing is RAW else start) + stem
-    second = before + _letters(other, code) + _end(other, writing)
-    acronym = len(one.letters) == len(other.letters) == 1
-    left = apart + writing.left[2 if acronym else len(one.letters) < _LEAST_HALF]
-    right = writing.right[2 if acronym else len(other.letters) < _LEAST_HALF] + second
-    yield Expression(first + (_POINTS if acronym else writing.between) + second)
-    yield Expression(left, right)
-    yield Expression(right, left)
+def _joined(words: Sequence, writing: Writing, code: OneByte) -> bytes:
+    """Return words next to each other, from the letters of the first to those of the last."""
+    found = _letters(words[0], code)
+    for one, other in itertools.pairwise(words):
+        acronym = len(one.letters) == len(other.letters) == 1
+        found += _rest(one, writing) + (_POINTS if acronym else writing.between)
+        found += _inner(other, writing) + _letters(other, code)
+    return found
+
+
+def _rest(word: WordPattern, writing: Writing) -> bytes:
+    return b"[%s]*" % writing.letters if word.open_end or word.wild else b""
+
+
+def _inner(word: WordPattern, writing: Writing) -> bytes:
+    """Return what may stand between the start of a word and those of its letters that are known."""
+    return b"" if word.prefix == word.letters else b"[%s]*" % writing.letters
 
 
 def _letters(word: WordPattern, code: OneByte) -> bytes:
@@ -122,7 +136,7 @@ def _letters(word: WordPattern, code: OneByte) -> bytes:
 
 def _start(word: WordPattern, writing: Writing) -> bytes:
     """Return what stands before a word: of a long one nothing, which is looked for faster."""
-    if not word.prefix or len(word.letters) >= _LONG:
+    if word.prefix != word.letters or len(word.letters) >= _LONG:
         return b""
     return b"(?:[^%s]|%s)" % (writing.letters, _ESCAPED)
 
