@@ -9,6 +9,10 @@ from db.store import Store, iso
 from pipelines.visits import PUT_OFF
 from pipelines.web.source_health import TROUBLED
 
+NOT_VISITED = "not visited yet"
+"""Why nothing is known of an outlet, as the database has it."""
+OFFLINE = "no outlet could be reached: this machine seems to be offline"
+"""What a crawl has among its troubles if all outlets at once could not be reached."""
 _JSON = ("counts", "troubles")
 
 
@@ -28,6 +32,11 @@ class SourceStatus:
     """Its articles whose page declares a URL that other articles declare, too."""
     unproven: int = 0
     """1: nothing of it is fetched until its first visits have proved it."""
+
+    @property
+    def known(self) -> bool:
+        """Whether it was ever reached, or missed while this machine was not offline."""
+        return bool(self.last_visit_at) and self.health_reason != NOT_VISITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ class Condition:
     outbox: dict[str, int]
     outbox_faults: tuple[OutboxFault, ...]
     last_pass: dict[str, object] | None
+    """The last crawl: no other pass watches the outlets."""
     settings_fault: str = ""
 
 
@@ -93,7 +103,7 @@ def condition(store: Store) -> Condition:
         status_of_sources(store),
         _unsent(store),
         _outbox_faults(store),
-        _last_pass(store),
+        _last_pass(store, "crawl"),
         _settings_fault(store),
     )
 
@@ -134,8 +144,10 @@ def _sent(store: Store) -> dict[str, int]:
     return {"sent": count} if count else {}
 
 
-def _last_pass(store: Store) -> dict[str, object] | None:
-    last = store.row("SELECT * FROM passes ORDER BY id DESC LIMIT 1")
+def _last_pass(store: Store, kind: str = "") -> dict[str, object] | None:
+    last = store.row(
+        "SELECT * FROM passes WHERE :kind IN (kind, '') ORDER BY id DESC LIMIT 1", {"kind": kind}
+    )
     return {**dict(last), **{key: json.loads(last[key]) for key in _JSON}} if last else None
 
 

@@ -16,7 +16,7 @@ from pipelines.web.readable import readable_url
 from pipelines.web.source_health import TROUBLED, gives_nothing, without_address
 
 _SHOWN = (*TROUBLED, "quiet")
-_UNVISITED, _UNKNOWN = "new", "not visited yet"
+_UNVISITED = "new"
 """How outlets are called of which nothing is known yet, and the reason that they have then."""
 _OWN_URL = re.compile(r" \(https?://[^()\s]*\)")
 """What one outlet's reason names, so that it is not another's."""
@@ -42,7 +42,7 @@ def status_lines(status: Status) -> Iterator[str]:
         yield "last pass: none yet"
     on_trial = [one for one in status.sources if one.health != "off" and one.unproven]
     declared = [one for one in status.sources if one.health != "off" and not one.unproven]
-    watched = [source for source in declared if _is_known(source)]
+    watched = [source for source in declared if source.known]
     counted = Counter(source.health for source in watched)
     answered = sum(not gives_nothing(source.health) for source in watched)
     shown = [f"{counted[health]} {health}" for health in sorted(counted)]
@@ -81,11 +81,6 @@ def _meaning_lines(status: Status) -> Iterator[str]:
         )
 
 
-def _is_known(source: SourceStatus) -> bool:
-    """Tell whether an outlet was ever reached or missed while this machine was not offline."""
-    return bool(source.last_visit_at) and source.health_reason != _UNKNOWN
-
-
 def _without_address(source: SourceStatus) -> Iterator[str]:
     """Yield what an outlet lists without an address, which is no trouble but is never fetched."""
     count = without_address(source.health_reason)
@@ -102,7 +97,7 @@ def _outlet_lines(declared: Sequence[SourceStatus]) -> Iterator[str]:
     """Yield each outlet with its id, worst first; those that are alike share a line."""
     alike: dict[tuple[str, str], list[SourceStatus]] = {}
     for source in declared:
-        health = source.health if _is_known(source) else _UNVISITED
+        health = source.health if source.known else _UNVISITED
         why = _OWN_URL.sub("", source.health_reason) if health in _SHOWN else ""
         why = _QUIET if health == "quiet" else why  # whatever the hour of the last news
         alike.setdefault((health, why), []).append(source)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.status import Condition
+from db.status import OFFLINE, Condition
 from pipelines.text.moments import ago
 from pipelines.web.source_health import gives_nothing, in_trouble
 
@@ -34,7 +34,7 @@ class State:
 def state_of(found: Condition, now: datetime) -> State:
     """Return in words how things stand at ``now``."""
     watched = [one for one in found.sources if one.health != "off" and not one.unproven]
-    asked = [one for one in watched if one.last_visit_at]
+    asked = [one for one in watched if one.known]
     silent = [one for one in asked if gives_nothing(one.health)]
     troubled = [one for one in asked if in_trouble(one.health)]
     gave = "outlet gave what it has" if len(watched) == 1 else "outlets gave what they have"
@@ -70,4 +70,11 @@ def _last_pass(found: Condition, now: datetime) -> tuple[str, bool]:
     if found.last_pass["outcome"] not in ("ok", "running"):
         outcome = str(found.last_pass["outcome"])
         words += f", {_OUTCOMES.get(outcome, outcome)}"
+    if any(str(one).startswith(OFFLINE) for one in _troubles(found)):
+        return f"{words}: {OFFLINE}", False
     return words, now - began <= LONGEST_PAUSE
+
+
+def _troubles(found: Condition) -> list[object]:
+    troubles = found.last_pass.get("troubles") if found.last_pass else None
+    return troubles if isinstance(troubles, list) else []

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from db.crawl import links, revisits, robots, sources
 from db.crawl.leads import add_leads
 from db.crawl.mining_refusals import keep_page_refusals, keep_robots_refusal
+from db.status import OFFLINE
 from passes.config import OUT_OF_REACH, log
 from passes.intake import Intake
 from passes.lists.back_lists import BackLists
@@ -300,7 +301,7 @@ class PassSink:
         lost = [*self._silent_sources, *self._lost_on_trial]
         sources.postpone(self._context.store, lost, self._silent_urls, again_at)
         self._context.report.trouble.append(
-            "no outlet could be reached: this machine seems to be offline; nothing is lost, "
+            f"{OFFLINE}; nothing is lost, "
             f"all are asked again from {ASK_AGAIN_AFTER.seconds // 60} minutes on",
         )
         return True

@@ -22,7 +22,7 @@ from db.reading.days import Day
 from db.reading.outlets import outlet_rows
 from db.reading.rules import rule_rows
 from db.reading.story_cards import Choice, Order, chosen_stories, place_of, story_cards
-from db.status import Condition, SourceStatus, status_of_sources
+from db.status import NOT_VISITED, OFFLINE, Condition, SourceStatus, status_of_sources
 from db.store import open_store
 from newsdesk.application import application
 from newsdesk.cells import bold_figures
@@ -397,6 +397,16 @@ def test_no_page_has_markup_of_an_outlet(desk: Desk, path: str) -> None:
             ),
             False,
             "days ago, not all of it went well",
+        ),
+        (
+            lambda calm: replace(
+                calm,
+                sources=(replace(SAID, health_reason=NOT_VISITED),),
+                last_pass={**PASS, "outcome": "trouble", "troubles": [f"{OFFLINE}; more"]},
+            ),
+            False,
+            "0 of 1 outlet gave what it has; 1 not visited yet "
+            f"last pass {ago(NOW, NOW)}, not all of it went well: {OFFLINE}",
         ),
         (
             lambda calm: replace(calm, outbox={"pending": 1, "dead": 2}),
