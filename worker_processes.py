@@ -31,7 +31,7 @@ address space for what it allocates and its stack, and uses hardly any of it."""
 JOBS_PER_PROCESS = 2_000
 """A worker is replaced after so many jobs, so that a slow leak in a C library stays small."""
 
-GC_THRESHOLDS = 10_000, 20, 20
+GC_THRESHOLDS = 50_000, 20, 20
 """A page is many thousand small objects that go by count alone; Python's own thresholds would look
 for cycles among them so often that it costs a tenth of the work."""
 
