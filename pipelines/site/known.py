@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.site.line_keys import KEY_BYTES, TAIL_BYTES
 
@@ -46,6 +47,7 @@ def names_title(known: SiteBoilerplate, key: bytes) -> bool:
     return False
 
 
+@lru_cache(4)  # the pages of a host are looked at one after the other
 def short_keys(titles: bytes) -> frozenset[bytes]:
     """Return the keys of titles in a row, cut to the length that tails of lines have."""
     return frozenset(titles[at : at + TAIL_BYTES] for at in range(0, len(titles), KEY_BYTES))
