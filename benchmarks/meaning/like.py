@@ -8,6 +8,9 @@ of a process that searches beyond one that has only opened the database, and how
 that an exact search over all finds are found. The text's own vector, which is not in the times,
 takes half a millisecond a letter. Other programs make the times longer, so beside them stands how
 long a processor worked.
+
+Then a page of articles by like() in a query and nothing else, at three thresholds. Where fewer than
+a page are so near, all were compared.
 """
 
 import multiprocessing
@@ -20,18 +23,26 @@ from pathlib import Path
 
 import numpy as np
 
+from db.crawl.sources import add_source
 from db.meaning.bits import BLOCK, loose_blocks, pack_block, vectors_of_block, vectors_of_rows
 from db.meaning.nearest import nearest
+from db.search.find import find_near
 from db.store import Store, open_store
+from pipelines.meaning.asked import asked_texts
 from pipelines.meaning.engine import DIMENSIONS, NoModel, Vectors, find_model
 from pipelines.meaning.language_means import mean_of
 from pipelines.meaning.vectors import stored, unit
+from pipelines.query.parser import parse_query
+from pipelines.sources import Source
+from pipelines.text.text_sum import text_sum
+from press_catalogue.concepts import load_concepts
 from press_catalogue.examples import judged_texts, judged_vectors
 
 SEARCHES = 40
 TOP = 10
 NOISE = 0.6
 """How long the noise is beside what a mixture means."""
+PAGE, ASKED, THRESHOLDS = 20, 6, (0.5, 0.7, 0.9)
 LIMIT_MS, LIMIT_MB, LEAST_RECALL = 150, 500, 0.95
 
 
@@ -49,6 +60,8 @@ def main() -> None:
         with context.Pool(1) as pool:
             times, worked, memory_mb, found = pool.apply(search, (path, model.digest, wanted))
         true = exact(path, model.digest, wanted, articles)
+        put_articles(path, articles)
+        ask(path)
     recall = float(np.mean([len(set(a) & set(b)) / TOP for a, b in zip(found, true, strict=True)]))
     (median, p95), (cpu, cpu_p95) = np.percentile([times, worked], [50, 95], axis=1).T
     print(
@@ -114,6 +127,60 @@ def search(
             worked.append((time.process_time() - idle) * 1000)
             found.append([article_id for article_id, _ in best])
     return times, worked, peak_mb() - before, found
+
+
+def put_articles(path: Path, articles: int) -> None:
+    """Store an article for each vector, all of the same words."""
+    told = {"title": "Families sent back", "byline": "", "text": "Several hundred came. " * 80}
+    told |= {
+        "text_sum": text_sum(**told),
+        "source_id": "a",
+        "first_seen_at": "2025-11-24T09:00:00Z",
+    }
+    with open_store(path, write=True) as store:
+        store.execute("PRAGMA foreign_keys = OFF")
+        add_source(store, Source("a", "A", "https://a.example"))
+        for row in store.rows(
+            "SELECT name FROM sqlite_master WHERE tbl_name = 'articles' AND type = 'trigger'"
+        ):
+            store.execute(f"DROP TRIGGER {row['name']}")
+        columns = store.rows("PRAGMA table_info(articles)")
+        needed = [one for one in columns if one["notnull"] and one["name"] not in ("id", "url_key")]
+        values = [told.get(one["name"], "" if one["type"] == "TEXT" else 0) for one in needed]
+        names = ", ".join(["id", "url_key", *(one["name"] for one in needed)])
+        places = ", ".join("?" * (len(needed) + 2))
+        for at in range(0, articles, BLOCK):
+            with store.transaction():
+                store.execute_many(
+                    f"INSERT INTO articles({names}) VALUES ({places})",
+                    [(n, n, *values) for n in range(at + 1, min(at + BLOCK, articles) + 1)],
+                )
+
+
+def ask(path: Path) -> None:
+    """Print how long a processor works for a page of what like() alone finds."""
+    texts = [one.title.replace('"', "") for one in judged_texts() if one.language == "en"]
+    asked = texts[:: len(texts) // ASKED][:ASKED]
+    if isinstance(asked_texts(asked), NoModel):
+        sys.exit("benchmarks.meaning.like: the model cannot be loaded")
+    with open_store(path, write=False) as store:
+        for least in THRESHOLDS:
+            times: dict[bool, list[float]] = {True: [], False: []}
+            for text in asked:
+                query = parse_query(f'like("{text}", {least})', load_concepts())
+                began = time.process_time()
+                found = len(list(find_near(store, query, PAGE)))
+                times[found == PAGE].append(time.process_time() - began)
+            print(
+                f"like() alone, {least}: a page of {PAGE}: {_seconds(times[True])}; "
+                f"fewer, so that all were compared: {_seconds(times[False])}",
+                flush=True,
+            )
+
+
+def _seconds(times: list[float]) -> str:
+    shown = f"CPU {np.median(times):.2f} s, at most {max(times):.2f}" if times else "none"
+    return f"{len(times)} searches, {shown}"
 
 
 def peak_mb() -> float:

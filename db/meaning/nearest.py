@@ -2,6 +2,9 @@
 
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+
+import numpy as np
 
 from db.meaning.bits import (
     loose_blocks,
@@ -20,6 +23,9 @@ from pipelines.meaning.nearness import least_cosine, nearness
 CANDIDATES = 1_000
 """So many whose signs differ least are compared by all of their vectors. Of a million, the true
 ten nearest are nearly always among them: `python -m benchmarks.meaning.like` measures it."""
+
+AT_ONCE = 512
+"""The vectors of so many are compared at once: fewer or more take longer for each."""
 
 
 def nearest(
@@ -64,14 +70,26 @@ def near_enough(
     return may_be_near(store, asked.digest, _wanted(asked, least))
 
 
-def newest_near_enough(
-    store: Store, asked: AskedTexts, least: Mapping[str, float], before: int
-) -> Iterator[int]:
-    """Yield the ids of all articles that ``near_enough`` leaves, the last stored ones first.
+def newest_near(
+    store: Store,
+    asked: AskedTexts,
+    least: Mapping[str, float],
+    before: int,
+    stop: Callable[[], bool],
+) -> Iterator[tuple[int, dict[str, float]]]:
+    """Yield all articles that are so near to the texts, the last stored first, with how near.
 
-    ``before`` leaves out the article of that id, and those stored later.
+    ``least`` is the nearness to each of the texts that must be near; ``before`` leaves out the
+    article of that id, and those stored later; ``stop`` is asked now and then, and ends it.
     """
-    return newest_that_may_be_near(store, asked.digest, _wanted(asked, least), before)
+    ids = newest_that_may_be_near(store, asked.digest, _wanted(asked, least), before)
+    columns = [asked.texts.index(text) for text in least]
+    while (some := [*islice(ids, AT_ONCE)]) and not stop():
+        rows = vectors_of(store, asked.digest, some)
+        near = nearness(vectors_of_rows(rows) @ asked.vectors.T)
+        fits = (near[:, columns] >= [*least.values()]).all(axis=1)
+        for at in np.flatnonzero(fits)[::-1].tolist():
+            yield rows[at].article_id, dict(zip(asked.texts, near[at].tolist(), strict=True))
 
 
 def _wanted(asked: AskedTexts, least: Mapping[str, float]) -> list[tuple[Vectors, float]]:

@@ -145,7 +145,9 @@ def _with_nearness(
         first = [*islice(ids, ALL_COMPARED)]
         if below is not None:
             below = min([below, *first])
-        ids = chain(first, _unless_far(store, asked, plan, ids, stop, below))
+            ids = iter(first)
+        else:
+            ids = chain(first, _unless_far(store, asked, plan, ids, stop))
     size = FEWEST_AT_ONCE
     while at_once := [*islice(ids, size)]:
         if stop():
@@ -156,6 +158,16 @@ def _with_nearness(
             if all(near.get(like.text, 0.0) >= like.least for like in plan.likes):
                 yield number, near
         size = min(2 * size, MOST_AT_ONCE)
+    if plan.likes and below is not None:
+        from db.meaning.nearest import newest_near
+
+        # To read a row of every article, its text beside it, takes ten times as long.
+        yield from newest_near(store, asked, _least(plan), below, stop)
+
+
+def _least(plan: SearchPlan) -> dict[str, float]:
+    """Return how near an article must be to each text, the largest number that is asked for."""
+    return {like.text: like.least for like in sorted(plan.likes, key=lambda one: one.least)}
 
 
 def _unless_far(
@@ -164,20 +176,11 @@ def _unless_far(
     plan: SearchPlan,
     ids: Iterator[int],
     stop: Callable[[], bool],
-    below: int | None,
 ) -> Iterator[int]:
-    """Yield those of ``ids`` whose signs do not differ too much for what the plan asks.
+    """Yield those of ``ids`` whose signs do not differ too much for what the plan asks."""
+    from db.meaning.nearest import near_enough
 
-    Where ``ids`` are all ``below`` an id, the signs name them: to read a row of every article, its
-    text beside it, takes ten times as long.
-    """
-    from db.meaning.nearest import near_enough, newest_near_enough
-
-    least = {like.text: like.least for like in sorted(plan.likes, key=lambda one: one.least)}
-    if below is not None:
-        yield from newest_near_enough(store, asked, least, below)
-        return
-    fitting = near_enough(store, asked, least)
+    fitting = near_enough(store, asked, _least(plan))
     while (at_once := [*islice(ids, MOST_AT_ONCE)]) and not stop():
         yield from fitting(at_once)
 

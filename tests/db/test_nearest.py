@@ -103,12 +103,21 @@ def test_only_what_cannot_be_near_is_left_out_by_its_signs(store: Store) -> None
     fitting = {*nearest.near_enough(store, asked, {"one": 1.0})(IDS)}
     assert fitting >= {number for number, near in exactly(store, row) if near == 1.0}
     assert {*nearest.near_enough(store, asked, {"one": 1.0, "two": 1.0})(IDS)} == loose
-    everyone, end = [*IDS, BLOCK + 9], max(IDS) + 1
-    for least in ({"one": 1.0}, {"one": 0.1}, {"one": 1.0, "two": 1.0}):
-        kept = sorted({*nearest.near_enough(store, asked, least)(everyone)}, reverse=True)
-        assert [*nearest.newest_near_enough(store, asked, least, end)] == kept
-        below = [number for number in kept if number < 77]
-        assert [*nearest.newest_near_enough(store, asked, least, 77)] == below
+    end = max(IDS) + 1
+    for least in ({"one": 1.0}, {"one": 0.1}, {"one": 0.1, "two": 0.0}, {"one": 1.0, "two": 1.0}):
+        everyone = [*IDS, BLOCK + 9]
+        known = nearest.nearness_to(store, asked, everyone)
+        kept = {*nearest.near_enough(store, asked, least)(everyone)}
+        fits = [
+            number
+            for number, near in sorted(known.items(), reverse=True)
+            if number in kept and all(near[text] >= value for text, value in least.items())
+        ]
+        told = [*nearest.newest_near(store, asked, least, end, lambda: False)]
+        assert told == [(number, known[number]) for number in fits if number < end]
+        below = [*nearest.newest_near(store, asked, least, 77, lambda: False)]
+        assert [number for number, _ in below] == [number for number in fits if number < 77]
+        assert not [*nearest.newest_near(store, asked, least, end, lambda: True)]
 
 
 def test_a_change_among_the_articles_of_a_row_drops_it(store: Store) -> None:

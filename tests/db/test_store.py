@@ -381,7 +381,7 @@ READS = {
     nearest.nearest,
     nearest.article_vector,
     nearest.near_enough,
-    nearest.newest_near_enough,
+    nearest.newest_near,
     nearest.nearness_to,
     like.find_like,
     like.just_missed,
