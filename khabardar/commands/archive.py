@@ -68,7 +68,7 @@ def import_(config: Path, files: tuple[Path, ...], alerts: bool) -> int:
     if report.counts["alerts"]:
         say("next: khabardar alerts send")
     elif report.counts["kept"]:
-        say("next: khabardar search WORDS, or khabardar serve")
+        say("next: khabardar search WORDS, or khabardar serve; a crawl compares them by meaning")
     return report.exit_code
 
 

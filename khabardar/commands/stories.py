@@ -115,7 +115,10 @@ def list_events(
         for event in read_events(store, since, languages, most):
             shown += 1
             _show(event, as_json)
-    if not shown:
+        others = not shown and any(read_events(store, None, 1, 1))
+    if others:
+        say("no such events; khabardar events list shows those of any time and language")
+    elif not shown:
         say("no such events: a pass finds them once the sentence model has read the articles")
     elif shown == most:
         say(f"the newest {most}; --limit shows more")

@@ -94,6 +94,7 @@ def test_who_finds_a_report_in_another_language_is_led_to_who_else_tells_of_it(
     assert RAID["title"] in said.out
     assert said.err.startswith("next: khabardar events show NUMBER")
     assert call("events", "list", "--json").err == ""
+    assert "those of any time and language" in call("events", "list", "--languages", "3").err
     found = call("search", "lang:ur").out.splitlines()
     assert found[0] == URDU["title"]
     assert found[1].startswith("  1: Ledger, ur, ")
