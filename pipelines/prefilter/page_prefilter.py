@@ -1,7 +1,9 @@
 """Tells which pages need not be parsed: nothing that is looked for is in their bytes.
 
-It errs on one side only. A page of which it says no has none of the words in any encoding that is
-in use; of what it cannot read it says yes.
+It errs on one side: a page of which it says no has none of the words in any encoding that is in
+use, and of what it cannot read it says yes. Two rare cases are left: a phrase that is broken in two
+places by what is no part of the article, and a short word right behind some characters of a
+Japanese encoding that only the server's header names.
 """
 
 import itertools
