@@ -67,11 +67,14 @@ _INLINE = re.compile(
 CONTROL = rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 """An expression for what no parser takes."""
 WITHIN_WORDS = (
-    rb"[a-z\x80-\xff]<(?:/?(?:b|i|u|em|strong|mark|nobr|font|small|big)|/?wbr/?|!-- ?--)>"
+    rb"[a-z0-9\x80-\xff]<(?:/?(?:b|i|u|em|strong|mark|nobr|font|small|big)|/?wbr/?|!-- ?--)>"
     rb"[a-z\x80-\xff]",
-    rb">[a-z\x80-\xff]{1,4}</(?:span|font|a|b|strong|em|i)>[a-z\x80-\xff]",
+    rb">[a-z0-9\x80-\xff]{1,4}</(?:span|font|a|b|strong|em|i)>[a-z\x80-\xff]",
 )
-"""Expressions for words of which a part is set apart by markup, such as a large first letter."""
+"""Expressions for words of which a part is set apart by markup, such as a large first letter.
+
+In GB 18030 a letter may end in the byte of a digit.
+"""
 
 _LATIN_LETTERS = np.isin(np.arange(0x100), (0xAA, 0xAD, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA))
 """Second bytes of the letters and marks that start with C2: ª, soft hyphen, ², ³, µ, ¹, º."""

@@ -43,6 +43,8 @@ def _kinds() -> Bytes:
 
 _NUMBERS, _KINDS = _letter_numbers(), _kinds()
 _LETTER = (_NUMBERS > 0) | (np.arange(0x100) >= 0x80)
+_LETTER_ENDS = _LETTER | np.isin(np.arange(0x100), [*b"0123456789"])
+"""Bytes that a letter may end in: in GB 18030 that of a digit, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def _joined(payload: bytes, values: Bytes, marks: _Marks, parted: Positions) -> 
     kept = np.flatnonzero(marks.text & (marks.ends - marks.places > 1))
     apart = np.ones(len(kept) + 1, dtype=np.intp)
     within = (
-        _LETTER[values[marks.ends[kept[:-1]] - 1]] & _LETTER[values[marks.places[kept[1:]] + 1]]
+        _LETTER_ENDS[values[marks.ends[kept[:-1]] - 1]]
+        & _LETTER[values[marks.places[kept[1:]] + 1]]
     )
     apart[1:-1] = (np.diff(parted[kept]) > 0) | ~within
     # Each text brings the marks of the tags beside it along.

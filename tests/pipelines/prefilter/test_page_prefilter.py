@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.prefilter.page_prefilter import PagePrefilter
@@ -116,6 +116,7 @@ def encoded(text: str, encoding: str) -> bytes | None:
         return None
 
 
+@example(query='"غیر قانونی"', write=large_letter, encoding="gb18030", around="{}")
 @given(
     st.sampled_from(sorted(SOUGHT)),
     st.sampled_from(WRITTEN),
