@@ -1,6 +1,5 @@
 """Brings files of pages that lie elsewhere here, by the one way out and in another process."""
 
-import fcntl
 import gzip
 import re
 import uuid
@@ -11,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
+from db.lock import turn
 from pipelines.errors import OperatorError
 from pipelines.web.logins import without_logins
 from pipelines.web.network_policy import Network
@@ -34,11 +34,8 @@ def fetched(url: str, path: Path, network: Network, now: datetime) -> Iterator[P
     Raises:
         OperatorError: it cannot be had; says why.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f".{path.name}.lock").open("ab") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:  # it is held, or the disk knows no locks
+    with turn(path.with_name(f".{path.name}.lock"), 0.0) as ours:
+        if not ours:
             path = path.with_name(f"{path.stem}-{uuid.uuid4().hex}{path.suffix}")
         bring(url, path, network, now)
         try:
