@@ -80,10 +80,13 @@ def test_mail_about_a_search_is_begun_from_today_without_a_file_at_hand(page: Pa
 def test_what_people_come_for_is_found_from_today(page: Page) -> None:
     to_today(page)
     page.get_by_role("link", name="whether a mail was sent").click()
+    # To the end of loading: a browser that then goes to the place named in the address, a heading,
+    # takes the focus from the field that was filled before.
+    page.wait_for_url("**/-/alerts#sent")
     asked = page.get_by_label("headline, story number or URL")
     asked.fill("Torkham")
     with page.expect_navigation():
-        asked.press("Enter")  # not the keyboard alone: a page that renews itself takes the focus
+        asked.press("Enter")
     assert page.locator("article.kh-card", has_text="sent").count() > 0
     to_today(page)
     page.get_by_role("link", name="which outlet is silent, and why").click()
