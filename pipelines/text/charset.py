@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,6 +31,9 @@ _MOSTLY_UTF8 = 0.6
 """Letters of other encodings hardly ever make a whole letter of UTF-8; so many are no chance."""
 _NOT_SHOWN = frozenset(("script", "style"))
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
+_ASCII = bytes(range(0x80))
+_ASCII_LETTER = re.compile("[A-Za-z]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _SAMPLE_BYTES = 400_000
 _SAMPLE_WORDS = 2_000
 _FEW_LETTERS = 8.0
@@ -111,7 +115,7 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
         bad = text.count("\ufffd")
-        good = sum(1 for character in text if character > "\x7f") - bad
+        good = len(_beyond_ascii(text)) - bad
         return good > bad and good / (good + bad) >= _MOSTLY_UTF8
     return True
 
@@ -194,13 +198,12 @@ def _decodes(body: bytes, name: str) -> bool:
 
 def _wide_fit(body: bytes, spoken: dict[str, float]) -> str:
     """Return the encoding of several bytes a letter that bytes are in, "" if in none."""
-    high = sum(byte > 0x7F for byte in body[:_SAMPLE_BYTES])
-    if high < _SURE_LETTERS:
+    if _high(body[:_SAMPLE_BYTES]) < _SURE_LETTERS:
         return ""
     for language, names in WIDE_ENCODINGS.items():
         own, least = _OWN_LETTERS[language]
         for name in (name for name in names if _decodes(body, name)):
-            beyond = "".join(c for c in body.decode(name, "replace") if c > "\x7f")
+            beyond = _beyond_ascii(body.decode(name, "replace"))
             mostly = len(_WIDE_LETTER.findall(beyond)) > 0.9 * len(beyond)
             if mostly and (language in spoken or len(own.findall(beyond)) >= least * len(beyond)):
                 return name
@@ -212,43 +215,82 @@ def _fits(
 ) -> Iterator[tuple[float, str, float, int]]:
     """Yield (weight, encoding, how well its letters fit one language, letters) for each one."""
     extra = [name for name in declared if name not in ENCODINGS]
-    high = sum(byte > 0x7F for word in words for byte in word) or 1
+    high = _high(b"".join(words)) or 1
+    counted = Counter(words)
     for name in (*ENCODINGS, *extra):
-        decoded = [word.decode(name, "replace") for word in words]
+        made = _letters_of(counted, name)
         said = declared.get(name, 0.0) + (_USUAL if name == "windows-1252" else 0)
         for language in ENCODINGS.get(name, ENCODINGS["windows-1252"]).split():
-            fit, letters = _fit(decoded, language)
-            sure = letters / (letters + _FEW_LETTERS)
+            fit = _fit(made, language)
+            sure = made.count / (made.count + _FEW_LETTERS)
             weight = fit * fit * sure + said + spoken.get(language, 0.0)
-            yield weight + _MORE_LETTERS * letters / high, name, fit, letters
+            yield weight + _MORE_LETTERS * made.count / high, name, fit, made.count
 
 
-def _fit(words: list[str], language: str) -> tuple[float, int]:
-    """Return what share of letters beyond ASCII are those of a language, and how many there are.
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The small letters beyond ASCII that words have in an encoding: how many in all, and each.
+
+    ``of_words`` leaves out words with a capital behind a small letter, ``unmixed`` also those with
+    letters of ASCII.
+    """
+
+    count: int
+    of_words: Mapping[str, int]
+    unmixed: Mapping[str, int]
+
+
+def _letters_of(words: Mapping[bytes, int], name: str) -> _Letters:
+    """Return the letters that words, with how often each stands there, have in an encoding."""
+    count = 0
+    of_words, unmixed = [], []
+    for raw, times in words.items():
+        word = raw.decode(name, "replace")
+        # Marks at a word's ends are quotes and dashes; within it they are no letters.
+        bare = word if word.isalpha() else word.strip(_no_letters(word))
+        beyond = _beyond_ascii(bare.lower()) * times
+        count += len(beyond)
+        if not beyond or _has_late_capital(bare):
+            continue
+        of_words.append(beyond)
+        if not _ASCII_LETTER.search(bare):
+            unmixed.append(beyond)
+    return _Letters(count, Counter("".join(of_words)), Counter("".join(unmixed)))
+
+
+def _fit(made: _Letters, language: str) -> float:
+    """Return what share of letters beyond ASCII are those of a language.
 
     A word in two scripts, or with a capital behind a small letter, has none; a language whose
     commonest letters are rare in a text is not the text's.
     """
-    alphabet = frozenset(ALPHABETS[language])
-    common = frozenset(COMMON.get(language, ""))
-    letters = own = usual = 0
-    for word in words:
-        # Marks at a word's ends are quotes and dashes; within it they are no letters.
-        bare = word.strip("".join({c for c in word if not c.isalpha()}) or " ")
-        beyond = [c for c in bare.lower() if c > "\x7f"]
-        letters += len(beyond)
-        if not beyond or _is_broken(bare, bool(common)):
-            continue
-        own += sum(c in alphabet for c in beyond)
-        usual += sum(c in common for c in beyond)
-    fit = own / letters if letters else 0.0
-    if common and letters:
-        expected = _COMMON_SHARE * (letters + _UNTOLD_LETTERS)
+    if not made.count:
+        return 0.0
+    common = COMMON.get(language, "")
+    letters = made.unmixed if common else made.of_words
+    fit = sum(letters[c] for c in frozenset(ALPHABETS[language])) / made.count
+    if common:
+        usual = sum(letters[c] for c in frozenset(common))
+        expected = _COMMON_SHARE * (made.count + _UNTOLD_LETTERS)
         fit *= min(1.0, (usual + _COMMON_SHARE * _UNTOLD_LETTERS) / expected)
-    return fit, letters
+    return fit
 
 
-def _is_broken(word: str, own_script: bool) -> bool:
-    if own_script and any(c.isascii() and c.isalpha() for c in word):
-        return True
-    return any(a.islower() and b.isupper() for a, b in pairwise(word)) and word.count("'") == 0
+def _has_late_capital(word: str) -> bool:
+    """Tell whether a capital stands behind a small letter, as in no word without an apostrophe."""
+    if word.islower() or "'" in word:
+        return False
+    return any(a.islower() and b.isupper() for a, b in pairwise(word))
+
+
+def _no_letters(word: str) -> str:
+    return "".join({c for c in word if not c.isalpha()})
+
+
+def _beyond_ascii(text: str) -> str:
+    return "".join(_BEYOND_ASCII.findall(text))
+
+
+def _high(data: bytes) -> int:
+    """Return how many bytes are beyond ASCII."""
+    return len(data.translate(None, _ASCII))
