@@ -8,6 +8,8 @@ import pytest
 from hypothesis import settings
 
 import tests.blas_threads  # noqa: F401 - what it does is set a variable
+from tests.loading import keep_loaded  # isort: split
+
 from tests.dispatch import EVERY, Dispatch, open_dispatch
 from tests.postoffice import PostOffice
 from tests.tracing import traced_at_first
@@ -32,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _room(item) not in SLOW_ROOMS)
     if any(_room(item) in OF_PASSES for item in items):
         start_server()  # it loads while the first tests begin; their workers come from it, too
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Begin the tests when all that they need is loaded."""
+    keep_loaded()
 
 
 def _room(item: pytest.Item) -> str:
