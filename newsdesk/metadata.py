@@ -6,7 +6,7 @@ from newsdesk.wording import queries, read_toml
 
 HIDDEN = (
     *("validators", "hosts", "robots", "_sqlite_migrations", "articles_fts"),
-    *("copy_signatures", "copy_keys", "copy_index", "event_marks"),
+    *("copy_signatures", "copy_parts", "copy_filters", "copy_again", "copy_index", "event_marks"),
     *("concept_places", "concept_index", "event_signs", "event_links", "events_wanted"),
 )
 

@@ -7,9 +7,13 @@ that it has in a database of the press.
 
 from pathlib import Path
 
+import numpy as np
+
 from db.meaning.bits import loose_blocks, pack_block
 from db.store import Store, open_store
+from db.stories.minhash_index import MOST_WAITING, write_segment
 from pipelines.meaning.engine import DIMENSIONS, NoModel, find_model
+from pipelines.stories.key_segments import empty_filters
 from pipelines.stories.minhash import KEYS, MINHASH_VERSION
 
 AT_ONCE = 20_000
@@ -62,11 +66,14 @@ def complete(path: Path) -> None:
 
 def fill_copy_index(store: Store, articles: int) -> None:
     """Put made-up keys of so many articles into the index of copies, all of them on disk."""
-    with store.transaction():
-        store.execute(
-            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?) "
-            "INSERT OR IGNORE INTO copy_keys SELECT random(), i / ? + 1 FROM n ORDER BY 1",
-            (articles * KEYS, KEYS),
-        )
-        store.execute("UPDATE copy_index SET through = ?", (articles,))
+    chance = np.random.default_rng(articles)
+    filters = empty_filters(0)
+    for segment, first in enumerate(range(1, articles + 1, MOST_WAITING)):
+        last = min(first + MOST_WAITING - 1, articles)
+        of = np.arange(first, last + 1, dtype=np.uint32).repeat(KEYS)
+        keys = chance.integers(-(1 << 63), 1 << 63, len(of))
+        with store.transaction():
+            filters = write_segment(store, filters, segment, keys, of)
+            store.execute("UPDATE copy_index SET through = ?, segments = ?", (last, segment + 1))
+    store.memory.clear()
     store.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 steps = Steps()
+_KEYS_OF_SEGMENT = 262_144
 
 
 @steps.add
@@ -277,3 +278,44 @@ def m040_backfills(db: "Database") -> None:
         "kept INTEGER NOT NULL DEFAULT 0, refused TEXT NOT NULL DEFAULT '{}', "
         "detail TEXT NOT NULL DEFAULT '', UNIQUE (backfill_id, place)) STRICT"
     )
+
+
+@steps.add
+def m041_copy_index_in_segments(db: "Database") -> None:
+    # Keys lay all over a table, in the order of chance. Now those of sixteen thousand articles lie
+    # together; filters tell which of these may have a key.
+    # copy_again: articles before copy_index.through whose keys wait to be written anew.
+    db.execute("CREATE TABLE copy_parts (id INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT")
+    db.execute(
+        "CREATE TABLE copy_filters (group_number INTEGER PRIMARY KEY, filters BLOB NOT NULL) STRICT"
+    )
+    db.execute("CREATE TABLE copy_again (article_id INTEGER PRIMARY KEY) STRICT")
+    db.execute("ALTER TABLE copy_index ADD COLUMN segments INTEGER NOT NULL DEFAULT 0")
+    if db.execute("SELECT 1 FROM copy_keys LIMIT 1").fetchone():
+        _put_into_segments(db)
+    db.execute("DROP TABLE copy_keys")
+
+
+def _put_into_segments(db: "Database") -> None:
+    import numpy as np
+
+    from pipelines.stories import key_segments
+
+    pairs = db.execute("SELECT key, article_id FROM copy_keys")
+    filters = key_segments.empty_filters(1)
+    segment = 0
+    while some := pairs.fetchmany(_KEYS_OF_SEGMENT):
+        keys, articles = (np.array(column) for column in zip(*some, strict=True))
+        group, place = divmod(segment, key_segments.TOGETHER)
+        if place == 0:
+            filters[:] = 0
+        key_segments.put_into_filter(filters, place, keys)
+        db.conn.executemany(
+            "INSERT INTO copy_parts VALUES (?, ?)",
+            key_segments.packed_parts(segment, keys, articles),
+        )
+        db.execute(
+            "INSERT OR REPLACE INTO copy_filters VALUES (?, ?)", (group, filters[0].tobytes())
+        )
+        segment += 1
+    db.execute("UPDATE copy_index SET segments = ?", (segment,))

@@ -1,23 +1,43 @@
 """Describes a text by its least hashes (bottom-k MinHash), and picks likely copies by them."""
 
 import struct
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 
-from pipelines.stories.shingles import RUN, minhash_words
+import numpy as np
+import numpy.typing as npt
 
-MINHASH_VERSION = 2
+from pipelines.stories.shingles import RUN, minhash_text
+
+MINHASH_VERSION = 3
 """Stored beside each MinHash; raise it when words, shingles or keys are made another way."""
 KEYS = 16
 _NUMBER_KEYS = 4
 MOST_SHARERS = 64
-_PAST_DIGITS = b":"
-"""What parts words beside the marks of ASCII; a folded text holds no digits but those of ASCII."""
+_SPACE, _PAST_DIGITS = b" :"
+"""Bytes. A folded text holds no digits but those of ASCII, below the colon."""
 _KEY_BYTES = 8
 _CANDIDATES = 12
+
+Hashes = npt.NDArray[np.uint64]
+
+
+def _powers(base: int, count: int) -> Hashes:
+    """Return the first powers of an odd number modulo 2**64."""
+    powers: Hashes = np.multiply.accumulate(np.full(count, base, dtype=np.uint64))
+    return powers
+
+
+_BASE = 0x9E3779B97F4A7C15
+_AT_ONCE = 1 << 16
+_POWERS = _powers(_BASE, _AT_ONCE)
+_INVERSE = _powers(pow(_BASE, -1, 1 << 64), _AT_ONCE)
+_LETTERS = _powers(0xD1342543DE82EF95, 256)
+"""What stands for each byte in a hash: powers of an odd number, which are all different."""
+_OF_WORDS = [np.uint64(n) for n in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53, 0x9FB21C651E98DF25)]
+_SPREAD = np.uint64(0xBF58476D1CE4E5B9)
+_HALF = np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,54 +64,68 @@ class MinHash:
 
 def minhash(folded: str) -> MinHash:
     """Return the MinHash by which copies of a folded text are looked up."""
-    words = minhash_words(folded)
-    # Each hash goes on from that of the word before: three words make one.
-    hashes = [*map(zlib.crc32, words[2:], map(zlib.crc32, words[1:], map(zlib.crc32, words)))]
-    numbered = {hashes[place - 1]: place - 1 for place in _inner_numbers(words)}
-    chosen = [numbered[least] for least in sorted(numbered)[:_NUMBER_KEYS]]
-    keys = {_key(words, place) for place in chosen}
-    for place in _least(hashes):
+    data = np.frombuffer(b" %b " % minhash_text(folded), dtype=np.uint8)
+    gaps = data == _SPACE
+    edges = (gaps[1:] != gaps[:-1]).nonzero()[0] + 1  # of words, where each begins and ends
+    if len(edges) < 2 * RUN:
+        return MinHash(())
+    starts = edges[::2]
+    hashes = _shingle_hashes(_word_hashes(data, starts, edges[1::2])).view(np.int64)
+    inner_numbers = (data[starts[1:-1]] < _PAST_DIGITS).nonzero()[0]
+    keys = set(sorted(set(hashes[inner_numbers].tolist()))[:_NUMBER_KEYS])
+    for key in _least(hashes):
         if len(keys) >= KEYS:
             break
-        keys.add(_key(words, place))
+        keys.add(key)
     return MinHash(tuple(sorted(keys)))
 
 
-def _least(hashes: Sequence[int]) -> list[int]:
-    """Return where at least ``KEYS`` of the smallest hashes stand, in order; all if there are few.
+def _word_hashes(
+    data: npt.NDArray[np.uint8], starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp]
+) -> Hashes:
+    """Return a polynomial hash of each word, modulo 2**64, all of them from one running sum.
 
-    Hashes are spread evenly, so of a long text most need not be sorted.
+    It is the same wherever a word stands, but for the one that lies over a 65,536th byte.
     """
-    if len(hashes) > 4 * KEYS:
-        bound = (3 * KEYS << 32) // len(hashes)
-        few = {value: place for place, value in enumerate(hashes) if value < bound}
+    sums = _LETTERS.take(data)
+    sums *= _POWERS[: len(data)] if len(data) <= _AT_ONCE else np.resize(_POWERS, len(data))
+    np.add.accumulate(sums, out=sums)
+    hashes: Hashes = sums.take(ends - 1)
+    hashes -= sums.take(starts - 1)
+    hashes *= _INVERSE.take(starts, mode="wrap")
+    return hashes
+
+
+def _shingle_hashes(words: Hashes) -> Hashes:
+    """Return a hash of each run of three words, in which their order counts."""
+    first, second, third = _OF_WORDS
+    hashes: Hashes = words[:-2] * first
+    hashes += words[1:-1] * second
+    hashes += words[2:] * third
+    hashes ^= hashes >> _HALF  # the low bits of a sum depend on low bits alone
+    hashes *= _SPREAD
+    return hashes
+
+
+def _least(hashes: npt.NDArray[np.int64]) -> list[int]:
+    """Return at least ``KEYS`` of the smallest hashes, in order; all if there are fewer."""
+    if len(hashes) > 2 * KEYS:
+        few = set(np.partition(hashes, 2 * KEYS)[: 2 * KEYS].tolist())
         if len(few) >= KEYS:
-            return [place for _, place in sorted(few.items())]
-    return sorted(range(len(hashes)), key=hashes.__getitem__)
+            return sorted(few)
+    return sorted(set(hashes.tolist()))
 
 
-def _inner_numbers(words: Sequence[bytes]) -> list[int]:
-    """Return the places of words that begin with a digit and stand between two others."""
-    last = len(words) - 1
-    numbers = [place for place, word in enumerate(words) if word < _PAST_DIGITS]
-    return [place for place in numbers if 0 < place < last]
-
-
-def candidates(sharers: Sequence[tuple[int, int]]) -> list[int]:
+def candidates(sharers: Mapping[int, tuple[int, ...]]) -> list[int]:
     """Return the articles worth a comparison, at most 12, the likeliest first.
 
-    ``sharers`` are (key, article) for each key of the new text that an article has. The fewer have
-    a key, the more it says, so that of many tallies in the same words the one with the same number
-    comes first; of equal ones the newest. Only the newest ``MOST_SHARERS`` need keep a key.
+    ``sharers`` are the articles that have each key of the new text. The fewer have a key, the more
+    it says, so that of many tallies in the same words the one with the same number comes first; of
+    equal ones the newest. Only the newest ``MOST_SHARERS`` need keep a key.
     """
-    holders = Counter(key for key, _ in sharers)
     weights: dict[int, float] = defaultdict(float)
-    for key, article in sorted(sharers):
-        weights[article] += 1 / holders[key]
+    for articles, keys in sorted(Counter(sharers.values()).items()):
+        for article in articles:
+            weights[article] += keys / len(articles)
     ranked = sorted(weights, key=lambda article: (-round(weights[article], 6), -article))
     return ranked[:_CANDIDATES]
-
-
-def _key(words: Sequence[bytes], place: int) -> int:
-    shingle = b" ".join(words[place : place + RUN])
-    return int.from_bytes(blake2b(shingle, digest_size=_KEY_BYTES).digest(), "big", signed=True)

@@ -43,24 +43,31 @@ def words_of(folded: str) -> list[str]:
     return glued
 
 
-@lru_cache(4)
 def minhash_words(folded: str) -> list[bytes]:
     """Return the words of a folded text for the MinHash, as ``words_of`` does but in less time."""
+    return minhash_text(folded).split()
+
+
+@lru_cache(4)
+def minhash_text(folded: str) -> bytes:
+    """Return a folded text in UTF-8 with only its words, Persian affixes glued on, and spaces."""
+    if folded.isascii():
+        return folded.encode().translate(_ONLY_WORDS)
     data = folded.encode(errors="replace")
     if _has(data, _UNSPACED_LEADS):
         data = _UNSPACED.sub(_letter_pairs, folded).encode(errors="replace")
     for mark in _MARKS:
         if mark[0] in data:  # a byte is looked for in less time than a mark
             data = data.replace(mark, b" ")
-    words = data.translate(_ONLY_WORDS).split()
+    data = data.translate(_ONLY_WORDS)
     if not _has(data, _ARABIC_LEADS):
-        return words
-    text = b" ".join(words)
+        return data
+    text = b" ".join(data.split())
     for affix in _GLUED_TO_NEXT:
         text = text.replace(f" {affix} ".encode(), f" {affix}".encode())
     for affix in _GLUED_TO_LAST:
         text = text.replace(f" {affix} ".encode(), f"{affix} ".encode())
-    return text.split()
+    return text
 
 
 def _has(data: bytes, leads: bytes) -> bool:

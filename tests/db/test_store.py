@@ -506,6 +506,7 @@ READS = {
     update.update_article,
     copies.forget,
     minhash_index.unindex,
+    minhash_index.write_segment,
     concept_index.note_concepts,  # within its caller's transaction only
     concept_index.is_complete,
     concept_index.index_earlier,  # writes only if something is missing
