@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,10 +23,13 @@ ENCODINGS = "utf-8", "one byte", "utf-16", "references"
 """How letters are written: one byte each, by the script's code page; as references like &#1575;."""
 BEGIN = datetime(2025, 4, 1, tzinfo=UTC)
 SPAN = timedelta(days=30)
-_PARAGRAPH = re.compile(r"(?<=<p>)[^<]{80,}(?=</p>)|(?<=>)[^<>]{200,}(?=<)")
+_PARAGRAPH = re.compile(r"((?<=<p>)[^<]{80,}(?=</p>)|(?<=>)[^<>]{200,}(?=<))")
 _DECLARED = re.compile(r"""<meta[^>]*charset[^>]*>|<\?xml[^>]*\?>""", re.IGNORECASE)
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_MADE_OF = "abdeghiklmnoprstuvz"
+_LETTERS = "abdeghiklmnoprstuvz"
+_CHANCE = random.Random(1)
+_MADE = ["".join(_CHANCE.choices(_LETTERS, k=_CHANCE.randint(3, 8))) for _ in range(20_000)]
+"""Made words; to make each where it is put took longer than all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,23 @@ def load_samples() -> Samples:
 def write_records(
     folder: Path, samples: Samples, records: int, a_file: int, seed: int = 0
 ) -> list[Path]:
-    """Write so many records into files of ``a_file`` records each; return the files."""
+    """Write so many records into files of ``a_file`` records each; return the files.
+
+    Those that an earlier call wrote are left: a folder is for one number of records.
+    """
     paths = []
+    folder.mkdir(parents=True, exist_ok=True)
     for first in range(0, records, a_file):
         path = folder / f"varied-{seed}-{first:07}.warc.gz"
-        with path.open("wb") as stream:
+        paths.append(path)
+        if path.exists():
+            continue
+        new = path.with_suffix(".new")
+        with new.open("wb") as stream:
             for number in range(first, min(first + a_file, records)):
                 record = _record(samples, number, records, random.Random(f"{seed}/{number}"))
                 stream.write(gzip.compress(record, compresslevel=1))
-        paths.append(path)
+        new.replace(path)
     return paths
 
 
@@ -113,19 +125,23 @@ def _record(samples: Samples, number: int, records: int, chance: random.Random) 
 
 def _varied(html: str, chance: random.Random) -> str:
     """Return the page with a made word after about every ninth word of its longer texts."""
+    pieces = list(_pieces(html))
+    for number in range(1, len(pieces), 2):
+        told = pieces[number].split(" ")
+        for at in range(len(told) - 1, 0, -(5 + int(9 * chance.random()))):
+            told.insert(at, _MADE[int(len(_MADE) * chance.random())])
+        pieces[number] = " ".join(told)
+    return "".join(pieces)
 
-    def words(found: re.Match[str]) -> str:
-        told = [*found[0].split(" ")]
-        for at in range(len(told) - 1, 0, -chance.randint(5, 13)):
-            told.insert(at, "".join(chance.choices(_MADE_OF, k=chance.randint(3, 8))))
-        return " ".join(told)
 
-    return _PARAGRAPH.sub(words, html)
+@cache
+def _pieces(html: str) -> list[str]:
+    """Return a page cut before and behind each of its longer texts; it names no charset."""
+    return _PARAGRAPH.split(_DECLARED.sub("", html))
 
 
 def _encoded(html: str, encoding: str) -> tuple[bytes, str]:
     """Return a page's bytes and the charset that its server names; the page names none."""
-    html = _DECLARED.sub("", html)
     match encoding:
         case "one byte":
             name = "windows-1256" if _ARABIC.search(html) else "windows-1252"

@@ -19,11 +19,12 @@ from db.backfill.result_files import Result, ResultWriter
 from passes.backfill.fetching import fetched, is_address
 from passes.backfill.prefilters import prefilter_of
 from passes.intake import PRELOADED, Try
-from pipelines.decide import TIERS, Decider, decide
+from pipelines.decide import TIERS, Decider, Tier, decide
 from pipelines.errors import OperatorError, StoreError
 from pipelines.items import Dropped, Entry, Failed, Kept, Page, Verdict
+from pipelines.prefilter.page_prefilter import PagePrefilter
 from pipelines.reports.pdf import is_pdf
-from pipelines.site.known import NOTHING_KNOWN
+from pipelines.site.known import NOTHING_KNOWN, SiteBoilerplate
 from pipelines.sources import Source
 from pipelines.web.network_policy import Network
 from pipelines.web.outlet_country import outlet_host, undeclared_outlet
@@ -33,6 +34,7 @@ from worker_processes import Killed, Workers
 Reach = Callable[[int, int], None]
 """Is told how many bytes of a file, and how many of its records, were read."""
 _READABLE = ("html", "xml", "pdf", "text/plain")
+_PRELOADED = (*PRELOADED, "passes.backfill.reading", "pipelines.prefilter.page_prefilter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +81,51 @@ class Found:
     seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What a process that reads pages needs: ``prefilter`` tells which it need not parse."""
+
+    decider: Decider
+    prefilter: PagePrefilter
+
+
+def _tools(spec: DeciderSpec, rules: NumberedQueries, folder: Path) -> _Tools:
+    return _Tools(build_decider(spec, rules), prefilter_of(spec, rules, folder))
+
+
+def _look(
+    tools: _Tools,
+    page: Page,
+    entry: Entry,
+    source: Source,
+    tier: Tier,
+    now: datetime,
+    boilerplate: SiteBoilerplate,
+) -> Verdict | None:
+    """Return the verdict on a page, None if its bytes show that no article of it is kept."""
+    packed = "pdf" in page.content_type.lower() or is_pdf(page.body)  # so are its words
+    if not (packed or source.afghan or tools.prefilter.may_be_kept(page.body, source.country)):
+        return None
+    return decide(tools.decider, page, entry, source, tier, now, boilerplate)
+
+
 class FileReader:
     """Reads files of pages, one after the other, by processes of its own: a page may kill them."""
 
     def __init__(self, brief: Brief, folder: Path, count: int = 0) -> None:
         """Make ready what reads; what looks through bytes takes seconds the first time.
 
-        It is kept in ``folder`` for other readers by the same queries.
+        It is kept in ``folder`` for the processes, and for other readers by the same queries.
 
         Raises:
             OperatorError: hyperscan is not installed.
         """
         self._brief = brief
         self._outlets = {outlet_host(one.homepage): one for one in brief.outlets}
-        self._prefilter = prefilter_of(brief.decider, brief.rules, folder)
-        self._workers: Workers[Decider] = Workers(
-            partial(build_decider, brief.decider, brief.rules), count=count, preload=PRELOADED
+        prefilter_of(brief.decider, brief.rules, folder)
+        prefilter_of.cache_clear()  # it is for the processes: here its memory is of no use
+        self._workers: Workers[_Tools] = Workers(
+            partial(_tools, brief.decider, brief.rules, folder), count=count, preload=_PRELOADED
         )
 
     def __enter__(self) -> Self:
@@ -148,14 +179,16 @@ class FileReader:
                     torn.append(f"torn at byte {page.offset}: {page.why}")
                     continue
                 counts["records"] += 1
-                if self._chosen(page):
+                if _is_readable(page):
                     yield (counts["records"] - 1, page), self._tries(page)
                 else:
                     counts["passed_over"] += 1
 
-        for (record, page), verdict in self._workers.in_order(decide, chosen()):
+        for (record, page), verdict in self._workers.in_order(_look, chosen()):
             reach(bytes_read, counts["records"])
             match verdict:
+                case None:
+                    counts["passed_over"] += 1
                 case Kept():
                     counts["kept"] += 1
                 case Dropped() | Failed():
@@ -176,21 +209,11 @@ class FileReader:
         host = outlet_host(page.url)
         return self._outlets.get(host) or undeclared_outlet(host)
 
-    def _chosen(self, page: Page) -> bool:
-        """Tell whether a page may hold an article that is kept, by its header and its bytes."""
-        kind = page.content_type.lower()
-        if kind.strip() and not any(name in kind for name in _READABLE):
-            return False
-        if "pdf" in kind or is_pdf(page.body):  # whose words are packed
-            return True
-        source = self._outlet(page)
-        return source.afghan or self._prefilter.may_be_kept(page.body, source.country)
-
     def _seen_at(self, page: Page) -> datetime:
         return page.fetched_at if page.has_time else self._brief.began_at
 
     def _add(
-        self, writer: ResultWriter, record: int, page: Page, verdict: Verdict | Killed
+        self, writer: ResultWriter, record: int, page: Page, verdict: Verdict | Killed | None
     ) -> None:
         """Put down an article, or what a page without one tells of its host."""
         if not isinstance(verdict, Kept | Dropped) or not (
@@ -202,6 +225,12 @@ class FileReader:
         found = Found(page.url, verdict, page if kept else None, seen_at)
         outcome = "kept" if kept else "dropped"
         writer.add(Result(record, at, page.url, outcome, pickle.dumps(found)))
+
+
+def _is_readable(page: Page) -> bool:
+    """Tell whether a page is of a kind that may hold an article, by its header."""
+    kind = page.content_type.lower()
+    return not kind.strip() or any(name in kind for name in _READABLE)
 
 
 def found_in(payload: bytes) -> Found:

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import pickle
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,14 @@ from dask.distributed import KilledWorker
 
 from benchmarks.sources.thousand_workers import Play, play_backfill
 from db.backfill.result_files import read_summary
-from passes.backfill.cluster import Readers, fitting, read_file, require_dask, why_given_up
+from passes.backfill.cluster import (
+    Readers,
+    close_readers,
+    fitting,
+    read_file,
+    require_dask,
+    why_given_up,
+)
 from passes.backfill.reading import Brief
 from pipelines.errors import OperatorError, StoreError
 from pipelines.web.network_policy import Network
@@ -92,13 +100,24 @@ def test_what_no_worker_can_write_ends_the_work(tmp_path: Path) -> None:
         take_in(config, files, readers=Readers(1))
 
 
+@pytest.fixture
+def note(tmp_path: Path) -> Iterator[Path]:
+    """A file that says by what files are read; what waits for more of them ends with the test."""
+    path = tmp_path / "brief"
+    path.write_bytes(pickle.dumps(brief_of("*")))
+    yield path
+    close_readers()
+
+
+def brief_of(keep: str) -> Brief:
+    return Brief(DeciderSpec(keep), (), (), 1, NOW, "1.0", Network())
+
+
 def test_a_worker_reads_a_file_by_what_lies_beside_the_results(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, note: Path
 ) -> None:
     (file,) = recorded(tmp_path, press_pages(3), 1)
-    brief = Brief(DeciderSpec("*"), (), (), 1, NOW, "1.0", Network())
-    note, results = tmp_path / "brief", tmp_path / "a.parquet"
-    note.write_bytes(pickle.dumps(brief))
+    results = tmp_path / "a.parquet"
     assert read_file(str(note), str(file), str(results)) == ""
     assert (read_summary(results) or {})["kept"] == 3
     before = results.stat().st_ino
@@ -109,6 +128,26 @@ def test_a_worker_reads_a_file_by_what_lies_beside_the_results(
     monkeypatch.setitem(vars(multiprocessing.current_process())["_config"], "daemon", True)
     with pytest.raises(StoreError, match="set DASK_DISTRIBUTED__WORKER__DAEMON=False"):
         read_file(str(note), str(file), str(results))
+
+
+def test_what_reads_pages_waits_for_the_next_file_of_the_same_backfill(
+    tmp_path: Path, note: Path
+) -> None:
+    (file,) = recorded(tmp_path, press_pages(3), 1)
+
+    def kept(keep: str, name: str) -> tuple[int, set[int | None]]:
+        note.write_bytes(pickle.dumps(brief_of(keep)))
+        assert read_file(str(note), str(file), str(tmp_path / name)) == ""
+        processes = {child.pid for child in multiprocessing.active_children()}
+        return int((read_summary(tmp_path / name) or {})["kept"]), processes - others
+
+    others = {child.pid for child in multiprocessing.active_children()}
+    found, first = kept("*", "a")
+    assert (found, len(first)) == (3, 1)
+    assert kept("*", "b") == (3, first)
+    found, second = kept("afghan*", "c")
+    assert (found, len(second)) == (2, 1)
+    assert first != second
 
 
 def test_a_file_whose_workers_die_is_given_up_and_other_faults_are_not_hidden() -> None:
