@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.prefilter.one_byte import OneByte
-from pipelines.query.patterns import Sequence, WordPattern, forms
+from pipelines.query.patterns import ANY_WORD, Sequence, WordPattern, forms
 
 Needed = tuple[WordPattern, ...]
 """One word, or several next to each other, without which a spelling is not there."""
@@ -24,6 +24,9 @@ _LONG = 5
 """In letters: such a word is seldom the end of another one."""
 _BARE = rb"(?:[\s>\"'(,\x80-\xbf]|p;|\\[nrt])"
 """What stands before a short word that a tag follows: in programs most follow other signs."""
+_TAG_BEGINS = rb"<(?:[>/!?]|[a-z][a-z0-9:\-]*[\s/>])"
+_TAG_ENDS = rb"(?:\n|<[^<>]*|<[^<]*[\"'][\s/]*)>"
+"""What is a tag and no comparison of a program, which single letters stand beside in most."""
 _ESCAPED = rb"\\(?:[nrtbf]|u00[0-9a-f]{2})"
 """What JSON writes for a line break or a sign: its letters are not part of the word behind it."""
 
@@ -46,15 +49,15 @@ class Writing:
 RAW = Writing(
     letters=rb"a-z0-9",
     between=rb"(?:[^a-z0-9]{1,6}|\s{7,})",
-    left=(rb"[^a-z0-9<>]?[<&\\]", rb" ?[<&\\]", rb"[ .]?<"),
-    right=(rb"(?:[>\\]|[a-z0-9];)[^a-z0-9<>]?", rb"[>;] ?", rb">[ .]?"),
+    left=(rb"[^a-z0-9<>]?[<&\\]", rb" ?[<&\\]", rb"[ .]?" + _TAG_BEGINS),
+    right=(rb"(?:[>\\]|[a-z0-9];)[^a-z0-9<>]?", rb"[>;] ?", _TAG_ENDS + rb"[ .]?"),
 )
 """A page as it came, without its tags, in any encoding that holds ASCII."""
 FOLDED = Writing(
     letters=rb"a-z0-9\x80-\xff",
     between=b" ",
-    left=(rb" ?[<&;\\]",) * 3,
-    right=(rb"[>;\\] ?",) * 3,
+    left=(rb" ?[<&;\\]", rb" ?[<&;\\]", b" ?<"),
+    right=(rb"[>;\\] ?", rb"[>;\\] ?", b"> ?"),
 )
 """Text of one byte a letter, with one blank where there are several."""
 
@@ -70,13 +73,20 @@ class Expression:
 def needed_of(spelling: Sequence, slop: bool = False) -> frozenset[Needed]:
     """Return the runs of words next to each other in a spelling; with ``slop`` its single words.
 
-    None of them may be lacking where it stands. Numbers of four digits and more are left out: they
-    are written in too many ways.
+    None of them may be lacking where it stands; within a run there may be words of any kind.
+    Numbers of four digits and more are left out: they are written in too many ways.
     """
     if slop:
         return frozenset((one,) for one in spelling if _said(one))
-    runs = itertools.groupby(spelling, key=lambda one: bool(_said(one)))
-    return frozenset(tuple(run) for said, run in runs if said)
+    runs = itertools.groupby(spelling, key=lambda one: bool(_said(one)) or one == ANY_WORD)
+    found = (_stripped(tuple(run)) for told, run in runs if told)
+    return frozenset(run for run in found if run)
+
+
+def _stripped(run: Needed) -> Needed:
+    """Return a run without the words of any kind at its ends."""
+    said = [at for at, one in enumerate(run) if one != ANY_WORD]
+    return run[said[0] : said[-1] + 1] if said else ()
 
 
 def _said(pattern: WordPattern) -> str:
@@ -122,6 +132,8 @@ def _joined(words: Sequence, writing: Writing, code: OneByte) -> bytes:
 
 
 def _rest(word: WordPattern, writing: Writing) -> bytes:
+    if word == ANY_WORD:  # references and numbers such as 1,200,000 look like several words
+        return b"[%s]*(?:%s[%s]*){0,2}" % (writing.letters, writing.between, writing.letters)
     return b"[%s]*" % writing.letters if word.open_end or word.wild else b""
 
 

@@ -6,8 +6,9 @@ within words that folding takes out, and markup within words.
 
 import codecs
 import html
+import itertools
 import re
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +77,7 @@ WITHIN_WORDS = (
 In GB 18030 a letter may end in the byte of a digit.
 """
 
+_WORD = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _LATIN_LETTERS = np.isin(np.arange(0x100), (0xAA, 0xAD, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA))
 """Second bytes of the letters and marks that start with C2: ª, soft hyphen, ², ³, µ, ¹, º."""
 Positions = npt.NDArray[np.intp]
@@ -243,14 +245,24 @@ def _letters(values: Bytes, high: Positions) -> Positions:
 
 
 def _parts(payload: bytes, places: Positions) -> bytes:
-    """Return what stands beside some places of a page, a gap between parts that lie apart."""
+    """Return what stands beside some places of a page, a gap between parts that lie apart.
+
+    A word that is cut at the end of a part is left out: what is left of it may be another word.
+    """
     if not len(places):
         return b""
     apart = np.flatnonzero(np.diff(places) > 2 * BESIDE)
     starts = places[np.concatenate(([0], apart + 1))] - BESIDE
     ends = places[np.concatenate((apart, [len(places) - 1]))] + BESIDE
     pieces = zip(np.maximum(starts, 0).tolist(), ends.tolist(), strict=True)
-    return GAP.join(payload[start:end] for start, end in pieces)
+    return GAP.join(itertools.starmap(partial(_whole_words, payload), pieces))
+
+
+def _whole_words(payload: bytes, start: int, end: int) -> bytes:
+    part = payload[start:end]
+    if start and payload[start - 1] in _WORD:
+        part = part.lstrip(_WORD)
+    return part.rstrip(_WORD) if end < len(payload) and payload[end] in _WORD else part
 
 
 def _declared_wide(payload: bytes) -> list[str]:

@@ -262,6 +262,13 @@ def test_many_letters_of_the_words_share_bytes() -> None:
     assert not found.may_be_kept(b"<p>kite")
 
 
+def test_a_word_that_is_cut_beside_what_is_hidden_is_not_taken_for_another() -> None:
+    found = prefilter('"k 1"')
+    for apart in range(60, 130):
+        page = f"<p>é{'o' * apart} kites {'o ' * 200}</p><p>1 cup é{'o ' * 200}"
+        assert not found.may_be_kept(page.encode())
+
+
 @pytest.mark.parametrize(
     ("query", "page", "passes"),
     [
@@ -283,6 +290,22 @@ def test_many_letters_of_the_words_share_bytes() -> None:
         ('"across the border"', b"<p>Across the" + b" " * 99 + b"border", True),
         ('"across the border"~2', b"<p>The border, across", True),
         ('"across the border"~2', b"<p>The border", False),
+        ("@deport", b"<p>They forced hundreds to return", True),
+        ("@deport", b"<p>They forced several hundred people to return", True),
+        ("@deport", b"<p>They forced 1,200 Afghan families to return", True),
+        ("@deport", b"<p>They forced &ldquo;hundreds&rdquo; of them to return", True),
+        ("@deport", b"<p>They forced one and then two and then all of the others to return", False),
+        ("@deport", b"<p>They were forced </p><p>some time ago to return", True),
+        ("@deport", b"<p>They forced hundreds</p><img><p>to return", True),
+        ("@deport", "<p>They forced Flüchtlingsväter to return".encode(), True),
+        ("@deport", "<p>They forced Flüchtlingsväter to return".encode("windows-1252"), True),
+        ("@deport", b"<p>They forced Fl&uuml;chtlingsv&#228;ter to return", True),
+        ("@deport", b"<p>To return is hard, said those who were forced", False),
+        ('"k 1"', b"<p>The K-1 cup", True),
+        ('"k 1"', b"<td>The K</td>\n<td>1", True),
+        ('"k 1"', b"<p>The K <sup title='a > b'>x</sup> 1", True),
+        ('"k 1"', b'{"a": "<p>The K</p><p>1 cup"}', True),
+        ('"k 1"', b"<script>for (k<a.length; a>1;)</script>", False),
         ('"in 2024 kites"', b"<p>in 2024 kites", True),
         ('"in 2024 kites"', b"<p>kites", False),
     ],

@@ -7,27 +7,11 @@ from hypothesis import strategies as st
 from pipelines.prefilter.shown import shown
 
 TAGS = (
-    *(
-        "<p>",
-        "</p>",
-        "<b>",
-        "</b>",
-        "<div class='a b'>",
-        '<a href="/x?y=z">',
-        "</a>",
-        "<br/>",
-        "<P>",
-    ),
-    *("<!-- note -->", "<img alt='a > b'>", "<em>", "</EM>", "<span\n id=q>", "<li>", "<h1>"),
-    *("<style>a > b {c: d}</style>", "<style>a", "</style>", "<script>", "</script>", "<"),
-    *(
-        "<script>if (a<b) c = '<p>'</script>",
-        "<meta name='q' content='w'>",
-        ">",
-        "< ",
-        "<3",
-        "&lt;",
-    ),
+    *("<p>", "</p>", "<b>", "</b>", "<div class='a b'>", '<a href="/x?y=z">', "</a>", "<br/>"),
+    *("<P>", "<!-- note -->", "<img alt='a > b'>", "<em>", "</EM>", "<span\n id=q>", "<li>"),
+    *("<h1>", "<style>a > b {c: d}</style>", "<style>a", "</style>", "<script>", "</script>"),
+    *("<script>if (a<b) c = '<p>'</script>", "<meta name='q' content='w'>"),
+    *("<", ">", "< ", "<3", "&lt;"),
 )
 TAG = re.compile(rb"<style>(?:[^<]|<(?![a-zA-Z/!?]))*</style|<[a-zA-Z/!?][^>]*(?:>|$)")
 WORD = re.compile(rb"[jk]+")
