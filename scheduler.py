@@ -13,6 +13,7 @@ from pathlib import Path
 from db import status
 from db.crawl import sources
 from db.history import forget_history_daily
+from db.lock import is_backfilled
 from db.outbox.new_alerts import release_base_lines
 from db.store import open_store
 from passes.begin import PassContext, open_pass
@@ -68,10 +69,10 @@ def one_pass(
         StoreError: the database cannot be used.
     """
     began = clock()
+    # A backfill lets others write as soon as they wait.
+    wait_s = LOCK_WAIT_S if urls or is_backfilled(config.database) else 0.0
     with (
-        open_pass(
-            *(config, "fetch" if urls else "crawl", clock, tell), LOCK_WAIT_S if urls else 0.0
-        ) as context,
+        open_pass(config, "fetch" if urls else "crawl", clock, tell, wait_s) as context,
         open_outgoing(context.store, config, clock, context.report) as outgoing,
     ):
         try:

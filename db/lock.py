@@ -11,6 +11,8 @@ from pathlib import Path
 from pipelines.errors import StoreError
 
 RETRY_S = 0.1
+PROBED_S = 1.0
+"""So long a backfill's lock may be held by who only looks whether it is."""
 
 
 class LockBusy(StoreError):
@@ -39,8 +41,25 @@ def writer_lock(
         StoreError: the lock file cannot be written.
     """
     path = database.with_name(database.name + ".lock")
-    with _file_lock(path, "another khabardar is at work", wait_s, on_wait):
+    with _file_lock(path, "another khabardar is at work", wait_s, on_wait, _waiting(database)):
         yield
+
+
+def is_awaited(database: Path) -> bool:
+    """Tell whether another process waits for the writer's lock."""
+    return _is_held(_waiting(database))
+
+
+def let_others_write(database: Path, at_most_s: float = 5.0) -> None:
+    """Return when nobody waits for the writer's lock any more, which the caller has let go of."""
+    deadline = time.monotonic() + at_most_s
+    while is_awaited(database) and time.monotonic() < deadline:
+        time.sleep(RETRY_S)
+
+
+def is_backfilled(database: Path) -> bool:
+    """Tell whether a backfill into ``database`` is at work."""
+    return _is_held(database.with_name(database.name + ".backfill.lock"))
 
 
 @contextmanager
@@ -65,7 +84,7 @@ def backfill_lock(database: Path) -> Iterator[None]:
         StoreError: the lock file cannot be written.
     """
     path = database.with_name(database.name + ".backfill.lock")
-    with _file_lock(path, "another backfill into this database is at work"):
+    with _file_lock(path, "another backfill into this database is at work", PROBED_S):
         yield
 
 
@@ -86,7 +105,11 @@ def turn(path: Path, wait_s: float) -> Iterator[bool]:
 
 @contextmanager
 def _file_lock(
-    path: Path, what: str, wait_s: float = 0.0, on_wait: Callable[[str], None] | None = None
+    path: Path,
+    what: str,
+    wait_s: float = 0.0,
+    on_wait: Callable[[str], None] | None = None,
+    waiting: Path | None = None,
 ) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +117,8 @@ def _file_lock(
     except OSError as error:
         raise StoreError(f"{path}: the lock file cannot be written") from error
     try:
-        _take(descriptor, what, wait_s, on_wait)
+        with _said_to_wait(waiting if wait_s else None, descriptor):
+            _take(descriptor, what, wait_s, on_wait)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()}: {' '.join(sys.argv)[:200]}".encode(), 0)
         yield
@@ -102,19 +126,54 @@ def _file_lock(
         os.close(descriptor)
 
 
+@contextmanager
+def _said_to_wait(path: Path | None, descriptor: int) -> Iterator[None]:
+    """Show by a lock on another file, for the block, that one waits, if the lock is not free."""
+    mark = -1
+    try:
+        if path and not _taken(descriptor):
+            mark = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            fcntl.flock(mark, fcntl.LOCK_SH)
+        yield
+    finally:
+        if mark >= 0:
+            os.close(mark)
+
+
+def _waiting(database: Path) -> Path:
+    return database.with_name(database.name + ".lock.waiting")
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _taken(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def _take(descriptor: int, what: str, wait_s: float, on_wait: Callable[[str], None] | None) -> None:
     deadline = time.monotonic() + wait_s
     told = False
     while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _taken(descriptor):
             return
-        except BlockingIOError:
-            holder = os.pread(descriptor, 400, 0).decode("utf8", "replace") or "unknown process"
-            if time.monotonic() >= deadline:
-                taken_at = os.fstat(descriptor).st_mtime
-                raise LockBusy(what, holder, max(0.0, time.time() - taken_at)) from None
-            if on_wait and not told:
-                on_wait(holder)
-                told = True
-            time.sleep(RETRY_S)
+        holder = os.pread(descriptor, 400, 0).decode("utf8", "replace") or "unknown process"
+        if time.monotonic() >= deadline:
+            taken_at = os.fstat(descriptor).st_mtime
+            raise LockBusy(what, holder, max(0.0, time.time() - taken_at))
+        if on_wait and not told:
+            on_wait(holder)
+            told = True
+        time.sleep(RETRY_S)

@@ -1,7 +1,7 @@
 """Begins a pass: what was declared becomes what is in force, and what is stored is brought up."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,7 +34,8 @@ SAID_AGAIN_AFTER = timedelta(days=1)
 class PassContext:
     """What the parts of a pass share; ``rules`` are the queries in force, by the stored rule's id.
 
-    ``tell`` is told the counts of the report whenever they change.
+    ``tell`` is told the counts of the report whenever they change. ``processes`` is how many read
+    pages or texts, 0 for one a core; ``interrupted`` says that what is left is done later.
     """
 
     config: PassConfig
@@ -43,6 +44,12 @@ class PassContext:
     clock: Clock
     tell: Tell
     report: PassReport
+    processes: int = 0
+    interrupted: Callable[[], bool] = lambda: False
+
+    def is_over(self, until: datetime) -> bool:
+        """Tell whether no time is left ``until`` then, or what is left is done later."""
+        return self.interrupted() or self.clock() >= until
 
     def count(self, what: str, times: int = 1) -> None:
         """Count a thing done; nothing done is no count, so that a pass without work says so."""

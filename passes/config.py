@@ -23,7 +23,7 @@ OUT_OF_REACH = frozenset({"dns", "connection", "timeout"})
 """Reasons for which nothing came back: the fault may be on our side."""
 PASS_BUDGET_S = 1_800.0
 LOCK_WAIT_S = 60.0
-"""So long a command that writes waits for another one; a crawl does not wait."""
+"""So long a command that writes waits for another one; a crawl waits for a backfill alone."""
 
 HOLD = timedelta(seconds=15)
 """So long mail waits while a crawl goes on. Copies of a story come within seconds of each other:

@@ -62,7 +62,9 @@ class Intake:
         config = context.config
         self.archive = ArchiveWriter(config.archive, context.clock()) if config.archive else None
         self.workers: Workers[Decider] = Workers(
-            partial(build_decider, config.decider, context.rules), preload=PRELOADED
+            partial(build_decider, config.decider, context.rules),
+            count=context.processes,
+            preload=PRELOADED,
         )
         self.sources = sources.known_sources(context.store)
         self.hosts: set[str] = set()

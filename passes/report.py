@@ -46,6 +46,14 @@ class PassReport:
         if trouble not in self.trouble:
             self.trouble.append(trouble)
 
+    def take_in(self, part: "PassReport") -> None:
+        """Add what a further part of the same work did and said."""
+        self.counts.update(part.counts)
+        self.refused.update(part.refused)
+        for trouble in part.trouble:
+            self.say_once(trouble)
+        self.notes += (note for note in part.notes if note not in self.notes)
+
     @property
     def exit_code(self) -> int:
         """0 if all went well, 1 if some source or delivery failed."""

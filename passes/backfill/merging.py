@@ -30,7 +30,7 @@ def merge(context: PassContext, backfill: Backfill, paths: Sequence[Path], reach
 
     Articles are first seen at the moment when the backfill began, whenever they are stored; links
     and alerts are those of an import: nothing is mailed. ``reach`` is told how many results of how
-    many are stored.
+    many are stored. What is left when the context is interrupted is stored by the next call.
     """
     context = replace(context, clock=lambda: backfill.began_at)
     results = MergedResults(paths)
@@ -48,13 +48,15 @@ def merge(context: PassContext, backfill: Backfill, paths: Sequence[Path], reach
             at = stop
             reach(at, len(results))
             context.tell_counts()
+            if context.interrupted():
+                return
         clean_again(intake)
 
 
 def read_by_meaning(context: PassContext, backfill: Backfill) -> None:
     """Read, judge and compare all that waits by meaning, unless the settings have no time for it.
 
-    A pass has a budget for this; a backfill goes on until nothing waits.
+    A pass has a budget for this; a backfill goes on until nothing waits, or it is interrupted.
     """
     from passes.meaning.events import make_events
     from passes.meaning.learned import judge_learned

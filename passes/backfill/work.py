@@ -1,6 +1,8 @@
 """The order of a backfill: take files up, read each by itself, merge all, forget the results."""
 
 import shutil
+import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,14 +13,20 @@ from db.backfill import ledger
 from db.backfill.ledger import Backfill, BackfillFile
 from db.backfill.result_files import read_summary, require_pyarrow
 from db.crawl.sources import known_sources
-from db.lock import backfill_lock
+from db.lock import backfill_lock, is_awaited, let_others_write
 from passes.backfill.cluster import Readers, fitting, read_by_workers, require_dask
 from passes.backfill.merging import merge, read_by_meaning
 from passes.backfill.reading import Brief, FileReader
 from passes.backfill.report import BackfillReport
 from passes.begin import PassContext, open_pass
-from passes.config import LOCK_WAIT_S, Clock, PassConfig, Tell
+from passes.config import LOCK_WAIT_S, PASS_BUDGET_S, Clock, PassConfig, Tell
+from passes.report import PassReport
 from pipelines.errors import DiskFull, OperatorError
+
+MERGE_WAIT_S = 2 * PASS_BUDGET_S
+"""So long a merge waits for passes: what was read is not to be given up."""
+TURN_S = 5.0
+"""So long a merge goes on while others wait: each turn has a beginning of its own."""
 
 Faults = dict[str, str]
 """Why files could not be read, by their addresses."""
@@ -55,8 +63,8 @@ def backfill(
     A backfill that was stopped goes on, with what it found so far in the folder ``results``; files
     that it does not have are added, unless it is merged already: then they are the next one's.
     What is found does not depend on who the ``readers`` are; None: as many as fit. The writer's
-    lock is held while files are taken up and while they are merged, not while they are
-    read.
+    lock is held while files are taken up, not while they are read; while they are merged, it is
+    let go of whenever others wait for it.
 
     Raises:
         LockBusy: another backfill is at work, or another process writes to the database.
@@ -78,7 +86,8 @@ def backfill(
             if isinstance(plan, BackfillReport) or plan.backfill.id == first:
                 return before
         faults = _read_all(plan, results / plan.brief.folder_name, clock, talk, readers)
-        return _merged(config, plan, results, faults, clock, talk)
+        processes = readers.count if readers else 0
+        return _merged(config, plan, results, faults, clock, talk, processes)
 
 
 def _planned(config: PassConfig, addresses: Sequence[str], clock: Clock) -> _Plan | BackfillReport:
@@ -185,30 +194,78 @@ def _results(folder: Path, file: BackfillFile) -> Path:
     return folder / f"{file.place:06}.parquet"
 
 
+class _Turn:
+    """Tells a merge when to let others write: one waits, and it has gone on for a while."""
+
+    def __init__(self, database: Path) -> None:
+        self._database, self._began = database, time.monotonic()
+        self._over = False
+
+    def is_over(self) -> bool:
+        """Tell whether the turn is over; once it is, it stays so."""
+        if not self._over and time.monotonic() - self._began >= TURN_S:
+            self._over = is_awaited(self._database)
+        return self._over
+
+
 def _merged(
-    config: PassConfig, plan: _Plan, results: Path, faults: Faults, clock: Clock, talk: Talk
+    config: PassConfig,
+    plan: _Plan,
+    results: Path,
+    faults: Faults,
+    clock: Clock,
+    talk: Talk,
+    processes: int = 0,
 ) -> BackfillReport:
-    """Merge what was read, and forget the results once all is stored and compared."""
-    with open_pass(config, "backfill", clock, talk.tell, LOCK_WAIT_S) as context:
-        store, found = context.store, plan.backfill
-        if found.state == "reading":
-            folder = results / plan.brief.folder_name
-            ledger.begin_merge(store, found.id, _outcomes(plan, folder, faults), folder.name)
-        folder = results / (found.read_by or plan.brief.folder_name)
-        files = ledger.files_of(store, found.id)
-        paths = [_results(folder, one) for one in files if one.state == "read"]
-        try:
-            merge(context, found, paths, talk.reach)
-            read_by_meaning(context, found)
-        except DiskFull as error:
-            context.report.say_once(str(error))
-        else:
-            ledger.end_backfill(store, found.id, clock())
-            shutil.rmtree(folder, ignore_errors=True)
-            with suppress(OSError):  # of an earlier try by other rules, or not ours
-                results.rmdir()
-        by_outlet = ledger.kept_by_outlet(store, found.began_at)
-        return BackfillReport(plan.known_files, files, by_outlet, context.report)
+    """Merge what was read, and forget the results once all is stored and compared.
+
+    Whenever another process waits to write, it is let in, and the merge goes on behind it.
+    """
+    whole = PassReport()
+    while True:
+        turn = _Turn(config.database)
+
+        def tell(**counts: int) -> None:
+            talk.tell(**(whole.counts + Counter(counts)))
+
+        with open_pass(config, "backfill", clock, tell, MERGE_WAIT_S) as opened:
+            context = replace(opened, processes=processes, interrupted=turn.is_over)
+            found = _merge_on(context, plan, results, faults, clock, talk)
+        whole.take_in(context.report)
+        if found is not None:
+            files, by_outlet = found
+            return BackfillReport(plan.known_files, files, by_outlet, whole)
+        let_others_write(config.database)
+
+
+def _merge_on(
+    context: PassContext, plan: _Plan, results: Path, faults: Faults, clock: Clock, talk: Talk
+) -> tuple[Sequence[BackfillFile], Mapping[str, int]] | None:
+    """Merge until it is done or the disk is full: return the files, and the articles by outlet.
+
+    None: it was interrupted.
+    """
+    store, found = context.store, ledger.open_backfill(context.store)
+    assert found is not None  # noqa: S101 - its lock is ours
+    if found.state == "reading":
+        folder = results / plan.brief.folder_name
+        ledger.begin_merge(store, found.id, _outcomes(plan, folder, faults), folder.name)
+    folder = results / (found.read_by or plan.brief.folder_name)
+    files = ledger.files_of(store, found.id)
+    paths = [_results(folder, one) for one in files if one.state == "read"]
+    try:
+        merge(context, found, paths, talk.reach)
+        read_by_meaning(context, found)
+    except DiskFull as error:
+        context.report.say_once(str(error))
+    else:
+        if context.interrupted():
+            return None
+        ledger.end_backfill(store, found.id, clock())
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # of an earlier try by other rules, or not ours
+            results.rmdir()
+    return files, ledger.kept_by_outlet(store, found.began_at)
 
 
 def _outcomes(plan: _Plan, folder: Path, faults: Faults) -> list[BackfillFile]:

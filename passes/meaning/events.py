@@ -54,7 +54,7 @@ def make_events(context: PassContext, until: datetime) -> int:
     if now >= until:
         return 0
     want_events_of(store, model.digest)
-    while context.clock() < until and (count := compare_some(store, model, context.clock())):
+    while not context.is_over(until) and (count := compare_some(store, model, context.clock())):
         context.count("stories_compared", count)
         context.tell_counts()
     return settle_event_alerts(store, config.sender_domain, context.clock())

@@ -106,7 +106,7 @@ def _judge(context: PassContext, learned: LearnedTopic, now: datetime, until: da
     labels, afghan = labelling(context.rules, context.config.sender_domain), afghan_outlets(store)
     before: int | None = None
     alerts = 0
-    while context.clock() < until:
+    while not context.is_over(until):
         sentence_model, since = learned.model.sentence_model, now - JUDGED_FOR
         ids = to_judge(store, sentence_model, since, AT_ONCE, before, unjudged_by=digest)
         if not ids:

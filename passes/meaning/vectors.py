@@ -30,7 +30,7 @@ def make_vectors(context: PassContext, until: datetime) -> int:
     waits for the next one. Without the sentence model that is noted once, and all of it waits.
     """
     store = context.store
-    if context.clock() >= until:
+    if context.is_over(until):
         return 0
     found = find_model()
     if isinstance(found, NoModel):
@@ -44,7 +44,7 @@ def make_vectors(context: PassContext, until: datetime) -> int:
 def pack_signs(context: PassContext, digest: str, until: datetime) -> None:
     """Store the signs of vectors that were made so far; what is left is only found slower."""
     for block in loose_blocks(context.store, digest):
-        if context.clock() >= until:
+        if context.is_over(until):
             return
         pack_block(context.store, digest, block)
 
@@ -54,7 +54,8 @@ def _embed(context: PassContext, model: ModelFile, until: datetime) -> int:
     asking, alerts = asking_rules(context.rules), 0
     topic = built_in_topic(context.config.decider.concepts)
     texts = ReadTexts(context.store, model.digest, topic)
-    with Workers(sentence_model, preload=("pipelines.meaning.passages",)) as workers:
+    preload = ("pipelines.meaning.passages",)
+    with Workers(sentence_model, count=context.processes, preload=preload) as workers:
         for asked, made in workers.in_order(embed_if_possible, _jobs(context, texts)):
             match made:
                 case NoModel():
@@ -73,7 +74,7 @@ def _embed(context: PassContext, model: ModelFile, until: datetime) -> int:
                     context.count("articles_compared_by_meaning", len(rows))
                     context.count("articles_without_vectors", len(asked.articles) - len(rows))
             context.tell_counts()
-            if context.clock() >= until:
+            if context.is_over(until):
                 break
     forget_care(context.store, "sentence model")
     context.count("alerts", alerts)

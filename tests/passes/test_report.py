@@ -68,3 +68,14 @@ def test_what_was_said_is_written_down_line_by_line_and_silences_the_next_report
     ]
     assert report({*first.troubles()}).news() == []
     assert report({*first.troubles()}).exit_code == 1
+
+
+def test_parts_of_a_work_are_told_as_one() -> None:
+    whole = PassReport(Counter(kept=2), ["full"], ["warning: a rule"], refused=Counter(empty=1))
+    part = PassReport(Counter(kept=3, mails=1), ["full", "torn"], ["warning: a rule", "a note"])
+    part.refused["empty"] += 1
+    whole.take_in(part)
+    assert whole.counts == {"kept": 5, "mails": 1}
+    assert whole.trouble == ["full", "torn"]
+    assert whole.notes == ["warning: a rule", "a note"]
+    assert whole.refused == {"empty": 2}
