@@ -25,8 +25,7 @@ _LONG = 5
 _BARE = rb"(?:[\s>\"'(,\x80-\xbf]|p;|\\[nrt])"
 """What stands before a short word that a tag follows: in programs most follow other signs."""
 _TAG_BEGINS = rb"<(?:[>/!?]|[a-z][a-z0-9:\-]*[\s/>])"
-_TAG_ENDS = rb"(?:\n|<[^<>]*|<[^<]*[\"'][\s/]*)>"
-"""What is a tag and no comparison of a program, which single letters stand beside in most."""
+"""How a tag begins and no comparison of a program, which single letters stand before in most."""
 _ESCAPED = rb"\\(?:[nrtbf]|u00[0-9a-f]{2})"
 """What JSON writes for a line break or a sign: its letters are not part of the word behind it."""
 
@@ -50,7 +49,7 @@ RAW = Writing(
     letters=rb"a-z0-9",
     between=rb"(?:[^a-z0-9]{1,6}|\s{7,})",
     left=(rb"[^a-z0-9<>]?[<&\\]", rb" ?[<&\\]", rb"[ .]?" + _TAG_BEGINS),
-    right=(rb"(?:[>\\]|[a-z0-9];)[^a-z0-9<>]?", rb"[>;] ?", _TAG_ENDS + rb"[ .]?"),
+    right=(rb"(?:[>\\]|[a-z0-9];)[^a-z0-9<>]?", rb"[>;] ?", rb">[ .]?"),
 )
 """A page as it came, without its tags, in any encoding that holds ASCII."""
 FOLDED = Writing(
@@ -117,6 +116,9 @@ def expressions(needed: Needed, writing: Writing, code: OneByte) -> Iterator[Exp
             right = writing.right[2 if acronym else len(other.letters) < _LEAST_HALF]
             left = first + _joined(words[:cut], writing, code) + _rest(one, writing) + left
             right = right + _inner(other, writing) + _joined(words[cut:], writing, code) + end
+            if other == ANY_WORD:  # it takes long to find that words of any kind follow markup
+                known = words[[one == ANY_WORD for one in words].index(False, cut) :]
+                right = _start(known[0], writing) + _joined(known, writing, code) + end
             yield Expression(left, right)
             yield Expression(right, left)
 

@@ -51,13 +51,11 @@ REFERENCES = (
 )
 """Expressions for character references and escapes that may stand for letters."""
 _ESCAPED = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
-_REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+_REFERENCE = re.compile(r"(&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]{1,31});?)")
 _MOST_KNOWN = 50_000
-_MARKUP = [
-    (name, [(b"3c", b"<"), (b"3C", b"<"), (b"3e", b">"), (b"3E", b">"), (b"26", b"&")])
-    for name in (b"\\u00", b"\\x")
-]
-"""How the signs of markup are written within strings of a program."""
+_MARKUP = re.compile(rb"\\(?:u00|x)(?:3[cCeE]|26)")
+_SIGNS = {b"c": b"<", b"C": b"<", b"e": b">", b"E": b">", b"6": b"&"}
+"""How the signs of markup are written within strings of a program, by its last digit."""
 _INLINE = re.compile(
     rb"<(?:/?(?:[bB]|[iI]|[uU]|[sS]|[aA]|[eE][mM]|[sS][tT][rR][oO][nN][gG]|[mM][aA][rR][kK]|[wW][bB][rR]|"
     rb"[nN][oO][bB][rR]|[fF][oO][nN][tT]|[sS][pP][aA][nN]|[bB][iI][gG]|[sS][mM][aA][lL][lL]|"
@@ -192,11 +190,9 @@ _MEANINGS = _Meanings()
 
 def without_escaped_markup(payload: bytes) -> bytes:
     """Return a page with the signs of markup in strings of a program as these signs."""
-    for name, written in _MARKUP:
-        if name in payload:
-            for form, mark in written:
-                payload = payload.replace(name + form, mark)
-    return payload
+    if b"\\" not in payload:
+        return payload
+    return _MARKUP.sub(lambda found: _SIGNS[found[0][-1:]], payload)
 
 
 def _revealed(text: str) -> str:
@@ -207,7 +203,9 @@ def _revealed(text: str) -> str:
         if "&" not in text:
             break
         again = "&amp;" in text
-        text = _REFERENCE.sub(lambda found: _MEANINGS[found[0]], text)
+        parts = _REFERENCE.split(text)
+        parts[1::2] = map(_MEANINGS.__getitem__, parts[1::2])
+        text = "".join(parts)
         if not again:
             break
     return text

@@ -57,7 +57,7 @@ class OneByte:
 
     def _coded(self, text: str) -> bytes:
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-        coded: bytes = self._table[units].tobytes()
+        coded: bytes = self._table.take(units).tobytes()
         return coded
 
     @cached_property

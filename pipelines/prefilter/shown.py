@@ -19,6 +19,7 @@ _INLINE, _SCRIPT, _STYLE, _META = 1, 2, 3, 4
 _INLINE_NAMES = "str mar wbr nob fon spa big sma sub sup ins del"
 """How the names of elements within a line begin; shorter ones are below."""
 _ROOM = bytes(8)
+_NO, _YES = b"\0", b"\1"
 
 
 def _letter_numbers() -> npt.NDArray[np.uint16]:
@@ -99,25 +100,24 @@ def _set_apart(marks: _Marks) -> None:
     In a style sheet there are no tags: if there seem to be, it is not sure where it ends.
     """
     special = np.flatnonzero((marks.kinds == _SCRIPT) | (marks.kinds == _STYLE)).tolist()
+    opens, closes = marks.opens.tobytes(), marks.closing.tobytes()
     closing: dict[int, list[int]] = {_SCRIPT: [], _STYLE: []}
     opening: list[tuple[int, int]] = []
     for one in special:
         kind = int(marks.kinds[one])
-        if marks.closing[one]:
+        if closes[one]:
             closing[kind].append(one)
         else:
             opening.append((one, kind))
     reached = -1
     for one, kind in opening:
-        inner = one + 1
-        while inner < len(marks.places) and marks.opens[inner]:
-            inner += 1
+        inner = opens.find(_NO, one + 1)
         at = bisect_left(closing[kind], inner)
-        in_doubt = kind == _STYLE and one > 0 and marks.opens[one - 1]  # within a tag
-        if one < reached or in_doubt or at == len(closing[kind]):
+        in_doubt = kind == _STYLE and one > 0 and opens[one - 1]  # within a tag
+        if one < reached or in_doubt or inner < 0 or at == len(closing[kind]):
             continue
         close = closing[kind][at]
-        if kind == _SCRIPT or not marks.opens[inner + 1 : close].any():
+        if kind == _SCRIPT or opens.find(_YES, inner + 1, close) < 0:
             marks.text[inner:close] = False
             reached = close
         if kind == _SCRIPT:
@@ -136,5 +136,5 @@ def _joined(payload: bytes, values: Bytes, marks: _Marks, parted: Positions) -> 
     apart[1:-1] = (np.diff(parted[kept]) > 0) | ~within
     # Each text brings the marks of the tags beside it along.
     starts, stops = marks.places[kept] + 1 - apart[:-1], marks.ends[kept] + apart[1:]
-    spans = zip(starts.tolist(), stops.tolist(), strict=True)
-    return b"".join((payload[: marks.places[0]], *(payload[start:stop] for start, stop in spans)))
+    spans = map(slice, starts.tolist(), stops.tolist())
+    return b"".join((payload[: marks.places[0]], *map(payload.__getitem__, spans)))
