@@ -84,9 +84,12 @@ def index(store: Store, article_id: int, hashed: MinHash, shared: Sharers) -> No
         put = store.execute("INSERT OR IGNORE INTO copy_again VALUES (?)", (article_id,))
         held.again += put.rowcount
     _hold(held.tail, article_id, hashed)
+    crowded: dict[tuple[int, ...], list[int]] = {}
     for key, articles in shared.items():
         if len(articles) >= MOST_SHARERS:
-            _leave(store, held, [key], articles[: len(articles) - MOST_SHARERS + 1])
+            crowded.setdefault(articles[: len(articles) - MOST_SHARERS + 1], []).append(key)
+    for oldest, keys in crowded.items():
+        _leave(store, held, keys, oldest)
     if article_id - held.through + held.again >= MOST_WAITING:
         _write_down(store, held)
 

@@ -18,8 +18,6 @@ TOGETHER = 16
 """So many segments share an array of filters."""
 FILTER_PLACES = 1 << 22
 """16 bits for each of 262,144 keys: of a thousand keys that are not in the segment, one passes."""
-_PROBES = 6
-_PART_BITS = 12
 _KEY, _ARTICLE, _PLACE = np.dtype("<i8"), np.dtype("<u4"), np.dtype("<u2")
 _PAIR_BYTES = _KEY.itemsize + _ARTICLE.itemsize
 
@@ -28,7 +26,9 @@ Articles = npt.NDArray[np.uint32]
 Filters = npt.NDArray[np.uint16]
 """Filters by group of ``TOGETHER`` segments and place, ``FILTER_PLACES`` wide."""
 
-_STEPS = np.arange(_PROBES, dtype=np.int64)[:, np.newaxis]
+_PROBES = np.multiply.accumulate(np.full((6, 1), 0x9E3779B97F4A7C15, dtype=np.uint64))
+"""Odd numbers: the high bits of a key times each of them are its places in a filter."""
+_BELOW = np.uint64(64 - 22)
 
 
 def part_of(segment: int, key: int) -> int:
@@ -101,7 +101,6 @@ def segments_with(filters: Filters, keys: Sequence[int]) -> list[tuple[int, int]
     ]
 
 
-def _filter_places(keys: Keys) -> npt.NDArray[np.int64]:
-    """Return the places of each key in a filter, (probes, keys), by bits that parts are not of."""
-    first, step = keys >> _PART_BITS, keys >> (_PART_BITS + 22) | 1
-    return (first + step * _STEPS) & (FILTER_PLACES - 1)
+def _filter_places(keys: Keys) -> npt.NDArray[np.intp]:
+    """Return the places of each key in a filter, (probes, keys)."""
+    return ((keys.view(np.uint64) * _PROBES) >> _BELOW).astype(np.intp)
