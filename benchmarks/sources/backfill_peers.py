@@ -3,12 +3,13 @@
     python -m venv peer; peer/bin/pip install news-please 'newspaper4k[nlp]'
     python -m benchmarks.sources.backfill_peers peer/bin/python [RECORDS]
 
-RECORDS (600) varied pages in three files are read by `extract_from_commoncrawl` of news-please, by
-its own settings, one file after the other, as its crawler does in one process; what it finds is
-thrown away. Beside it `khabardar backfill --workers 1` takes them into a new
-database, with the settings that `khabardar init` writes. Two rounds, in turn; starts are in both.
-Ends with an error if the other reader read nothing. Fundus has a reader, too, but it passes over
-all pages of outlets that it has no parser for, which are most of these.
+RECORDS (600) varied pages in three files, and a quarter as many in three others, are read by
+`extract_from_commoncrawl` of news-please, by its own settings, one file after the other, as its
+crawler does in one process; what it finds is thrown away. Beside it `khabardar backfill --workers
+1` takes them into a new database, with the settings that `khabardar init` writes. Starts are in
+both; what the records take that are more is told, too. Ends with an error if the other reader read
+nothing. Fundus has a reader, too, but it passes over all pages of outlets that it has no parser
+for, which are most of these.
 """
 
 import shutil
@@ -24,7 +25,7 @@ from benchmarks.sources.backfill import take_in
 from benchmarks.sources.crawl_rate import children_cpu_s
 from benchmarks.varied_records import load_samples, write_records
 
-FILES, ROUNDS = 3, 2
+FILES = 3
 READ = """
 import sys
 from newsplease.crawler.commoncrawl_crawler import CommonCrawlExtractor
@@ -73,22 +74,31 @@ def main() -> None:
     if len(sys.argv) < 2:
         sys.exit("name the Python in which news-please is installed")
     python, records = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 600
-    peer: list[Took] = []
-    ours: list[Took] = []
+    took: list[tuple[int, Took, Took]] = []
     with tempfile.TemporaryDirectory(prefix="khabardar-") as name:
-        a_file = -(-records // FILES)
-        files = [str(one) for one in write_records(Path(name), load_samples(), records, a_file)]
-        for turn in range(ROUNDS):
-            peer.append(read_by_peer(python, Path(name) / "peer", files, records))
-            one = take_in(Path(name) / str(turn), files, 1)
-            ours.append(Took(one.clock_s, one.computing_s))
-            print(f"khabardar: {ours[-1]}", flush=True)
+        for size in (records // 4, records):
+            place, a_file = Path(name) / f"{size}", -(-size // FILES)
+            files = [str(one) for one in write_records(place, load_samples(), size, a_file)]
+            peer = read_by_peer(python, Path(name) / "peer", files, size)
+            one = take_in(Path(name) / f"ours-{size}", files, 1)
+            took.append((size, peer, Took(one.clock_s, one.computing_s)))
+            print(f"khabardar: {took[-1][2]}", flush=True)
+    (few, peer_few, ours_few), (many, peer_many, ours_many) = took
     for what in ("clock_s", "computing_s"):
-        before, now = (min(getattr(one, what) for one in each) for each in (peer, ours))
-        print(
-            f"{what}: {records / before:.1f} records a second, {records / now:.1f} by khabardar:"
-            f" {before / now:.1f} x"
-        )
+        show(f"{many} records, {what}", many, getattr(peer_many, what), getattr(ours_many, what))
+        more = [
+            getattr(a, what) - getattr(b, what)
+            for a, b in ((peer_many, peer_few), (ours_many, ours_few))
+        ]
+        show(f"the last {many - few} of them, {what}", many - few, *more)
+
+
+def show(which: str, records: int, peer_s: float, ours_s: float) -> None:
+    """Print how fast both were."""
+    print(
+        f"{which}: {records / peer_s:.1f} records a second, {records / ours_s:.1f} by khabardar: "
+        f"{peer_s / ours_s:.1f} x"
+    )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from db.backfill.result_files import read_summary
+from passes.backfill.prefilters import prefilter_of
 from passes.backfill.reading import Brief, FileReader
 from pipelines.errors import OperatorError, StoreError
 from worker_processes import MEMORY_BYTES
@@ -82,7 +83,10 @@ def read_by_workers(
     """
     left = dict(waiting)
     note = _write_brief(brief, next(iter(waiting.values())).parent)
-    with _quiet():
+    with ExitStack() as stack:
+        stack.enter_context(_quiet())
+        if not workers.cluster:
+            stack.enter_context(_compiling(brief, note.parent))
         while left:
             with _client(workers) as client:
                 for address, fault in _ended(client, note, left):
@@ -93,6 +97,22 @@ def read_by_workers(
                 for address in [name for name, path in left.items() if read_summary(path)]:
                     del left[address]
                     yield address, ""
+
+
+@contextmanager
+def _compiling(brief: Brief, folder: Path) -> Iterator[None]:
+    """Begin, in a process, to compile what workers need, who take seconds to start themselves.
+
+    They wait for it; what it does not end they do.
+    """
+    args = (brief.decider, brief.rules, folder)
+    process = multiprocessing.get_context("spawn").Process(target=prefilter_of, args=args)
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
 
 
 def _ended(client: Any, note: Path, left: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
