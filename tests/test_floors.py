@@ -7,6 +7,7 @@ only from the rooms named beside it, and no two files import each other, however
 import ast
 import graphlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -171,7 +172,7 @@ def imports(source: str) -> Iterator[str]:
 
     ``from a.b import c`` yields both a.b and a.b.c, since c may be a module.
     """
-    for node in ast.walk(ast.parse(source)):
+    for node in statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -181,9 +182,18 @@ def imports(source: str) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def imported_by(name: str) -> set[str]:
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in ``node``, however deep, but nothing that is a part of an expression."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, part, ()):
+            yield inner
+            yield from statements(inner)
+
+
+@cache
+def imported_by(name: str) -> frozenset[str]:
     """Return everything that the file of the module ``name`` imports."""
-    return set(imports(FILES[name].read_text(encoding="utf8")))
+    return frozenset(imports(FILES[name].read_text(encoding="utf8")))
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -209,6 +219,14 @@ def test_file_imports_only_what_its_layer_may(name: str) -> None:
         ("def f():\n    from db import store", "db.store"),
         ("from db.store import Store as Kept", "db.store"),
         ("import db.store as kept", "db.store"),
+        ("try:\n    pass\nexcept OSError:\n    import db.store", "db.store"),
+        ("try:\n    pass\nfinally:\n    import db.store", "db.store"),
+        ("if True:\n    pass\nelse:\n    import db.store", "db.store"),
+        ("match 1:\n    case 1:\n        import db.store", "db.store"),
+        (
+            "class A:\n    def f(self):\n        with a:\n            import db.store",
+            "db.store",
+        ),
     ],
 )
 def test_every_form_of_an_import_is_seen(source: str, found: str) -> None:
