@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Locator, Page, Request, sync_playwright
 
 from tests.shown_newsroom import HOST, PASSWORD, ShownNewsroom
 from tests.warm_start import unmeasured
@@ -115,6 +115,15 @@ def log_in(page: Page) -> None:
     with page.expect_navigation():  # the address stays the same: only this waits for the answer
         page.keyboard.press("Enter")
     page.get_by_role("heading", name="Today").wait_for()
+
+
+def follow(page: Page, control: Locator) -> None:
+    """Press what leads to another page, and wait until that is there whole.
+
+    What is read at once may be half a page, and what is typed at once may go to none of its fields.
+    """
+    with page.expect_navigation():
+        control.click()
 
 
 def look(page: Page, width: int, scheme: Any) -> None:

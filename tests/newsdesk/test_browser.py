@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browsing import WIDE, Noted, browser_to, log_in, look, served, wrongs
+from tests.browsing import WIDE, Noted, browser_to, follow, log_in, look, served, wrongs
 from tests.shown_newsroom import HOST, ShownNewsroom, build_newsroom
 
 PAGES = {
@@ -131,23 +131,23 @@ def test_five_clicks_lead_from_a_mail_to_all_that_it_rests_on(
     page.set_content(letter(newsroom.mails[0], kind))
     noted = Noted()
     noted.watch(page)
-    page.locator("a[href*='/-/stories/']").first.click()
+    follow(page, page.locator("a[href*='/-/stories/']").first)
     assert page.get_by_role("heading", level=1).inner_text() == TORKHAM
     copy = page.locator("ol.kh-line > li").filter(has_text="Harbour Wire")
-    copy.get_by_role("link", name="all that is known of it").click()
+    follow(page, copy.get_by_role("link", name="all that is known of it"))
     assert "the same text as article 1" in page.locator("dl").inner_text()
-    page.get_by_role("link", name="what was changed").click()
+    follow(page, page.get_by_role("link", name="what was changed"))
     changed = page.locator("article.kh-change")
     assert changed.locator("del").inner_text() == "2,400"
     assert changed.locator("ins").inner_text() == "2,917"
     assert noted.faults == []
-    changed.get_by_role("link", name="as archived").click()
+    follow(page, changed.get_by_role("link", name="as archived"))
     kept = page.frame_locator("iframe.kh-archived").locator("body")
     assert "by Thursday noon" in kept.inner_text()
     assert [fault for fault in noted.faults if not fault.startswith("console: ")] == []
     noted.faults.clear()
     saved = page.get_by_role("navigation", name="Saved searches")
-    saved.get_by_role("link", name="Chaman, in any language").click()
+    follow(page, saved.get_by_role("link", name="Chaman, in any language"))
     assert page.get_by_role("link", name=CHAMAN).is_visible()
     assert noted.faults == []
 
@@ -190,13 +190,13 @@ def test_a_form_on_another_site_changes_nothing(elsewhere: Page) -> None:
 
 def test_why_an_article_is_not_here_is_asked_from_every_page(page: Page) -> None:
     page.goto(f"http://{HOST}/")
-    page.get_by_role("link", name="Why is an article not here?").click()
+    follow(page, page.get_by_role("link", name="Why is an article not here?"))
     page.get_by_label("URL").fill("silent.example/2025/video")
-    page.get_by_role("button", name="Ask").click()
+    follow(page, page.get_by_role("button", name="Ask"))
     answered = page.locator("table").inner_text()
     assert "not fetched yet; a later pass does it" in answered
     assert "not_tried" not in answered
     page.get_by_label("URL").fill("nobody.example/1")
-    page.keyboard.press("Enter")
+    page.get_by_label("URL").press("Enter")
     page.get_by_text("it is not known here").wait_for()
     assert "SQL" not in page.locator("main").inner_text()

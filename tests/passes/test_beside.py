@@ -2,8 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -185,25 +186,26 @@ def test_copies_that_come_within_seconds_are_told_in_one_letter(tmp_path: Path) 
 
 
 def test_the_crawl_goes_on_while_a_mail_server_says_nothing(tmp_path: Path) -> None:
-    turns = 0
+    done_meanwhile: list[bool] = []
 
-    async def other_work(sending: "asyncio.Task[None]") -> None:
-        nonlocal turns
-        while not sending.done():
-            turns += 1
-            desk.publish(source="b")
-            await asyncio.sleep(0.005)
-
-    async def both(outgoing: Outgoing) -> None:
+    async def both(outgoing: Outgoing, hang_up: Callable[[], None]) -> None:
         sending = asyncio.ensure_future(outgoing.send_due())
-        await other_work(sending)
+        for _ in range(6):
+            await asyncio.sleep(0.005)
+            desk.publish(source="b")
+            done_meanwhile.append(not sending.done())
+        hang_up()
+        await sending
 
-    with silent_server() as port, open_dispatch(tmp_path, [NOW_RULE], port) as desk:
-        desk.publish(ONE)
-        with open_outgoing(desk.store, desk.config, lambda: desk.now, PassReport()) as outgoing:
-            asyncio.run(both(outgoing))
-        assert desk.states() == {"pending": 1}
-    assert turns > 5
+    with ExitStack() as server:
+        port = server.enter_context(silent_server())
+        with open_dispatch(tmp_path, [NOW_RULE], port) as desk:
+            desk.config = replace(desk.config, post=replace(desk.config.post, timeout_s=60.0))
+            desk.publish(ONE)
+            with open_outgoing(desk.store, desk.config, lambda: desk.now, PassReport()) as outgoing:
+                asyncio.run(both(outgoing, server.close))
+            assert desk.states() == {"pending": 1}
+    assert done_meanwhile == [True] * 6
 
 
 def test_what_a_slow_server_did_not_take_in_time_is_said_and_goes_out_later(

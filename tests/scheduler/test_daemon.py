@@ -194,9 +194,12 @@ def test_sigterm_ends_daemon_and_pass_and_leaves_the_rest_pending(tmp_path: Path
     command = [sys.executable, "-m", "khabardar", "-c", str(tmp_path / "khabardar.toml"), "run"]
     with room.open():
         daemon = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        assert room.wait_for("/two", 60)
-        daemon.send_signal(signal.SIGTERM)
-        _, said = daemon.communicate(timeout=5)
+        try:
+            assert room.wait_for("/two", 60)
+            daemon.send_signal(signal.SIGTERM)
+            _, said = daemon.communicate(timeout=25)  # less than the page is waited for
+        finally:
+            daemon.kill()
         assert daemon.returncode == 0
         assert "Traceback" not in said
         room.publish("/two", "More families sent back", *reversed(AFGHAN_BODY))
