@@ -4,14 +4,15 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
-from db.lock import is_awaited, writer_lock
+from db.lock import LockBusy, backfill_lock, is_awaited, writer_lock
 from passes.config import PassConfig
 from passes.imports import take_in as take_in_pages
 from pipelines.items import Page
+from scheduler import one_pass
 from tests.backfills import config_in, quiet, take_in
 from tests.newsroom import AFGHAN_BODY, unlike
 from tests.recorded_press import contents, dated_page, press_pages, recorded
@@ -90,3 +91,25 @@ def test_what_a_pass_stores_between_turns_stands_beside_it(tmp_path: Path) -> No
     del found[place]
     assert found == rows(whole.database, asked)
     assert report.merged.counts["kept"] == len(found)
+
+
+def test_a_crawl_waits_for_a_backfill_but_for_no_other_work(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    holds, end = Event(), Event()
+
+    def store() -> None:
+        with writer_lock(config.database):
+            holds.set()
+            while not (is_awaited(config.database) or end.wait(0.01)):
+                pass
+
+    at_work = Thread(target=store)
+    at_work.start()
+    assert holds.wait(60)
+    with pytest.raises(LockBusy):
+        one_pass(config, lambda: NOW, quiet)
+    with backfill_lock(config.database):
+        report = one_pass(config, lambda: NOW, quiet)
+    assert report.exit_code == 0
+    end.set()
+    at_work.join()
