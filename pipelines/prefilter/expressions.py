@@ -20,26 +20,29 @@ _POINTS = rb"(?:[ .\-]|&nbsp;)"
 """What stands between the letters of an acronym; any other mark would fit half of all scripts."""
 _LEAST_HALF = 4
 """In letters: in scripts and styles a shorter word is beside what is no markup on most pages."""
-_LONG = 5
-"""In letters: such a word is seldom the end of another one."""
 _BARE = rb"(?:[\s>\"'(,\x80-\xbf]|p;|\\[nrt])"
 """What stands before a short word that a tag follows: in programs most follow other signs."""
 _TAG_BEGINS = rb"<(?:[>/!?]|[a-z][a-z0-9:\-]*[\s/>])"
 """How a tag begins and no comparison of a program, which single letters stand before in most."""
-_ESCAPED = rb"\\(?:[nrtbf]|u00[0-9a-f]{2})"
-"""What JSON writes for a line break or a sign: its letters are not part of the word behind it."""
+_NO_LETTER = (
+    rb"\\(?:[nrtbf]|u[0-9a-f]{4}|x[0-9a-f]{2})|"
+    rb"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|[lg]t|quot|[lr]aquo)"
+)
+"""What JSON writes for a line break or a sign, and a reference without its semicolon: their letters
+are not part of the word behind them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
     """How bytes are written: the inside of a class of letters, and what parts two words.
 
-    ``between`` stands between two words that are next to each other, ``left`` after a word and
-    ``right`` before one where more may stand between them and the next: first for words of four
-    letters or more, then for shorter ones, and for single letters.
+    ``before`` stands before a word, ``between`` between two words that are next to each other,
+    ``left`` after a word and ``right`` before one where more may stand between them and the next:
+    first for words of four letters or more, then for shorter ones, and for single letters.
     """
 
     letters: bytes
+    before: bytes
     between: bytes
     left: tuple[bytes, bytes, bytes]
     right: tuple[bytes, bytes, bytes]
@@ -47,13 +50,18 @@ class Writing:
 
 RAW = Writing(
     letters=rb"a-z0-9",
+    before=rb"(?:[^a-z0-9]|[\x80-\xff][a-z0-9]|%s)" % _NO_LETTER,
     between=rb"(?:[^a-z0-9]{1,6}|\s{7,})",
     left=(rb"[^a-z0-9<>]?[<&\\]", rb" ?[<&\\]", rb"[ .]?" + _TAG_BEGINS),
     right=(rb"(?:[>\\]|[a-z0-9];)[^a-z0-9<>]?", rb"[>;] ?", rb">[ .]?"),
 )
-"""A page as it came, without its tags, in any encoding that holds ASCII."""
+"""A page as it came, without its tags, in any encoding that holds ASCII.
+
+A letter of some encodings ends in the byte of a letter of ASCII: it may stand before a word.
+"""
 FOLDED = Writing(
     letters=rb"a-z0-9\x80-\xff",
+    before=rb"(?:[^a-z0-9\x80-\xff]|%s)" % _NO_LETTER,
     between=b" ",
     left=(rb" ?[<&;\\]", rb" ?[<&;\\]", b" ?<"),
     right=(rb"[>;\\] ?", rb"[>;\\] ?", b"> ?"),
@@ -149,10 +157,8 @@ def _letters(word: WordPattern, code: OneByte) -> bytes:
 
 
 def _start(word: WordPattern, writing: Writing) -> bytes:
-    """Return what stands before a word: of a long one nothing, which is looked for faster."""
-    if word.prefix != word.letters or len(word.letters) >= _LONG:
-        return b""
-    return b"(?:[^%s]|%s)" % (writing.letters, _ESCAPED)
+    """Return what stands before a word, nothing if any letters may."""
+    return writing.before if word.prefix == word.letters else b""
 
 
 def _end(word: WordPattern, writing: Writing) -> bytes:

@@ -2,7 +2,7 @@
 
 It errs on one side: a page of which it says no has none of the words in any encoding that is in
 use, and of what it cannot read it says yes. Two rare cases are left: a phrase that is broken in two
-places by what is no part of the article, and a short word right behind some characters of a
+places by what is no part of the article, and a word beyond ASCII right behind some characters of a
 Japanese encoding that only the server's header names.
 """
 
@@ -206,7 +206,7 @@ class _Page:
             text = without_escaped_markup(shown(without_controls(payload)))
             found = reader.signs.found(text)
         if _WITHIN in found:
-            text = without_inline(text)
+            text = b"%s<>%s" % (text, without_inline(text))
         self.raw = b"\n%s\n" % text
         self._text, self._reader = text, reader
 

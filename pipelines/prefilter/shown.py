@@ -19,6 +19,8 @@ _INLINE, _SCRIPT, _STYLE, _META = 1, 2, 3, 4
 _INLINE_NAMES = "str mar wbr nob fon spa big sma sub sup ins del"
 """How the names of elements within a line begin; shorter ones are below."""
 _ROOM = bytes(8)
+BESIDE = 96
+"""So many bytes on either side of tags that may be within a word are written again."""
 _NO, _YES = b"\0", b"\1"
 
 
@@ -66,7 +68,9 @@ class _Marks:
 def shown(payload: bytes) -> bytes:
     """Return a page with <> for each run of tags and style sheets.
 
-    Tags within a word leave nothing: it is whole. The page must be in an encoding that holds ASCII.
+    Tags within a word leave nothing: it is whole. Whether such tags part two words is not known: so
+    what stands on either side follows at the end, parted. The page must be in an encoding that
+    holds ASCII.
     """
     values = np.frombuffer(payload + _ROOM, dtype=np.uint8)
     places = np.flatnonzero((values | (_LESS ^ _GREATER)) == _GREATER)
@@ -136,5 +140,8 @@ def _joined(payload: bytes, values: Bytes, marks: _Marks, parted: Positions) -> 
     apart[1:-1] = (np.diff(parted[kept]) > 0) | ~within
     # Each text brings the marks of the tags beside it along.
     starts, stops = marks.places[kept] + 1 - apart[:-1], marks.ends[kept] + apart[1:]
-    spans = map(slice, starts.tolist(), stops.tolist())
-    return b"".join((payload[: marks.places[0]], *map(payload.__getitem__, spans)))
+    spans = [*map(slice, starts.tolist(), stops.tolist())]
+    texts = [payload[: marks.places[0]], *map(payload.__getitem__, spans)]
+    for at in np.flatnonzero(apart[1:-1] == 0).tolist():
+        texts += (b"<>", texts[at + 1][-BESIDE:], b"<>", texts[at + 2][:BESIDE])
+    return b"".join(texts)
