@@ -120,7 +120,7 @@ def test_rule(config: Path, name_or_query: str, file: Path | None, limit: int) -
     if file:
         for line in understood_lines(understood, Outlets(settings.sources(built_in_sources()))):
             say(line)
-        for line in match_lines(understood.query, built_in_topic(spec.concepts), file):
+        for line in match_lines(understood.query, built_in_topic(spec.concepts), file, say):
             click.echo(line)
         return 0
     with open_store(settings.database_path, write=False) as store:
@@ -152,9 +152,10 @@ def topic() -> None:
 def test_topic(config: Path, headline: str | None, file: Path | None, country: str) -> int:
     """Score a HEADLINE, or the articles of a file, for the topic.
 
-    The file holds one JSON object a line with id, title, lead, text, language, source_country and
-    source_is_afghan. The rules are those of press_catalogue/topic.toml: R for what is relevant,
-    A for Afghan outlets, V for what a person should judge; -sport and its like lower the score.
+    The file holds one JSON object a line with id, title, lead, text (or paragraphs, a list),
+    language (or lang), source_country and source_is_afghan. The rules are those of
+    press_catalogue/topic.toml: R for what is relevant, A for Afghan outlets, V for what a person
+    should judge; -sport and its like lower the score.
     By the sentence model and the learned topic that is in use, the probability (chance) is told
     too, with the signs and words that weighed, what the rules alone say (by_query) and, for a
     HEADLINE, the nearest judged examples.
@@ -169,7 +170,7 @@ def test_topic(config: Path, headline: str | None, file: Path | None, country: s
     if file is None:
         click.echo(topic_line(decider, meaning, headline or "", country))
         return 0
-    for shown in topic_lines(decider, meaning, file):
+    for shown in topic_lines(decider, meaning, file, say):
         click.echo(shown)
     return 0
 

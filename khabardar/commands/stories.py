@@ -175,8 +175,8 @@ def _show(event: Event, as_json: bool) -> None:
 def test_events(path: Path) -> int:
     """Put the reports of a file into events.
 
-    Prints a JSON line for each with id, event and story. Keys: id, title, text, language, source,
-    country, published_at.
+    Prints a JSON line for each with id, event and story. Keys: id, title, text (or lead and
+    paragraphs, a list), language (or lang), source (or outlet), country, published_at.
     """
     engine = sentence_model()
     if isinstance(engine, NoModel):
@@ -184,6 +184,6 @@ def test_events(path: Path) -> int:
     model = shipped_event_model()
     if model.sentence_model != engine.digest:
         say("warning: the sentence model is another one than the events were learned by")
-    for line in placed_lines(path, engine, event_places(), model):
+    for line in placed_lines(path, engine, event_places(), model, say):
         click.echo(line)
     return 0

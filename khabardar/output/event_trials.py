@@ -1,11 +1,11 @@
 """Tries on reports in a file which of them tell of one event."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from khabardar.output.trials import published_at, records
+from khabardar.output.trial_files import published_at, records, whole_text
 from pipelines.errors import OperatorError
 from pipelines.events.likeness import EventModel
 from pipelines.events.signs import EventText
@@ -17,10 +17,17 @@ from pipelines.stories.places import Places
 
 
 def placed_lines(
-    path: Path, engine: SentenceModel, places: Places, model: EventModel
+    path: Path,
+    engine: SentenceModel,
+    places: Places,
+    model: EventModel,
+    tell: Callable[[str], None],
 ) -> Iterator[str]:
-    """Yield a JSON line for each report of a file: its id, its event and its story, by number."""
-    told = [_report(record, where) for where, record in records(path)]
+    """Yield a JSON line for each report of a file: its id, its event and its story, by number.
+
+    ``tell`` is told which keys of the file were ignored.
+    """
+    told = [_report(record, where) for where, record in records(path, tell)]
     heads = stored(engine.embed([head_of(text.title, text.text) for _, text in told]))
     reports = [
         TriedReport(str(number), text, head)
@@ -32,8 +39,14 @@ def placed_lines(
 
 
 def _report(record: dict[str, Any], where: str) -> tuple[Any, EventText]:
-    told = {key: record.get(key) or "" for key in ("title", "text", "language", "country")}
-    for key, said in told.items():
-        if not isinstance(said, str):
-            raise OperatorError(f"{where}: {key}: {said!r} is not text")
-    return record.get("id"), EventText(**told, published_at=published_at(record, where))
+    language = record.get("language") or ""
+    if not language:
+        raise OperatorError(f'{where}: there is no language; write it as "language": "ur"')
+    text = EventText(
+        title=record.get("title") or "",
+        text=whole_text(record, where),
+        language=language,
+        country=str(record.get("country") or record.get("source_country") or ""),
+        published_at=published_at(record, where),
+    )
+    return record.get("id"), text

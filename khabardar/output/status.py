@@ -105,7 +105,12 @@ def _outlet_lines(declared: Sequence[SourceStatus]) -> Iterator[str]:
         for (health, why), group in alike.items():
             if health != wanted:
                 continue
-            if not why:
+            if health == _UNVISITED and len(group) > MOST_LINES:
+                yield (
+                    f"  {health:8} {len(group)} outlets, as {_names(group[:MOST_LINES])}; "
+                    f"`khabardar sources list --state {_UNVISITED}` names all"
+                )
+            elif not why:
                 yield f"  {health:8} {_names(group)}"
             elif len(group) > MOST_LINES:
                 first = min(source.health_since_at or "" for source in group)

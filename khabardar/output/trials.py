@@ -2,19 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from db.search.find import StoredArticle
 from khabardar.output.nearness import nearness_reader
+from khabardar.output.trial_files import TEXTS, published_at, records, whole_text
 from passes.meaning.learned import JudgedArticle
 from passes.meaning.learning import Learned
 from pipelines.decide import Decider, relevance_of
-from pipelines.errors import OperatorError
 from pipelines.items import Rule, Span
 from pipelines.judging.judge import (
     LearnedTopic,
@@ -39,12 +38,6 @@ from pipelines.web.readable import readable_url
 from press_catalogue.examples import judged_texts, judged_vectors
 
 MOST_CHANGES = 10
-_TEXTS = {
-    **{name: name for name in ("title", "url", "site", "source", "author", "language")},
-    **{name: name for name in ("country", "section", "lead", "relevance")},
-    "body": "text",
-}
-_KEYS = {*_TEXTS, "id", "published_at", "source_country", "source_is_afghan"}
 
 
 def understood_lines(
@@ -89,13 +82,16 @@ def told_of(rule: Rule) -> str:
     return " and ".join(said[one] for one in said if one in rule.on)
 
 
-def match_lines(query: Query, topic: Topic, path: Path) -> Iterator[str]:
+def match_lines(
+    query: Query, topic: Topic, path: Path, tell: Callable[[str], None]
+) -> Iterator[str]:
     """Yield a JSON line for each article of a file: its id, whether it matches, and where.
 
-    By the ``topic``'s words passages are chosen for like().
+    ``tell`` is told which keys of it were ignored. By the ``topic``'s words passages are chosen
+    for like().
     """
     read = nearness_reader(query, topic)
-    for where, record in records(path):
+    for where, record in records(path, tell):
         view = _view(record, where)
         found = match(query, TokenIndex(replace(view, nearness=read(view))))
         spans = () if found is None or isinstance(found, TooCostly) else found
@@ -111,14 +107,17 @@ class Meaning:
     learned: LearnedTopic
 
 
-def topic_lines(decider: Decider, meaning: Meaning | None, path: Path) -> Iterator[str]:
+def topic_lines(
+    decider: Decider, meaning: Meaning | None, path: Path, tell: Callable[[str], None]
+) -> Iterator[str]:
     """Yield a JSON line for each article of a file: relevance, score, and why.
 
-    Without ``meaning`` the topic's query alone judges.
+    ``tell`` is told which keys of it were ignored. Without ``meaning`` the topic's query alone
+    judges.
     """
-    for where, record in records(path):
+    for where, record in records(path, tell):
         view = _view(record, where)
-        text = "\n\n".join(part for part in (view.lead, view.text) if part)
+        text = whole_text(record, where)
         country = str(record.get("source_country") or view.country)
         afghan = bool(record.get("source_is_afghan"))
         view = replace(view, lead=None, text=text, country=country)
@@ -175,59 +174,11 @@ def _line(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the objects of a file of JSON lines, each with its place in words.
-
-    Raises:
-        OperatorError: the file cannot be read, or a line is no object that says anything known.
-    """
-    try:
-        text = path.read_text(encoding="utf8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise OperatorError(f"{path}: cannot be read as UTF-8 text") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            record = json.loads(line)
-        except ValueError:
-            raise OperatorError(f"{where}: write one JSON object a line") from None
-        if not isinstance(record, dict):
-            raise OperatorError(f'{where}: write an object, as {{"id": 1, "title": "..."}}')
-        unread = sorted(set(record) - _KEYS)
-        if unread and not record.keys() & _TEXTS.keys():
-            raise OperatorError(f"{where}: unknown key {unread[0]!r}; expected title, lead or body")
-        yield where, record
-
-
 def _view(record: dict[str, Any], where: str) -> ArticleView:
-    values: dict[str, Any] = {}
-    for name, field in _TEXTS.items():
-        said = record.get(name)
-        if said is not None and not isinstance(said, str):
-            raise OperatorError(f"{where}: {name}: {said!r} is not text")
-        if said is not None:
-            values[field] = said
+    values = {field: record[name] for name, field in TEXTS.items() if record.get(name) is not None}
     if record.get("published_at"):
         values["published_at"] = published_at(record, where)
     return ArticleView(**values)
-
-
-def published_at(record: dict[str, Any], where: str) -> datetime:
-    """Return when the article of a line was published; a time without a zone is UTC.
-
-    Raises:
-        OperatorError: the line does not say so.
-    """
-    said = record.get("published_at")
-    try:
-        moment = datetime.fromisoformat(said or "")
-    except (TypeError, ValueError):
-        raise OperatorError(
-            f"{where}: published_at is {said!r}; write it as 2025-04-05T03:10:00Z"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 Found = tuple[StoredArticle, tuple[Span, ...], Mapping[str, float]]

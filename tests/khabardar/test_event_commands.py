@@ -49,11 +49,33 @@ def test_reports_of_a_file_are_put_into_events(call: Call, tmp_path: Path) -> No
     assert (said.code, said.err) == (0, "")
 
 
+def test_reports_may_name_their_parts_as_data_of_others_do(call: Call, tmp_path: Path) -> None:
+    text = str(URDU["text"])
+    named = {"id": "urdu", "lang": "ur", "outlet": "Roznama", "source_country": "PK", "label": "x"}
+    named |= {"lead": text, "paragraphs": [text, text], **{k: URDU[k] for k in ("title",)}}
+    named |= {"published_at": URDU["published_at"], "event": 7}
+    plain = RAID | {"id": "urdu", "title": URDU["title"], "text": f"{text}\n\n{text}\n\n{text}"}
+    plain |= {"language": "ur", "published_at": URDU["published_at"]}
+    said = call("events", "test", "--on", write(tmp_path, RAID, named))
+    assert said.out == call("events", "test", "--on", write(tmp_path, RAID, plain)).out
+    ignored = "keys that say nothing here, and were ignored: event, label"
+    assert said.err == f"{tmp_path / 'reports.jsonl'}: {ignored}\n"
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
         (RAID | {"text": 3}, "reports.jsonl:1: text: 3 is not text"),
         (RAID | {"published_at": None}, "reports.jsonl:1: published_at is None"),
+        (
+            RAID | {"language": None},
+            'reports.jsonl:1: there is no language; write it as "language"',
+        ),
+        (RAID | {"title": " ", "text": ""}, "reports.jsonl:1: there is nothing to read; write"),
+        (RAID | {"lang": "ur"}, "reports.jsonl:1: lang and language differ; write one of them"),
+        (RAID | {"paragraphs": ["No."]}, "reports.jsonl:1: paragraphs and body differ"),
+        (RAID | {"paragraphs": "One."}, 'write paragraphs as a list of texts: ["One.", "Two."]'),
+        (RAID | {"outlet": 5}, "reports.jsonl:1: outlet: 5 is not text"),
     ],
 )
 def test_a_wrong_line_is_named(call: Call, tmp_path: Path, row: object, why: str) -> None:

@@ -68,6 +68,15 @@ def test_outlets_that_are_well_or_were_not_visited_are_listed_too_the_worst_firs
     ]
 
 
+def test_of_many_outlets_that_were_not_visited_a_few_are_named() -> None:
+    unvisited = [outlet(name, "ok", "not visited yet", None) for name in "ABCDE"]
+    assert lines_of(*unvisited) == [
+        "  new      5 outlets, as A (a), B (b), C (c); "
+        "`khabardar sources list --state new` names all"
+    ]
+    assert lines_of(*unvisited[:3]) == ["  new      A (a), B (b), C (c)"]
+
+
 def test_outlets_without_news_for_a_day_share_a_line_whatever_the_hour() -> None:
     four = [outlet(name, "quiet", f"answers; nothing new since {name}") for name in "ABCD"]
     assert lines_of(*four) == [

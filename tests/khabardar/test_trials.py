@@ -127,6 +127,22 @@ def test_the_topic_is_tried_on_a_file(call: Call, tmp_path: Path) -> None:
     assert set(rows[2]["rules"]) > set(rows[0]["rules"])
 
 
+def test_the_topic_reads_articles_named_as_data_of_others_do(call: Call, tmp_path: Path) -> None:
+    plain = {"id": 1, "title": "At the gate", "lead": "It was noon.", "body": "One.\n\nDeported."}
+    plain |= {"language": "en", "source": "Ledger"}
+    named = {"id": 1, "title": "At the gate", "lead": "It was noon.", "lang": "en", "why": "x"}
+    named |= {"paragraphs": ["One.", "Deported."], "outlet": "Ledger"}
+    said = call("topic", "test", "--on", write(tmp_path, named))
+    assert said.out == call("topic", "test", "--on", write(tmp_path, plain)).out
+    assert "and were ignored: why\n" in said.err
+    said = call("topic", "test", "--on", write(tmp_path, {"id": 3, "language": "en"}))
+    assert said.code == 2
+    assert 'rows.jsonl:1: there is nothing to read; write "title", and "text"' in said.err
+    said = call("rules", "test", "deported", "--on", write(tmp_path, named))
+    assert [hit["field"] for hit in json.loads(said.out)["spans"]] == ["body"]
+    assert "and were ignored: why\n" in said.err
+
+
 def test_a_headline_can_be_judged(call: Call) -> None:
     said = call("topic", "test", "Police deport Afghan families", "--country", "pk")
     found = json.loads(said.out)
