@@ -11,8 +11,20 @@ from db.store import open_store
 from db.stories.read import copy_changes, read_stories, story_texts
 from khabardar.commands.options import READ
 from khabardar.output.event_trials import placed_lines
-from khabardar.output.events import event_line, event_lines, event_row
-from khabardar.output.stories import story_line, story_lines, story_row
+from khabardar.output.events import (
+    event_line,
+    event_lines,
+    event_row,
+    parting_lines,
+    parting_undone,
+)
+from khabardar.output.stories import (
+    joining_lines,
+    joining_undone,
+    story_line,
+    story_lines,
+    story_row,
+)
 from khabardar.settings import environment_settings
 from khabardar.wiring import clock, pass_config, say
 from passes.meaning.event_decisions import existing_event, merge_events, split_event
@@ -132,7 +144,11 @@ def list_events(
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def show_event(config: Path, event_id: int, as_json: bool) -> int:
-    """Show who tells of an event, and which numbers differ."""
+    """Show who tells of an event, and which numbers differ.
+
+    `events split` and `events merge` ask for the numbers of stories; `topic teach` and
+    `search --like-article` for those of articles.
+    """
     with open_store(environment_settings(config).database_path, write=False) as store:
         event = existing_event(store, event_id)
     if as_json:
@@ -149,9 +165,18 @@ def show_event(config: Path, event_id: int, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="The events left as JSON lines.")
 @click.pass_obj
 def part_event(config: Path, event_id: int, stories: tuple[int, ...], as_json: bool) -> int:
-    """Part STORIES from an event, for good. They stay together."""
+    """Part STORIES from an event, for good. They stay together.
+
+    Says first which headlines are parted and which are left, and then how it is undone.
+    """
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        before = existing_event(store, event_id)
+    is_sound = {*stories} < {one.story_id for one in before.stories}  # else it is refused below
+    for line in parting_lines(before, stories) if is_sound else ():
+        say(line)
     for event in split_event(pass_config(config), event_id, stories, clock):
         _show(event, as_json)
+    say(parting_undone(before, stories))
     return 0
 
 
@@ -160,9 +185,18 @@ def part_event(config: Path, event_id: int, stories: tuple[int, ...], as_json: b
 @click.option("--json", "as_json", is_flag=True, help="The event as a JSON line.")
 @click.pass_obj
 def join_events(config: Path, stories: tuple[int, ...], as_json: bool) -> int:
-    """Make the events of several stories one, for good."""
+    """Make the events of several stories one, for good.
+
+    Says first which headlines come together, and then how it is undone.
+    """
+    with open_store(environment_settings(config).database_path, write=False) as store:
+        before = [existing(store, number) for number in stories]
+    for line in joining_lines(before):
+        say(line)
     for event in merge_events(pass_config(config), stories, clock):
         _show(event, as_json)
+        if undone := joining_undone(before, event.id):
+            say(undone)
     return 0
 
 

@@ -1,6 +1,6 @@
 """Puts events into lines for a person, or into rows for a program."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -51,9 +51,26 @@ def event_lines(event: Event) -> Iterator[str]:
 def _story(story: EventStory) -> str:
     put = ", put here by hand" if story.linked_by == "hand" else ""
     return (
-        f"  {story.first_seen_at} [{story.story_id}] {story.language}, {story.outlet}{put}: "
-        f"{story.title}  {story.url}"
+        f"  {story.first_seen_at} story {story.story_id} (article {story.article_id}), "
+        f"{story.language}, {story.outlet}{put}: {story.title}  {story.url}"
     )
+
+
+def named_line(story: EventStory) -> str:
+    """Return a story by its number and headline: "story 4: ur, Ledger: ..."."""
+    return f"story {story.story_id}: {story.language}, {story.outlet}: {story.title}"
+
+
+def parting_lines(event: Event, parted: Collection[int]) -> Iterator[str]:
+    """Yield which headlines of an event are ``parted`` from it, and which are left in it."""
+    for story in event.stories:
+        yield f"{'parted' if story.story_id in parted else 'left'}: {named_line(story)}"
+
+
+def parting_undone(event: Event, parted: Sequence[int]) -> str:
+    """Return how what was ``parted`` from an event is put into it again."""
+    left = next(one.story_id for one in event.stories if one.story_id not in parted)
+    return f"to undo it: khabardar events merge {left} {' '.join(map(str, parted))}"
 
 
 def conflict_words(conflict: tuple[Contradiction, ...]) -> str:

@@ -1,13 +1,13 @@
 """Puts stories into lines for a person, or into rows for a program."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from db.events.read import EventStory
 from db.stories.read import Story, StoryArticle
-from khabardar.output.events import conflict_words
+from khabardar.output.events import conflict_words, named_line
 from pipelines.dates.moments import is_day_only
 from pipelines.stories.text_diff import Difference
 
@@ -46,6 +46,28 @@ def story_line(story: Story) -> str:
     outlets = f"{story.source_count} {'outlet' if story.source_count == 1 else 'outlets'}"
     first = story.articles[0]
     return f"{story.id:>6}  {outlets:10} {story.first_seen_at}  {story.title}  ({first.outlet})"
+
+
+def joining_lines(stories: Iterable[Story]) -> Iterator[str]:
+    """Yield the headlines of stories whose events become one, with those that come along."""
+    for story in stories:
+        first = story.articles[0]
+        yield f"story {story.id}: {first.language}, {first.outlet}: {story.title}"
+        for other in _others(story):
+            yield f"  with {named_line(other)}"
+
+
+def joining_undone(stories: Sequence[Story], event_id: int) -> str | None:
+    """Return how stories are parted that became one event; None if they were one before."""
+    before = [
+        frozenset([story.id, *(other.story_id for other in _others(story))]) for story in stories
+    ]
+    _, *come = dict.fromkeys(before)
+    if not come:
+        return None
+    if len(come) == 1:
+        return f"to undo it: khabardar events split {event_id} {' '.join(map(str, sorted(*come)))}"
+    return f'to undo it: "Say what you know" on the page of story {stories[0].id} in the browser'
 
 
 def story_lines(story: Story, changed: Mapping[int, Difference]) -> Iterator[str]:

@@ -51,9 +51,11 @@ def test_reports_of_a_file_are_put_into_events(call: Call, tmp_path: Path) -> No
 
 def test_reports_may_name_their_parts_as_data_of_others_do(call: Call, tmp_path: Path) -> None:
     text = str(URDU["text"])
-    named = {"id": "urdu", "lang": "ur", "outlet": "Roznama", "source_country": "PK", "label": "x"}
-    named |= {"lead": text, "paragraphs": [text, text], **{k: URDU[k] for k in ("title",)}}
-    named |= {"published_at": URDU["published_at"], "event": 7}
+    named = {
+        **{"id": "urdu", "lang": "ur", "outlet": "Roznama", "source_country": "PK", "label": "x"},
+        **{"title": URDU["title"], "lead": text, "paragraphs": [text, text], "event": 7},
+        "published_at": URDU["published_at"],
+    }
     plain = RAID | {"id": "urdu", "title": URDU["title"], "text": f"{text}\n\n{text}\n\n{text}"}
     plain |= {"language": "ur", "published_at": URDU["published_at"]}
     said = call("events", "test", "--on", write(tmp_path, RAID, named))
@@ -96,6 +98,41 @@ def test_what_an_article_tells_is_named_in_english_if_an_outlet_has_it() -> None
     both, alone = (Event(1, "", "", tuple(told), (), ()) for told in (stories, stories[:1]))
     assert [*gist_lines(both, "ur")] == ["  in en: Title 2  (Outlet 2)"]
     assert [*gist_lines(both, "en")] == [*gist_lines(alone, "ur")] == []
+
+
+def test_who_puts_stories_together_or_apart_reads_their_headlines_and_how_it_is_undone(
+    call: Call, tmp_path: Path
+) -> None:
+    configure(tmp_path, PLAIN)
+    told = [
+        Article(f"https://a.example/{n}", title=f"Title {n}", text=f"{n} {text}", language="en")
+        for n, text in enumerate((RAID["text"], COURT["text"], "Rain in Multan.", "Wind."), 1)
+    ]
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        source = Source("a", "Ledger", "https://a.example")
+        store_articles(store, source, *((one, clock()) for one in told))
+    line = {n: f"story {n}: en, Ledger: Title {n}" for n in (1, 2, 3, 4)}
+    said = call("events", "merge", "1", "2")
+    event = said.out.split()[0]
+    undo = f"to undo it: khabardar events split {event}"
+    assert said.err.splitlines() == [line[1], line[2], f"{undo} 2"]
+    shown = call("events", "show", event).out
+    assert " story 1 (article 1), en, Ledger, put here by hand: Title 1  https://a" in shown
+    assert call("events", "merge", "1", "2").err.splitlines() == [
+        *(line[1], f"  with {line[2]}", line[2], f"  with {line[1]}"),
+    ]
+    said = call("events", "split", event, "2")
+    assert said.err.splitlines() == [
+        *(f"left: {line[1]}", f"parted: {line[2]}", "to undo it: khabardar events merge 1 2"),
+    ]
+    assert call("events", "list").out == ""
+    said = call("events", "merge", "1", "2", "3", "4")
+    in_browser = 'to undo it: "Say what you know" on the page of story 1 in the browser'
+    assert said.err.splitlines() == [*line.values(), in_browser]
+    event = said.out.split()[0]
+    refused = call("events", "split", event, "1", "99")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert "there is no story 99" in call("events", "merge", "1", "99").err
 
 
 def test_who_finds_a_report_in_another_language_is_led_to_who_else_tells_of_it(
