@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Response
 
 from db.crawl.sources import known_sources
+from db.events.read import Event, events_of_stories
 from db.reading.found_stories import Counts, FoundStory, found_stories
 from db.search.find import StoredArticle
 from db.search.like import like_warnings
@@ -50,6 +51,7 @@ class Hit:
     """A story that fits, as the page shows it by its article that fits and was seen last.
 
     ``nearness`` is how near that is to what like() asks for, from 0 to 1, None if nothing is asked.
+    ``event`` is what it tells of with other stories, None if none of them does.
     """
 
     story_id: int
@@ -59,6 +61,7 @@ class Hit:
     words: list[str]
     nearness: float | None
     others: tuple["ShownArticle", ...]
+    event: Event | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +165,13 @@ def _found(searched: SearchedDatabase, asked: str, most: int, before: int | None
             *(store, understood.query, most, before),
             *(lambda: passed(COUNTING_S), lambda: passed(LONGEST_S)),
         )
+        events = events_of_stories(store, [story.story_id for story in found.stories])
     return {
         "understood": str(understood.query),
         "warnings": warnings,
         "offers": _offers(asked, searched.concepts),
         "languages_named": _languages_named(asked),
-        "hits": [_hit(story) for story in found.stories],
+        "hits": [_hit(story, events.get(story.story_id)) for story in found.stories],
         "counted": found.counted,
         "is_all": found.is_all,
         "spent": not found.is_all and len(found.stories) < most and passed(LONGEST_S),
@@ -217,7 +221,7 @@ def _examples(concepts: Concepts, name: str) -> list[str]:
     return [*islice(dict.fromkeys(mixed), MOST_EXAMPLES)]
 
 
-def _hit(story: FoundStory) -> Hit:
+def _hit(story: FoundStory, event: Event | None) -> Hit:
     article, spans = story.newest
     return Hit(
         story.story_id,
@@ -227,6 +231,7 @@ def _hit(story: FoundStory) -> Hit:
         matched_words(spans),
         story.nearness,
         tuple(map(_shown, story.others)),
+        event,
     )
 
 

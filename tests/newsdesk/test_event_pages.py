@@ -66,6 +66,16 @@ def test_a_story_names_the_event_in_other_languages(desk: Desk) -> None:
     assert "later: Those held in Quetta are freed, D" in said
 
 
+def test_a_search_names_what_outlets_in_the_readers_language_call_the_event(desk: Desk) -> None:
+    found = f"/-/search?q=lang:ur+{URDU[2].split()[0]}"
+    assert f"In English: {RAID[2]}, A" in desk.page(found)
+    assert f"In Pashto: {PASHTO[2]}, C" in desk.page(found, "ps")
+    for path, headline in (("/-/search?q=freed", "Those held"), ("/-/search?q=raid", RAID[2])):
+        said = desk.page(path)
+        assert headline in said
+        assert "In English:" not in said
+
+
 def test_the_gist_is_in_the_readers_language(desk: Desk) -> None:
     said = desk.page("/-/stories/1", "ps-AF,ps;q=0.9,en;q=0.8")
     assert f"In Pashto: {PASHTO[2]}, C" in said
