@@ -145,6 +145,7 @@ def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tupl
             "WHERE a.story_id = ? AND a.source_id <> ? ORDER BY a.id",
             (row["story_id"], row["source_id"]),
         )
+        gist = event.headline("en") if event and row["language"] != "en" else None
         seen = moment_of(row["first_seen_at"]) or now
         items.append(
             AlertItem(
@@ -157,19 +158,23 @@ def _items(store: Store, key: dict[str, str], limit: int, now: datetime) -> tupl
                 row["agency"],
                 row["text_confidence"],
                 _change(store, row["revision_id"]) if row["revision_id"] else None,
-                _told_elsewhere(event.stories if event else (), row["story_id"]),
+                _told_elsewhere(event.stories if event else (), row["story_id"], gist),
+                _headline(gist) if gist else None,
             )
         )
     return tuple(items)
 
 
-def _told_elsewhere(stories: Sequence[EventStory], story_id: int) -> tuple[Headline, ...]:
-    """Return the other stories of an event: those in English first, which the letter is in."""
-    others = [one for one in stories if one.story_id != story_id]
-    return tuple(
-        Headline(one.story_id, one.title, one.url, one.outlet, one.language)
-        for one in sorted(others, key=lambda one: one.language != "en")
-    )
+def _told_elsewhere(
+    stories: Sequence[EventStory], story_id: int, gist: EventStory | None
+) -> tuple[Headline, ...]:
+    """Return the other stories of an event, but for its ``gist``: those in English first."""
+    others = [one for one in stories if one.story_id != story_id and one is not gist]
+    return tuple(map(_headline, sorted(others, key=lambda one: one.language != "en")))
+
+
+def _headline(story: EventStory) -> Headline:
+    return Headline(story.story_id, story.title, story.url, story.outlet, story.language)
 
 
 def _change(store: Store, revision_id: int) -> ToldChange:

@@ -311,6 +311,7 @@ def _story(item: AlertItem, timezone: str) -> dict[str, Any]:
             _headline(one, "") | {"language": LANGUAGES.get(one.language, "unknown language")}
             for one in item.elsewhere[:ELSEWHERE_NAMED]
         ],
+        "gist": _headline(item.gist, "") if item.gist else None,
         "why": matched_words(item.spans),
         "agency": _line(item.agency),
         "judged": _JUDGED[item.relevance],

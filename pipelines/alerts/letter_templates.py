@@ -39,6 +39,9 @@ TEXT = (
 ----------------------------------------------------------------------
 
 {{ story.mark }}{{ marked(story.title) }}
+{% if story.gist %}
+\u200eIn English: {{ isolated(story.gist.title) }} ({{ isolated(story.gist.outlet) }})
+{% endif %}
 
 {{ story.outlet }}{% if story.country %} ({{ story.country }}){% endif %}, {{ story.language }}\
 {{ ", credits " ~ story.agency if story.agency }}{{ ", " ~ story.judged if story.judged }}
@@ -162,6 +165,9 @@ BRIEF = (
 {% for story in stories %}
 {{ story.mark }}{% for part in story.title %}{{ part.text }}{% endfor %}
 
+{% if story.gist %}
+In English: {{ isolated(story.gist.title) }}
+{% endif %}
 {% if story.change %}
 {% for state in story.change.states %}
 {{ state.what }} before: {{ isolated(state.before) }}
@@ -231,6 +237,11 @@ HTML = (
 <div style="{{ box }}">
 <h2 {{ block(story) }}font-size:19px;margin:0 0 6px">{{ story.mark }}\
 {{ open(story.url) }}{{ marked(story.title) }}{{ shut(story.url) }}</h2>
+{% if story.gist %}
+<p {{ block(story.gist) }}font-size:15px;margin:0 0 6px">In English: {{ open(story.gist.url) }}\
+{{ story.gist.title }}{{ shut(story.gist.url) }} \
+<bdi style="color:#555">{{ story.gist.outlet }}</bdi></p>
+{% endif %}
 <p dir="ltr" style="{{ small }}"><bdi>{{ story.outlet }}</bdi>\
 {% if story.country %} ({{ story.country }}){% endif %} &middot; {{ story.language }} &middot; \
 {{ story.published }}{{ ", " if story.published and story.late }}\

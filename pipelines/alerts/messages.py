@@ -33,7 +33,8 @@ class AlertItem:
 
     ``copies`` are the story's copies in other outlets, first seen first; ``text_confidence`` is how
     good its text is likely to be (0 to 1), None if that was not judged. ``change`` is what its
-    outlet changed, if that is told and not the story; ``elsewhere`` are other stories of its event.
+    outlet changed, if that is told and not the story; ``gist`` is what an outlet in English calls
+    its event, if it is in another language; ``elsewhere`` are the other stories of that event.
     """
 
     article_id: int
@@ -53,6 +54,7 @@ class AlertItem:
     text_confidence: float | None = None
     change: ToldChange | None = None
     elsewhere: tuple["Headline", ...] = ()
+    gist: "Headline | None" = None
 
 
 @dataclass(frozen=True, slots=True)

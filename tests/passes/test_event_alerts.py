@@ -69,6 +69,31 @@ def test_one_mail_goes_out_that_names_the_other_reports(desk: Dispatch) -> None:
     assert URDU[2] in text_of(raid)
 
 
+def test_a_mail_says_what_an_english_outlet_calls_the_event_if_one_has_it_by_then(
+    desk: Dispatch,
+) -> None:
+    publish(desk, URDU, 2)
+    find_events(desk)
+    desk.pass_()
+    (alone,) = mails(desk)
+    assert "In English" not in text_of(alone)
+    for told in (PASHTO, RAID):
+        publish(desk, told, 2)
+    find_events(desk)
+    desk.pass_()
+    pashto, raid = (
+        next(one for one in mails(desk) if told[2] in one["subject"]) for told in (PASHTO, RAID)
+    )
+    assert f"\u200eIn English: \u2068{RAID[2]}\u2069 (\u2068A\u2069)" in text_of(pashto)
+    assert text_of(pashto).count(RAID[2]) == 1
+    assert URDU[2] in text_of(pashto)
+    assert "In English" not in text_of(raid)
+    html = pashto.get_body(("html",))
+    assert html is not None
+    assert 'lang="en"' in html.get_content()
+    assert "In English: <a" in html.get_content()
+
+
 def test_a_later_report_is_not_mailed_again_but_counted(desk: Dispatch) -> None:
     publish(desk, RAID)
     find_events(desk)
