@@ -302,20 +302,17 @@ def _put_into_segments(db: "Database") -> None:
     from pipelines.stories import key_segments
 
     pairs = db.execute("SELECT key, article_id FROM copy_keys")
-    filters = key_segments.empty_filters(1)
+    filters = key_segments.empty_filters(0)
     segment = 0
     while some := pairs.fetchmany(_KEYS_OF_SEGMENT):
         keys, articles = (np.array(column) for column in zip(*some, strict=True))
-        group, place = divmod(segment, key_segments.TOGETHER)
-        if place == 0:
-            filters[:] = 0
-        key_segments.put_into_filter(filters, place, keys)
+        group = segment // key_segments.TOGETHER
+        filters = key_segments.put_into_filter(filters, segment, keys)
         db.conn.executemany(
             "INSERT INTO copy_parts VALUES (?, ?)",
             key_segments.packed_parts(segment, keys, articles),
         )
-        db.execute(
-            "INSERT OR REPLACE INTO copy_filters VALUES (?, ?)", (group, filters[0].tobytes())
-        )
+        stored = key_segments.pack_filters(filters, group)
+        db.execute("INSERT OR REPLACE INTO copy_filters VALUES (?, ?)", (group, stored))
         segment += 1
     db.execute("UPDATE copy_index SET segments = ?", (segment,))

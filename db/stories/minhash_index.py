@@ -19,6 +19,7 @@ from pipelines.stories.key_segments import (
     Keys,
     articles_of,
     empty_filters,
+    pack_filters,
     pack_part,
     packed_parts,
     part_of,
@@ -109,15 +110,12 @@ def write_segment(
     ``keys`` and ``articles`` are pairs. Returns the filters with its own.
     """
     group = segment // TOGETHER
-    if group == len(filters):
-        filters = np.concatenate((filters, empty_filters(1)))
-    put_into_filter(filters, segment, keys)
+    filters = put_into_filter(filters, segment, keys)
     store.execute_many(
         "INSERT INTO copy_parts VALUES (?, ?)", packed_parts(segment, keys, articles)
     )
-    store.execute(
-        "INSERT OR REPLACE INTO copy_filters VALUES (?, ?)", (group, filters[group].tobytes())
-    )
+    stored = pack_filters(filters, group)
+    store.execute("INSERT OR REPLACE INTO copy_filters VALUES (?, ?)", (group, stored))
     return filters
 
 
@@ -134,9 +132,9 @@ def _held(store: Store) -> _Held:
 
 
 def _read_filters(store: Store, segments: int) -> Filters:
-    filters = empty_filters(-(-segments // TOGETHER))
+    filters = empty_filters(segments)
     for row in store.stream("SELECT group_number, filters FROM copy_filters"):
-        filters[row["group_number"]] = unpack_filters(row["filters"])
+        unpack_filters(filters, row["group_number"], row["filters"])
     return filters
 
 

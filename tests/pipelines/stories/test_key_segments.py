@@ -7,11 +7,13 @@ from pipelines.stories.key_segments import (
     TOGETHER,
     articles_of,
     empty_filters,
+    pack_filters,
     pack_part,
     packed_parts,
     part_of,
     put_into_filter,
     segments_with,
+    unpack_filters,
     unpack_part,
 )
 
@@ -23,11 +25,12 @@ def keys_of(seed: int, count: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]
     return np.random.default_rng(seed).integers(LEAST, LEAST + (1 << 58), count)
 
 
-@pytest.mark.parametrize("segment", [0, 3, TOGETHER + 5])
+@pytest.mark.parametrize("segment", [0, 3, TOGETHER + 5, 63, 64])
 def test_a_filter_passes_each_key_of_its_segment_and_few_others(segment: int) -> None:
-    filters = empty_filters(2)
     keys = keys_of(1, 262_144)
-    put_into_filter(filters, segment, keys)
+    made = put_into_filter(empty_filters(segment), segment, keys)
+    filters = empty_filters(segment + 1)
+    unpack_filters(filters, segment // TOGETHER, pack_filters(made, segment // TOGETHER))
     assert segments_with(filters, keys[::999].tolist()) == [
         (key, segment) for key in keys[::999].tolist()
     ]
@@ -35,9 +38,21 @@ def test_a_filter_passes_each_key_of_its_segment_and_few_others(segment: int) ->
     assert len(segments_with(filters, others)) < 40  # 18 would be expected
 
 
+def test_filters_of_one_array_are_told_apart() -> None:
+    filters = empty_filters(0)
+    keys = {segment: keys_of(segment, 50) for segment in (0, 15, 16, 40, 63)}
+    for segment, some in keys.items():
+        filters = put_into_filter(filters, segment, some)
+    shared = int(keys[16][0])
+    filters = put_into_filter(filters, 63, keys[16][:1])
+    assert sorted(segments_with(filters, [shared])) == [(shared, 16), (shared, 63)]
+    for segment, some in keys.items():
+        assert (int(some[7]), segment) in segments_with(filters, [int(some[7])])
+
+
 def test_where_there_are_no_segments_or_keys_none_is_asked() -> None:
     assert segments_with(empty_filters(0), [1, 2]) == []
-    assert segments_with(empty_filters(1), []) == []
+    assert segments_with(empty_filters(3), []) == []
 
 
 def test_each_key_lies_in_its_part_with_all_articles_that_have_it() -> None:
