@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from db.events.read import Contradiction, Event, EventStory
+from pipelines.dates.moments import is_day_only
 
 
 def event_row(event: Event) -> dict[str, Any]:
     """Return an event as a program reads it."""
     return {
         "event_id": event.id,
+        "first_published_at": min(_published(event), default=None),
+        "last_published_at": max(_published(event), default=None),
         "first_seen_at": event.first_seen_at,
         "last_seen_at": event.last_seen_at,
         "languages": [*event.languages],
@@ -25,8 +29,32 @@ def event_line(event: Event) -> str:
     first = event.headline("en") or event.stories[0]
     return (
         f"{event.id:>6}  {len(event.stories):>2} stories, {', '.join(event.languages)}  "
-        f"{event.first_seen_at}  {first.title}"
+        f"{_published_days(event)}, seen {event.first_seen_at}  {first.title}"
     )
+
+
+def published_day(published_at: str | None) -> str:
+    """Return "published 2025-08-01" of a moment in ISO 8601 UTC, "undated" of none."""
+    return f"published {published_at[:10]}" if published_at else "undated"
+
+
+def published_when(published_at: str | None) -> str:
+    """Return "published" and a moment in ISO 8601 UTC, or its day where no hour is known."""
+    if not published_at or is_day_only(datetime.fromisoformat(published_at)):
+        return published_day(published_at)
+    return f"published {published_at}"
+
+
+def _published_days(event: Event) -> str:
+    """Return the days on which the stories of an event were published, from first to last."""
+    first = published_day(min(_published(event), default=None))
+    last = max(_published(event), default="")[:10]
+    return first if first.endswith(last) else f"{first} to {last}"
+
+
+def _published(event: Event) -> list[str]:
+    """Return when the stories of an event were published, those that tell."""
+    return [story.published_at for story in event.stories if story.published_at]
 
 
 def gist_lines(event: Event, language: str, reader: str = "en") -> Iterator[str]:
@@ -41,7 +69,10 @@ def gist_lines(event: Event, language: str, reader: str = "en") -> Iterator[str]
 
 def event_lines(event: Event) -> Iterator[str]:
     """Yield all that is known of an event, for a person."""
-    yield f"event {event.id}: seen {event.first_seen_at} to {event.last_seen_at}"
+    yield (
+        f"event {event.id}: {_published_days(event)}; "
+        f"seen {event.first_seen_at} to {event.last_seen_at}"
+    )
     for story in event.stories:
         yield _story(story)
     for conflict in event.conflicts:
@@ -51,8 +82,9 @@ def event_lines(event: Event) -> Iterator[str]:
 def _story(story: EventStory) -> str:
     put = ", put here by hand" if story.linked_by == "hand" else ""
     return (
-        f"  {story.first_seen_at} story {story.story_id} (article {story.article_id}), "
-        f"{story.language}, {story.outlet}{put}: {story.title}  {story.url}"
+        f"  {published_when(story.published_at)}, seen {story.first_seen_at}, "
+        f"story {story.story_id} (article {story.article_id}), {story.language}, "
+        f"{story.outlet}{put}: {story.title}  {story.url}"
     )
 
 

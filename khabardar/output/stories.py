@@ -7,7 +7,7 @@ from typing import Any
 
 from db.events.read import EventStory
 from db.stories.read import Story, StoryArticle
-from khabardar.output.events import conflict_words, named_line
+from khabardar.output.events import conflict_words, named_line, published_day, published_when
 from pipelines.dates.moments import is_day_only
 from pipelines.stories.text_diff import Difference
 
@@ -19,18 +19,17 @@ SHOWN = 160
 def story_row(story: Story, changed: Mapping[int, Difference] | None = None) -> dict[str, Any]:
     """Return a story as a program reads it; with ``changed``, also what each copy changed."""
     first, *copies = story.articles
-    published = story.first_published_article_id
+    published = _first_published(story)
     return {
         "story_id": story.id,
         "title": story.title,
         "article_count": story.article_count,
         "source_count": story.source_count,
+        "first_published_at": published.published_at if published else None,
         "first_seen_at": story.first_seen_at,
         "last_seen_at": story.last_seen_at,
         "first_article": asdict(first),
-        "first_published_article": next(
-            (asdict(article) for article in story.articles if article.id == published), None
-        ),
+        "first_published_article": asdict(published) if published else None,
         "copies": [
             asdict(article)
             | (asdict(changed[article.id]) if changed and article.id in changed else {})
@@ -44,8 +43,18 @@ def story_row(story: Story, changed: Mapping[int, Difference] | None = None) -> 
 def story_line(story: Story) -> str:
     """Return a story as a line for a person."""
     outlets = f"{story.source_count} {'outlet' if story.source_count == 1 else 'outlets'}"
-    first = story.articles[0]
-    return f"{story.id:>6}  {outlets:10} {story.first_seen_at}  {story.title}  ({first.outlet})"
+    first, published = story.articles[0], _first_published(story)
+    day = published_day(published.published_at if published else None)
+    return (
+        f"{story.id:>6}  {outlets:10} {day}, seen {story.first_seen_at}  "
+        f"{story.title}  ({first.outlet})"
+    )
+
+
+def _first_published(story: Story) -> StoryArticle | None:
+    """Return the article of a story that was published first by its own word, None if unknown."""
+    number = story.first_published_article_id
+    return next((article for article in story.articles if article.id == number), None)
 
 
 def joining_lines(stories: Iterable[Story]) -> Iterator[str]:
@@ -75,15 +84,16 @@ def story_lines(story: Story, changed: Mapping[int, Difference]) -> Iterator[str
     yield f"story {story.id}: {story.title}"
     first, *copies = story.articles
     yield f"first seen {first.first_seen_at}: {_article(first)}"
-    published = [one for one in story.articles if one.id == story.first_published_article_id]
-    for one in published:
+    one = _first_published(story)
+    if one:
         same = "the same" if one.id == first.id else _article(one)
-        yield f"first published {_when(one.published_at)}, by its own word: {same}"
+        yield f"first {published_when(one.published_at)}, by its own word: {same}"
         for other in _of_the_same_day(one, story):
             yield f"    of that day too, at an hour that is not told: {_article(other)}"
     for copy in copies:
         kind = _kind(copy, changed.get(copy.id))
-        yield f"  {copy.first_seen_at} {kind}: {_article(copy)}"
+        when = published_when(copy.published_at)
+        yield f"  {when}, seen {copy.first_seen_at}, {kind}: {_article(copy)}"
         if copy.id in changed:
             yield from _changed(changed[copy.id])
     for told in _others(story):
@@ -99,13 +109,6 @@ def _others(story: Story) -> list[EventStory]:
     """Return the other stories of a story's event."""
     told = story.event.stories if story.event else ()
     return [other for other in told if other.story_id != story.id]
-
-
-def _when(published_at: str | None) -> str:
-    if published_at is None:
-        return "undated"
-    moment = datetime.fromisoformat(published_at)
-    return published_at[:10] if is_day_only(moment) else published_at
 
 
 def _kind(copy: StoryArticle, change: Difference | None) -> str:

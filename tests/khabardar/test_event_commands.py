@@ -7,7 +7,7 @@ import pytest
 
 from db.events.read import Event, EventStory
 from db.store import open_store
-from khabardar.output.events import gist_lines
+from khabardar.output.events import event_line, event_lines, event_row, gist_lines
 from khabardar.wiring import clock
 from pipelines.items import Article
 from pipelines.sources import Source
@@ -98,6 +98,41 @@ def test_what_an_article_tells_is_named_in_english_if_an_outlet_has_it() -> None
     both, alone = (Event(1, "", "", tuple(told), (), ()) for told in (stories, stories[:1]))
     assert [*gist_lines(both, "ur")] == ["  in en: Title 2  (Outlet 2)"]
     assert [*gist_lines(both, "en")] == [*gist_lines(alone, "ur")] == []
+
+
+def test_old_reports_stand_with_the_days_on_which_they_were_published() -> None:
+    def event(*published: str) -> Event:
+        stories = [
+            EventStory(
+                *(n, f"Title {n}", n, "en", "", "Ledger", "PK", "2026-11-29T14:33:45Z", at),
+                source_count=1,
+                linked_by="meaning",
+            )
+            for n, at in enumerate(published, 1)
+        ]
+        seen = ("2026-11-29T14:33:45Z", "2026-11-29T14:33:47Z")
+        return Event(1, *seen, tuple(stories), (), ())
+
+    later, sooner, hour = "2025-10-02T12:00:00Z", "2025-08-01T12:00:00Z", "2025-08-01T09:30:00Z"
+    lasting = event(later, "", sooner)
+    assert event_line(lasting) == (
+        "     1   3 stories, en  published 2025-08-01 to 2025-10-02, "
+        "seen 2026-11-29T14:33:45Z  Title 1"
+    )
+    row = event_row(lasting)
+    assert (row["first_published_at"], row["last_published_at"]) == (sooner, later)
+    assert "published 2025-08-01, seen" in event_line(event(sooner, hour))
+    assert "  undated, seen" in event_line(event(""))
+    row = event_row(event(""))
+    assert (row["first_published_at"], row["last_published_at"]) == (None, None)
+    whole, first, undated, timed = event_lines(event(later, "", hour))
+    assert whole == (
+        "event 1: published 2025-08-01 to 2025-10-02; "
+        "seen 2026-11-29T14:33:45Z to 2026-11-29T14:33:47Z"
+    )
+    assert first.startswith("  published 2025-10-02, seen 2026-11-29T14:33:45Z, story 1 (article 1")
+    assert undated.startswith("  undated, seen 2026-11-29T14:33:45Z, story 2 ")
+    assert timed.startswith(f"  published {hour}, seen 2026-11-29T14:33:45Z, story 3 ")
 
 
 def test_who_puts_stories_together_or_apart_reads_their_headlines_and_how_it_is_undone(

@@ -67,8 +67,8 @@ def rows(result: Result) -> list[dict[str, Any]]:
 def test_a_list_names_each_story_with_its_outlets(call: Call) -> None:
     listed = call("list")
     assert listed.stdout.splitlines() == [
-        "     2  1 outlet   2025-11-24T09:00:00Z  Told by d  (D)",
-        "     1  3 outlets  2025-11-24T09:00:00Z  Told by a  (A)",
+        "     2  1 outlet   undated, seen 2025-11-24T09:00:00Z  Told by d  (D)",
+        "     1  3 outlets  published 2025-11-20, seen 2025-11-24T09:00:00Z  Told by a  (A)",
     ]
     assert "newest 1; --limit shows more" in call("list", "--limit", "1").stderr
     assert "no such stories" in call("list", "--outlets", "9").stderr
@@ -81,6 +81,8 @@ def test_programs_get_each_copy_with_its_kind(call: Call) -> None:
     assert story["first_article"]["url"] == "https://a.example/1"
     assert [copy["kind"] for copy in story["copies"]] == ["excerpt", "near"]
     assert story["copies"][0]["agency"] == "AFP"
+    assert story["first_published_at"] == "2025-11-20T00:00:00Z"
+    assert other["first_published_at"] is None
     assert other["copies"] == []
     assert other["also_reported_by"][0]["story_id"] == 1
     (shown,) = rows(call("show", "1", "--json"))
@@ -93,6 +95,8 @@ def test_a_story_is_shown_with_what_copies_changed(call: Call) -> None:
     said = call("show", "1").stdout
     assert "first seen 2025-11-24T09:00:00Z: [1] A: Told by a" in said
     assert "fuller text, of which 1 is an excerpt: [2] B, credits AFP: Told by b" in said
+    assert "  undated, seen 2025-11-24T09:00:00Z, fuller text, " in said
+    assert "  published 2025-11-20T00:00:00Z, seen 2025-11-24T09:00:00Z, near copy of " in said
     assert "    + A clerk at the gate counted forty lorries" in said
     assert "first published 2025-11-20T00:00:00Z, by its own word: [3] C" in said
     assert "the same event, en, D (story 2): Told by d" in said
