@@ -16,6 +16,7 @@ from db.events.read import events_of_stories
 from db.outbox.coverage import coverage_of_corridors
 from db.search.find import StoredArticle, count_since, find_near
 from db.search.like import find_like, like_warnings, waiting_warnings
+from db.search.silence import silence_of_query
 from db.status import status as read_status
 from db.store import Store, open_store
 from db.upkeep import gather_into_one_file
@@ -118,10 +119,13 @@ def search(
             nearest = max(near.values(), default=None)
             _print(store, article, article_lines(article, spans, as_json, nearest), as_json)
         empty = not found and not count_since(store, datetime.fromtimestamp(0, UTC))
+        silent = "" if found else silence_of_query(store, query, clock())
     if found == limit:
         say(f"the newest {limit}; --limit shows more")
     if empty:
         say(NOTHING_STORED)
+    elif silent:
+        say(f"no article matches; {silent}")
     elif not found:
         say("no article matches; word endings count: write deport* or a list such as @deport")
     return 0

@@ -1,13 +1,14 @@
 """The commands of stories and of the events that they tell of."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from db.events.read import Event, read_events
-from db.store import open_store
+from db.search.silence import silence
+from db.store import Store, open_store
 from db.stories.read import copy_changes, read_stories, story_texts
 from khabardar.commands.options import READ
 from khabardar.output.event_trials import placed_lines
@@ -57,11 +58,18 @@ def list_stories(
             shown += 1
             row = json.dumps(story_row(story), ensure_ascii=False) if as_json else story_line(story)
             click.echo(row)
+        silent = "" if shown else _silence(store, since)
     if not shown:
-        say("no such stories" if since or outlets > 1 else "no stories yet")
+        say(f"no such stories{silent}" if since or outlets > 1 else "no stories yet")
     elif shown == most:
         say(f"the newest {most}; --limit shows more")
     return 0
+
+
+def _silence(store: Store, since: datetime | None) -> str:
+    """Return why the days since a moment may have more than is stored, to be put behind a word."""
+    said = silence(store, since.date(), clock()) if since else ""
+    return f"; {said}" if said else ""
 
 
 @stories.command("show")
@@ -128,8 +136,9 @@ def list_events(
             shown += 1
             _show(event, as_json)
         others = not shown and any(read_events(store, None, 1, 1))
+        silent = _silence(store, since) if others else ""
     if others:
-        say("no such events; khabardar events list shows those of any time and language")
+        say(f"no such events; khabardar events list shows those of any time and language{silent}")
     elif not shown:
         say("no such events: a pass finds them once the sentence model has read the articles")
     elif shown == most:

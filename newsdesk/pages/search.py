@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from db.events.read import Event, events_of_stories
 from db.reading.found_stories import Counts, FoundStory, found_stories
 from db.search.find import StoredArticle
 from db.search.like import like_warnings
+from db.search.silence import silence_of_query
 from db.store import open_store
 from newsdesk.pages.answer import answer
 from newsdesk.searching import SearchedDatabase, searched_by
@@ -166,6 +167,9 @@ def _found(searched: SearchedDatabase, asked: str, most: int, before: int | None
             *(lambda: passed(COUNTING_S), lambda: passed(LONGEST_S)),
         )
         events = events_of_stories(store, [story.story_id for story in found.stories])
+        if not found.stories and before is None:
+            silent = silence_of_query(store, understood.query, datetime.now(UTC))
+            warnings += [silent] if silent else []
     return {
         "understood": str(understood.query),
         "warnings": warnings,

@@ -72,7 +72,7 @@ from db.reading import (
     trial,
 )
 from db.reading import rules as rules_read
-from db.search import concept_index, find, like, more_like
+from db.search import concept_index, find, like, more_like, silence
 from db.store import Store, iso, moment_of, open_store, sqlite_version
 from db.stories import alerts, copies, decisions, event_marks, minhash_index, read, stories
 from pipelines.alerts.messages import Delivery, Due, OutletNews
@@ -361,6 +361,8 @@ READS = {
     crossings.crossings,
     find.articles_by_id,
     find.count_since,
+    silence.silence,
+    silence.silence_of_query,
     relabel.relabel,  # within its caller's transaction only, as the next two
     relabel.tell_new_hits,
     write.add_matches,

@@ -1,11 +1,16 @@
 """What `khabardar status` and the lists of alerts and articles show a person."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from db.status import OutboxFault, SourceStatus, Status
+from db.store import open_store
 from khabardar.output.status import alert_line, status_lines
+from pipelines.items import Article
+from pipelines.sources import Source
 from tests.commandline import ARTICLES, PLAIN, RULE, Call, configure, warc
+from tests.samples import store_articles
 
 SEEN = "2025-11-24T09:00:00Z"
 CALM = Status((), 0, 0, {}, {}, None, (), unmailed={}, put_off={}, last_pass=None)
@@ -149,6 +154,21 @@ def test_a_search_in_an_empty_database_says_so(tmp_path: Path, call: Call) -> No
     assert "no article is stored yet; `khabardar crawl`" in said.err
     call("import", str(warc(tmp_path, *ARTICLES)))
     assert "no article matches; word endings count" in call("search", "zeppelin").err
+
+
+def test_a_search_of_days_that_nobody_asked_for_does_not_look_like_calm(
+    tmp_path: Path, call: Call
+) -> None:
+    configure(tmp_path, PLAIN)
+    june = datetime(2026, 6, 20, 9, tzinfo=UTC)
+    old = Article("https://a.example/1", "Torkham", "The gate", published_at=june)
+    with open_store(tmp_path / "khabardar.db", write=True) as store:
+        store_articles(store, Source("a", "A", "https://a.example"), (old, june))
+    assert call("search", "torkham AND after:2026-08-01").err.endswith(
+        "\nno article matches; the newest article is of 2026-06-20; "
+        "no outlet was asked yet: khabardar crawl\n"
+    )
+    assert "word endings count" in call("search", "chaman AND date:2026-05").err
 
 
 def test_an_unknown_outlet_is_told_the_ids_that_are_near(tmp_path: Path, call: Call) -> None:

@@ -104,6 +104,15 @@ def test_articles_of_one_story_are_one_hit(desk: Datasette) -> None:
     assert "3 articles fit (1 story shown)" in page.text_content()
 
 
+def test_days_of_which_nothing_is_stored_do_not_look_like_calm(desk: Datasette) -> None:
+    newest = NOW - timedelta(days=6)
+    asked = "no outlet was asked yet: khabardar crawl"
+    said = found(desk, "families AND after:2025-11-18")["warnings"]
+    assert said == [f"the newest article is of {newest.date()}; {asked}"]
+    assert found(desk, "families AND after:2025-11-02")["warnings"] == []
+    assert found(desk, "zeppelin AND date:2025-11-02")["warnings"] == []
+
+
 def test_pages_behind_the_first_hold_every_story_once(desk: Datasette) -> None:
     whole = [hit["story_id"] for hit in found(desk, "families")["hits"]]
     assert len(whole) == len(set(whole)) == 13
