@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from passes.config import Clock, PassConfig, Tell, declared_now, tell_of_wait
 from passes.previews import preview_lines
 from passes.report import PassReport
 from pipelines.alerts.notices import settings_notice
-from pipelines.errors import DiskFull
+from pipelines.errors import DiskFull, StoreError
 from pipelines.query.parser import Understood
 from press_catalogue.check_rules import check_queries, query_warnings
 from press_catalogue.concepts import load_concepts
@@ -67,7 +67,7 @@ def open_pass(
 ) -> Iterator[PassContext]:
     """Hold the writer's lock and the store while a pass is made, and write down how it ended.
 
-    A pass that ends by an error is left as begun; the next one marks it as interrupted.
+    One that ends by an error is marked as interrupted; if its process is killed, by the next one.
 
     Raises:
         LockBusy: another process writes to this database, and did so for ``lock_wait_s``.
@@ -83,7 +83,12 @@ def open_pass(
             store, clock() - SAID_AGAIN_AFTER, clock()
         )
         number = passes.begin_pass(store, clock(), kind, os.getpid())
-        yield context
+        try:
+            yield context
+        except BaseException:
+            with suppress(StoreError):  # what ended the pass is what is to be told
+                passes.interrupt_pass(store, number)
+            raise
         report = context.report
         try:
             passes.end_pass(store, number, clock(), report.counts, report.troubles())

@@ -42,6 +42,20 @@ class BackfillFile:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is left of a backfill: whether some of what its ``files`` gave is stored already."""
+
+    files: int
+    stored_in_part: bool
+
+
+def waiting(store: Store) -> Waiting | None:
+    """Return what is left of the backfill that has not ended, None if all have."""
+    found = open_backfill(store)
+    return Waiting(len(files_of(store, found.id)), found.merged > 0) if found else None
+
+
 def open_backfill(store: Store) -> Backfill | None:
     """Return the backfill that has not ended, None if all have."""
     row = store.row("SELECT * FROM backfills WHERE state <> 'ended'")

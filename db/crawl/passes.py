@@ -19,6 +19,12 @@ def begin_pass(store: Store, now: datetime, kind: str, pid: int) -> int:
     return made.lastrowid or 0
 
 
+def interrupt_pass(store: Store, pass_id: int) -> None:
+    """Write down that a pass goes on no more, and did not come to its end."""
+    with store.transaction():
+        store.execute("UPDATE passes SET outcome = 'interrupted' WHERE id = ?", (pass_id,))
+
+
 def end_pass(
     store: Store,
     pass_id: int,

@@ -128,7 +128,7 @@ def backfill(config: Path, /, **given: Any) -> int:
     Nothing is mailed. Unless told otherwise, a worker for each core reads if Dask is installed. The
     command may be stopped at any time: called again, with or without files, it goes on.
     """
-    from passes.backfill.cluster import Readers
+    from passes.backfill.cluster import Readers, require_address
     from passes.backfill.fetching import month_of_news
     from passes.backfill.work import Talk
     from passes.backfill.work import backfill as take_in_all
@@ -143,10 +143,12 @@ def backfill(config: Path, /, **given: Any) -> int:
     results = (asked.results or beside).absolute()
     named = [_place(Path(), name) for name in asked.files]
     named += _listed(asked.listed) if asked.listed else []
+    if asked.cluster:
+        require_address(asked.cluster)
     if asked.month:
         named += month_of_news(asked.month, asked.base, results, told.network, clock())
     with Progress() as progress:
-        talk = Talk(progress.tell, progress.reach)
+        talk = Talk(progress.tell, progress.reach, progress.begin)
         report = take_in_all(told, named, results, clock, talk, readers)
     for line in report.lines():
         say(line)
@@ -154,14 +156,17 @@ def backfill(config: Path, /, **given: Any) -> int:
 
 
 def _listed(path: Path) -> list[str]:
-    """Return the files that a list names; what is not absolute lies beside the list."""
+    """Return the files that a list names, at least one; what is not absolute lies beside it."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise OperatorError(
             f"{path}: cannot be read; it is to be text in UTF-8 with a file on each line"
         ) from error
-    return [_place(path.parent, line.strip()) for line in lines if line.strip()]
+    named = [_place(path.parent, line.strip()) for line in lines if line.strip()]
+    if not named:
+        raise OperatorError(f"{path}: it names no file; write one WARC file or URL on each line")
+    return named
 
 
 def _place(folder: Path, name: str) -> str:

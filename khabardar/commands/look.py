@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from db.ahead import ahead_words, times_ahead
+from db.backfill import ledger
 from db.crawl.mining_refusals import refusing_outlets
 from db.crawl.sources import known_sources
 from db.events.read import events_of_stories
+from db.lock import is_backfilled
 from db.outbox.coverage import coverage_of_corridors
 from db.search.find import StoredArticle, count_since, find_near
 from db.search.like import find_like, like_warnings, waiting_warnings
@@ -24,7 +26,7 @@ from khabardar.commands.options import QUERY_FIRST
 from khabardar.errands import run_errand, writer
 from khabardar.kept_settings import settings_or_kept
 from khabardar.output.events import gist_lines
-from khabardar.output.status import article_lines, status_lines
+from khabardar.output.status import article_lines, backfill_line, status_lines
 from khabardar.output.trials import understood_lines
 from khabardar.settings import Settings, environment_settings
 from khabardar.wiring import clock, decider_spec, end_on_sigterm, say
@@ -59,9 +61,11 @@ def status(config: Path, as_json: bool) -> int:
         ahead = times_ahead(store, clock())
         matrix = coverage_of_corridors(store, clock())
         refusing = refusing_outlets(store)
+        left = ledger.waiting(store)
     if as_json:
         cells = [asdict(cell) | {"words": cell.words} for cell in matrix]
         whole = asdict(found) | {"coverage": cells, "refusing": refusing}
+        whole["backfill"] = asdict(left) if left else None
         click.echo(json.dumps(whole, ensure_ascii=False))
     else:
         fault = fault or found.settings_fault
@@ -71,6 +75,8 @@ def status(config: Path, as_json: bool) -> int:
             click.echo(ahead_words(ahead))
         for line in status_lines(found):
             click.echo(line)
+        if left:
+            click.echo(backfill_line(left, is_backfilled(settings.database_path)))
         if not settings.mail.host:
             click.echo("      no mail server is set: sent means written to outbox/ as .eml files")
         for line in gap_lines(matrix):

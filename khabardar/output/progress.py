@@ -40,6 +40,14 @@ class Progress:
         if self._open_line:
             self._write("\n")
 
+    def begin(self, what: str) -> None:
+        """Say at once what is begun now; how long it takes is foretold anew."""
+        self._began_at = self._said_at = time.monotonic()
+        self._done = self._total = 0
+        if not self._silent:
+            self._write(f"\n{what}\n" if self._open_line else f"{what}\n")
+            self._open_line = False
+
     def reach(self, done: int, total: int) -> None:
         """Take in how much of the whole is done, in any unit; it is shown with the counts."""
         self._done, self._total = done, total

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from db.backfill.ledger import Waiting
 from db.search.find import StoredArticle
 from db.status import SourceStatus, Status
 from pipelines.alerts.age import UNMAILED
@@ -69,6 +70,14 @@ def status_lines(status: Status) -> Iterator[str]:
     for why, count in status.put_off.items():
         yield f"  {count} put off to a later pass: {why}"
     yield from _outbox_lines(status)
+
+
+def backfill_line(left: Waiting, at_work: bool) -> str:
+    """Return in words that a backfill has not ended, and what goes on with it."""
+    files = f"{left.files} {'file' if left.files == 1 else 'files'}"
+    how = "is at work" if at_work else "was stopped; go on with: khabardar backfill"
+    part = "a part of what they gave" if left.stored_in_part else "nothing of it"
+    return f"a backfill of {files} {how} ({part} is stored)"
 
 
 def _meaning_lines(status: Status) -> Iterator[str]:

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from db.backfill.result_files import read_summary
 from passes.backfill.prefilters import prefilter_of
@@ -24,6 +25,8 @@ from worker_processes import MEMORY_BYTES
 CONNECT_S = 60
 """So long a scheduler is looked for, also one that went away and may come again."""
 _BRIEF = "brief.pickle"
+_SCHEMES = ("tcp", "tls", "ws", "wss", "ucx", "ucxx")
+"""By what Dask's schedulers are spoken to."""
 _OF_THIS_MACHINE = {
     "distributed.worker.daemon": False,
     # A file waits at the scheduler, not behind another one that takes a worker half an hour.
@@ -59,6 +62,19 @@ class Readers:
 
     def __bool__(self) -> bool:
         return bool(self.count or self.cluster)
+
+
+def require_address(address: str) -> None:
+    """Raise an OperatorError that says what to write, if this is no address of a scheduler."""
+    try:
+        parts = urlsplit(address if "://" in address else f"tcp://{address}")
+        right = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port is not None
+    except ValueError:  # a port that is no number
+        right = False
+    if not right:
+        raise OperatorError(
+            f"{address!r} is no address of a scheduler; write it as tcp://10.0.0.5:8786"
+        )
 
 
 def require_dask() -> None:

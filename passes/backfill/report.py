@@ -55,7 +55,8 @@ class BackfillReport:
         whole = sum(one.state == "read" for one in self.files)
         why = ", ".join(f"{count} {reason}" for reason, count in refused.most_common())
         counted = ", ".join(f"{count} {what}" for what, count in parts.items())
-        return f"read: {whole} files: {counted}{f' ({why})' if why else ''}"
+        files = "1 file" if whole == 1 else f"{whole} files"
+        return f"read: {files}: {counted}{f' ({why})' if why else ''}"
 
     def _outlets(self) -> str:
         named = [f"{count} {name}" for name, count in self.by_outlet.items()]

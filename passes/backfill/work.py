@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +14,9 @@ from db.backfill.ledger import Backfill, BackfillFile
 from db.backfill.result_files import read_summary, require_pyarrow
 from db.crawl.sources import known_sources
 from db.lock import backfill_lock, is_awaited, let_others_write
+from db.store import open_store
 from passes.backfill.cluster import Readers, fitting, read_by_workers, require_dask
+from passes.backfill.fetching import is_address
 from passes.backfill.merging import merge, read_by_meaning
 from passes.backfill.reading import Brief, FileReader
 from passes.backfill.report import BackfillReport
@@ -34,10 +36,11 @@ Faults = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Who is told how far a backfill has come: counts, and how much of the whole is done."""
+    """Who is told how far a backfill has come: counts, how much is done of it, what is begun."""
 
     tell: Tell
     reach: Tell
+    begin: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +96,25 @@ def backfill(
 def _planned(config: PassConfig, addresses: Sequence[str], clock: Clock) -> _Plan | BackfillReport:
     """Take files up; return what is to be done, or that all of them were read before."""
     known = 0
+    if not addresses and not _waits(config.database):
+        raise OperatorError("no backfill waits to be ended: name WARC files")
     with open_pass(config, "backfill", clock, lambda **_: None, LOCK_WAIT_S) as context:
         found = ledger.open_backfill(context.store)
         if found is None or found.state == "reading":
             known = ledger.take_up(context.store, addresses, clock())
             found = ledger.open_backfill(context.store)
-        if found is None and not addresses:
-            raise OperatorError("no backfill waits to be ended: name WARC files")
         if found is None:
             return BackfillReport(known, (), {}, context.report)
         files = ledger.files_of(context.store, found.id)
         return _Plan(found, files, _brief(context, found), known)
+
+
+def _waits(database: Path) -> bool:
+    """Tell whether a backfill was begun and not ended."""
+    if not database.exists():
+        return False
+    with open_store(database, write=False) as store:
+        return ledger.open_backfill(store) is not None
 
 
 def _brief(context: PassContext, found: Backfill) -> Brief:
@@ -121,8 +132,12 @@ def _read_all(
     """Read the files whose results are not there; return why some could not be."""
     found = {one.address: _results(folder, one) for one in plan.files}
     waiting = {name: path for name, path in found.items() if read_summary(path) is None}
+    faults = {one: why for one in waiting if (why := _not_there(one))}
+    for address in faults:
+        del waiting[address]
     if not waiting:
-        return {}
+        return faults
+    talk.begin(f"reading {len(waiting)} {'file' if len(waiting) == 1 else 'files'}")
     pace = _Pace(waiting, clock, talk)
     readers = fitting(len(waiting)) if readers is None else readers
     ended = (
@@ -130,12 +145,24 @@ def _read_all(
         if readers
         else _read_here(plan.brief, waiting, pace)
     )
-    faults: Faults = {}
     for address, why in ended:
         pace.end(address, read_summary(waiting[address]) or {})
         if why:
             faults[address] = why.removeprefix(f"{address}: ")
     return faults
+
+
+def _not_there(address: str) -> str:
+    """Return why a file of this machine cannot be opened, "" if it can or lies elsewhere."""
+    if is_address(address):
+        return ""
+    try:
+        with Path(address).open("rb"):
+            return ""
+    except IsADirectoryError:
+        return "is a folder: name the files in it"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
 
 
 def _read_here(
@@ -222,6 +249,7 @@ def _merged(
     Whenever another process waits to write, it is let in, and the merge goes on behind it.
     """
     whole = PassReport()
+    talk.begin("storing what was found")
     while True:
         turn = _Turn(config.database)
 
@@ -255,6 +283,8 @@ def _merge_on(
     paths = [_results(folder, one) for one in files if one.state == "read"]
     try:
         merge(context, found, paths, talk.reach)
+        if not context.interrupted():
+            talk.begin("judging and comparing it by meaning")
         read_by_meaning(context, found)
     except DiskFull as error:
         context.report.say_once(str(error))

@@ -275,6 +275,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     notices.write_heartbeat: (AlertTarget("mail", "a@b"), ("s", "n"), "example.org", NOW),
     passes.begin_pass: (NOW, "crawl", 1),
     passes.end_pass: (1, NOW, {}),
+    passes.interrupt_pass: (1,),
     site_boilerplate.learn: ("a.example", NOW),
     site_boilerplate.undo: ("a.example", ["ab"]),
     vectors.want_vectors_of: ("ab",),
@@ -306,6 +307,7 @@ WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
 }
 READS = {
     ledger.open_backfill,
+    ledger.waiting,
     ledger.files_of,
     ledger.kept_by_outlet,
     event_read.read_events,

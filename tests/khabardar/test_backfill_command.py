@@ -57,6 +57,15 @@ def test_what_hinders_it_is_said(
     said = call("backfill", "--list", "list.txt")
     assert said.code == 2
     assert "list.txt: cannot be read" in said.err
+    (tmp_path / "list.txt").write_text("\n \n")
+    said = call("backfill", "--list", "list.txt")
+    assert said.code == 2
+    assert "list.txt: it names no file; write one WARC file or URL on each line" in said.err
+    for address in ("nowhere", "nowhere:much", "file://here:1", "tcp://:8786"):
+        said = call("backfill", "--cluster", address, recorded)
+        assert said.code == 2
+        assert f"'{address}' is no address of a scheduler" in said.err
+    assert not (tmp_path / "khabardar.db").exists()
     with backfill_lock(tmp_path / "khabardar.db"):
         said = call("backfill", recorded)
     assert said.code == 75
@@ -69,6 +78,50 @@ def test_what_hinders_it_is_said(
     said = call("backfill", recorded)
     assert said.code == 2
     assert "pip install 'khabardar[backfill]'" in said.err
+
+
+def test_status_tells_what_is_left_of_a_backfill(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(tmp_path, PLAIN + KEPT)
+    recorded = str(warc(tmp_path, *ARTICLES))
+    assert call("backfill", "--workers", "0", recorded).code == 0
+    assert "backfill" not in call("status").out
+    before = json.loads(call("status", "--json").out)["last_pass"]
+    assert call("backfill").code == 2
+    assert json.loads(call("status", "--json").out)["last_pass"] == before
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    more = tmp_path / "more.warc.gz"
+    more.write_bytes(Path(recorded).read_bytes())
+    with monkeypatch.context() as stopped:
+        stopped.setattr("passes.backfill.work.merge", stop)
+        assert call("backfill", "--workers", "0", str(more)).code != 0
+    assert json.loads(call("status", "--json").out)["last_pass"]["outcome"] == "interrupted"
+    assert (
+        "a backfill of 1 file was stopped; go on with: khabardar backfill (nothing of it is stored)"
+        in call("status").out.splitlines()
+    )
+    with backfill_lock(tmp_path / "khabardar.db"):
+        assert "a backfill of 1 file is at work" in call("status").out
+    assert "stored: 2 known before" in call("backfill").err
+    assert "backfill" not in call("status").out
+
+
+def test_a_file_that_cannot_be_opened_is_told_at_once(tmp_path: Path, call: Call) -> None:
+    configure(tmp_path, PLAIN + KEPT)
+    said = call("backfill", str(tmp_path), "gone.warc.gz")
+    assert said.code == 1
+    assert said.err.splitlines() == [
+        "storing what was found",
+        "judging and comparing it by meaning",
+        f"{tmp_path}: is a folder: name the files in it",
+        f"{tmp_path / 'gone.warc.gz'}: cannot be read: No such file or directory",
+        "read: 0 files: 0 records, 0 passed over unread, 0 without an article, 0 articles",
+        "stored: nothing new",
+    ]
 
 
 def test_files_at_an_address_and_those_of_a_month_are_fetched(tmp_path: Path, call: Call) -> None:

@@ -91,8 +91,13 @@ def test_progress_says_the_share_done_and_the_time_left(monkeypatch: pytest.Monk
         progress.reach(50, 200)
         progress.tell(kept=2, new_links=3)
         progress.tell(new_links=1, sources=1)
-    assert said.getvalue() == "1 kept\n25 %: 2 kept, 3 new links\n25 %: 1 new link, 1 source\n"
+        progress.begin("storing")
+        progress.tell(kept=3)
+    assert said.getvalue() == (
+        "1 kept\n25 %: 2 kept, 3 new links\n25 %: 1 new link, 1 source\nstoring\n3 kept\n"
+    )
     with Progress(silent := io.StringIO(), silent=True) as progress:
+        progress.begin("storing")
         progress.tell(kept=1)
     assert silent.getvalue() == ""
 

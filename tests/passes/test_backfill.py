@@ -152,7 +152,7 @@ def test_each_file_is_read_once_and_a_damaged_one_for_what_is_whole(
     again = take_in(config, [files[0], gone, torn])
     assert again.exit_code == 0
     assert again.lines()[0] == "files that were read before, and are left out: 2"
-    assert "read: 1 files: 15 records" in again.lines()[1]
+    assert "read: 1 file: 15 records" in again.lines()[1]
     assert len(contents(config.database)["articles"]) > len(before)
     assert take_in(config, [gone]).lines() == ["files that were read before, and are left out: 1"]
 
@@ -164,7 +164,7 @@ def test_files_named_while_another_backfill_is_merged_are_the_next_one(
     with pytest.raises(Stopped):
         take_in(config, files[:2], reach=stop_when(1, merging=True))
     report = take_in(config, files)
-    assert "read: 1 files: " in report.lines()[1]
+    assert "read: 1 file: " in report.lines()[1]
     found = contents(config.database)
     assert [row[1] for row in found["backfills"]] == ["ended"] * 2
     assert len(found["articles"]) == len(expected["articles"])
