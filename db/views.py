@@ -30,7 +30,9 @@ FROM outbox o JOIN rules r ON r.id = o.rule_id JOIN articles a ON a.id = o.artic
 WHERE o.kind = 'alert' AND o.state = 'sent'
 """,
 }
-"""Each view's statement, by its name."""
+"""Each view's statement as it was first made, by its name."""
+REPORTS_WITH_CAPTURE = VIEWS["reports"].replace("a.page_sha256", "a.page_sha256, a.captured_at")
+"""The view ``reports`` since articles have that column."""
 _ADD = """
 INSERT INTO article_days VALUES (substr(NEW.first_seen_at, 1, 10), NEW.source_id, NEW.relevance,
     1, NEW.first_in_story)

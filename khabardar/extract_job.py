@@ -123,7 +123,7 @@ def _no_tool() -> None:
 
 def _read_at(page: Page, clock: Clock) -> datetime:
     """Return by which time the dates of a page are believed: later ones are wrong."""
-    return page.fetched_at if page.has_time else clock()
+    return page.captured_at or clock()
 
 
 def _tries(page: Page, now: datetime) -> list[tuple[Page, Entry, Source, Tier, datetime]]:

@@ -99,7 +99,7 @@ class Intake:
             )
         known = self._boilerplate[host]
         page = replace(page, exchange=None)  # which no worker needs
-        now = page.fetched_at if page.has_time else self.context.clock()
+        now = page.captured_at or self.context.clock()
         return [(page, target.entry, source, tier, now, known) for tier in TIERS]
 
     def take_up_boilerplate(self, shared: frozenset[str]) -> None:
@@ -210,6 +210,7 @@ class Intake:
             alerts,
             self._first_revisit(link, kept.article.published_at, now),
             Marks(page.etag, page.last_modified),
+            page.captured_at,
         )
         saved = insert.save_kept(self.context.store, link, kept, context)
         self.context.count("kept")

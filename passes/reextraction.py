@@ -90,7 +90,7 @@ def read_again(intake: Intake, wanted: Iterable[int], alerts: bool) -> None:
     bare: list[tuple[Found, str]] = []
     for (found, page), verdict in _verdicts(intake, pages):
         shared = None if isinstance(verdict, Killed) else intake.repeated_text(found.link, verdict)
-        intake.note_blocks(found.link, verdict, page.fetched_at if page.has_time else None)
+        intake.note_blocks(found.link, verdict, page.captured_at)
         if shared:
             bare.append(((found, page), shared.detail))
         elif isinstance(verdict, Kept):
@@ -110,6 +110,7 @@ def _write_again(intake: Intake, one: Found, kept: Kept, alerts: bool) -> None:
     how = SaveContext(
         *(context.clock(), None, insert.page_digest(page.body), context.config.sender_domain),
         alerts=alerts,
+        captured_at=page.captured_at,
     )
     with context.store.transaction():
         queued = update.update_article(context.store, found.article_id, kept, how, anew=True)

@@ -95,6 +95,7 @@ class Revisits:
             self._context.config.sender_domain,
             revisit_at=next_revisit(article.first_seen_at, now, hours),
             marks=marks,
+            captured_at=page.captured_at,
         )
         alerts = revisions.record_change(self._store, article, verdict, change, context)
         self._context.count("alerts", alerts)

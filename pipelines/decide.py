@@ -120,7 +120,7 @@ def draft_page(
     document = open_document(page, hints)
     if isinstance(document, Dropped):
         return document
-    known = page.has_time
+    known = page.captured_at is not None
     metadata = read_metadata(document.tree, page.url, entry, source, now, fetched=known)
     metadata = metadata.with_texts(document.restored)
     reading = read_text(document, entry, tier)

@@ -171,9 +171,9 @@ class Page:
     exchange: Exchange | None = field(default=None, compare=False, repr=False)
 
     @property
-    def has_time(self) -> bool:
-        """Tell whether it is known when the page was fetched: not of files that were saved."""
-        return self.fetched_at > UNKNOWN_TIME
+    def captured_at(self) -> datetime | None:
+        """When the page was fetched; None if nobody wrote that down, as of saved files."""
+        return self.fetched_at if self.fetched_at > UNKNOWN_TIME else None
 
 
 @dataclass(frozen=True, slots=True)

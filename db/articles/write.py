@@ -30,6 +30,7 @@ class SaveContext:
 
     ``sender_domain`` is the right side of the Message-IDs of its alerts. ``revisit_at`` is when the
     article is looked at again, None for never; with it go the server's marks of this version.
+    ``captured_at`` is when the page was fetched, by whomever; None if nobody wrote that down.
     """
 
     now: datetime
@@ -39,6 +40,7 @@ class SaveContext:
     alerts: bool = True
     revisit_at: datetime | None = None
     marks: Marks = NO_MARKS
+    captured_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def _columns(
         "relevance_rules": " ".join(kept.relevance_rules),
         "lexicon_version": kept.lexicon_version,
         "page_sha256": context.page_sha256,
+        "captured_at": iso(context.captured_at),
         "truncated": article.truncated,
         "garbled": article.garbled,
         "text_confidence": article.text_confidence,

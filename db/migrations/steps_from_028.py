@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from db.migrations.steps import Steps
-from db.views import VIEWS
+from db.views import REPORTS_WITH_CAPTURE, VIEWS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -294,6 +294,22 @@ def m041_copy_index_in_segments(db: "Database") -> None:
     if db.execute("SELECT 1 FROM copy_keys LIMIT 1").fetchone():
         _put_into_segments(db)
     db.execute("DROP TABLE copy_keys")
+
+
+@steps.add
+def m042_time_of_capture(db: "Database") -> None:
+    # When the page that the text is of was fetched. Of what came before, a changed page was fetched
+    # when the change was seen; pages from elsewhere get theirs when they are read again.
+    db.execute("ALTER TABLE articles ADD COLUMN captured_at TEXT")
+    db.execute(
+        "UPDATE articles AS a SET captured_at = coalesce("
+        "(SELECT max(seen_at) FROM revisions "
+        "WHERE article_id = a.id AND change NOT IN ('first', 'deleted')), "
+        "iif(EXISTS (SELECT 1 FROM links WHERE article_id = a.id "
+        "AND via IN ('import', 'backfill')), NULL, a.first_seen_at)) WHERE archive_file IS NOT NULL"
+    )
+    db.execute("DROP VIEW reports")
+    db.execute(REPORTS_WITH_CAPTURE)
 
 
 def _put_into_segments(db: "Database") -> None:

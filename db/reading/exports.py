@@ -12,17 +12,10 @@ from pipelines.exports.entry import ExportedArticle, ExportedEvent, ExportedStor
 
 _NAMES = tuple(field.name for field in fields(ExportedArticle))
 _TIMES = ("published_at", "first_seen_at", "changed_at", "captured_at")
-# A changed page was fetched when the change was seen. What was imported has its time elsewhere.
 _ARTICLES = """
 SELECT a.*, a.id AS article_id, t.source_count AS outlets_of_story, s.name AS outlet, s.country,
     (SELECT max(seen_at) FROM revisions
-        WHERE article_id = a.id AND change <> 'first') AS changed_at,
-    CASE WHEN a.archive_file IS NOT NULL THEN coalesce(
-        (SELECT max(seen_at) FROM revisions
-            WHERE article_id = a.id AND change NOT IN ('first', 'deleted')),
-        CASE WHEN NOT EXISTS (SELECT 1 FROM links
-            WHERE article_id = a.id AND via IN ('import', 'backfill')) THEN a.first_seen_at END
-    ) END AS captured_at
+        WHERE article_id = a.id AND change <> 'first') AS changed_at
 FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories t ON t.id = a.story_id
 WHERE a.id IN (SELECT value FROM json_each(?))
 """

@@ -210,7 +210,7 @@ class FileReader:
         return self._outlets.get(host) or undeclared_outlet(host)
 
     def _seen_at(self, page: Page) -> datetime:
-        return page.fetched_at if page.has_time else self._brief.began_at
+        return page.captured_at or self._brief.began_at
 
     def _add(
         self, writer: ResultWriter, record: int, page: Page, verdict: Verdict | Killed | None

@@ -15,8 +15,8 @@ class ExportedArticle:
     """A stored article with all that a feed, a table or a citation says of it. Times are UTC.
 
     ``byline`` are names joined by "; ". ``changed_at`` is when its outlet was last seen to change
-    or delete it. ``captured_at`` is when the page that the archive holds was fetched; None if the
-    archive holds none, or if the page came from another archive.
+    or delete it. ``captured_at`` is when the page that its text is of was fetched, also if another
+    archive did it; None if nobody wrote that down.
     """
 
     article_id: int

@@ -119,6 +119,43 @@ def test_marks_of_places_stay_where_those_of_names_and_figures_go(tmp_path: Path
     connection.close()
 
 
+OF_BEFORE = """
+PRAGMA foreign_keys = OFF;
+INSERT INTO articles (id, url, url_key, source_id, kind, title, byline, agency, section, image,
+    published_from, published_confidence, first_seen_at, language, text, text_from, text_digest,
+    word_count, relevance, score, relevance_rules, lexicon_version, story_id, first_in_story,
+    page_sha256, archive_file)
+SELECT value, value, value, 'a', 'article', '', '', '', '', '', 'none', 0,
+    '2025-11-0' || value || 'T06:00:00Z', 'en', '', 'page', '', 0, 'off', 0, '', '', 1, 1, '',
+    iif(value = 4, NULL, 'x.warc.gz') FROM json_each('[1, 2, 3, 4, 5]');
+INSERT INTO links (url, url_key, source_id, found_at, via, state, reason, title, summary, content,
+    author, language, article_id)
+VALUES ('u', 'u', 'a', '2025-11-02T06:00:00Z', 'import', 'kept', 'kept', '', '', '', '', '', 2);
+INSERT INTO revisions (article_id, seen_at, title, text, change, summary) VALUES
+    (3, '2025-11-03T06:00:00Z', '', '', 'first', ''),
+    (3, '2025-11-08T06:00:00Z', '', '', 'text', ''),
+    (3, '2025-11-09T06:00:00Z', '', '', 'deleted', '');
+"""
+
+
+def test_articles_of_before_were_captured_when_they_were_last_seen_to_change(
+    tmp_path: Path,
+) -> None:
+    connection = sqlite3.connect(tmp_path / "k.db", isolation_level=None)
+    migrate(connection, 41)
+    connection.executescript(OF_BEFORE)
+    migrate(connection)
+    captured = dict(connection.execute("SELECT id, captured_at FROM articles").fetchall())
+    connection.close()
+    assert captured == {
+        1: "2025-11-01T06:00:00Z",
+        2: None,  # from another archive
+        3: "2025-11-08T06:00:00Z",
+        4: None,  # its page was not kept
+        5: "2025-11-05T06:00:00Z",
+    }
+
+
 def test_a_new_database_is_what_the_steps_make_of_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     held = []

@@ -93,7 +93,7 @@ CONTRACT = {
     "links": "url source_id found_at via state reason attempts next_try_at article_id",
     "articles": "id url source_id kind title byline published_at published_from first_seen_at "
     "language text word_count relevance score story_id copy_of copy_kind first_in_story "
-    "archive_file archive_offset page_sha256 truncated garbled text_confidence",
+    "archive_file archive_offset page_sha256 captured_at truncated garbled text_confidence",
     "revisions": "id article_id seen_at title text change summary",
     "stories": "id title first_article_id article_count source_count first_seen_at last_seen_at",
     "rules": "id name query schedule active",

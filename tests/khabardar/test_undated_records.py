@@ -33,10 +33,11 @@ def test_undated_records_are_imported_by_what_their_pages_say(tmp_path: Path, ca
     assert "2 kept" in said.err
     with sqlite3.connect(tmp_path / "khabardar.db") as database:
         rows = database.execute(
-            "select published_at, first_seen_at, url from articles order by url"
+            "select published_at, first_seen_at, captured_at from articles order by url"
         ).fetchall()
     assert [row[0] for row in rows] == [None, "2025-11-03T12:00:00Z"]
     assert all(row[1] > "2025-11-25" for row in rows), rows
+    assert [row[2] for row in rows] == [None, None]
     assert "2 known before" in call("import", str(tmp_path / "undated.warc")).err
 
 

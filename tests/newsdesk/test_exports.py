@@ -32,6 +32,7 @@ from tests.samples import kept_article
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 COUNT = 5
+RECORDED = datetime(2024, 3, 1, 8, tzinfo=UTC)
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -58,7 +59,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
             place = ArchivePlace("x-001.warc.gz", number) if number else None
             via: Via = "import" if number == 4 else "feed"
             add_links(store, "a", via, [Entry(url)], NOW)
-            context = SaveContext(NOW - timedelta(hours=9 - number), place, "", "example.org")
+            seen = NOW - timedelta(hours=9 - number)
+            captured = (None, seen, seen, seen, RECORDED)[number]
+            context = SaveContext(seen, place, "", "example.org", captured_at=captured)
             save_kept(store, Link("a", via, Entry(url)), kept, context)
     return application(path, Concepts({}))
 
@@ -149,12 +152,21 @@ def test_a_list_of_stories_is_taken_along_as_it_is_chosen(desk: Datasette) -> No
     assert titles("days=7&rule=%D8%B7%D9%88%D8%B1%D8%AE%D9%85") == ["Families 1", "Families 0"]
 
 
-def test_a_page_from_another_archive_or_none_has_no_capture(desk: Datasette) -> None:
+def test_what_is_told_of_a_page_from_another_archive_is_when_that_recorded_it(
+    desk: Datasette,
+) -> None:
     lines = fetched(desk, "/-/search.jsonl?q=families").text.splitlines()
     captured = {line["title"]: line["captured_at"] for line in map(json.loads, lines)}
-    assert captured["Families 0"] is None  # not archived
-    assert captured["Families 4"] is None  # imported
-    assert captured["Families 1"] is not None
+    assert captured["Families 0"] is None  # nobody wrote it down
+    assert captured["Families 1"] == f"{NOW - timedelta(hours=8):%Y-%m-%dT%H:%M:%SZ}"
+    assert captured["Families 4"] == "2024-03-01T08:00:00Z"
+    query = "q=%22body+of+4%22"
+    ris = fetched(desk, f"/-/search.ris?{query}").text
+    assert [line for line in ris.splitlines() if line.startswith("Y2")] == ["Y2  - 2024/03/01"]
+    assert "captured 2024-03-01T08:00:00Z" in ris
+    assert "urldate = {2024-03-01}" in fetched(desk, f"/-/search.bib?{query}").text
+    (row,) = csv.DictReader(io.StringIO(fetched(desk, f"/-/search.csv?{query}").text))
+    assert row["captured_at"] == "2024-03-01T08:00:00Z"
 
 
 @pytest.mark.parametrize(

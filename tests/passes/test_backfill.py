@@ -2,10 +2,13 @@
 
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from db.reading.exports import every_article
+from db.store import open_store
 from passes.imports import take_in as take_in_pages
 from pipelines.errors import OperatorError
 from pipelines.items import Page
@@ -178,6 +181,23 @@ def test_a_text_under_many_headlines_is_no_article(tmp_path: Path) -> None:
     config = config_in(tmp_path, '[topic]\nkeep = "*"\n')
     report = take_in(config, recorded(tmp_path / "in", pages, 1))
     assert report.merged.counts == {"kept": 4, "repeated_texts": 3}
+
+
+@pytest.mark.parametrize("way", ["import", "backfill"])
+def test_articles_have_the_time_at_which_their_pages_were_recorded(
+    tmp_path: Path, files: list[Path], way: str
+) -> None:
+    config = config_in(tmp_path)
+    if way == "import":
+        take_in_pages(config, files, lambda: NOW, quiet)
+    else:
+        take_in(config, files)
+    with open_store(config.database, write=False) as store:
+        articles = list(every_article(store))
+    assert len(articles) == ARTICLES
+    for one in articles:
+        number = int(one.url.rpartition("/")[2])
+        assert one.captured_at == FIRST_DAY + timedelta(hours=5 * number + 1)
 
 
 def test_articles_that_a_crawl_knows_stay_as_they_are(tmp_path: Path, files: list[Path]) -> None:

@@ -3,6 +3,7 @@
 import random
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from db.archive import ArchiveWriter
 from db.crawl import passes, site_boilerplate
-from db.store import open_store
+from db.store import iso, open_store
 from khabardar.wiring import pass_config
 from passes.imports import take_in
 from passes.reextraction import reextract
@@ -182,6 +183,18 @@ def test_an_article_that_rules_would_drop_now_stays(tmp_path: Path) -> None:
     report = reextract(pass_config(config), "", lambda: NOW, lambda **_: None)
     assert report.counts["left_as_they_were"] == 10
     assert rows(folder, TEXTS) == texts
+
+
+def test_pages_that_came_without_their_time_of_capture_get_it(tmp_path: Path) -> None:
+    folder = tmp_path / "before"
+    config = imported(folder, [pages()[:2]])
+    captured = "SELECT DISTINCT captured_at FROM articles"
+    assert rows(folder, captured) == [(iso(NOW),)]
+    with closing(sqlite3.connect(folder / "khabardar.db", isolation_level=None)) as older:
+        older.execute("UPDATE articles SET captured_at = NULL")
+    later = NOW + timedelta(days=1)
+    reextract(pass_config(config), "", lambda: later, lambda **_: None)
+    assert rows(folder, captured) == [(iso(NOW),)]
 
 
 def test_an_archive_that_is_gone_is_said(tmp_path: Path) -> None:

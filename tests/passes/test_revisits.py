@@ -296,6 +296,19 @@ def test_the_next_visit_is_planned_and_a_pause_is_kept_to(watched: Watched) -> N
     assert 1.9 < watched.sql(hours)[0][0] <= 2.1
 
 
+def test_a_changed_article_was_captured_when_its_new_page_came(watched: Watched) -> None:
+    room = watched.room
+    for path, title in (("/en", "Families sent back"), ("/still", "Families wait at the gate")):
+        room.publish(path, title, COUNTED, *AFGHAN_BODY)
+    room.feed("/en", "/still")
+    watched.crawl()
+    watched.sql("UPDATE articles SET captured_at = '2001-01-01T00:00:00Z'")
+    room.publish("/en", "Families sent back", FEWER, *AFGHAN_BODY)
+    watched.visit_again()
+    captured = dict(watched.sql("SELECT url, captured_at > first_seen_at FROM articles"))
+    assert captured == {f"{room.url}/en": 1, f"{room.url}/still": 0}
+
+
 def test_an_article_listed_with_a_newer_date_is_visited_soon(watched: Watched) -> None:
     room = watched.room
     room.publish("/en", "Families sent back", COUNTED, *AFGHAN_BODY)
