@@ -25,6 +25,9 @@ BYTES_IN_GROUP = 2_000_000
 CACHED_BYTES = 48_000_000
 FILES_OPEN = 16
 _SUMMARY = b"khabardar"
+# Arrow's own allocator takes memory in large pages, four times what is in them. It asks for this
+# when it is loaded, which is later.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 @dataclass(frozen=True, slots=True)
