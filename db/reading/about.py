@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.people.declarations import Declaration, declarations
+from db.status import NOT_VISITED, SourceStatus, status_of_sources
 from db.store import Store
 
 _OUTLETS = """
-SELECT s.id, s.name, s.country, s.languages, s.health,
+SELECT s.id, s.name, s.country, s.languages,
     d.first AS first_day, d.last AS last_day,
     coalesce(d.days, 0) AS days, coalesce(d.silent, 0) AS silent
 FROM sources s LEFT JOIN (
@@ -16,7 +17,9 @@ FROM sources s LEFT JOIN (
         sum(answered = 0) AS silent
     FROM outlet_days GROUP BY source_id
 ) d ON d.source_id = s.id
-WHERE d.first IS NOT NULL OR s.health <> 'off' ORDER BY s.country, s.name
+WHERE d.first IS NOT NULL OR s.health <> 'off'
+    OR EXISTS (SELECT 1 FROM article_days WHERE source_id = s.id)
+ORDER BY s.country, s.name
 """
 # By outlet alone, as the index has them: with the topic, SQLite would sort every day.
 _ARTICLES = """
@@ -26,14 +29,24 @@ SELECT source_id, sum(articles) AS articles,
     sum(iif(relevance = 'off', articles, 0)) AS off
 FROM article_days INDEXED BY article_days_by_outlet GROUP BY source_id
 """
+# Each asked for alone: for two in one, SQLite would look at every article.
+_SPAN = """
+SELECT (SELECT min(first_seen_at) FROM articles) AS first_at,
+    (SELECT max(first_seen_at) FROM articles) AS last_at,
+    (SELECT min(substr(published_at, 1, 10)) FROM articles) AS first_published,
+    (SELECT max(substr(published_at, 1, 10)) FROM articles) AS last_published,
+    (SELECT count(*) FROM articles WHERE substr(published_at, 1, 10) IS NULL) AS undated
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedOutlet:
+class KnownOutlet:
     """How an outlet was watched; days are of UTC, ISO 8601, None if it was never asked.
 
-    ``days`` counts those on which it was asked, ``silent`` those on which it never answered.
-    ``history`` is how it was declared, the newest first.
+    Articles of one that was never asked came from recorded pages, or by hand. ``health`` is that
+    of its last visits, "not visited yet" or off. ``days`` counts those on which it was asked,
+    ``silent`` those on which it never answered. ``history`` is how it was declared, the newest
+    first.
     """
 
     id: str
@@ -54,7 +67,10 @@ class AboutData:
     """The whole of what is stored, and by what it came: the newest declaration first in each.
 
     ``relevance`` counts articles; ``first_at`` and ``last_at`` are when the first and the last of
-    them were seen; ``recorded_since`` is since when declarations are kept.
+    them were seen, ``first_published`` and ``last_published`` the days on which they were
+    published by their own word, which ``undated`` ones do not say; None if there are none.
+    ``outlets_with_articles`` counts the outlets that they are of, and ``never_asked`` those among
+    these; ``recorded_since`` is since when declarations are kept.
     """
 
     articles: int
@@ -62,8 +78,13 @@ class AboutData:
     relevance: Mapping[str, int]
     first_at: str | None
     last_at: str | None
+    first_published: str | None
+    last_published: str | None
+    undated: int
+    outlets_with_articles: int
+    never_asked: int
     recorded_since: str | None
-    outlets: tuple[WatchedOutlet, ...]
+    outlets: tuple[KnownOutlet, ...]
     rules: Mapping[str, tuple[Declaration, ...]]
     settings: Mapping[str, tuple[Declaration, ...]]
 
@@ -75,28 +96,39 @@ def about_data(store: Store) -> AboutData:
     for row in store.rows(_ARTICLES):
         relevance.update({topic: row[topic] for topic in ("relevant", "review", "off")})
         by_outlet[row["source_id"]] = row["articles"]
-    # Asked for both in one, SQLite would look at every moment.
-    span = store.rows(
-        "SELECT (SELECT min(first_seen_at) FROM articles) AS a, "
-        "(SELECT max(first_seen_at) FROM articles) AS z"
-    )[0]
-    outlets = _by_name(known, "outlet")
+    outlets = _outlets(store, by_outlet, _by_name(known, "outlet"))
+    with_articles = [one for one in outlets if one.articles]
     return AboutData(
         articles=sum(relevance.values()),
         stories=store.rows("SELECT count(*) FROM stories")[0][0],
         relevance=dict(+relevance),
-        first_at=span["a"],
-        last_at=span["z"],
+        **dict(store.rows(_SPAN)[0]),
+        outlets_with_articles=len(with_articles),
+        never_asked=sum(one.first_day is None for one in with_articles),
         recorded_since=min((one.since_at for one in known), default=None),
-        outlets=tuple(
-            WatchedOutlet(
-                **dict(row), articles=by_outlet[row["id"]], history=outlets.get(row["id"], ())
-            )
-            for row in store.rows(_OUTLETS)
-        ),
+        outlets=outlets,
         rules=_by_name(known, "rule"),
         settings=_by_name(known, "setting"),
     )
+
+
+def _outlets(
+    store: Store, articles: Mapping[str, int], declared: Mapping[str, tuple[Declaration, ...]]
+) -> tuple[KnownOutlet, ...]:
+    states = {one.id: one for one in status_of_sources(store)}
+    return tuple(
+        KnownOutlet(
+            **dict(row),
+            health=_health(states[row["id"]]),
+            articles=articles[row["id"]],
+            history=declared.get(row["id"], ()),
+        )
+        for row in store.rows(_OUTLETS)
+    )
+
+
+def _health(state: SourceStatus) -> str:
+    return state.health if state.known or state.health == "off" else NOT_VISITED
 
 
 def _by_name(known: list[Declaration], kind: str) -> dict[str, tuple[Declaration, ...]]:
