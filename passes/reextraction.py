@@ -96,7 +96,7 @@ def read_again(intake: Intake, wanted: Iterable[int], alerts: bool) -> None:
         elif isinstance(verdict, Kept):
             _write_again(intake, (found, page), verdict, alerts)
         else:
-            context.count("left_as_they_were")
+            _leave(intake, found, page)
     jobs = ((one, intake.headline_tries(one[0].link, one[1], why)) for one, why in bare)
     for one, judged in intake.workers.in_order(decide_headline, jobs):
         if isinstance(judged, Kept):
@@ -117,6 +117,13 @@ def _write_again(intake: Intake, one: Found, kept: Kept, alerts: bool) -> None:
     context.count("alerts", queued)
     context.count("read_again")
     context.tell_counts()
+
+
+def _leave(intake: Intake, found: reextraction.Archived, page: Page) -> None:
+    context = intake.context
+    if found.article_id is not None and page.captured_at is not None:
+        reextraction.note_capture(context.store, found.article_id, page.captured_at)
+    context.count("left_as_they_were")
 
 
 def _pages(intake: Intake, wanted: Iterable[reextraction.Archived]) -> Iterator[Found]:

@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from db.crawl.links import link_from
-from db.store import Store
+from db.store import Store, iso
 from pipelines.items import ArchivePlace, Link
 from pipelines.web.urls import host_of, names_alike
 
@@ -50,6 +51,14 @@ def archived_article(store: Store, article_id: int) -> Archived | None:
         return None
     place = ArchivePlace(row["archive_file"], row["archive_offset"])
     return Archived(link_from(link), place, article_id)
+
+
+def note_capture(store: Store, article_id: int, at: datetime) -> None:
+    """Write down when an article's page was fetched, if that is not known; its text stays."""
+    store.execute(
+        "UPDATE articles SET captured_at = ? WHERE id = ? AND captured_at IS NULL",
+        (iso(at), article_id),
+    )
 
 
 def archived_refusals(store: Store, host: str = "") -> list[Archived]:

@@ -223,6 +223,7 @@ STORED = revisions.StoredArticle(
 )
 WRITES: dict[Callable[..., Any], tuple[Any, ...]] = {
     sources.sync_sources: ([Source("a", "A", "https://a.example")], NOW),
+    reextraction.note_capture: (1, NOW),
     sources.add_source: (Source("b", "B", "https://b.example"),),
     sources.record_visits: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),
     health.judge_source: ("a", [Visit("a", NOW, "https://a.example/feed", "ok")], NOW),

@@ -185,15 +185,17 @@ def test_an_article_that_rules_would_drop_now_stays(tmp_path: Path) -> None:
     assert rows(folder, TEXTS) == texts
 
 
-def test_pages_that_came_without_their_time_of_capture_get_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("keep", ["@afghan", "bakery"], ids=["kept", "left as it was"])
+def test_articles_that_came_without_their_time_of_capture_get_it(tmp_path: Path, keep: str) -> None:
     folder = tmp_path / "before"
-    config = imported(folder, [pages()[:2]])
+    imported(folder, [pages()[:2]])
     captured = "SELECT DISTINCT captured_at FROM articles"
     assert rows(folder, captured) == [(iso(NOW),)]
     with closing(sqlite3.connect(folder / "khabardar.db", isolation_level=None)) as older:
         older.execute("UPDATE articles SET captured_at = NULL")
-    later = NOW + timedelta(days=1)
-    reextract(pass_config(config), "", lambda: later, lambda **_: None)
+    config, later = settings(folder, keep, rule=""), NOW + timedelta(days=1)
+    report = reextract(pass_config(config), "", lambda: later, lambda **_: None)
+    assert report.counts["read_again" if keep == "@afghan" else "left_as_they_were"] == 2
     assert rows(folder, captured) == [(iso(NOW),)]
 
 
