@@ -16,8 +16,12 @@ from pipelines.query.patterns import ANY_WORD, Sequence, WordPattern, forms
 Needed = tuple[WordPattern, ...]
 """One word, or several next to each other, without which a spelling is not there."""
 _LONG_NUMBER = re.compile(r"\d{4}")
-_POINTS = rb"(?:[ .\-]|&nbsp;)"
-"""What stands between the letters of an acronym; any other mark would fit half of all scripts."""
+_POINTS = (
+    rb"(?:[ .\-\x96\x97]|\xe2\x80[\x90-\x95]|"
+    rb"&(?:nbsp|[nm]dash|#(?:15[01]|820[89]|821[0-3])|#x201[0-5]);)"
+)
+"""What stands between the letters of an acronym, dashes of all kinds among it; any other mark would
+fit half of all scripts."""
 _LEAST_HALF = 4
 """In letters: in scripts and styles a shorter word is beside what is no markup on most pages."""
 _BARE = rb"(?:[\s>\"'(,\x80-\xbf]|p;|\\[nrt])"
@@ -30,6 +34,11 @@ _NO_LETTER = (
 )
 """What JSON writes for a line break or a sign, and a reference without its semicolon: their letters
 are not part of the word behind them."""
+_SIGN = (
+    rb"&(?:#x?[0-9a-f]{2,6}|[lr][sd]?quo|[lr]aquo|[bs][bd]quo|quot|apos|nbsp|[nm]dash|hellip|amp|middot|bull);|"
+    rb"\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[nrt])"
+)
+"""How a sign that is no letter may be written with letters: a quotation mark round one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Writing:
 RAW = Writing(
     letters=rb"a-z0-9",
     before=rb"(?:[^a-z0-9]|[\x80-\xff][a-z0-9]|%s)" % _NO_LETTER,
-    between=rb"(?:[^a-z0-9]{1,6}|\s{7,})",
+    between=rb"(?:[^a-z0-9]|%s)+" % _SIGN,
     left=(rb"[^a-z0-9<>]?[<&\\]", rb" ?[<&\\]", rb"[ .]?" + _TAG_BEGINS),
     right=(rb"(?:[>\\]|[a-z0-9];)[^a-z0-9<>]?", rb"[>;] ?", rb">[ .]?"),
 )

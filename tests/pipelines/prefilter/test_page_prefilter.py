@@ -137,6 +137,29 @@ def test_a_page_with_a_kept_word_passes_however_it_is_written(
         assert each[query].may_be_kept(payload)
 
 
+@given(
+    st.sampled_from(["‘{}’ ‘{}’", "“{}” {}", "{} –“{}", "«{}» — «{}»", "{} …{}", "{} \"'’ {}"]),
+    st.sampled_from([str, numbered, in_hex, named, in_json]),
+    st.sampled_from(["utf-8", "utf-16", "windows-1252", "gb18030"]),
+)
+def test_signs_round_the_words_of_a_phrase_do_not_hide_it(
+    each: dict[str, PagePrefilter], around: str, write: Callable[[str], str], encoding: str
+) -> None:
+    query = '"forced return"'
+    text = around.format("forced", "return")
+    assert hit(query, text)
+    payload = encoded(write(text), encoding)
+    if payload is not None:
+        assert each[query].may_be_kept(payload)
+
+
+@pytest.mark.parametrize("dash", "-\u2010\u2011\u2012\u2013\u2014")
+def test_a_dash_of_any_kind_parts_the_letters_of_an_acronym(dash: str) -> None:
+    for encoding in "utf-8", "utf-16", "ascii":
+        body = f"<p>They hold P{dash}1 cards.</p>".encode(encoding, "xmlcharrefreplace")
+        assert prefilter('"p 1"').may_be_kept(body)
+
+
 @given(st.text(alphabet="dDeEéÉpPoOöOrRtT\u0301\u00adﬁß\u200c ıİ", max_size=9))
 def test_whatever_a_word_is_folded_from_is_found(
     of_words: PagePrefilter, each: dict[str, PagePrefilter], text: str
