@@ -33,32 +33,45 @@ WHERE o.kind = 'alert' AND o.state = 'sent'
 """Each view's statement as it was first made, by its name."""
 REPORTS_WITH_CAPTURE = VIEWS["reports"].replace("a.page_sha256", "a.page_sha256, a.captured_at")
 """The view ``reports`` since articles have that column."""
-_ADD = """
-INSERT INTO article_days VALUES (substr(NEW.first_seen_at, 1, 10), NEW.source_id, NEW.relevance,
-    1, NEW.first_in_story)
-ON CONFLICT (day, source_id, relevance) DO UPDATE SET articles = articles + 1,
-    firsts = firsts + excluded.firsts;
-"""
-_OF_OLD = (
-    "WHERE (day, source_id, relevance) = "
-    "(substr(OLD.first_seen_at, 1, 10), OLD.source_id, OLD.relevance)"
-)
-_TAKE = f"""
-UPDATE article_days SET articles = articles - 1, firsts = firsts - OLD.first_in_story {_OF_OLD};
-DELETE FROM article_days {_OF_OLD} AND articles = 0;
-"""  # noqa: S608 - ours
-ARTICLE_DAYS = (
-    "CREATE TABLE article_days (day TEXT NOT NULL, source_id TEXT NOT NULL REFERENCES sources(id), "
-    "relevance TEXT NOT NULL, articles INTEGER NOT NULL, firsts INTEGER NOT NULL, "
-    "PRIMARY KEY (day, source_id, relevance)) STRICT, WITHOUT ROWID",
-    "INSERT INTO article_days SELECT substr(first_seen_at, 1, 10), source_id, relevance, count(*), "
-    "sum(first_in_story) FROM articles GROUP BY 1, 2, 3",
-    f"CREATE TRIGGER article_comes AFTER INSERT ON articles BEGIN {_ADD} END",
-    f"CREATE TRIGGER article_goes AFTER DELETE ON articles BEGIN {_TAKE} END",
-    "CREATE TRIGGER article_counts_elsewhere "
-    "AFTER UPDATE OF first_seen_at, source_id, relevance, first_in_story ON articles "
-    "WHEN (OLD.first_seen_at, OLD.source_id, OLD.relevance, OLD.first_in_story) "
-    "IS NOT (NEW.first_seen_at, NEW.source_id, NEW.relevance, NEW.first_in_story) "
-    f"BEGIN {_TAKE} {_ADD} END",
+
+
+def _counts_by_day(day: str, made_of: str) -> tuple[str, ...]:
+    """Return the statements that count articles by day: the table, first counts, and triggers.
+
+    ``day`` is the day of an article, with {row} before its columns; ``made_of`` names these.
+    """
+    of_new, of_old = day.format(row="NEW."), day.format(row="OLD.")
+    kept = f"WHERE (day, source_id, relevance) = ({of_old}, OLD.source_id, OLD.relevance)"
+    add = (
+        f"INSERT INTO article_days VALUES ({of_new}, NEW.source_id, NEW.relevance, "  # noqa: S608 - ours
+        "1, NEW.first_in_story) ON CONFLICT (day, source_id, relevance) "
+        "DO UPDATE SET articles = articles + 1, firsts = firsts + excluded.firsts;"
+    )
+    take = (
+        "UPDATE article_days SET articles = articles - 1, "  # noqa: S608 - ours
+        f"firsts = firsts - OLD.first_in_story {kept}; "
+        f"DELETE FROM article_days {kept} AND articles = 0;"
+    )
+    return (
+        "CREATE TABLE article_days (day TEXT NOT NULL, "
+        "source_id TEXT NOT NULL REFERENCES sources(id), "
+        "relevance TEXT NOT NULL, articles INTEGER NOT NULL, firsts INTEGER NOT NULL, "
+        "PRIMARY KEY (day, source_id, relevance)) STRICT, WITHOUT ROWID",
+        f"INSERT INTO article_days SELECT {day.format(row='')}, source_id, relevance, "  # noqa: S608
+        "count(*), sum(first_in_story) FROM articles GROUP BY 1, 2, 3",
+        f"CREATE TRIGGER article_comes AFTER INSERT ON articles BEGIN {add} END",
+        f"CREATE TRIGGER article_goes AFTER DELETE ON articles BEGIN {take} END",
+        "CREATE TRIGGER article_counts_elsewhere "
+        f"AFTER UPDATE OF {made_of}, source_id, relevance, first_in_story ON articles "
+        f"WHEN ({of_old}, OLD.source_id, OLD.relevance, OLD.first_in_story) "
+        f"IS NOT ({of_new}, NEW.source_id, NEW.relevance, NEW.first_in_story) "
+        f"BEGIN {take} {add} END",
+    )
+
+
+ARTICLE_DAYS_BY_SIGHT = _counts_by_day("substr({row}first_seen_at, 1, 10)", "first_seen_at")
+"""The counts of articles by the day when they were seen first, as a step made them once."""
+ARTICLE_DAYS = _counts_by_day(
+    "substr(coalesce({row}news_at, ''), 1, 10)", "first_seen_at, published_at, recorded"
 )
 """The counts of articles by day, outlet and topic: table, first counts, triggers, in this order."""

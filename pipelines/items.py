@@ -10,6 +10,8 @@ from pipelines.page_blocks import PageBlocks
 Via = Literal[
     "feed", "sitemap", "section", "search", "api", "telegram", "backfill", "import", "hand"
 ]
+RECORDED: frozenset[Via] = frozenset(("backfill", "import"))
+"""Ways by which pages of any age come: these are news of the day when they were published."""
 ArticleKind = Literal["article", "live", "teaser", "report", "post"]
 """A report is a PDF, a post stands in a public channel."""
 DateOrigin = Literal["feed", "jsonld", "meta", "byline", "body", "none"]

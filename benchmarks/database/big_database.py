@@ -242,7 +242,7 @@ def _write_visits(store: Store, now: datetime, chance: random.Random) -> None:
     rows.write()
 
 
-_STORY = "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_STORY = "INSERT INTO stories VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)"
 _ARTICLE = """
 INSERT INTO articles (id, url, url_key, source_id, kind, title, byline, agency, section, image,
     published_at, published_from, published_confidence, first_seen_at, language, text, text_from,

@@ -9,7 +9,7 @@ from db.crawl.links import settle_twins
 from db.crawl.revisits import plan_revisit
 from db.crawl.site_boilerplate import remember_page
 from db.store import Store, iso
-from pipelines.items import Kept, Link
+from pipelines.items import RECORDED, Kept, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ def save_kept(store: Store, link: Link, kept: Kept, context: SaveContext) -> Sav
             known = store.rows("SELECT * FROM articles WHERE id = ?", (identity.id,))[0]
             _settle_link(store, link, known["id"], context)
             return Saved(known["id"], known["story_id"], False, known["copy_of"], 0)
-        written = write_article(store, identity, kept, context)
+        recorded = link.via in RECORDED
+        written = write_article(store, identity, kept, context, recorded=recorded)
         _settle_link(store, link, written.article_id, context)
         alerts = tell_rules(store, written, context)
         if context.revisit_at:

@@ -68,7 +68,13 @@ class _Compared:
 
 
 def write_article(
-    store: Store, article: Identity, kept: Kept, context: SaveContext, *, anew: bool = False
+    store: Store,
+    article: Identity,
+    kept: Kept,
+    context: SaveContext,
+    *,
+    anew: bool = False,
+    recorded: bool = False,
 ) -> Written:
     """Write a new article, or give a stored one another text, with all that follows from it.
 
@@ -82,6 +88,8 @@ def write_article(
     found by it alone, a time of publication that no revision followed is read anew, and what only
     an earlier reading matched is taken back, unless somebody was told of it.
 
+    A new one that comes from ``recorded`` pages is news of the day when it was published.
+
     Within the caller's transaction; ``tell_rules`` queues what rules alert of.
     """
     old = store.row("SELECT * FROM articles WHERE id = ?", (article.id,))
@@ -89,6 +97,7 @@ def write_article(
     columns = _columns(store, old, kept, context, anew=anew)
     if old is None:
         story_id = stories.story_for(store, kept, found.pairs if found else (), context.now)
+        columns["recorded"] = int(recorded)
         article_id = _insert(store, article, columns, story_id, context.now)
     else:
         article_id = _update(store, old, columns)

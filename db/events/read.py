@@ -106,11 +106,15 @@ class NearStory:
 def read_events(
     store: Store, since: datetime | None = None, languages: int = 1, limit: int = -1
 ) -> Iterator[Event]:
-    """Yield events in at least so many languages, the one with the newest article first."""
+    """Yield events in at least so many languages, the one with the newest article first.
+
+    ``since`` is the least time of that article; recorded pages have that of their publication.
+    """
+    recent = "last_news_at >= :since" if since else "true"
     rows = store.rows(
-        "SELECT id FROM events WHERE last_seen_at >= ? AND language_count >= ? "
-        "ORDER BY last_seen_at DESC, id DESC LIMIT ?",
-        (iso(since) or "", languages, limit),
+        f"SELECT id FROM events WHERE {recent} AND language_count >= :languages "  # noqa: S608 - ours
+        "ORDER BY last_news_at DESC, id DESC LIMIT :limit",
+        {"since": iso(since), "languages": languages, "limit": limit},
     )
     found = events_by_id(store, [row["id"] for row in rows])
     yield from (found[row["id"]] for row in rows if row["id"] in found)

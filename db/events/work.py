@@ -272,8 +272,9 @@ def _number(
 def _sum_up(store: Store, event_id: int, conflicts: str) -> None:
     """Write what an event has: its headlines by language, the earliest of each, and its counts."""
     rows = store.rows(
-        "SELECT a.language, t.title, t.first_seen_at, t.last_seen_at FROM event_stories e "
-        "JOIN stories t ON t.id = e.story_id JOIN articles a ON a.id = t.first_article_id "
+        "SELECT a.language, t.title, t.first_seen_at, t.last_seen_at, t.last_news_at "
+        "FROM event_stories e JOIN stories t ON t.id = e.story_id "
+        "JOIN articles a ON a.id = t.first_article_id "
         "WHERE e.event_id = ? ORDER BY t.first_seen_at, t.id",
         (event_id,),
     )
@@ -281,11 +282,12 @@ def _sum_up(store: Store, event_id: int, conflicts: str) -> None:
     for row in rows:
         titles.setdefault(row["language"], row["title"])
     store.execute(
-        "UPDATE events SET titles = ?, first_seen_at = ?, last_seen_at = ?, story_count = ?, "
-        "language_count = ?, conflicts = ? WHERE id = ?",
+        "UPDATE events SET titles = ?, first_seen_at = ?, last_seen_at = ?, last_news_at = ?, "
+        "story_count = ?, language_count = ?, conflicts = ? WHERE id = ?",
         (
             json.dumps(titles, ensure_ascii=False),
             *(rows[0]["first_seen_at"], max(row["last_seen_at"] for row in rows)),
+            max((row["last_news_at"] for row in rows if row["last_news_at"]), default=None),
             *(len(rows), len(titles), conflicts, event_id),
         ),
     )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from db.migrations.steps import Steps
-from db.views import REPORTS_WITH_CAPTURE, VIEWS
+from db.views import ARTICLE_DAYS, REPORTS_WITH_CAPTURE, VIEWS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -338,3 +338,40 @@ def _put_into_segments(db: "Database") -> None:
         db.execute("INSERT OR REPLACE INTO copy_filters VALUES (?, ?)", (group, stored))
         segment += 1
     db.execute("UPDATE copy_index SET segments = ?", (segment,))
+
+
+@steps.add
+def m044_days_of_news(db: "Database") -> None:
+    # A page that was recorded long ago is no news of the day on which it was taken in.
+    # recorded: 1 where the article came from recorded pages or an outlet's old lists.
+    # news_at: when it was news: when it was published, if recorded, else when it was first seen.
+    db.execute("ALTER TABLE articles ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "ALTER TABLE articles ADD COLUMN news_at TEXT GENERATED ALWAYS AS (CASE recorded "
+        "WHEN 0 THEN first_seen_at ELSE min(published_at, first_seen_at) END) VIRTUAL"
+    )
+    for trigger in ("article_comes", "article_goes", "article_counts_elsewhere"):
+        db.execute(f"DROP TRIGGER {trigger}")
+    db.execute(
+        "UPDATE articles SET recorded = 1 WHERE id IN "
+        "(SELECT article_id FROM links WHERE via IN ('backfill', 'import')) "
+        "AND (SELECT via FROM links WHERE article_id = articles.id "
+        "ORDER BY found_at, rowid LIMIT 1) IN ('backfill', 'import')"
+    )
+    db.execute("DELETE FROM article_days")
+    for statement in ARTICLE_DAYS[1:]:
+        db.execute(statement)
+    db.execute("ALTER TABLE stories ADD COLUMN last_news_at TEXT")
+    db.execute("UPDATE stories SET last_news_at = last_seen_at")
+    db.execute(
+        "UPDATE stories SET last_news_at = (SELECT max(news_at) FROM articles "
+        "WHERE story_id = stories.id) WHERE id IN (SELECT story_id FROM articles WHERE recorded)"
+    )
+    db.execute("CREATE INDEX stories_by_last_news ON stories(last_news_at)")
+    db.execute("ALTER TABLE events ADD COLUMN last_news_at TEXT")
+    db.execute(
+        "UPDATE events SET last_news_at = (SELECT max(t.last_news_at) FROM event_stories e "
+        "JOIN stories t ON t.id = e.story_id WHERE e.event_id = events.id)"
+    )
+    db.execute("CREATE INDEX events_by_last_news ON events(last_news_at)")
+    db.execute("DROP INDEX events_by_last_seen")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from db.first_tables import FIRST_TABLES
 from db.migrations.steps import Steps
-from db.views import ARTICLE_DAYS, VIEWS
+from db.views import ARTICLE_DAYS_BY_SIGHT, VIEWS
 from pipelines.web.logins import without_logins
 
 if TYPE_CHECKING:
@@ -342,7 +342,7 @@ def m026_days_of_articles(db: "Database") -> None:
     # Kept by triggers, so that no writer can forget it: how many articles of an outlet were first
     # seen on a day (UTC), and how many of them were the first of their story. SQLite reads each
     # article's row to count by ``day``, though an index has it: it is a generated column.
-    for statement in ARTICLE_DAYS:
+    for statement in ARTICLE_DAYS_BY_SIGHT:
         db.execute(statement)
     for index in ("articles_by_day", "articles_on_topic"):
         db.execute(f"DROP INDEX {index}")

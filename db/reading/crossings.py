@@ -12,13 +12,13 @@ WITH RECURSIVE marks(mark) AS (
     SELECT (SELECT min(mark) FROM event_marks WHERE mark > marks.mark AND mark < 'place;')
     FROM marks WHERE mark IS NOT NULL
 ), told AS MATERIALIZED (
-    SELECT t.id, t.last_seen_at >= :week AS this_week, EXISTS (
+    SELECT t.id, t.last_news_at >= :week AS this_week, EXISTS (
         SELECT 1 FROM articles c WHERE c.story_id = t.id
-        AND c.first_seen_at >= :before AND c.first_seen_at < :week) AS week_before
+        AND c.news_at >= :before AND c.news_at < :week) AS week_before
     FROM articles a INDEXED BY articles_told CROSS JOIN stories t ON t.id = a.story_id
     WHERE a.first_in_story = 1 AND a.relevance IN ('relevant', 'review')
-        AND a.relevance = 'relevant' AND t.last_seen_at >= :before
-        AND a.story_id >= (SELECT min(+id) FROM stories WHERE last_seen_at >= :before)
+        AND a.relevance = 'relevant' AND t.last_news_at >= :before
+        AND a.story_id >= (SELECT min(+id) FROM stories WHERE last_news_at >= :before)
 ), named AS (
     SELECT DISTINCT m.mark, told.id, told.this_week, told.week_before
     FROM told CROSS JOIN articles c ON c.story_id = told.id
@@ -36,8 +36,9 @@ class Crossing:
     """A crossing, and how many stories on topic that name it there were in the last two weeks.
 
     A week is the seven days until now; a story counts in a week in which an article of it was
-    seen. It is on topic if its first article is; any of its articles may name the crossing. So
-    the stories of this week are those that ``Choice`` finds.
+    seen, or published if it came from recorded pages. It is on topic if its first article is; any
+    of its articles may name the crossing. So the stories of this week are those that ``Choice``
+    finds.
     """
 
     name: str

@@ -17,7 +17,8 @@ _SILENT = "SELECT day, count(*) AS n FROM outlet_days WHERE day >= ? AND answere
 class Day:
     """A day of UTC: new stories on topic by the country of their first outlet.
 
-    ``articles`` counts all that were seen that day, on topic or not; ``silent`` the outlets that
+    What came from recorded pages counts on the day of its publication. ``articles`` counts all that
+    were seen that day, on topic or not; ``silent`` the outlets that
     were visited and never answered.
     """
 

@@ -61,5 +61,5 @@ def _told_before(
 
 
 def _place(store: Store, story: int) -> Place:
-    row = store.rows("SELECT source_count, last_seen_at, id FROM stories WHERE id = ?", (story,))[0]
+    row = store.rows("SELECT source_count, last_news_at, id FROM stories WHERE id = ?", (story,))[0]
     return Place(*row)

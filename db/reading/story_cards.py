@@ -15,31 +15,31 @@ from pipelines.alerts.highlight import Passage, passages, quote_of
 MOST_CARDS = 60
 Order = Literal["widest", "newest"]
 _ORDERS: dict[Order, str] = {
-    "widest": "t.source_count DESC, t.last_seen_at DESC, t.id DESC",
-    "newest": "t.last_seen_at DESC, t.id DESC",
+    "widest": "t.source_count DESC, t.last_news_at DESC, t.id DESC",
+    "newest": "t.last_news_at DESC, t.id DESC",
 }
 _AFTER: dict[Order, str] = {
-    "widest": "(t.source_count, t.last_seen_at, t.id) < (:count, :at, :id)",
-    "newest": "(t.last_seen_at, t.id) < (:at, :id)",
+    "widest": "(t.source_count, t.last_news_at, t.id) < (:count, :at, :id)",
+    "newest": "(t.last_news_at, t.id) < (:at, :id)",
 }
 # Chosen and put in order by what indexes hold; texts are read of the few that are shown. The words
 # CROSS JOIN let SQLite begin with the stories of the time, and not with all articles; or, if only
 # those on topic and the unsure ones are wanted, which are few, with the index that has them alone.
-_ALL = "FROM stories t WHERE t.last_seen_at >= :since"
+_ALL = "FROM stories t WHERE t.last_news_at >= :since"
 _OF_THE_TIME = """
 FROM stories t CROSS JOIN articles a ON a.story_id = t.id AND a.first_in_story = 1
-WHERE t.last_seen_at >= :since AND :relevance IN ('all', a.relevance)
+WHERE t.last_news_at >= :since AND :relevance IN ('all', a.relevance)
 """
 _TOLD = """
 FROM articles a INDEXED BY articles_told CROSS JOIN stories t ON t.id = a.story_id
 WHERE a.first_in_story = 1 AND a.relevance IN ('relevant', 'review')
-    AND a.story_id >= (SELECT min(+id) FROM stories WHERE last_seen_at >= :since)
-    AND t.last_seen_at >= :since AND :relevance IN ('', a.relevance)
+    AND a.story_id >= (SELECT min(+id) FROM stories WHERE last_news_at >= :since)
+    AND t.last_news_at >= :since AND :relevance IN ('', a.relevance)
 """
 _AMONG = """
 FROM json_each(:among) j CROSS JOIN stories t ON t.id = j.value
 CROSS JOIN articles a ON a.story_id = t.id AND a.first_in_story = 1
-WHERE t.last_seen_at >= :since AND (:relevance IN ('all', a.relevance)
+WHERE t.last_news_at >= :since AND (:relevance IN ('all', a.relevance)
     OR :relevance = '' AND a.relevance IN ('relevant', 'review'))
 """
 _NARROWED = {
@@ -59,8 +59,9 @@ _NARROWED = {
 }
 """What each part of a choice asks for, if it asks for anything."""
 _CARDS = """
-SELECT t.id, t.first_seen_at, t.last_seen_at, t.article_count, t.source_count, a.id AS article_id,
-    a.title, a.byline, a.text, a.text_sum, a.language, a.relevance, s.name AS outlet, s.country,
+SELECT t.id, t.first_seen_at, t.last_seen_at, t.last_news_at, t.article_count, t.source_count,
+    a.id AS article_id, a.title, a.byline, a.text, a.text_sum, a.language, a.relevance,
+    s.name AS outlet, s.country,
     EXISTS (SELECT 1 FROM articles c JOIN revisions r ON r.article_id = c.id
         WHERE c.story_id = t.id AND r.seen_at >= :since
         AND r.change IN ('headline', 'figure', 'deleted')) AS changed
@@ -72,7 +73,9 @@ ORDER BY j.key
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which stories are wanted: seen since a moment, and what else is asked of their first article.
+    """Which stories are wanted: news since a moment, and what else is asked of their first article.
+
+    An article is news when it was seen, or when it was published if it came from recorded pages.
 
     ``relevance`` is relevant, review, off or all; an empty string asks for what is on topic or is
     for a person to judge. Other empty strings ask for nothing;
@@ -95,11 +98,11 @@ class Place:
     """Where a story stands in an order; a list goes on behind it, whatever came meanwhile."""
 
     outlets: int
-    last_seen_at: str
+    last_news_at: str
     story_id: int
 
     def __str__(self) -> str:
-        return f"{self.outlets}~{self.last_seen_at}~{self.story_id}"
+        return f"{self.outlets}~{self.last_news_at}~{self.story_id}"
 
 
 def place_of(written: str) -> Place | None:
@@ -110,7 +113,7 @@ def place_of(written: str) -> Place | None:
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """A story as a list shows it; times are ISO 8601 UTC.
+    """A story as a list shows it; times are ISO 8601 UTC, ``last_news_at`` None if unknown.
 
     Title, language, quote and outlet are those of the article that was seen first; ``countries``
     says how many outlets of each country have it; ``as_stored`` is false if words of that article
@@ -127,6 +130,7 @@ class StoryCard:
     relevance: str
     first_seen_at: str
     last_seen_at: str
+    last_news_at: str | None
     article_count: int
     source_count: int
     countries: tuple[tuple[str, int], ...]
@@ -139,7 +143,7 @@ class StoryCard:
     @property
     def place(self) -> Place:
         """Where the story stands in a list."""
-        return Place(self.source_count, self.last_seen_at, self.story_id)
+        return Place(self.source_count, self.last_news_at or "", self.story_id)
 
 
 def story_cards(
@@ -171,7 +175,7 @@ def cards_of(store: Store, story_ids: Sequence[int], moment: datetime) -> list[S
                 tuple(passages(row["title"], [one for one in spans if one.field == "title"])),
                 tuple(quote_of(row["text"], [one for one in spans if one.field == "text"])),
                 *(row["language"], row["outlet"], row["country"], row["relevance"]),
-                *(row["first_seen_at"], row["last_seen_at"]),
+                *(row["first_seen_at"], row["last_seen_at"], row["last_news_at"]),
                 *(row["article_count"], row["source_count"]),
                 countries.get(row["id"], ()),
                 rules,
@@ -219,7 +223,7 @@ def chosen_stories(
     behind = ""
     if after:
         behind = f"AND {_AFTER[order]}"
-        wanted |= {"count": after.outlets, "at": after.last_seen_at, "id": after.story_id}
+        wanted |= {"count": after.outlets, "at": after.last_news_at, "id": after.story_id}
     begun = _TOLD if choice.relevance in ("", "relevant", "review") else _OF_THE_TIME
     narrowed = " ".join(sql for name, sql in _NARROWED.items() if wanted[name])
     if choice.relevance == "all" and "a." not in narrowed:

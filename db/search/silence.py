@@ -8,7 +8,7 @@ from pipelines.query.tree import Query
 
 ASKED_WITHIN = timedelta(days=1)
 """So long ago an outlet was asked at most, if silence is to tell of the present."""
-_NEWEST = "SELECT max(published_at) AS at FROM articles"
+_NEWEST = "SELECT max(substr(published_at, 1, 10)) AS day FROM articles"  # as its index has it
 _ASKED = "SELECT max(last_visit_at) AS at FROM sources"
 
 
@@ -27,20 +27,16 @@ def silence(store: Store, first: date, now: datetime, end: date | None = None) -
     The time goes from the day ``first`` to the one before ``end``, up to now if that is None; days
     are those of UTC. Nothing is said of a time before the newest article.
     """
-    newest = _moment(store, _NEWEST)
-    if newest is None or (end and end <= newest.date()):
+    day = store.rows(_NEWEST)[0]["day"]
+    newest = date.fromisoformat(day) if day else None
+    if newest is None or (end and end <= newest):
         return ""
     said = []
-    if newest.date() < first:
-        said.append(f"the newest article is of {newest.date()}")
-    asked = _moment(store, _ASKED)
+    if newest < first:
+        said.append(f"the newest article is of {newest}")
+    asked = moment_of(store.rows(_ASKED)[0]["at"])
     if asked is None:
         said.append("no outlet was asked yet: khabardar crawl")
     elif asked < now - ASKED_WITHIN and (end is None or end > asked.date()):
         said.append(f"no outlet was asked since {asked:%Y-%m-%d %H:%M} UTC: khabardar crawl")
     return "; ".join(said)
-
-
-def _moment(store: Store, sql: str) -> datetime | None:
-    row = store.row(sql)
-    return moment_of(row["at"]) if row else None

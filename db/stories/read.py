@@ -60,12 +60,14 @@ def read_stories(
 ) -> Iterator[Story]:
     """Yield stories in at least so many ``outlets``, the one with the newest article first.
 
-    ``since`` is the least time of that article; ``limit`` -1 yields all.
+    ``since`` is the least time of that article; recorded pages have that of their publication.
+    ``limit`` -1 yields all.
     """
+    recent = "last_news_at >= :since" if since else "true"
     rows = store.rows(
-        "SELECT * FROM stories WHERE last_seen_at >= ? AND source_count >= ? "
-        "ORDER BY last_seen_at DESC, id DESC LIMIT ?",
-        (iso(since) or "", outlets, limit),
+        f"SELECT * FROM stories WHERE {recent} AND source_count >= :outlets "  # noqa: S608 - ours
+        "ORDER BY last_news_at DESC, id DESC LIMIT :limit",
+        {"since": iso(since), "outlets": outlets, "limit": limit},
     )
     for row in rows:
         story = read_story(store, row["id"])

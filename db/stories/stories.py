@@ -24,8 +24,8 @@ UNION ALL SELECT other, decision, 0 FROM story_decisions WHERE one = :id
 UNION ALL SELECT one, decision, 0 FROM story_decisions WHERE other = :id
 """
 _MEMBER = (
-    "SELECT id, url, story_id, source_id, title, first_seen_at, published_at, copy_of, copy_kind, "
-    "first_in_story, coalesce(keys, x'') FROM articles LEFT JOIN copy_signatures "
+    "SELECT id, url, story_id, source_id, title, first_seen_at, published_at, news_at, copy_of, "
+    "copy_kind, first_in_story, coalesce(keys, x'') FROM articles LEFT JOIN copy_signatures "
     "ON article_id = id WHERE id = ?"
 )
 
@@ -41,6 +41,7 @@ class _Row:
     title: str
     first_seen_at: str
     published_at: str | None
+    news_at: str | None
     copy_of: int | None
     copy_kind: str | None
     first_in_story: int
@@ -217,7 +218,8 @@ def _write_story(store: Store, group: Sequence[_Row], story_id: int) -> None:
     store.execute(
         "UPDATE stories SET title = :title, first_article_id = :first, "
         "first_published_article_id = :published, article_count = :articles, "
-        "source_count = :sources, first_seen_at = :since, last_seen_at = :until WHERE id = :id",
+        "source_count = :sources, first_seen_at = :since, last_seen_at = :until, "
+        "last_news_at = :news WHERE id = :id",
         {
             "title": first.title,
             "first": first.id,
@@ -226,6 +228,7 @@ def _write_story(store: Store, group: Sequence[_Row], story_id: int) -> None:
             "sources": len({row.source_id for row in group}),
             "since": first.first_seen_at,
             "until": max(row.first_seen_at for row in group),
+            "news": max((row.news_at for row in group if row.news_at), default=None),
             "id": story_id,
         },
     )

@@ -17,7 +17,7 @@ from db.reading.about import about_data
 from db.reading.days import days_until
 from db.reading.outlets import outlet_rows
 from db.status import status_of_sources
-from db.store import Store, open_store
+from db.store import Store, iso, open_store
 from db.stories.decisions import join, part
 from db.views import ARTICLE_DAYS
 from pipelines.items import Entry, Link, Relevance
@@ -27,19 +27,23 @@ from tests.samples import BODY, kept_article
 NOW = datetime(2025, 11, 20, 9, 0, tzinfo=UTC)
 KEPT = "SELECT * FROM article_days ORDER BY day, source_id, relevance"
 COUNTED = (
-    "SELECT substr(first_seen_at, 1, 10) AS day, source_id, relevance, count(*) AS articles, "
+    "SELECT substr(iif(recorded, coalesce(min(published_at, first_seen_at), ''), first_seen_at), "
+    "1, 10) AS day, source_id, relevance, count(*) AS articles, "
     "sum(first_in_story) AS firsts FROM articles GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
 )
 OUTLETS = [Source(name, name, f"https://{name}.example/", country="PK") for name in ("a", "b")]
 BARE = """
-CREATE TABLE articles (id INTEGER PRIMARY KEY, source_id TEXT, first_seen_at TEXT, relevance TEXT,
-    first_in_story INTEGER, title TEXT);
+CREATE TABLE articles (id INTEGER PRIMARY KEY, source_id TEXT, first_seen_at TEXT,
+    published_at TEXT, recorded INTEGER, relevance TEXT, first_in_story INTEGER, title TEXT, news_at
+    TEXT AS (CASE recorded WHEN 0 THEN first_seen_at ELSE min(published_at, first_seen_at) END));
 CREATE TABLE sources (id TEXT PRIMARY KEY);
 """
 NUMBERS = st.integers(0, 5)
 FACTS = st.tuples(
     st.sampled_from("ab"),
     st.sampled_from(("2025-11-19T23:59:59Z", "2025-11-20T00:00:00Z")),
+    st.sampled_from(("2025-04-01T12:00:00Z", "2025-11-21T00:00:00Z", None)),
+    st.sampled_from((0, 1)),
     st.sampled_from(("relevant", "review", "off")),
     st.sampled_from((0, 1)),
 )
@@ -72,14 +76,14 @@ def do(db: sqlite3.Connection, what: str, number: int, facts: tuple[object, ...]
     match what:
         case "add":
             db.execute(
-                "INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?, ?, '')", (number, *facts)
+                "INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, '')", (number, *facts)
             )
         case "drop":
             db.execute("DELETE FROM articles WHERE id = ?", (number,))
         case "change":
             db.execute(
-                "UPDATE articles SET source_id = ?, first_seen_at = ?, relevance = ?, "
-                "first_in_story = ? WHERE id >= ?",
+                "UPDATE articles SET source_id = ?, first_seen_at = ?, published_at = ?, "
+                "recorded = ?, relevance = ?, first_in_story = ? WHERE id >= ?",
                 (*facts, number),
             )
         case _:
@@ -99,18 +103,28 @@ def test_pages_count_what_is_stored_after_copies_judgements_and_splits(tmp_path:
         agree(store)
         part(store, [1], [3], "example.org", NOW)
         agree(store)
+        store.execute("UPDATE articles SET published_at = ? WHERE id = 6", (iso(NOW),))
+        agree(store)
         store.execute("UPDATE articles SET relevance = 'off'")  # a judgement stays
         assert relevances(store) == {"relevant": 1, "off": 5}
         agree(store)
 
 
 def save(store: Store, number: int, relevance: Relevance) -> None:
-    """Store an article; every second one is a copy of the one before."""
+    """Store an article; every second one is a copy of the one before.
+
+    The first one comes from a recorded page of three days before, the last one from an undated one.
+    """
     outlet, text = OUTLETS[number % 2], f"{BODY} {'abc'[number // 2] * 9} {'xyz'[number // 2] * 7}"
     url = f"{outlet.homepage}{number}"
     kept = replace(kept_article(url, text=text), relevance=relevance)
+    if number == 0:
+        dated = replace(kept.article, published_at=NOW - timedelta(days=3))
+        kept = replace(kept, article=dated)
     context = SaveContext(NOW - timedelta(days=number), None, "", "example.org")
-    save_kept(store, Link(outlet.id, "feed", Entry(url)), kept, context)
+    save_kept(
+        store, Link(outlet.id, "import" if number in (0, 5) else "feed", Entry(url)), kept, context
+    )
 
 
 def relevances(store: Store) -> dict[str, int]:
@@ -120,18 +134,22 @@ def relevances(store: Store) -> dict[str, int]:
 def agree(store: Store) -> None:
     """Compare what the pages read with what counting each article gives."""
     assert list(map(tuple, store.rows(KEPT))) == list(map(tuple, store.rows(COUNTED)))
-    known = store.rows("SELECT day, source_id, relevance, first_in_story FROM articles")
-    came = Counter((row["source_id"], row["day"]) for row in known)
+    known = store.rows(
+        "SELECT substr(news_at, 1, 10) AS day, source_id, relevance, first_in_story FROM articles"
+    )
+    came = Counter((row["source_id"], row["day"]) for row in known if row["day"])
     for outlet in outlet_rows(store, status_of_sources(store), NOW.date()):
         assert {day.day.isoformat(): day.articles for day in outlet.days if day.articles} == {
             day: count for (source, day), count in came.items() if source == outlet.source.id
         }
     first = Counter(
-        row["day"] for row in known if row["first_in_story"] and row["relevance"] == "relevant"
+        row["day"]
+        for row in known
+        if row["first_in_story"] and row["relevance"] == "relevant" and row["day"]
     )
     days = days_until(store, NOW.date(), 30)
     assert {day.day.isoformat(): day.total for day in days if day.total} == first
-    assert sum(day.articles for day in days) == len(known)
+    assert sum(day.articles for day in days) == came.total()
     about = about_data(store)
     assert (about.articles, about.relevance) == (len(known), relevances(store))
     assert {one.id: one.articles for one in about.outlets} == Counter(

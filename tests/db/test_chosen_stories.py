@@ -90,7 +90,7 @@ def _write(store: Store, story: Told) -> None:
     first, copy = story.number, story.number + 1_000
     store.execute(
         "INSERT INTO stories (id, title, first_article_id, article_count, source_count, "
-        "first_seen_at, last_seen_at) VALUES (?, '', ?, 2, ?, ?, ?)",
+        "first_seen_at, last_seen_at, last_news_at) VALUES (?1, '', ?2, 2, ?3, ?4, ?5, ?5)",
         (story.number, first, story.sources, iso(NOW - timedelta(days=50)), iso(story.last)),
     )
     other = "AF" if story.country == "PK" else "PK"
@@ -163,7 +163,7 @@ EVENTS = {story.number: story.number % 9 for story in STORIES if 1 <= story.numb
 def with_events(store: Store) -> Iterator[Store]:
     """Yield the store in which half of the stories tell of four events."""
     for event in {*EVENTS.values()}:
-        store.execute("INSERT INTO events VALUES (?, '{}', '', '', 2, 1, '[]')", (event,))
+        store.execute("INSERT INTO events VALUES (?, '{}', '', '', 2, 1, '[]', NULL)", (event,))
     for pair in EVENTS.items():
         store.execute("INSERT INTO event_stories VALUES (?, ?, '', 'hand')", pair)
     yield store

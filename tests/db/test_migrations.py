@@ -156,6 +156,63 @@ def test_articles_of_before_were_captured_when_they_were_last_seen_to_change(
     }
 
 
+def test_recorded_pages_of_before_are_news_of_the_day_of_their_publication(
+    tmp_path: Path,
+) -> None:
+    connection = sqlite3.connect(tmp_path / "k.db", isolation_level=None)
+    migrate(connection, 43)
+    connection.executescript(
+        """
+        INSERT INTO sources (id, name, homepage, country, languages, afghan, declaration)
+            VALUES ('a', 'A', '', 'PK', 'en', 0, '{}');
+        INSERT INTO events VALUES (1, '{}', '', '', 2, 1, '[]'), (2, '{}', '', '', 1, 1, '[]');
+        """
+    )
+    seen = "2026-11-29T14:33:45Z"
+    old, undated = "2025-08-01T12:00:00Z", None
+    told: list[list[tuple[str | None, str]]] = [
+        [(old, "import")],
+        [(undated, "backfill")],
+        [(old, "feed"), (old, "import")],
+        [(undated, "import"), (old, "import")],
+    ]
+    for story, articles in enumerate(told, 1):
+        connection.execute(
+            "INSERT INTO stories VALUES (?, '', NULL, NULL, 1, 1, ?, ?)", (story, seen, seen)
+        )
+        event = min(story, 2)
+        connection.execute("INSERT INTO event_stories VALUES (?, ?, '', 'meaning')", (story, event))
+        for place, (published, via) in enumerate(articles):
+            number = 2 * story + place
+            connection.execute(
+                "INSERT INTO articles (id, url, url_key, source_id, kind, title, byline, agency, "
+                "section, image, published_at, published_from, published_confidence, "
+                "first_seen_at, language, text, text_from, text_digest, word_count, relevance, "
+                "score, relevance_rules, lexicon_version, story_id, first_in_story, page_sha256) "
+                "VALUES (?1, ?1, ?1, 'a', '', '', '', '', '', '', ?2, '', 0, ?3, 'en', '', '', "
+                "'', 0, 'relevant', 0, '', '', ?4, ?5, '')",
+                (number, published, seen, story, int(not place)),
+            )
+            connection.execute(
+                "INSERT INTO links (url, source_id, found_at, via, state, reason, article_id, "
+                "title, summary, content, author, language) "
+                "VALUES (?, 'a', ?, ?, 'kept', 'kept', ?, '', '', '', '', '')",
+                (str(number), seen, via, number),
+            )
+    migrate(connection)
+    news = connection.execute("SELECT id, recorded, news_at FROM articles ORDER BY id")
+    assert news.fetchall() == [
+        (2, 1, old), (4, 1, None), (6, 0, seen), (7, 1, old), (8, 1, None), (9, 1, old),
+    ]  # fmt: skip
+    days = connection.execute("SELECT day, articles, firsts FROM article_days ORDER BY day")
+    assert days.fetchall() == [("", 2, 2), (old[:10], 3, 1), (seen[:10], 1, 1)]
+    stories = connection.execute("SELECT last_news_at FROM stories ORDER BY id")
+    assert [row[0] for row in stories] == [old, None, seen, old]
+    events = connection.execute("SELECT last_news_at FROM events ORDER BY id")
+    assert [row[0] for row in events] == [old, seen]
+    connection.close()
+
+
 def test_a_new_database_is_what_the_steps_make_of_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     held = []

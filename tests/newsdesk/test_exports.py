@@ -147,7 +147,8 @@ def test_a_list_of_stories_is_taken_along_as_it_is_chosen(desk: Datasette) -> No
         text = fetched(desk, f"/-/stories.jsonl?{query}").text
         return [json.loads(line)["title"] for line in text.splitlines()]
 
-    assert len(titles("days=7")) == COUNT
+    # The last one came from an archive, and nothing tells that it was published this week.
+    assert titles("days=7") == [f"Families {number}" for number in reversed(range(COUNT - 1))]
     assert titles("days=7&country=AF") == []
     assert titles("days=7&rule=%D8%B7%D9%88%D8%B1%D8%AE%D9%85") == ["Families 1", "Families 0"]
 
