@@ -103,7 +103,8 @@ def test_what_waits_after_an_error_is_told_and_sent_on_demand(tmp_path: Path, ru
         code, _, said = run("alerts", "send")
         assert (code, said.splitlines()[-1]) == (0, "no alert is due now")
         assert re.search(
-            r"^2 alerts wait until \S+Z( to \S+Z)? after an error: 127\.0\.0\.1:\d+ refuses connections.*; "
+            r"^2 alerts wait until \S+Z( to \S+Z)? after an error: "
+            r"127\.0\.0\.1:\d+ refuses connections.*; "
             r"`khabardar alerts send --retry` tries again now$",
             said,
             re.MULTILINE,

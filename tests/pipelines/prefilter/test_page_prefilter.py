@@ -2,6 +2,7 @@ import html
 import itertools
 import json
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from hypothesis import example, given
@@ -32,6 +33,7 @@ SOUGHT = {
 """Queries, each with a text that it fits in another spelling."""
 
 
+@cache  # to compile takes seconds
 def prefilter(keep: str, *rules: str, relevant: str = "") -> PagePrefilter:
     return PagePrefilter.from_queries(
         parse_query(keep, CONCEPTS),
