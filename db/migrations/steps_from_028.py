@@ -296,28 +296,6 @@ def m041_copy_index_in_segments(db: "Database") -> None:
     db.execute("DROP TABLE copy_keys")
 
 
-@steps.add
-def m042_time_of_capture(db: "Database") -> None:
-    # When the page that the text is of was fetched. Of what came before, a changed page was fetched
-    # when the change was seen; pages from elsewhere get theirs when they are read again.
-    db.execute("ALTER TABLE articles ADD COLUMN captured_at TEXT")
-    db.execute(
-        "UPDATE articles AS a SET captured_at = coalesce("
-        "(SELECT max(seen_at) FROM revisions "
-        "WHERE article_id = a.id AND change NOT IN ('first', 'deleted')), "
-        "iif(EXISTS (SELECT 1 FROM links WHERE article_id = a.id "
-        "AND via IN ('import', 'backfill')), NULL, a.first_seen_at)) WHERE archive_file IS NOT NULL"
-    )
-    db.execute("DROP VIEW reports")
-    db.execute(REPORTS_WITH_CAPTURE)
-
-
-@steps.add
-def m043_articles_by_publication(db: "Database") -> None:
-    # Of the day alone: only who asks for days uses it, and no search is led astray by it.
-    db.execute("CREATE INDEX articles_by_publication ON articles(substr(published_at, 1, 10))")
-
-
 def _put_into_segments(db: "Database") -> None:
     import numpy as np
 
@@ -338,6 +316,28 @@ def _put_into_segments(db: "Database") -> None:
         db.execute("INSERT OR REPLACE INTO copy_filters VALUES (?, ?)", (group, stored))
         segment += 1
     db.execute("UPDATE copy_index SET segments = ?", (segment,))
+
+
+@steps.add
+def m042_time_of_capture(db: "Database") -> None:
+    # When the page that the text is of was fetched. Of what came before, a changed page was fetched
+    # when the change was seen; pages from elsewhere get theirs when they are read again.
+    db.execute("ALTER TABLE articles ADD COLUMN captured_at TEXT")
+    db.execute(
+        "UPDATE articles AS a SET captured_at = coalesce("
+        "(SELECT max(seen_at) FROM revisions "
+        "WHERE article_id = a.id AND change NOT IN ('first', 'deleted')), "
+        "iif(EXISTS (SELECT 1 FROM links WHERE article_id = a.id "
+        "AND via IN ('import', 'backfill')), NULL, a.first_seen_at)) WHERE archive_file IS NOT NULL"
+    )
+    db.execute("DROP VIEW reports")
+    db.execute(REPORTS_WITH_CAPTURE)
+
+
+@steps.add
+def m043_articles_by_publication(db: "Database") -> None:
+    # Of the day alone: only who asks for days uses it, and no search is led astray by it.
+    db.execute("CREATE INDEX articles_by_publication ON articles(substr(published_at, 1, 10))")
 
 
 @steps.add

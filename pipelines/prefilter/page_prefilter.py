@@ -1,9 +1,10 @@
 """Tells which pages need not be parsed: nothing that is looked for is in their bytes.
 
 It errs on one side: a page of which it says no has none of the words in any encoding that is in
-use, and of what it cannot read it says yes. Two rare cases are left: a phrase that is broken in two
-places by what is no part of the article, and a word beyond ASCII right behind some characters of a
-Japanese encoding that only the server's header names.
+use, and of what it cannot read it says yes. Rare cases are left: a phrase that is broken in two
+places by what is no part of the article, or in the middle of a word by a program that writes the
+text; a word beyond ASCII right behind some characters of a Japanese encoding that only the server's
+header names; and letters of an acronym parted by other signs than blanks, points and dashes.
 """
 
 import itertools
