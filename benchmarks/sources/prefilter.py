@@ -79,7 +79,7 @@ def looked(decider: Decider, prefilter: PagePrefilter, page: Page) -> Looked:
 def passes(prefilter: PagePrefilter, page: Page) -> bool:
     """Tell whether the prefilter lets a page of an outlet that nobody declared through."""
     country = undeclared_outlet(outlet_host(page.url)).country
-    return prefilter.may_be_kept(page.body, country)
+    return prefilter.may_be_kept(page.body, country, page.content_type)
 
 
 def is_kept(decider: Decider, page: Page) -> bool:

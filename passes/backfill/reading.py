@@ -34,7 +34,7 @@ from worker_processes import Killed, Workers
 Reach = Callable[[int, int], None]
 """Is told how many bytes of a file, and how many of its records, were read."""
 _READABLE = ("html", "xml", "pdf", "text/plain")
-_PRELOADED = (*PRELOADED, "passes.backfill.reading", "pipelines.prefilter.page_prefilter")
+_PRELOADED = (*PRELOADED, "passes.backfill.reading", "pipelines.prefilter.scanner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,11 @@ def _look(
 ) -> Verdict | None:
     """Return the verdict on a page, None if its bytes show that no article of it is kept."""
     packed = "pdf" in page.content_type.lower() or is_pdf(page.body)  # so are its words
-    if not (packed or source.afghan or tools.prefilter.may_be_kept(page.body, source.country)):
+    if not (
+        packed
+        or source.afghan
+        or tools.prefilter.may_be_kept(page.body, source.country, page.content_type)
+    ):
         return None
     return decide(tools.decider, page, entry, source, tier, now, boilerplate)
 

@@ -1,5 +1,6 @@
 """Looks for many expressions in bytes at once, by Hyperscan."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,11 +8,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pipelines.errors import OperatorError
+from pipelines.prefilter.machine_code import INSTALL
 
 if TYPE_CHECKING:
     from hyperscan import Database
 
-INSTALL = "pip install 'khabardar[backfill]'"
+MOST_BETWEEN = 1_000
+"""In bytes: as far apart may be the ends of two parts of a phrase that something breaks."""
+_NONE = -1
 
 
 class Compiler:
@@ -24,10 +28,8 @@ class Compiler:
     def __init__(self, compiled: Mapping[str, bytes] | None = None) -> None:
         self.compiled = dict(compiled or {})
 
-    def database(
-        self, expressions: list[bytes], *, caseless: bool, once: bool = True
-    ) -> "Database":
-        """Return what looks for expressions; with ``once`` each is told of once only.
+    def database(self, expressions: list[tuple[bytes, bool]]) -> "Database":
+        """Return what looks for expressions; those with True are told of once only.
 
         Raises:
             OperatorError: hyperscan is not installed.
@@ -36,15 +38,15 @@ class Compiler:
             import hyperscan
         except ImportError:
             raise OperatorError(f"pages are looked through by hyperscan: {INSTALL}") from None
-        flags = hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
-        flags |= hyperscan.HS_FLAG_CASELESS if caseless else 0
-        told = repr((version("hyperscan"), flags, expressions))
+        told = repr((version("hyperscan"), expressions))
         key = sha256(told.encode()).hexdigest()
         found = self._known(key)
         if found is None:
             found = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-            numbers = list(range(len(expressions)))
-            found.compile(expressions=expressions, ids=numbers, elements=len(numbers), flags=flags)
+            count = len(expressions)
+            texts, once = zip(*expressions, strict=True)
+            flags = [hyperscan.HS_FLAG_SINGLEMATCH if one else 0 for one in once]
+            found.compile(expressions=texts, ids=range(count), elements=count, flags=flags)
             self.compiled[key] = hyperscan.dumpb(found)
         found.scratch = hyperscan.Scratch(found)
         return found
@@ -64,55 +66,56 @@ class Compiler:
 class Pattern:
     """An expression over bytes and the number of what it tells of.
 
-    With ``half`` it tells of it only if the expression with that text is found, too.
+    With ``further`` it tells of it only if that expression is found behind, not too far away.
     """
 
     text: bytes
     number: int
-    half: bytes = b""
+    further: bytes = b""
 
 
 class Automaton:
     """Expressions, looked for together in one go over the bytes."""
 
-    def __init__(self, patterns: Iterable[Pattern], compiler: Compiler, *, caseless: bool) -> None:
-        told: dict[bytes, list[tuple[int, bytes]]] = {}
+    def __init__(self, patterns: Iterable[Pattern], compiler: Compiler) -> None:
+        told: dict[bytes, list[Pattern]] = {}
+        parts = set()
         for pattern in patterns:
-            told.setdefault(pattern.text, []).append((pattern.number, pattern.half))
+            told.setdefault(pattern.text, []).append(pattern)
+            if pattern.further:
+                told.setdefault(pattern.further, [])
+                parts |= {pattern.text, pattern.further}
         told = dict(sorted(told.items()))  # the same in each process: it is compiled once
         places = {text: at for at, text in enumerate(told)}
         self._told = [
-            [(number, places[half] if half else -1) for number, half in dict.fromkeys(every)]
+            list(dict.fromkeys((one.number, places.get(one.further, _NONE)) for one in every))
             for every in told.values()
         ]
-        self._database = compiler.database(list(told), caseless=caseless) if told else None
+        once = [text not in parts for text in told]
+        self._database = compiler.database([*zip(told, once, strict=True)]) if told else None
 
     def found(self, payload: bytes) -> set[int]:
         """Return the numbers of what is found."""
         if self._database is None or not payload:
             return set()
-        seen: list[int] = []
+        ends: dict[int, list[int]] = {}
 
-        def met(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
-            seen.append(number)
-
-        self._database.scan(payload, match_event_handler=met)
-        known = {-1, *seen}
-        return {number for at in seen for number, half in self._told[at] if half in known}
-
-
-class Finder:
-    """Finds every place of some expressions, whatever the case of letters."""
-
-    def __init__(self, expressions: Iterable[bytes], compiler: Compiler) -> None:
-        self._database = compiler.database(list(expressions), caseless=True, once=False)
-
-    def ends(self, payload: bytes) -> list[int]:
-        """Return the offsets at which they end, in order."""
-        ends: list[int] = []
-
-        def met(_number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ends.append(end)
+        def met(place: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            ends.setdefault(place, []).append(end)
 
         self._database.scan(payload, match_event_handler=met)
-        return ends
+        return {
+            number
+            for place, found in ends.items()
+            for number, further in self._told[place]
+            if further == _NONE or _follows(found, ends.get(further, []))
+        }
+
+
+def _follows(ends: list[int], further: list[int]) -> bool:
+    """Tell whether one of the further ends lies behind one of the ends, not too far away."""
+    following = (bisect_right(further, end) for end in ends)
+    return any(
+        at < len(further) and further[at] - end <= MOST_BETWEEN
+        for end, at in zip(ends, following, strict=True)
+    )

@@ -1,89 +1,227 @@
-"""Folded text as one byte a letter: what bytes and characters are in the words that are looked for.
+"""Folded text as one byte a letter: what characters are in the words that are looked for.
 
 Letters a to z and digits stand for themselves. Each further letter of the words has a byte from
-0x80 on, every other letter the last one. Marks that folding takes out are gone; of all else only
-what markup is written with is kept, the rest is a blank.
+0x80 on, every other letter the last one. Marks that folding takes out are gone. What stands between
+two words is one byte: ``/`` if markup is among it, else a comma, or a blank if there are but
+blanks, points and dashes.
 """
 
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.prefilter.characters import HIGH, PART, WITHIN, Characters
+from pipelines.prefilter.machine_code import compiled
+from pipelines.text.alphabets import ENCODINGS
 from pipelines.text.fold import fold
 
+Table = npt.NDArray[np.uint8]
+Positions = npt.NDArray[np.int64]
+_Write = Callable[[Characters, Table, Characters, Table, Table, Positions], tuple[int, int]]
+BESIDE = 96
+"""So many bytes on either side of markup that may be within a word are written again, parted."""
 OTHER_LETTER = 0xFF
+BETWEEN = b" ,/"
+"""Each has the bits of those before it; letters and digits come behind."""
+_BLANK, _SIGN, _MARKUP = BETWEEN
+_MARK, _RARE = 0, 1
+"""Marks are left out; the other is markup that may be within a word, or becomes several letters."""
 _FIRST = 0x80
 _OWN = OTHER_LETTER - _FIRST
-_MARK, _SEVERAL = 0, 1
-_MARKUP = "<>&;\\"
 _CHARACTERS = 0x10000
-_USUAL_SEVERAL = {"ß": "ss", "™": "tm", "ﬁ": "fi", "ﬂ": "fl"}
-"""What folds to several letters and is met often: folding a whole text for it takes long."""
-
-Table = npt.NDArray[np.uint8]
+_POINTS = " \t\n\r\f.-\u00a0\u202f\u2002\u2003\u2009"
+_LATIN = ("windows-1252", "iso8859-1", "iso8859-9", "iso8859-15")
+_RUN = 4
+"""A page has letters of no other script if nowhere so many bytes beyond ASCII stand together."""
 
 
 class OneByte:
-    """Writes text with one byte a letter of ``letters``; if there are too many, some share one."""
+    """Writes text with one byte a letter of ``letters``; if there are too many, some share one.
+
+    ``table`` has the byte of each character. Those that become several letters have them in a row
+    of ``several``, whose number is in ``several_at``. Not for several threads at once.
+    """
 
     def __init__(self, letters: Iterable[str]) -> None:
         beyond = sorted({one for one in letters if not one.isascii()})
         self._codes = {one: _FIRST + at % _OWN for at, one in enumerate(beyond)}
+        plain, points, several = _folded_points()
+        self.table = plain.copy()
+        for letter, code in self._codes.items():
+            self.table[points.get(letter, [])] = code
+        self.several_at = np.zeros(_CHARACTERS, dtype=np.uint16)
+        self.several_at[[*several]] = range(len(several))
+        longest = max(map(len, several.values()))
+        self.several = np.zeros((len(several), longest + 1), dtype=np.uint8)
+        for row, folded in zip(self.several, several.values(), strict=True):
+            row[: len(folded)] = [self._byte(one) for one in folded]
+        self._tables = {name: self._table_of(name) for name in (*_LATIN, *ENCODINGS)}
+        self._out, self._parted = np.empty(0, np.uint8), np.empty(0, np.int64)
 
     def word(self, folded: str) -> bytes:
         """Return a folded word."""
         return bytes(ord(one) if one.isascii() else self._codes[one] for one in folded)
 
-    def text(self, text: str) -> bytes:
-        """Return a text, folded."""
-        for written, folded in _USUAL_SEVERAL.items():
-            if written in text:
-                text = text.replace(written, folded)
-        coded = self._coded(text)
-        if bytes((_SEVERAL,)) in coded:
-            coded = self._coded(fold(text))
-        return b" ".join(coded.translate(None, bytes((_MARK,))).split())
+    def text(self, found: Characters) -> bytes:
+        """Return the characters of a page, folded; bytes of unknown encodings part words."""
+        return self._written(found, self.table)
 
-    def writes(self, text: str) -> bool:
-        """Tell whether a text beyond ASCII has letters of the words."""
-        codes = self._coded(text)
-        return any(ord("\\") < code < OTHER_LETTER for code in codes)
+    def texts(self, found: Characters, places: Positions) -> Iterator[bytes]:
+        """Yield what stands beside bytes by each encoding of one byte a letter it may be in.
 
-    def holds(self, text: str) -> bool:
-        """Tell whether a text has letters, or marks that vanish."""
-        return any(code != ord(" ") for code in self._coded(text))
+        ``places`` are those of the bytes, in order.
+        """
+        names = self._tables if has_run(places) else _OF_LATIN
+        present = HIGH + np.flatnonzero(np.bincount(found[places] - HIGH))
+        known = {self.table[present].tobytes()}
+        beside = _beside(found, places)
+        for name in names:
+            told = self._tables[name][present].tobytes()
+            if told not in known:
+                known.add(told)
+                yield self._written(beside, self._tables[name])
 
-    def _coded(self, text: str) -> bytes:
-        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-        coded: bytes = self._table.take(units).tobytes()
-        return coded
+    def _written(self, found: Characters, table: Table) -> bytes:
+        longest = self.several.shape[1]
+        if len(self._parted) < len(found):  # what is never written takes no memory
+            self._out = np.empty(2 * len(found) * longest + 2, dtype=np.uint8)
+            self._parted = np.empty(2 * len(found), dtype=np.int64)
+        out, parted = self._out, self._parted
+        size, count = _write()(found, table, self.several_at, self.several, out, parted)
+        return with_parted(out[:size].tobytes(), parted[:count].tolist())
 
-    @cached_property
-    def _table(self) -> Table:
-        plain, points = _folded_points()
-        table = plain.copy()
-        for letter, code in self._codes.items():
-            table[points.get(letter, [])] = code
+    def _table_of(self, name: str) -> Table:
+        decoded = np.array([*map(ord, bytes(range(0x80, 0x100)).decode(name, "replace"))])
+        table = self.table.copy()
+        table[HIGH + 0x80 : HIGH + 0x100] = self.table[decoded]
         return table
+
+    def _byte(self, letter: str) -> int:
+        if not letter.isalnum():
+            return _BLANK
+        return ord(letter) if letter.isascii() else self._codes.get(letter, OTHER_LETTER)
+
+
+def has_run(places: Positions) -> bool:
+    """Tell whether some bytes beyond ASCII stand together, as in words of another script."""
+    return bool((places[_RUN - 1 :] - places[: 1 - _RUN] == _RUN - 1).any())
+
+
+def _beside(found: Characters, places: Positions) -> Characters:
+    """Return what stands beside some places; ``PART`` stands between parts that lie apart."""
+    apart = np.flatnonzero(np.diff(places) > 2 * BESIDE)
+    starts = np.maximum(places[np.append(0, apart + 1)] - BESIDE, 0)
+    ends = places[np.append(apart, len(places) - 1)] + BESIDE
+    parts = [found[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    between = np.full(1, PART, dtype=np.uint16)
+    return np.concatenate([piece for part in parts for piece in (part, between)])
+
+
+def _is_latin(name: str) -> bool:
+    decoded = bytes(range(0x80, 0x100)).decode(name, "replace")
+    letters = [one for one in decoded if one.isalpha()]
+    return all(one < "\u0250" for one in letters)
+
+
+_OF_LATIN = [name for name in (*_LATIN, *ENCODINGS) if _is_latin(name)]
+
+
+def with_parted(text: bytes, places: list[int]) -> bytes:
+    """Return a text, and behind it what stands on either side of some places, parted there.
+
+    A word that is cut at the end of a part is left out: what is left of it may be another word.
+    """
+    parts = [text]
+    for place in places:
+        begin, end = max(place - BESIDE, 0), min(place + BESIDE, len(text))
+        if begin:
+            begin = next((at for at in range(begin, place) if text[at] in BETWEEN), place)
+        while end > place and text[end - 1] not in BETWEEN:
+            end -= 1
+        parts.append(b",%s/%s," % (text[begin:place], text[place:end]))
+    return b"".join(parts)
 
 
 @lru_cache(1)
-def _folded_points() -> tuple[Table, dict[str, list[int]]]:
-    """Return a byte for each character, and the characters that each letter is folded from."""
-    table = np.full(_CHARACTERS, ord(" "), dtype=np.uint8)
+def _write() -> _Write:
+    return compiled(write)
+
+
+def write(
+    found: Characters,
+    table: Table,
+    several_at: Characters,
+    several: Table,
+    out: Table,
+    parted: Positions,
+) -> tuple[int, int]:
+    """Write characters into ``out``; the places where markup may part a word into ``parted``.
+
+    ``table`` has a byte for each character, and ``several`` a row of letters for those of which
+    ``several_at`` tells the row.
+
+    Returns:
+        How many bytes and how many places were written.
+    """
+    # Hardly any processor can foretell where words end: so nothing branches there. Of an offset
+    # without a sign it is not asked whether it counts from the end.
+    out[0] = _SIGN
+    last, count, at, held, letter = np.uint64(0), 0, 0, _SIGN, 0
+    while at < len(found):
+        point = found[np.uint64(at)]
+        code = int(table[point])
+        at += 1
+        if code <= _RARE:
+            if code == _MARK:
+                continue
+            if point != WITHIN:
+                for each in several[several_at[point]]:
+                    if each == 0:
+                        break
+                    last += np.uint64(1)
+                    out[last] = each
+                held, letter = 0, 1
+                continue
+            while at < len(found) and (found[at] == WITHIN or table[found[at]] == _MARK):
+                at += 1
+            if letter and at < len(found) and table[found[at]] > _MARKUP:
+                parted[count] = last + np.uint64(1)
+                count += 1
+                continue
+            code = _MARKUP
+        before, letter = letter, int(code > _MARKUP)
+        held = (held | code) & (letter - 1)
+        last += np.uint64(letter | before)
+        out[last] = held | code
+    out[last + np.uint64(letter)] = held | _SIGN
+    return int(last) + letter + 1, count
+
+
+@lru_cache(1)
+def _folded_points() -> tuple[Table, dict[str, list[int]], dict[int, str]]:
+    """Return a byte for each character, the characters that each letter is folded from, and more.
+
+    The third is what some characters fold to: several letters.
+    """
+    table = np.full(_CHARACTERS, _SIGN, dtype=np.uint8)
     points: dict[str, list[int]] = {}
-    for point in (*range(0xD800), *range(0xE000, _CHARACTERS)):
+    several: dict[int, str] = {}
+    for point in (*range(0xD800), *range(0xF900, PART)):
         character = chr(point)
         folded = fold(character)
-        if character in _MARKUP:
-            table[point] = point
-        elif not folded:
+        if not folded:
             table[point] = _MARK
         elif len(folded) > 1:
-            table[point] = _SEVERAL if any(map(str.isalnum, folded)) else ord(" ")
+            if any(map(str.isalnum, folded)):
+                table[point] = _RARE
+                several[point] = folded
         elif folded.isalnum():
             table[point] = ord(folded) if folded.isascii() else OTHER_LETTER
             points.setdefault(folded, []).append(point)
-    return table, points
+    table[[*map(ord, _POINTS), *range(0x2010, 0x2016)]] = _BLANK
+    table[[byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r\f"]] = _MARK
+    table[[ord("<"), ord(">"), PART]] = _MARKUP
+    table[WITHIN] = _RARE
+    return table, points, several

@@ -3,44 +3,24 @@
 It errs on one side: a page of which it says no has none of the words in any encoding that is in
 use, and of what it cannot read it says yes. Rare cases are left: a phrase that is broken in two
 places by what is no part of the article, or in the middle of a word by a program that writes the
-text; a word beyond ASCII right behind some characters of a Japanese encoding that only the server's
-header names; and letters of an acronym parted by other signs than blanks, points and dashes.
+text; and letters of an acronym parted by other signs than blanks, points and dashes.
 """
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 from typing import Literal, Self
 
-from pipelines.prefilter.automaton import Automaton, Compiler, Finder, Pattern
+from pipelines.prefilter.automaton import Automaton, Compiler, Pattern
 from pipelines.prefilter.bounds import Bounds, Leaf, leaves_of
-from pipelines.prefilter.expressions import (
-    FOLDED,
-    RAW,
-    Needed,
-    expressions,
-    letters_of,
-    needed_of,
-)
-from pipelines.prefilter.hidden import (
-    CONTROL,
-    REFERENCES,
-    WITHIN_WORDS,
-    Hidden,
-    in_utf8,
-    is_unreadable,
-    without_controls,
-    without_escaped_markup,
-    without_inline,
-)
+from pipelines.prefilter.encodings import Texts, is_unreadable
+from pipelines.prefilter.expressions import Needed, expressions, letters_of, needed_of
 from pipelines.prefilter.one_byte import OneByte
-from pipelines.prefilter.shown import shown
 from pipelines.query.tree import Concept, Phrase, Query, facts_of
 from pipelines.relevance import Topic
 
-_CONTROL, _WITHIN = 1, 2
 Step = int | Literal["kept", "off"]
 """The group of leaves that is looked for next, or what the page is."""
 
@@ -51,17 +31,16 @@ Spelling = tuple[int, frozenset[int]]
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Leaves that are looked for together, in the bytes as they came and in what they hide."""
+    """Leaves that are looked for together."""
 
     bits: int
-    raw: Automaton
-    folded: Automaton
+    automaton: Automaton
     spellings: dict[int, list[Spelling]]
     """By the number of one of its words or pairs: which spellings have it."""
 
-    def found(self, page: "_Page") -> int:
-        """Return the bits of the leaves that may be in a page."""
-        found = self.raw.found(page.raw) | self.folded.found(page.hidden)
+    def found(self, texts: list[bytes]) -> int:
+        """Return the bits of the leaves that may be in one of the readings of a page."""
+        found = set().union(*map(self.automaton.found, texts))
         return reduce(
             or_,
             (bit for one in found for bit, needed in self.spellings[one] if needed <= found),
@@ -90,7 +69,7 @@ class PagePrefilter:
         needed = {leaf: _needed(leaf) for leaf in leaves}
         every = itertools.chain.from_iterable(needed.values())
         self._code = OneByte(letters_of(itertools.chain.from_iterable(every)))
-        self._reader = _PageReader(self._code, compiler)
+        self._texts = Texts(self._code)
         self._open = sum(self._bit[leaf] for leaf, found in needed.items() if not all(found))
         self._groups = [
             self._group([(leaf, needed[leaf]) for leaf in group], compiler)
@@ -117,7 +96,9 @@ class PagePrefilter:
         """
         return cls(keep, tuple(rules), topic, relevant, compiler or Compiler())
 
-    def may_be_kept(self, payload: bytes, country: str | None = None) -> bool:
+    def may_be_kept(
+        self, payload: bytes, country: str | None = None, content_type: str = ""
+    ) -> bool:
         """Tell whether a page, in bytes as a server sent it, may be kept by its words.
 
         ``country`` is that of its outlet, "" if it has none, None if it is not known. Not for
@@ -125,14 +106,14 @@ class PagePrefilter:
         """
         if self._keep is None or is_unreadable(payload):
             return True
-        page = _Page(in_utf8(payload), self._reader)
+        readings = self._texts.of(payload, content_type)
         known, there = self._open, self._open
         while True:
             step = self._step(known, there, country)
             if step == "kept" or step == "off":
                 return step == "kept"
             group = self._groups[step]
-            there |= group.found(page)
+            there |= group.found(readings)
             known |= group.bits
 
     def _step(self, known: int, there: int, country: str | None) -> Step:
@@ -172,50 +153,13 @@ class PagePrefilter:
                 parts = frozenset(numbers.setdefault(one, len(numbers)) for one in words)
                 for part in parts:
                     spellings.setdefault(part, []).append((self._bit[leaf], parts))
-        raw, folded = (
-            Automaton(
-                [
-                    Pattern(one.text, number, one.half)
-                    for needed, number in numbers.items()
-                    for one in expressions(needed, writing, self._code)
-                ],
-                compiler,
-                caseless=writing is RAW,
-            )
-            for writing in (RAW, FOLDED)
-        )
-        return _Group(sum(self._bit[leaf] for leaf, _ in leaves), raw, folded, spellings)
-
-
-class _PageReader:
-    """What finds in a page that words are hidden, and writes them out."""
-
-    def __init__(self, code: OneByte, compiler: Compiler) -> None:
-        signs = [Pattern(CONTROL, _CONTROL), *(Pattern(text, _WITHIN) for text in WITHIN_WORDS)]
-        self.signs = Automaton(signs, compiler, caseless=True)
-        self.references = Finder(REFERENCES, compiler)
-        self.hidden = Hidden(code)
-
-
-class _Page:
-    """A page as bytes, and what they hide, which is written out when first asked for."""
-
-    def __init__(self, payload: bytes, reader: _PageReader) -> None:
-        text = without_escaped_markup(shown(payload))
-        found = reader.signs.found(text)
-        if _CONTROL in found:
-            text = without_escaped_markup(shown(without_controls(payload)))
-            found = reader.signs.found(text)
-        if _WITHIN in found:
-            text = b"%s<>%s" % (text, without_inline(text))
-        self.raw = b"\n%s\n" % text
-        self._text, self._reader = text, reader
-
-    @cached_property
-    def hidden(self) -> bytes:
-        """What the bytes hide."""
-        references = self._reader.references.ends(self._text)
-        return self._reader.hidden.text(self._text, references)
+        patterns = [
+            Pattern(one.text, number, one.further)
+            for needed, number in numbers.items()
+            for one in expressions(needed, self._code)
+        ]
+        bits = sum(self._bit[leaf] for leaf, _ in leaves)
+        return _Group(bits, Automaton(patterns, compiler), spellings)
 
 
 def _topic_queries(topic: Topic, relevant: Query | None) -> Iterator[Query]:

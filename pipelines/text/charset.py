@@ -103,12 +103,12 @@ def _encoding_of(body: bytes, content_type: str, hints: Hints) -> tuple[str, str
     wide = wide_encoding(body)
     if wide:
         return wide, None
-    if _is_utf8(body):
+    if is_utf8(body):
         return "utf-8", None
     return _best_fit(body, content_type, hints)
 
 
-def _is_utf8(body: bytes) -> bool:
+def is_utf8(body: bytes) -> bool:
     """Tell whether ``body`` is UTF-8, or was before some of its bytes were damaged."""
     try:
         body.decode("utf-8")

@@ -289,6 +289,13 @@ def test_words_with_markup_and_escapes_within_are_found(payload: bytes) -> None:
     assert prefilter("kites").may_be_kept(payload)
 
 
+@pytest.mark.parametrize("declared", ["text/html; charset=gb18030", "text/html"])
+def test_the_header_may_name_an_encoding_of_several_bytes_a_letter(declared: str) -> None:
+    page = "<p>\u6c34\u6c34\u6c34 \u98ce\u7b5d".encode("gb18030")
+    expected = "gb18030" in declared
+    assert prefilter("\u98ce\u7b5d").may_be_kept(page, content_type=declared) is expected
+
+
 def test_many_letters_of_the_words_share_bytes() -> None:
     letters = [chr(0x4E00 + at) for at in range(300)]
     found = prefilter(" OR ".join(f"{one}{other}" for one, other in itertools.pairwise(letters)))
@@ -342,6 +349,9 @@ def test_a_word_that_is_cut_beside_what_is_hidden_is_not_taken_for_another() -> 
         ('"k 1"', b"<p>The K <sup title='a > b'>x</sup> 1", True),
         ('"k 1"', b'{"a": "<p>The K</p><p>1 cup"}', True),
         ('"k 1"', b"<script>for (k<a.length; a>1;)</script>", False),
+        ('"two kites"', b"<p>Two <aside>" + b"<p>A bird " * 90 + b"</aside> kites", True),
+        ('"two kites"', b"<p>Two <aside>" + b"<p>A bird " * 900 + b"</aside> kites", False),
+        ('"two kites"', b"<p>Kites <aside>birds</aside> two", False),
         ('"in 2024 kites"', b"<p>in 2024 kites", True),
         ('"in 2024 kites"', b"<p>kites", False),
     ],

@@ -1,0 +1,307 @@
+"""Reads a page's bytes into the characters that words may stand in, in one pass.
+
+Left out are tags, but for those that describe the page (meta), and style sheets. What is in doubt
+stays: for every parser a tag ends at its first > or later, so that no text goes with it. Scripts
+stay, since an article may be written in their data. Character references and the escapes of JSON
+are read as what they stand for.
+
+The functions are Python that numba compiles for the processor.
+"""
+
+from html.entities import html5
+
+import numpy as np
+import numpy.typing as npt
+from numba.extending import register_jitable
+
+from pipelines.prefilter.characters import HIGH, PART, ROOM, WITHIN, Bytes, Characters
+
+Numbers = npt.NDArray[np.int64]
+_LESS, _GREATER, _AND, _BACKSLASH, _SLASH, _COMMENT, _QUESTION, _HASH, _END = b"<>&\\/!?#;"
+_BLANK, _COMMA, _EQUALS, _ZERO, _COLON, _DASH = b" ,=0:-"
+_U, _X, _A, _AMP_M, _AMP_P = b"uxamp"
+_INLINE, _SCRIPT, _STYLE, _META = 1, 2, 3, 4
+_INLINE_NAMES = "str mar wbr nob fon spa big sma sub sup ins del"
+"""How the names of elements within a line begin; shorter ones are below."""
+_LONGEST_NAME = 8
+_LONGEST_OPEN, _SHORTEST_OPEN = 6, 2
+"""The names that need no semicolon have from 2 to 6 letters."""
+_MOST_DIGITS, _MOST_POINT = 10, 0x110000
+_NONE = -1
+Read = tuple[int, int]
+"""A character, or none, and the offset behind it."""
+
+
+def _kinds() -> Bytes:
+    """Return the kinds of tags by the first three letters of their names, five bits each."""
+    kinds = np.zeros(32**3, dtype=np.uint8)
+    named = {"scr": _SCRIPT, "sty": _STYLE, "met": _META}
+    for name, kind in (dict.fromkeys(_INLINE_NAMES.split(), _INLINE) | named).items():
+        one, two, three = (ord(letter) - ord("a") + 1 for letter in name)
+        kinds[(one * 32 + two) * 32 + three] = kind
+    for name in ("em", *"biusa"):  # what follows a name that has ended may be anything
+        first = sum((ord(letter) - ord("a") + 1) << 5 * (2 - at) for at, letter in enumerate(name))
+        kinds[first : first + (32 if len(name) == 1 else 1)] = _INLINE
+    return kinds
+
+
+def _names(ended: bool) -> tuple[npt.NDArray[np.uint64], Characters]:
+    """Return the names of references as numbers, in order, and what they stand for.
+
+    With ``ended`` they are those before a semicolon, else those that need none. Longer names than
+    eight letters stand for signs that no word holds, or for letters of mathematics.
+    """
+    found = {}
+    for name, meant in html5.items():
+        bare = name.removesuffix(";")
+        if name.endswith(";") == ended and len(bare) <= _LONGEST_NAME and len(meant) == 1:
+            found[int.from_bytes(bare.encode(), "big")] = min(ord(meant), WITHIN)
+    numbers = sorted(found)
+    points = [point if point < PART else _BLANK for point in map(found.__getitem__, numbers)]
+    return np.array(numbers, dtype=np.uint64), np.array(points, dtype=np.uint16)
+
+
+def _letter_numbers() -> Numbers:
+    numbers = np.zeros(0x100, dtype=np.int64)
+    for at in range(26):
+        numbers[ord("a") + at] = numbers[ord("A") + at] = at + 1
+    return numbers
+
+
+def _digits() -> Numbers:
+    """Return what each byte is worth as a digit of a hexadecimal number, 16 if nothing."""
+    worth = np.full(0x100, 16, dtype=np.int64)
+    for digits in "0123456789abcdef", "0123456789ABCDEF":
+        worth[[*digits.encode()]] = range(16)
+    return worth
+
+
+_LETTERS, _KINDS, _DIGITS = _letter_numbers(), _kinds(), _digits()
+_NAME_BYTES = (_LETTERS > 0) | (_DIGITS < 10)
+_BLANKS = np.isin(np.arange(0x100), [*b" \t\n\r\f\\/"])
+"""What stands behind the name of a tag that goes on; a backslash before what JSON escapes."""
+_PLAIN = (np.arange(0x100) < 0x80) & ~np.isin(np.arange(0x100), [*b"<>&\\\0"])
+_ENDS_TAG = np.isin(np.arange(0x100), [*b"<>"])
+_BREAKS = np.isin(np.arange(0x100), [*b"nrtbf"])
+_ENDED_NAMES, _ENDED_POINTS = _names(ended=True)
+_OPEN_NAMES, _OPEN_POINTS = _names(ended=False)
+_C1 = np.array(
+    [ord(bytes((byte,)).decode("windows-1252", "replace")) for byte in range(0x80, 0xA0)],
+    dtype=np.uint16,
+)
+"""What browsers take &#128; to &#159; for (HTML, "numeric character reference end state")."""
+
+
+@register_jitable
+def _found(names: npt.NDArray[np.uint64], points: Characters, name: np.uint64) -> int:
+    """Return what a name stands for, none if it is none."""
+    low, high = 0, len(names)
+    while low < high:
+        middle = (low + high) // 2
+        if names[middle] < name:
+            low = middle + 1
+        else:
+            high = middle
+    return int(points[low]) if low < len(names) and names[low] == name else _NONE
+
+
+@register_jitable
+def _usable(point: int) -> int:
+    """Return a character that was written by its number, a blank for what parts words anyway."""
+    if 0x80 <= point < 0xA0:
+        return int(_C1[point - 0x80])
+    parts = 0xD800 <= point < 0xF900 or point >= PART or point == 0
+    return _BLANK if parts else point
+
+
+@register_jitable
+def _number(values: Bytes, at: int) -> Read:
+    """Read a number of a reference, behind its #."""
+    base = 10
+    if values[at] | 0x20 == _X:
+        base, at = 16, at + 1
+    point, digits = 0, 0
+    while _DIGITS[values[at + digits]] < base and digits < _MOST_DIGITS:
+        point = min(point * base + int(_DIGITS[values[at + digits]]), _MOST_POINT)
+        digits += 1
+    if digits == 0:
+        return _NONE, at
+    at += digits
+    return _usable(point), at + (values[at] == _END)
+
+
+@register_jitable
+def reference(values: Bytes, at: int) -> Read:
+    """Read a character reference behind its &; what was written as text twice is read, too."""
+    begin = at
+    for _ in range(3):
+        again = values[at] == _A and values[at + 1] == _AMP_M and values[at + 2] == _AMP_P
+        further = values[at + 4]
+        if not (again and values[at + 3] == _END and (further == _HASH or _LETTERS[further])):
+            break
+        at += 4
+    if values[at] == _HASH:
+        return _number(values, at + 1)
+    name, length = np.uint64(0), 0
+    while length < _LONGEST_NAME and _NAME_BYTES[values[at + length]]:
+        name = (name << np.uint64(8)) | np.uint64(values[at + length])
+        length += 1
+    if length and values[at + length] == _END:
+        point = _found(_ENDED_NAMES, _ENDED_POINTS, name)
+        if point != _NONE:
+            return point, at + length + 1
+    while length >= _SHORTEST_OPEN:
+        if length <= _LONGEST_OPEN:
+            point = _found(_OPEN_NAMES, _OPEN_POINTS, name)
+            if point != _NONE:
+                return point, at + length
+        name >>= np.uint64(8)
+        length -= 1
+    return (_AND, at) if at > begin else (_NONE, at)
+
+
+@register_jitable
+def escape(values: Bytes, at: int) -> Read:
+    """Read an escape of JSON or of a program, at its backslash; several of them are as one."""
+    at += 1
+    while values[at] == _BACKSLASH:
+        at += 1
+    sign = values[at]
+    length = 4 if sign == _U else 2 if sign == _X else 0
+    if length:
+        point = 0
+        for step in range(1, length + 1):
+            worth = _DIGITS[values[at + step]]
+            if worth == 16:
+                return _COMMA, at
+            point = point * 16 + int(worth)
+        parts = 0xD800 <= point < 0xF900 or point >= PART
+        return (_BLANK if parts else point), at + 1 + length
+    return (_BLANK, at + 1) if _BREAKS[sign] else (_COMMA, at)
+
+
+@register_jitable
+def script_tag(values: Bytes, at: int) -> Read:
+    """Read a tag in a string of a program, behind its <: what it is, and the offset behind it.
+
+    Of one with attributes only the name is read, since it may be a comparison. What is no tag is a
+    comma.
+    """
+    begin = at
+    while values[at] == _BACKSLASH and values[at + 1] == _SLASH:
+        at += 1
+    if values[at] == _COMMENT:
+        return PART, at + 1
+    at += values[at] == _SLASH
+    name = at
+    while at < name + ROOM - 4 and (_NAME_BYTES[values[at]] or values[at] in (_COLON, _DASH)):
+        at += 1
+    if at == name or not _LETTERS[values[name]]:
+        return _COMMA, begin
+    sign, behind = values[at], at + 1
+    if sign == _BACKSLASH:
+        point, further = escape(values, at)
+        if point == _GREATER:
+            sign, behind = _GREATER, further
+    if sign == _GREATER:
+        kind = _kind(values, name)
+        return (WITHIN if kind == _INLINE else PART), behind
+    return (PART, at) if _BLANKS[sign] else (_COMMA, begin)
+
+
+@register_jitable
+def _kind(values: Bytes, name: int) -> int:
+    one, two, three = _LETTERS[values[name]], _LETTERS[values[name + 1]], _LETTERS[values[name + 2]]
+    return int(_KINDS[(one * 32 + two) * 32 + three])
+
+
+@register_jitable
+def _style_end(values: Bytes, at: int, size: int) -> int:
+    """Return where the tag begins that ends a style sheet, ``at`` if another one comes first."""
+    for place in range(at, size):
+        if values[place] == _LESS:
+            first = values[place + 1]
+            if first == _SLASH and _kind(values, place + 2) == _STYLE:
+                return place
+            if _LETTERS[first] or first in (_SLASH, _COMMENT, _QUESTION):
+                return at
+    return at
+
+
+@register_jitable
+def _multibyte(values: Bytes, at: int) -> Read:
+    """Read a character of UTF-8 beyond ASCII; none if the bytes make none."""
+    first, second = int(values[at]), int(values[at + 1]) ^ 0x80
+    if second >= 0x40 or first < 0xC2:
+        return _NONE, at + 1
+    if first < 0xE0:
+        return (first & 0x1F) << 6 | second, at + 2
+    third = int(values[at + 2]) ^ 0x80
+    if third >= 0x40:
+        return _NONE, at + 1
+    if first < 0xF0:
+        point = ((first & 0x0F) << 6 | second) << 6 | third
+        parts = 0xD800 <= point < 0xF900 or point >= PART
+        return (_NONE if point < 0x800 else _BLANK if parts else point), at + 3
+    fourth = int(values[at + 3]) ^ 0x80
+    return (_NONE, at + 1) if fourth >= 0x40 or first > 0xF4 else (_BLANK, at + 4)
+
+
+def read(values: Bytes, size: int, utf8: bool, found: Characters) -> tuple[int, int, int]:
+    """Read ``size`` bytes into ``found``; behind them are a < and zeros.
+
+    Returns:
+        How many characters there are; how many of them are beyond ASCII; how many bytes are.
+    """
+    at = count = good = bad = 0
+    script = within_tag = False
+    while at < size:
+        while _PLAIN[values[np.uint64(at)]]:
+            found[np.uint64(count)] = values[np.uint64(at)]
+            count += 1
+            at += 1
+        if at == size:
+            break
+        sign, behind, escaped = int(values[at]), at + 1, False
+        point = sign
+        if sign == _BACKSLASH:
+            point, behind = escape(values, at)
+            escaped = point in (_LESS, _GREATER, _AND)
+            sign = point if escaped else _BACKSLASH
+        elif sign >= 0x80:
+            if utf8:
+                point, behind = _multibyte(values, at)
+                good += point != _NONE
+            if not utf8 or point == _NONE:
+                bad += 1
+                point = HIGH + sign
+        if sign == _AND:
+            point, further = reference(values, behind)
+            behind = behind if point == _NONE else further
+            point = _COMMA if point == _NONE else point
+        elif sign == _GREATER and script and values[at - 1] == _EQUALS:
+            point = _COMMA
+        elif sign == _LESS:
+            closing = values[behind] == _SLASH
+            kind = _kind(values, behind + closing)
+            if escaped or (script and not (closing and kind == _SCRIPT)):
+                point, behind = script_tag(values, behind)
+            elif _LETTERS[values[behind + closing]] or values[behind] in (_COMMENT, _QUESTION):
+                comment = values[behind] == _COMMENT
+                point = WITHIN if comment or kind == _INLINE else PART
+                if kind != _META and values[behind] != _QUESTION:
+                    nested = within_tag
+                    while not _ENDS_TAG[values[np.uint64(behind)]]:
+                        behind += 1
+                    within_tag = values[behind] == _LESS
+                    if not within_tag:
+                        behind += 1
+                        script = kind == _SCRIPT and not closing
+                        if kind == _STYLE and not closing and not nested:
+                            behind = _style_end(values, behind, size)
+                    elif script:
+                        script = False
+        found[count] = point
+        count += 1
+        at = behind
+    return count, good, bad
