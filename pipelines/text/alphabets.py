@@ -14,8 +14,13 @@ ALPHABETS = {
     **{"fa": "ءآأؤئابپتثجچحخدذرزژسشصضطظعغفقکكگلمنوهیي\u200c\u200dًٌٍَُِّْـ"},
     **{"ur": "ءآأؤئابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکكگلمنںوہھهیيےًٌَُِّْـ"},
     "th": "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F)))),
+    "names": "àáâäåçèéêëíîïñóôöøúüß",
 }
-"""Letters beyond ASCII of each language, small ones where it has two cases."""
+"""Letters beyond ASCII of each language, small ones where it has two cases.
+
+``names`` are the Western letters of a text in no language of them: English that names places and
+people. Those that stand where other encodings have commoner letters are left out.
+"""
 
 COMMON = {
     **{"ru": "оеаинтсрвл", "uk": "оаинітервс", "bg": "аеоитнрсвд", "be": "анеорітсыл"},
@@ -25,10 +30,10 @@ COMMON = {
 """The commonest of them: about two letters of three in any text."""
 
 ENCODINGS = {
-    "windows-1252": "de fr es pt it nl sv da is ca sq",
-    "windows-1254": "tr",
-    "windows-1250": "pl cs sk hu ro hr",
-    "iso8859-2": "pl cs sk hu ro hr",
+    "windows-1252": "de fr es pt it nl sv da is ca sq names",
+    "windows-1254": "tr de names",
+    "windows-1250": "pl cs sk hu ro hr de",
+    "iso8859-2": "pl cs sk hu ro hr de",
     "windows-1257": "lt lv et",
     **dict.fromkeys(("windows-1251", "koi8-r", "koi8-u", "cp866", "iso8859-5"), "ru uk bg be sr"),
     **{"windows-1253": "el", "iso8859-7": "el", "windows-1255": "he", "cp874": "th"},

@@ -2,13 +2,14 @@
 
 import codecs
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
+from operator import itemgetter
 
-from pipelines.text.alphabets import ALPHABETS, COMMON, ENCODINGS, OF_COUNTRY, WIDE_ENCODINGS
-from pipelines.text.shown_text import shown_text
+from pipelines.text.alphabets import ENCODINGS, OF_COUNTRY, WIDE_ENCODINGS
+from pipelines.text.byte_letters import fit, letters_in, runs_of
+from pipelines.text.shown_text import shown_beyond_ascii
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,28 +30,22 @@ _LANG = re.compile(
 _DECLARED_WITHIN = 100_000
 _MOSTLY_UTF8 = 0.6
 """Letters of other encodings hardly ever make a whole letter of UTF-8; so many are no chance."""
-_NOT_SHOWN = frozenset(("script", "style"))
-_WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
 _ASCII = bytes(range(0x80))
-_ASCII_LETTER = re.compile("[A-Za-z]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
-_SAMPLE_BYTES = 400_000
-_SAMPLE_WORDS = 2_000
-_FEW_LETTERS = 8.0
-"""Letters fewer than this say less than what is declared."""
+_SAMPLE_PIECES = 2_000
+_SAMPLE_BYTES = 50_000
 _SURE_LETTERS = 24
 _PLAUSIBLE = 0.75
 _MORE_LETTERS = 0.02
 """Of encodings that fit alike, the one that makes letters of more bytes is right."""
-_COMMON_SHARE = 0.55
-"""In a text of some length, so many of the letters are its language's commonest."""
-_UNTOLD_LETTERS = 12
-"""A few letters may be rare ones: each text is judged as if it had so many usual ones more."""
 # What each kind of evidence adds to how well the letters fit, which is 0 to 1. A server's default
 # says little.
 _DECLARED, _BY_DEFAULT, _IN_LANG, _OUTLETS, _OF_COUNTRY, _USUAL = 0.15, 0.02, 0.15, 0.1, 0.08, 0.02
 _DEFAULTS = ("windows-1252", "iso8859-15")
-_WIDE_LETTER = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff60]")
+_WIDE_LETTERS = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff60]{2,}")
+_MOSTLY_WIDE = 0.8
+_FEW_WIDE = _SURE_LETTERS // 4
+"""Fewer different ones are no text: so many are made by marks that stand in a row."""
 _OWN_LETTERS = {
     "ja": (re.compile("[\u3040-\u30ff]"), 0.2),
     "ko": (re.compile("[\uac00-\ud7af]"), 0.7),
@@ -115,7 +110,7 @@ def is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
         bad = text.count("\ufffd")
-        good = len(_beyond_ascii(text)) - bad
+        good = len(text) - len(text.encode("ascii", "ignore")) - bad
         return good > bad and good / (good + bad) >= _MOSTLY_UTF8
     return True
 
@@ -136,13 +131,13 @@ def _best_fit(body: bytes, content_type: str, hints: Hints) -> tuple[str, str | 
     for name in declared:
         if name not in ENCODINGS and name not in _DEFAULTS and _decodes(body, name):
             return name, None
-    words = _words(body)
+    pieces = list(islice(shown_beyond_ascii(body), _SAMPLE_PIECES))
     spoken = _spoken(body, hints)
-    wide = _wide_fit(body, spoken)
+    wide = _wide_fit(pieces, spoken)
     if wide:
         return wide, None
-    fits = sorted(_fits(words, declared, spoken), key=lambda fit: -fit[0])
-    _, name, plausible, letters = fits[0]
+    fits = _fits(runs_of(pieces), declared, spoken)
+    _, name, plausible, letters = max(fits, key=itemgetter(0))
     doubt = None
     if letters >= _SURE_LETTERS and plausible < _PLAUSIBLE:
         doubt = "letters of no script of the page"
@@ -183,108 +178,50 @@ def _spoken(body: bytes, hints: Hints) -> dict[str, float]:
     return found
 
 
-def _words(body: bytes) -> list[bytes]:
-    """Return words of what a page shows that hold bytes beyond ASCII."""
-    sample = body[:_SAMPLE_BYTES].decode("latin-1")  # a letter for a byte, and back
-    shown = shown_text(sample, _NOT_SHOWN).encode("latin-1")
-    return _WORD.findall(shown)[:_SAMPLE_WORDS]
-
-
 def _decodes(body: bytes, name: str) -> bool:
     """Tell whether bytes are in an encoding, but for a few that were damaged or cut."""
     text = body.decode(name, "replace")
     return text.count("\ufffd") <= max(2, len(text) // 500)
 
 
-def _wide_fit(body: bytes, spoken: dict[str, float]) -> str:
-    """Return the encoding of several bytes a letter that bytes are in, "" if in none."""
-    if _high(body[:_SAMPLE_BYTES]) < _SURE_LETTERS:
+def _wide_fit(pieces: list[bytes], spoken: dict[str, float]) -> str:
+    """Return the encoding of several bytes a letter that bytes are in, "" if in none.
+
+    Letters in it stand side by side: a mark before a letter of ASCII makes one that stands alone.
+    """
+    sample = b"\n".join(pieces)[:_SAMPLE_BYTES]
+    if _high(sample) < _SURE_LETTERS:
         return ""
     for language, names in WIDE_ENCODINGS.items():
         own, least = _OWN_LETTERS[language]
-        for name in (name for name in names if _decodes(body, name)):
-            beyond = _beyond_ascii(body.decode(name, "replace"))
-            mostly = len(_WIDE_LETTER.findall(beyond)) > 0.9 * len(beyond)
+        for name in names:
+            text = sample.decode(name, "replace")
+            beyond = _beyond_ascii(text)
+            lost = beyond.count("\ufffd")
+            if lost > max(2, len(beyond) // 50) or len(set(beyond)) < _FEW_WIDE:
+                continue
+            side_by_side = sum(map(len, _WIDE_LETTERS.findall(text)))
+            mostly = side_by_side > _MOSTLY_WIDE * len(beyond)
             if mostly and (language in spoken or len(own.findall(beyond)) >= least * len(beyond)):
                 return name
     return ""
 
 
 def _fits(
-    words: list[bytes], declared: dict[str, float], spoken: dict[str, float]
+    runs: list[bytes], declared: dict[str, float], spoken: dict[str, float]
 ) -> Iterator[tuple[float, str, float, int]]:
     """Yield (weight, encoding, how well its letters fit one language, letters) for each one."""
     extra = [name for name in declared if name not in ENCODINGS]
-    high = _high(b"".join(words)) or 1
-    counted = Counter(words)
+    high = _high(b"".join(runs)) or 1
     for name in (*ENCODINGS, *extra):
-        made = _letters_of(counted, name)
+        made = letters_in(runs, name)
         said = declared.get(name, 0.0) + (_USUAL if name == "windows-1252" else 0)
+        letters = len(made.mixed) + len(made.unmixed)
         for language in ENCODINGS.get(name, ENCODINGS["windows-1252"]).split():
-            fit = _fit(made, language)
-            sure = made.count / (made.count + _FEW_LETTERS)
-            weight = fit * fit * sure + said + spoken.get(language, 0.0)
-            yield weight + _MORE_LETTERS * made.count / high, name, fit, made.count
-
-
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """The small letters beyond ASCII that words have in an encoding: how many in all, and each.
-
-    ``of_words`` leaves out words with a capital behind a small letter, ``unmixed`` also those with
-    letters of ASCII.
-    """
-
-    count: int
-    of_words: Mapping[str, int]
-    unmixed: Mapping[str, int]
-
-
-def _letters_of(words: Mapping[bytes, int], name: str) -> _Letters:
-    """Return the letters that words, with how often each stands there, have in an encoding."""
-    count = 0
-    of_words, unmixed = [], []
-    for raw, times in words.items():
-        word = raw.decode(name, "replace")
-        # Marks at a word's ends are quotes and dashes; within it they are no letters.
-        bare = word if word.isalpha() else word.strip(_no_letters(word))
-        beyond = _beyond_ascii(bare.lower()) * times
-        count += len(beyond)
-        if not beyond or _has_late_capital(bare):
-            continue
-        of_words.append(beyond)
-        if not _ASCII_LETTER.search(bare):
-            unmixed.append(beyond)
-    return _Letters(count, Counter("".join(of_words)), Counter("".join(unmixed)))
-
-
-def _fit(made: _Letters, language: str) -> float:
-    """Return what share of letters beyond ASCII are those of a language.
-
-    A word in two scripts, or with a capital behind a small letter, has none; a language whose
-    commonest letters are rare in a text is not the text's.
-    """
-    if not made.count:
-        return 0.0
-    common = COMMON.get(language, "")
-    letters = made.unmixed if common else made.of_words
-    fit = sum(letters[c] for c in frozenset(ALPHABETS[language])) / made.count
-    if common:
-        usual = sum(letters[c] for c in frozenset(common))
-        expected = _COMMON_SHARE * (made.count + _UNTOLD_LETTERS)
-        fit *= min(1.0, (usual + _COMMON_SHARE * _UNTOLD_LETTERS) / expected)
-    return fit
-
-
-def _has_late_capital(word: str) -> bool:
-    """Tell whether a capital stands behind a small letter, as in no word without an apostrophe."""
-    if word.islower() or "'" in word:
-        return False
-    return any(a.islower() and b.isupper() for a, b in pairwise(word))
-
-
-def _no_letters(word: str) -> str:
-    return "".join({c for c in word if not c.isalpha()})
+            found = fit(made, name, language)
+            heard = found.share if made.count else 1.0  # letters of others refute a hint
+            weight = found.share**2 * found.sure + said + heard * spoken.get(language, 0.0)
+            yield weight + _MORE_LETTERS * letters / high, name, found.share, made.count
 
 
 def _beyond_ascii(text: str) -> str:

@@ -1,10 +1,10 @@
 """What stands between tags is found in any markup, and none takes for ever."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.text.shown_text import shown_runs, shown_text
+from pipelines.text.shown_text import shown_beyond_ascii, shown_runs, shown_text
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,29 @@ def test_no_markup_is_too_broken(html: str) -> None:
 def test_a_page_of_tags_that_never_end_is_read_to_its_end(unit: str) -> None:
     # In a second; with a search to the end of the page for each tag it would take a day.
     assert len(shown_text(unit * 200_000)) < 200_000 * (len(unit) + 2)
+
+
+_PARTS = ["<", ">", "<script", "</SCRIPT", "<style ", "</style>", "<!--", "-->", "<p ", "</", "<?"]
+
+
+def beyond_ascii(html: str) -> list[bytes]:
+    runs = shown_runs(html, frozenset(("script", "style")))
+    parts = (part.encode("latin-1") for _, text in runs for part in text.split(">"))
+    return [part for part in parts if not part.isascii()]
+
+
+@given(st.lists(st.sampled_from([*_PARTS, "é", "éa", "-", " ", '"', "<scripts>", "<É"])))
+@example(["<p ", "<script", ">", "é", "</SCRIPT"])
+@example(["é", "<!--", ">", "é", "-->", "<script", ">", "é", "</SCRIPT", "é", ">", "é"])
+@example(["<script", ">", "é", "<!--", "é"])
+def test_bytes_beyond_ascii_are_shown_where_the_text_is(parts: list[str]) -> None:
+    html = "".join(parts)
+    assert list(shown_beyond_ascii(html.encode("latin-1"))) == beyond_ascii(html)
+
+
+@pytest.mark.parametrize(
+    "unit", ["<script ", "<script>x", "<!--", "<!--x>", "<", "<p>x", "<a <!--"]
+)
+def test_bytes_of_tags_that_never_end_are_read_to_their_end(unit: str) -> None:
+    html = unit * 200_000 + ">é"
+    assert list(shown_beyond_ascii(html.encode("latin-1"))) == ["é".encode("latin-1")]
