@@ -42,7 +42,7 @@ ENDINGS = {
     NOT_MADE: "the pass could not be made; the line before this says why. It is tried again when "
     "settings or database change, and now and then, at least once an hour",
     75: "the pass did not begin: another khabardar is at work on the database",
-    143: "the pass was stopped; the rest is still pending",
+    **dict.fromkeys((130, 143), "the pass was stopped; the rest is still pending"),
 }
 """How a pass ended, by its exit code."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from khabardar import __version__
-from khabardar.exit_codes import EXIT_TERMINATED
+from khabardar.exit_codes import EXIT_INTERRUPTED, EXIT_TERMINATED
 from khabardar.settings import Settings, environment_settings
 from messengers.base import MailConfig
 from passes.config import PassConfig
@@ -131,15 +131,16 @@ def pass_command(config: Path) -> list[str]:
 
 
 def stop_at_once_on_sigterm(*, timed: bool = False) -> None:
-    """End at once on SIGTERM: every unit of work is a transaction, and the rest stays pending.
+    """End at once on SIGTERM and on Ctrl-C.
 
+    Every unit of work is a transaction, and the rest stays pending.
     ``timed``: the last line begins with the time, as those before it.
     """
 
-    def stop(*_: object) -> None:
+    def stop(number: int, *_: object) -> None:
         start = utc_text(clock()) if timed else "khabardar:"
         os.write(2, f"{start} stopped; what was not finished is still pending\n".encode())
-        os._exit(EXIT_TERMINATED)
+        os._exit(EXIT_INTERRUPTED if number == signal.SIGINT else EXIT_TERMINATED)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

@@ -29,11 +29,13 @@ from pipelines.sources import Source
 from pipelines.web.network_policy import Network
 from pipelines.web.outlet_country import outlet_host, undeclared_outlet
 from press_catalogue.decider import DeciderSpec, NumberedQueries, build_decider
-from worker_processes import Killed, Workers
+from worker_processes import MEMORY_BYTES, Killed, Workers
 
 Reach = Callable[[int, int], None]
 """Is told how many bytes of a file, and how many of its records, were read."""
 _READABLE = ("html", "xml", "pdf", "text/plain")
+_COMPILER_BYTES = 200_000_000
+"""Address space that numba takes beside what a page may take; it uses half of it."""
 _PRELOADED = (*PRELOADED, "passes.backfill.reading", "pipelines.prefilter.scanner")
 
 
@@ -129,7 +131,10 @@ class FileReader:
         prefilter_of(brief.decider, brief.rules, folder)
         prefilter_of.cache_clear()  # it is for the processes: here its memory is of no use
         self._workers: Workers[_Tools] = Workers(
-            partial(_tools, brief.decider, brief.rules, folder), count=count, preload=_PRELOADED
+            partial(_tools, brief.decider, brief.rules, folder),
+            count=count,
+            preload=_PRELOADED,
+            memory_bytes=MEMORY_BYTES + _COMPILER_BYTES,
         )
 
     def __enter__(self) -> Self:

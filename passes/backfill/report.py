@@ -15,13 +15,15 @@ class BackfillReport:
     """How a backfill ended.
 
     ``known_files`` were read by an earlier one. ``by_outlet`` counts the articles stored of each
-    outlet, most first; ``merged`` has what the merge counted, and its troubles.
+    outlet, most first; ``merged`` has what the merge counted, and its troubles. ``before`` results
+    were stored by an earlier run, which was stopped.
     """
 
     known_files: int
     files: Sequence[BackfillFile]
     by_outlet: Mapping[str, int]
     merged: PassReport
+    before: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -34,7 +36,9 @@ class BackfillReport:
         if self.known_files:
             lines.append(f"files that were read before, and are left out: {self.known_files}")
         if self.files:
-            lines += [self._read(), f"stored: {', '.join(self.merged.counted()) or 'nothing new'}"]
+            stored = "stored since it went on" if self.before else "stored"
+            counted = ", ".join(self.merged.counted()) or "nothing new"
+            lines += [self._read(), f"{stored}: {counted}"]
         if self.by_outlet:
             lines.append(f"articles by outlet: {self._outlets()}")
         return lines

@@ -262,7 +262,7 @@ def _merged(
         whole.take_in(context.report)
         if found is not None:
             files, by_outlet = found
-            return BackfillReport(plan.known_files, files, by_outlet, whole)
+            return BackfillReport(plan.known_files, files, by_outlet, whole, plan.backfill.merged)
         let_others_write(config.database)
 
 

@@ -75,8 +75,8 @@ class Reader:
         """
         size = len(payload)
         if len(self._values) < size + ROOM:
-            self._values = np.empty(2 * size + ROOM, dtype=np.uint8)
-            self._found = np.empty(2 * size + ROOM, dtype=np.uint16)
+            self._values = np.empty(size + ROOM, dtype=np.uint8)
+            self._found = np.empty(size + ROOM, dtype=np.uint16)
         self._values[:size] = np.frombuffer(payload, dtype=np.uint8)
         self._values[size : size + ROOM] = _ENDS
         count, good, bad = _read()(self._values, size, utf8, self._found)

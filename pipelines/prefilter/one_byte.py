@@ -28,6 +28,8 @@ BETWEEN = b" ,/"
 _BLANK, _SIGN, _MARKUP = BETWEEN
 _MARK, _RARE = 0, 1
 """Marks are left out; the other is markup that may be within a word, or becomes several letters."""
+_MOST_LETTERS = 4
+"""Of those that a character becomes; only signs for whole phrases become more."""
 _FIRST = 0x80
 _OWN = OTHER_LETTER - _FIRST
 _CHARACTERS = 0x10000
@@ -53,10 +55,10 @@ class OneByte:
             self.table[points.get(letter, [])] = code
         self.several_at = np.zeros(_CHARACTERS, dtype=np.uint16)
         self.several_at[[*several]] = range(len(several))
-        longest = max(map(len, several.values()))
-        self.several = np.zeros((len(several), longest + 1), dtype=np.uint8)
+        self.several = np.zeros((len(several), _MOST_LETTERS), dtype=np.uint8)
         for row, folded in zip(self.several, several.values(), strict=True):
-            row[: len(folded)] = [self._byte(one) for one in folded]
+            written = [self._byte(one) for one in folded[:_MOST_LETTERS]]
+            row[: len(written)] = written
         self._tables = {name: self._table_of(name) for name in (*_LATIN, *ENCODINGS)}
         self._out, self._parted = np.empty(0, np.uint8), np.empty(0, np.int64)
 
@@ -84,10 +86,9 @@ class OneByte:
                 yield self._written(beside, self._tables[name])
 
     def _written(self, found: Characters, table: Table) -> bytes:
-        longest = self.several.shape[1]
-        if len(self._parted) < len(found):  # what is never written takes no memory
-            self._out = np.empty(2 * len(found) * longest + 2, dtype=np.uint8)
-            self._parted = np.empty(2 * len(found), dtype=np.int64)
+        if len(self._out) < _MOST_LETTERS * len(found) + 2:
+            self._out = np.empty(_MOST_LETTERS * len(found) + 2, dtype=np.uint8)
+            self._parted = np.empty(len(found) // 2 + 1, dtype=np.int64)
         out, parted = self._out, self._parted
         size, count = _write()(found, table, self.several_at, self.several, out, parted)
         return with_parted(out[:size].tobytes(), parted[:count].tolist())

@@ -81,7 +81,9 @@ def test_what_was_stopped_goes_on_where_it_was(
     with pytest.raises(Stopped):
         take_in(config, files, reach=stop_when(count, merging=merging))
     told: list[int] = []
-    assert take_in(config, [], reach=lambda done, _: told.append(done)).exit_code == 0
+    report = take_in(config, [], reach=lambda done, _: told.append(done))
+    assert report.exit_code == 0
+    assert report.lines()[1].startswith("stored since it went on" if merging else "stored: 33")
     if merging:
         assert told[0] > 16 * count
     assert contents(config.database) == expected

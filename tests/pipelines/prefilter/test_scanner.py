@@ -110,9 +110,8 @@ def test_machine_code_does_what_the_functions_say(parts: list[str], further: byt
 
 
 def plainly_written(found: Characters) -> bytes:
-    longest = CODE.several.shape[1]
-    out = np.zeros(len(found) * longest + 2, dtype=np.uint8)
-    parted = np.zeros(len(found), dtype=np.int64)
+    out = np.zeros(4 * len(found) + 2, dtype=np.uint8)
+    parted = np.zeros(len(found) // 2 + 1, dtype=np.int64)
     size, count = write(found, CODE.table, CODE.several_at, CODE.several, out, parted)
     return with_parted(out[:size].tobytes(), parted[:count].tolist())
 
