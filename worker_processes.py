@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import resource
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,9 +34,6 @@ JOBS_PER_PROCESS = 2_000
 GC_THRESHOLDS = 50_000, 20, 20
 """A page is many thousand small objects that go by count alone; Python's own thresholds would look
 for cycles among them so often that it costs a tenth of the work."""
-
-_NO_WARNING = "ignore:resource_tracker:UserWarning"
-"""For the process that gives locks back when others are stopped: it would warn of each."""
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _OUT_OF_MEMORY_EXIT = 12
@@ -75,8 +71,6 @@ class Workers(Generic[Tool]):
         self.count = count or len(os.sched_getaffinity(0))
         self._setup = (build, memory_bytes)
         self._timeout_s = timeout_s
-        if _NO_WARNING not in sys.warnoptions:
-            sys.warnoptions.append(_NO_WARNING)
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
         self._opening = threading.Lock()

@@ -25,6 +25,9 @@ from press_catalogue.concepts import load_concepts
 from press_catalogue.decider import DeciderSpec
 from press_catalogue.sources import built_in_sources, catalogue
 
+_NO_WARNING = "ignore:resource_tracker:UserWarning"
+"""For the process that gives back the locks of one that ended at once: it would warn of them."""
+
 
 def clock() -> datetime:
     """Return the present moment; the only place where it is read."""
@@ -144,6 +147,8 @@ def stop_at_once_on_sigterm(*, timed: bool = False) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    if _NO_WARNING not in sys.warnoptions:
+        sys.warnoptions.append(_NO_WARNING)
 
 
 def end_on_sigterm() -> None:
