@@ -14,7 +14,7 @@ ALPHABETS = {
     **{"fa": "ءآأؤئابپتثجچحخدذرزژسشصضطظعغفقکكگلمنوهیي\u200c\u200dًٌٍَُِّْـ"},
     **{"ur": "ءآأؤئابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکكگلمنںوہھهیيےًٌَُِّْـ"},
     "th": "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F)))),
-    "names": "àáâäåçèéêëíîïñóôöøúüß",
+    "names": "áâäåçèéêëíîïñóôöúüß",
 }
 """Letters beyond ASCII of each language, small ones where it has two cases.
 
@@ -35,9 +35,9 @@ ENCODINGS = {
     "windows-1250": "pl cs sk hu ro hr de",
     "iso8859-2": "pl cs sk hu ro hr de",
     "windows-1257": "lt lv et",
-    **dict.fromkeys(("windows-1251", "koi8-r", "koi8-u", "cp866", "iso8859-5"), "ru uk bg be sr"),
-    **{"windows-1253": "el", "iso8859-7": "el", "windows-1255": "he", "cp874": "th"},
-    **dict.fromkeys(("windows-1256", "iso8859-6"), "ar fa ur"),
+    **{"windows-1251": "ru uk bg be sr", "windows-1253": "el", "iso8859-7": "el"},
+    **{"windows-1255": "he", "windows-1256": "ar fa ur", "iso8859-6": "ar fa ur", "cp874": "th"},
+    **dict.fromkeys(("koi8-r", "koi8-u", "cp866", "iso8859-5"), "ru uk bg be sr"),
 }
 """Encodings of one byte a letter, the usual ones first, and the languages written in them."""
 

@@ -19,19 +19,19 @@ _UNTOLD_LETTERS = 12
 """A few letters may be rare ones: each text is judged as if it had so many usual ones more."""
 _FEW_LETTERS = 8
 """Letters fewer than this say less than what is declared."""
-_CHANCE_WORD, _CHANCE_LETTER = 3, 1
-"""So many letters say nothing: marks side by side make a short word of a script, and a mark beside
-a word of ASCII makes one letter in it."""
+_CHANCE_LETTERS = 3
+"""So many letters of a script say nothing: marks side by side may make them."""
+_SHORT = 3
+"""Fewer letters without one of ASCII beside them may be marks."""
 _USES = 3
 """The same letters over and over say no more than so many of each, and a single one says nothing:
 it may be a mark."""
 _PARTING = frozenset("\xa0\xa1\xab\xad\xb4\xb7\xbb\xbf`")
 """Marks that stand between words without a space, and those from U+2010 to U+203A."""
-_NO_LETTERS = "ªºµˆˇ"
 _JOINERS = "\u200c\u200d"
 # What a byte is in an encoding. Small letters are those without case too.
 _SMALL, _CAPITAL, _ASCII_SMALL, _ASCII_CAPITAL, _PARTS, _SIGN, _NOTHING = b"lUaA -?"
-_AS_WRITTEN = re.compile(rb"[al]+|[AU][al]*|[AU]+")
+_AS_WRITTEN = re.compile(rb"[alAU][al]*|[AU]+")
 _OUTER = b"-"
 
 
@@ -39,16 +39,16 @@ _OUTER = b"-"
 class Letters:
     """The letters beyond ASCII that runs of bytes have in an encoding, small ones.
 
-    ``mixed`` are those of words with letters of ASCII, ``unmixed`` of words without. A letter that
-    stands alone is no word: many marks are letters elsewhere. ``count`` counts words' letters, also
-    of those that no language writes: with a capital behind a small letter, or a sign within.
+    ``mixed`` are those of words with letters of ASCII, ``unmixed`` of words without. ``count``
+    counts letters also of what is no word of any language: with a capital behind a small letter,
+    or with a sign within. ``short`` tells of words so short that they may be marks; they count for
+    nothing.
     """
 
     count: int
     mixed: bytes
     unmixed: bytes
-    words: int
-    lone: int
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +72,28 @@ def letters_in(runs: Sequence[bytes], name: str) -> Letters:
     joined = b"\n".join(runs)
     shapes = joined.translate(kinds).split()
     written = joined.translate(small).split()
-    count = lone = words = 0
+    count, short = 0, False
     mixed: list[bytes] = []
     unmixed: list[bytes] = []
     for shape, word in zip(shapes, written, strict=True):
         letters = word.translate(None, b"-a")
         if not letters:
             continue
-        bare = shape.strip(_OUTER)
-        if len(set(word.strip(_OUTER))) == 1 and b"?" not in bare:
-            lone += 1
-        elif _AS_WRITTEN.fullmatch(bare):
-            words += 1
-            count += len(letters)
-            (mixed if b"a" in word else unmixed).append(letters)
-        else:
-            count += len(letters)
-    return Letters(count, b"".join(mixed), b"".join(unmixed), words, lone)
+        bare, alone = shape.strip(_OUTER), b"a" not in word
+        if alone and len(letters) < _SHORT and b"?" not in bare:
+            short = True
+            continue
+        count += len(letters)
+        if _AS_WRITTEN.fullmatch(bare):
+            (unmixed if alone else mixed).append(letters)
+    return Letters(count, b"".join(mixed), b"".join(unmixed), short)
 
 
 def fit(made: Letters, name: str, language: str) -> Fit:
     """Tell how well letters fit a language.
 
     Words of another script have no letters of ASCII, words of Latin hardly ever none. Nor does a
-    text fit where the language's commonest letters are rare, or words rarer than lone letters.
+    text fit where the language's commonest letters are rare.
     """
     others, rare, has_common = _letters_without(name, language)
     good = (made.unmixed if has_common else made.mixed).translate(None, others)
@@ -106,8 +104,7 @@ def fit(made: Letters, name: str, language: str) -> Fit:
         usual = len(good.translate(None, rare))
         expected = _COMMON_SHARE * (made.count + _UNTOLD_LETTERS)
         share *= min(1.0, (usual + _COMMON_SHARE * _UNTOLD_LETTERS) / expected)
-    share *= min(1.0, made.words / (made.lone or 1))
-    by_chance = _CHANCE_WORD if has_common else _CHANCE_LETTER
+    by_chance = _CHANCE_LETTERS if has_common else 0
     told = max(0, min(len(good) - by_chance, _USES * (len(set(good)) - 1)))
     return Fit(share, told / (told + _FEW_LETTERS))
 
@@ -140,7 +137,7 @@ def _kind(char: str) -> int:
     category = unicodedata.category(char)
     if category in ("Lu", "Lt"):
         return _CAPITAL
-    if char in _JOINERS or (category in ("Ll", "Lo", "Lm", "Mn") and char not in _NO_LETTERS):
+    if category in ("Ll", "Lo", "Lm", "Mn") or char in _JOINERS:
         return _SMALL
     return _NOTHING if category == "Cc" or char == "\ufffd" else _SIGN
 

@@ -156,9 +156,14 @@ def _declared(body: bytes, content_type: str) -> dict[str, float]:
 
 
 def _known(label: str) -> str:
-    """Return Python's name for a declared encoding of text, "" if there is none."""
+    """Return Python's name for a declared encoding of text, "" if there is none.
+
+    It has ASCII where ASCII has it, as the page that declares it.
+    """
     try:
         found = codecs.lookup(_BROWSER_LABELS.get(label.lower(), label))
+        if not b"<a>\xe9".decode(found.name, "replace").startswith("<a>"):
+            return ""
         "".encode(found.name)  # some codecs are of no text
     except (LookupError, ValueError):
         return ""
@@ -219,7 +224,8 @@ def _fits(
         letters = len(made.mixed) + len(made.unmixed)
         for language in ENCODINGS.get(name, ENCODINGS["windows-1252"]).split():
             found = fit(made, name, language)
-            heard = found.share if made.count else 1.0  # letters of others refute a hint
+            # Letters of others refute a hint, and so do those that make no words.
+            heard = found.share if made.count or made.short else 1.0
             weight = found.share**2 * found.sure + said + heard * spoken.get(language, 0.0)
             yield weight + _MORE_LETTERS * letters / high, name, found.share, made.count
 

@@ -52,6 +52,12 @@ def test_unknown_labels_are_passed_over() -> None:
     assert decode_text(b"caf\xe9", "text/html; charset=\x00").encoding == "windows-1252"
 
 
+@pytest.mark.parametrize("label", ["idna", "punycode", "undefined", "cp037", "cp424", "cp1026"])
+def test_labels_of_what_no_page_is_written_in_are_passed_over(label: str) -> None:
+    raw = ENGLISH.encode("windows-1252")
+    assert decode_text(raw, f"text/html; charset={label}").text == ENGLISH
+
+
 def test_marks_of_order_win() -> None:
     assert decode_text(codecs.BOM_UTF32_LE + "x".encode("utf-32-le"), "").encoding == "utf-32"
 
