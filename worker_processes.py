@@ -29,7 +29,8 @@ ASKING_BYTES = 3_000_000_000
 address space for what it allocates and its stack, and uses hardly any of it."""
 
 JOBS_PER_PROCESS = 2_000
-"""A worker is replaced after so many jobs, so that a slow leak in a C library stays small."""
+"""A worker is replaced after so many jobs, so that a slow leak in a C library stays small; whoever
+reads but some of its pages in full may give it more."""
 
 GC_THRESHOLDS = 50_000, 20, 20
 """A page is many thousand small objects that go by count alone; Python's own thresholds would look
@@ -67,10 +68,11 @@ class Workers(Generic[Tool]):
         preload: Sequence[str] = (),
         timeout_s: float = JOB_TIMEOUT_S,
         memory_bytes: int = MEMORY_BYTES,
+        jobs: int = JOBS_PER_PROCESS,
     ) -> None:
         self.count = count or len(os.sched_getaffinity(0))
         self._setup = (build, memory_bytes)
-        self._timeout_s = timeout_s
+        self._timeout_s, self._jobs = timeout_s, jobs
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
         self._opening = threading.Lock()
@@ -134,7 +136,7 @@ class Workers(Generic[Tool]):
     def _open_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self.count,
-            max_tasks=JOBS_PER_PROCESS,
+            max_tasks=self._jobs,
             initializer=_start_child,
             initargs=self._setup,
             context=self._context,

@@ -36,6 +36,8 @@ Reach = Callable[[int, int], None]
 _READABLE = ("html", "xml", "pdf", "text/plain")
 _COMPILER_BYTES = 200_000_000
 """Address space that numba takes beside what a page may take; it uses half of it."""
+_JOBS = 10_000
+"""Pages for a process that reads: of most it looks at the bytes, and to begin takes it a second."""
 _PRELOADED = (*PRELOADED, "passes.backfill.reading", "pipelines.prefilter.scanner")
 
 
@@ -135,6 +137,7 @@ class FileReader:
             count=count,
             preload=_PRELOADED,
             memory_bytes=MEMORY_BYTES + _COMPILER_BYTES,
+            jobs=_JOBS,
         )
 
     def __enter__(self) -> Self:
