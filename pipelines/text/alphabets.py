@@ -36,7 +36,7 @@ ENCODINGS = {
     "iso8859-2": "pl cs sk hu ro hr de",
     "windows-1257": "lt lv et",
     **{"windows-1251": "ru uk bg be sr", "windows-1253": "el", "iso8859-7": "el"},
-    **{"windows-1255": "he", "windows-1256": "ar fa ur", "iso8859-6": "ar fa ur", "cp874": "th"},
+    **{"windows-1255": "he", "windows-1256": "ar fa ur fr", "iso8859-6": "ar fa ur", "cp874": "th"},
     **dict.fromkeys(("koi8-r", "koi8-u", "cp866", "iso8859-5"), "ru uk bg be sr"),
 }
 """Encodings of one byte a letter, the usual ones first, and the languages written in them."""

@@ -59,6 +59,10 @@ def test_marks_mean_the_same_under_the_name_of_another_encoding(text: str, numbe
             "windows-1250",
             "Große Züge fahren früher über Łódź nach München, sagte der Fahrgäste-Rat.",
         ),
+        (
+            "windows-1256",
+            "Ce matin, les élèves fêtent la rentrée près du marché (النسخة العربية).",
+        ),
     ],
 )
 def test_letters_that_encodings_share_go_by_the_header(name: str, text: str) -> None:
