@@ -61,7 +61,8 @@ def test_marks_mean_the_same_under_the_name_of_another_encoding(text: str, numbe
         ),
         (
             "windows-1256",
-            "Ce matin, les élèves fêtent la rentrée près du marché (النسخة العربية).",
+            "Les élèves fêtent déjà la rentrée près du marché où, reçus par le maire, leurs pères "
+            "dînèrent; même la fontaine a été repeinte (النسخة العربية).",
         ),
     ],
 )
