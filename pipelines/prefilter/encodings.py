@@ -9,23 +9,24 @@ import numpy as np
 
 from pipelines.prefilter.characters import HIGH, ROOM, Bytes, Characters
 from pipelines.prefilter.machine_code import compiled
-from pipelines.prefilter.one_byte import OneByte, has_run
-from pipelines.text.charset import is_utf8, wide_encoding
+from pipelines.prefilter.one_byte import TRIED, OneByte, has_run
+from pipelines.text.alphabets import WIDE_ENCODINGS
+from pipelines.text.charset import is_utf8, known_encoding, wide_encoding
 
 UNREADABLE = 0.02
 """Share of control characters from which on bytes are no text, or packed."""
 _SAMPLE_BYTES = 4_000
 _DECLARED_WITHIN = 100_000
 _CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r")
-_PACKED = (b"\x1f\x8b", b"%PDF", b"PK\x03\x04", b"\x28\xb5\x2f\xfd")
-_ISO_2022 = (b"\x1b$", b"\x1b(")
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd")
+_NO_TEXT = (b"%PDF-", b"\x1b$", b"\x1b(")
+"""What stands near the beginning of a PDF, and of text in ISO-2022."""
 _MARKS = (
     *(codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
     *(codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
 )
 _DECLARED = [re.compile(name + rb"\s*=\s*[\"']?([\w.:-]+)") for name in (b"charset", b"encoding")]
 """In small letters, and one by one: each is looked for by how it begins, which is fast."""
-_WIDE = re.compile(r"gb|big5|shift|sjis|cp932|euc|cp949|ks_c|johab|hz", re.IGNORECASE)
 _ENDS = [*b"<".ljust(ROOM, b"\0")]
 _Read = Callable[[Bytes, int, bool, Characters], tuple[int, int, int]]
 _PAIR = re.compile(rb"[\x80-\xff].")
@@ -34,7 +35,7 @@ _PAIR = re.compile(rb"[\x80-\xff].")
 def is_unreadable(payload: bytes) -> bool:
     """Tell whether nothing can be said of bytes as they are: packed ones, a PDF, no text at all."""
     sample = payload[:_SAMPLE_BYTES]
-    if payload.startswith(_PACKED) or any(mark in sample for mark in _ISO_2022):
+    if payload.startswith(_PACKED) or any(mark in sample for mark in _NO_TEXT):
         return True
     if is_wide(payload):
         return False
@@ -44,6 +45,8 @@ def is_unreadable(payload: bytes) -> bool:
 
 def is_wide(payload: bytes) -> bool:
     """Tell whether a page is in UTF-16 or UTF-32."""
+    if payload.startswith(codecs.BOM_UTF8):
+        return False
     return payload.startswith(_MARKS) or bool(wide_encoding(payload))
 
 
@@ -115,7 +118,10 @@ class Texts:
         if has_run(places):
             # The second byte of a letter of Chinese may look like a letter before a word.
             texts.append(self._utf8(_PAIR.sub(b" ", payload)))
-        for name in _declared_wide(payload, content_type):
+        names = _declared(payload, content_type)
+        if self._code.east_asian and has_run(places):
+            names |= {name for wide in WIDE_ENCODINGS.values() for name in wide}
+        for name in sorted(names):
             texts.append(self._utf8(payload.decode(name, "replace").encode("utf-8", "replace")))
         return texts
 
@@ -123,15 +129,9 @@ class Texts:
         return self._code.text(self._reader.characters(payload, utf8=True)[0])
 
 
-def _declared_wide(payload: bytes, content_type: str) -> list[str]:
-    """Return the encodings of several bytes a letter that a page or its header says it is in."""
+def _declared(payload: bytes, content_type: str) -> set[str]:
+    """Return the encodings that a page or its header says it is in, but for those always tried."""
     begin = payload[:_DECLARED_WITHIN].lower() + content_type.lower().encode()
-    names = {found.decode("ascii", "replace") for one in _DECLARED for found in one.findall(begin)}
-    known = []
-    for name in sorted(names):
-        if _WIDE.search(name):
-            try:
-                known.append(codecs.lookup(name).name)
-            except LookupError:
-                continue
-    return known
+    labels = {found.decode("ascii") for one in _DECLARED for found in one.findall(begin)}
+    names = set(map(known_encoding, labels))
+    return {name for name in names if name and name not in TRIED and not name.startswith("utf")}

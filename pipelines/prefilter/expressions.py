@@ -16,12 +16,13 @@ from pipelines.query.patterns import ANY_WORD, Sequence, WordPattern, forms
 
 Needed = tuple[WordPattern, ...]
 """One word, or several next to each other, without which a spelling is not there."""
-_LONG_NUMBER = re.compile(r"\d{4}")
+_LONG_NUMBER, _NUMBER = re.compile(r"\d{4}"), re.compile(r"\d\d")
 _LETTERS = rb"a-z0-9\x80-\xff"
 _BETWEEN, _POINTS = b"[ ,/]", b"[ /]"
 """What stands between words, and between letters of an acronym: there any other sign would fit half
 of all scripts."""
 _MARKUP = b"/"
+_THOUSANDS = b"[,/]?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +67,25 @@ def expressions(needed: Needed, code: OneByte) -> Iterator[Expression]:
 
     In one place the run may be broken by what is no part of the article.
     """
+    acronym = all(len(word.letters) == 1 for word in needed)
+    between = _POINTS if acronym else _BETWEEN
     for words in itertools.product(*map(forms, needed)):
         start, end = _start(words[0]), _end(words[-1])
-        yield Expression(start + _joined(words, code) + end)
+        yield Expression(start + _joined(words, code, between) + end)
         for cut in range(1, len(words)):
-            left = start + _joined(words[:cut], code) + _rest(words[cut - 1]) + _MARKUP
-            right = _MARKUP + _inner(words[cut]) + _joined(words[cut:], code) + end
+            left = start + _joined(words[:cut], code, between) + _rest(words[cut - 1]) + _MARKUP
+            right = _MARKUP + _inner(words[cut]) + _joined(words[cut:], code, between) + end
             if words[cut] == ANY_WORD:  # it takes long to find that any word follows markup
                 known = words[[one == ANY_WORD for one in words].index(False, cut) :]
-                right = _start(known[0]) + _joined(known, code) + end
+                right = _start(known[0]) + _joined(known, code, between) + end
             yield Expression(left, right)
 
 
-def _joined(words: Sequence, code: OneByte) -> bytes:
+def _joined(words: Sequence, code: OneByte, between: bytes) -> bytes:
     """Return words next to each other, from the letters of the first to those of the last."""
     found = _letters(words[0], code)
     for one, other in itertools.pairwise(words):
-        acronym = len(one.letters) == len(other.letters) == 1
-        found += _rest(one) + (_POINTS if acronym else _BETWEEN)
-        found += _inner(other) + _letters(other, code)
+        found += _rest(one) + between + _inner(other) + _letters(other, code)
     return found
 
 
@@ -100,7 +101,14 @@ def _inner(word: WordPattern) -> bytes:
 
 
 def _letters(word: WordPattern, code: OneByte) -> bytes:
-    return re.escape(code.word(word.letters))
+    """Return the letters of a word; the first digits of a longer number may be 1,2 or 12,0."""
+    if word.plain or not _NUMBER.search(word.letters):
+        return re.escape(code.word(word.letters))
+    found = b""
+    for one, other in itertools.pairwise(f"{word.letters} "):
+        thousands = one.isdecimal() and other.isdecimal()
+        found += re.escape(code.word(one)) + (_THOUSANDS if thousands else b"")
+    return found
 
 
 def _start(word: WordPattern) -> bytes:

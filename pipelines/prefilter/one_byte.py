@@ -6,6 +6,8 @@ two words is one byte: ``/`` if markup is among it, else a comma, or a blank if 
 blanks, points and dashes.
 """
 
+import itertools
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -19,6 +21,8 @@ from pipelines.text.fold import fold
 
 Table = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
+Codes = tuple[Table, Characters]
+"""The byte of each character; the row of letters of each that becomes several."""
 _Write = Callable[[Characters, Table, Characters, Table, Table, Positions], tuple[int, int]]
 BESIDE = 96
 """So many bytes on either side of markup that may be within a word are written again, parted."""
@@ -33,14 +37,17 @@ _MOST_LETTERS = 4
 _FIRST = 0x80
 _OWN = OTHER_LETTER - _FIRST
 _CHARACTERS = 0x10000
-_POINTS = " \t\n\r\f.-\u00a0\u202f\u2002\u2003\u2009"
-_LATIN = ("windows-1252", "iso8859-1", "iso8859-9", "iso8859-15")
+_BREAKS = b"\t\n\r\f"
+TRIED = tuple(dict.fromkeys(("windows-1252", "iso8859-1", "iso8859-9", "iso8859-15", *ENCODINGS)))
+"""Encodings of one byte a letter that a page may be in, whatever it says."""
 _RUN = 4
 """A page has letters of no other script if nowhere so many bytes beyond ASCII stand together."""
 
 
 class OneByte:
     """Writes text with one byte a letter of ``letters``; if there are too many, some share one.
+
+    ``east_asian`` tells whether some of them are of Chinese, Japanese or Korean.
 
     ``table`` has the byte of each character. Those that become several letters have them in a row
     of ``several``, whose number is in ``several_at``. Not for several threads at once.
@@ -49,6 +56,7 @@ class OneByte:
     def __init__(self, letters: Iterable[str]) -> None:
         beyond = sorted({one for one in letters if not one.isascii()})
         self._codes = {one: _FIRST + at % _OWN for at, one in enumerate(beyond)}
+        self.east_asian = any("\u1100" <= one < "\u1200" or one >= "\u2e80" for one in beyond)
         plain, points, several = _folded_points()
         self.table = plain.copy()
         for letter, code in self._codes.items():
@@ -59,7 +67,8 @@ class OneByte:
         for row, folded in zip(self.several, several.values(), strict=True):
             written = [self._byte(one) for one in folded[:_MOST_LETTERS]]
             row[: len(written)] = written
-        self._tables = {name: self._table_of(name) for name in (*_LATIN, *ENCODINGS)}
+        self._plain = self.table, self.several_at
+        self._tables = {name: self._codes_of(name) for name in TRIED}
         self._out, self._parted = np.empty(0, np.uint8), np.empty(0, np.int64)
 
     def word(self, folded: str) -> bytes:
@@ -68,7 +77,7 @@ class OneByte:
 
     def text(self, found: Characters) -> bytes:
         """Return the characters of a page, folded; bytes of unknown encodings part words."""
-        return self._written(found, self.table)
+        return self._written(found, self._plain)
 
     def texts(self, found: Characters, places: Positions) -> Iterator[bytes]:
         """Yield what stands beside bytes by each encoding of one byte a letter it may be in.
@@ -77,32 +86,37 @@ class OneByte:
         """
         names = self._tables if has_run(places) else _OF_LATIN
         present = HIGH + np.flatnonzero(np.bincount(found[places] - HIGH))
-        known = {self.table[present].tobytes()}
+        known = {_told(self._plain, present)}
         beside = _beside(found, places)
         for name in names:
-            told = self._tables[name][present].tobytes()
+            told = _told(self._tables[name], present)
             if told not in known:
                 known.add(told)
                 yield self._written(beside, self._tables[name])
 
-    def _written(self, found: Characters, table: Table) -> bytes:
+    def _written(self, found: Characters, codes: Codes) -> bytes:
         if len(self._out) < _MOST_LETTERS * len(found) + 2:
             self._out = np.empty(_MOST_LETTERS * len(found) + 2, dtype=np.uint8)
             self._parted = np.empty(len(found) // 2 + 1, dtype=np.int64)
         out, parted = self._out, self._parted
-        size, count = _write()(found, table, self.several_at, self.several, out, parted)
+        size, count = _write()(found, *codes, self.several, out, parted)
         return with_parted(out[:size].tobytes(), parted[:count].tolist())
 
-    def _table_of(self, name: str) -> Table:
+    def _codes_of(self, name: str) -> Codes:
         decoded = np.array([*map(ord, bytes(range(0x80, 0x100)).decode(name, "replace"))])
-        table = self.table.copy()
-        table[HIGH + 0x80 : HIGH + 0x100] = self.table[decoded]
-        return table
+        table, several_at = self.table.copy(), self.several_at.copy()
+        for codes in table, several_at:
+            codes[HIGH + 0x80 : HIGH + 0x100] = codes[decoded]
+        return table, several_at
 
     def _byte(self, letter: str) -> int:
         if not letter.isalnum():
             return _BLANK
         return ord(letter) if letter.isascii() else self._codes.get(letter, OTHER_LETTER)
+
+
+def _told(codes: Codes, present: Positions) -> bytes:
+    return b"".join(each[present].tobytes() for each in codes)
 
 
 def has_run(places: Positions) -> bool:
@@ -126,23 +140,41 @@ def _is_latin(name: str) -> bool:
     return all(one < "\u0250" for one in letters)
 
 
-_OF_LATIN = [name for name in (*_LATIN, *ENCODINGS) if _is_latin(name)]
+_OF_LATIN = [name for name in TRIED if _is_latin(name)]
 
 
 def with_parted(text: bytes, places: list[int]) -> bytes:
     """Return a text, and behind it what stands on either side of some places, parted there.
 
-    A word that is cut at the end of a part is left out: what is left of it may be another word.
+    Places that are near each other are parted one by one, and all together. A word that is cut at
+    the end of a part is left out: what is left of it may be another word.
     """
     parts = [text]
-    for place in places:
-        begin, end = max(place - BESIDE, 0), min(place + BESIDE, len(text))
-        if begin:
-            begin = next((at for at in range(begin, place) if text[at] in BETWEEN), place)
-        while end > place and text[end - 1] not in BETWEEN:
-            end -= 1
+    near: list[int] = []
+    for place, following in itertools.pairwise((*places, len(text) + 2 * BESIDE)):
+        begin, end = _begin(text, place), _end(text, place)
         parts.append(b",%s/%s," % (text[begin:place], text[place:end]))
+        near.append(place)
+        if following - place > BESIDE:
+            if len(near) > 1:
+                cuts = itertools.pairwise((_begin(text, near[0]), *near, end))
+                parts.append(b",%s," % b"/".join(text[one:other] for one, other in cuts))
+            near = []
     return b"".join(parts)
+
+
+def _begin(text: bytes, place: int) -> int:
+    begin = max(place - BESIDE, 0)
+    if begin:
+        begin = next((at for at in range(begin, place) if text[at] in BETWEEN), place)
+    return begin
+
+
+def _end(text: bytes, place: int) -> int:
+    end = min(place + BESIDE, len(text))
+    while end > place and text[end - 1] not in BETWEEN:
+        end -= 1
+    return end
 
 
 @lru_cache(1)
@@ -181,13 +213,16 @@ def write(
                 for each in several[several_at[point]]:
                     if each == 0:
                         break
-                    last += np.uint64(1)
-                    out[last] = each
-                held, letter = 0, 1
+                    if each > _MARKUP or out[last] > _MARKUP:
+                        last += np.uint64(1)
+                        out[last] = each
+                letter = int(out[last] > _MARKUP)
+                held = int(out[last]) & (letter - 1)
                 continue
             while at < len(found) and (found[at] == WITHIN or table[found[at]] == _MARK):
                 at += 1
-            if letter and at < len(found) and table[found[at]] > _MARKUP:
+            further = table[found[at]] if at < len(found) else _MARK
+            if letter and (further > _MARKUP or further == _RARE):
                 parted[count] = last + np.uint64(1)
                 count += 1
                 continue
@@ -221,8 +256,10 @@ def _folded_points() -> tuple[Table, dict[str, list[int]], dict[int, str]]:
         elif folded.isalnum():
             table[point] = ord(folded) if folded.isascii() else OTHER_LETTER
             points.setdefault(folded, []).append(point)
-    table[[*map(ord, _POINTS), *range(0x2010, 0x2016)]] = _BLANK
-    table[[byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r\f"]] = _MARK
+        elif folded in " ." or unicodedata.category(character) == "Pd":
+            table[point] = _BLANK
+    table[[*_BREAKS]] = _BLANK
+    table[[byte for byte in (*range(0x20), 0x7F) if byte not in _BREAKS]] = _MARK
     table[[ord("<"), ord(">"), PART]] = _MARKUP
     table[WITHIN] = _RARE
     return table, points, several

@@ -2,9 +2,10 @@
 
 It errs on one side: a page of which it says no has none of the words in any encoding that is in
 use, and of what it cannot read it says yes. Rare cases are left: a phrase that is broken in two
-places by what is no part of the article, by more than a thousand letters of it, or in the middle of
-a word by a program that writes the text; and letters of an acronym parted by other signs than
-blanks, points and dashes.
+places by what is no part of the article, or by more than a thousand letters of it; a word with
+markup in it that holds a < or > of its own; a word right behind a backslash in data of a program;
+letters of an acronym parted by other signs than blanks, points and dashes; and the last words of a
+single sign for a whole phrase.
 """
 
 import itertools

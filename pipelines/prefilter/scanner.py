@@ -18,15 +18,23 @@ from pipelines.prefilter.characters import HIGH, PART, ROOM, WITHIN, Bytes, Char
 
 Numbers = npt.NDArray[np.int64]
 _LESS, _GREATER, _AND, _BACKSLASH, _SLASH, _COMMENT, _QUESTION, _HASH, _END = b"<>&\\/!?#;"
-_BLANK, _COMMA, _EQUALS, _ZERO, _COLON, _DASH = b" ,=0:-"
+_BLANK, _COMMA, _EQUALS, _ZERO, _COLON, _DASH, _OPENING = b" ,=0:-{"
+_QUOTE, _APOSTROPHE = b"\"'"
 _U, _X, _A, _AMP_M, _AMP_P = b"uxamp"
-_INLINE, _SCRIPT, _STYLE, _META = 1, 2, 3, 4
-_INLINE_NAMES = "str mar wbr nob fon spa big sma sub sup ins del"
-"""How the names of elements within a line begin; shorter ones are below."""
-_LONGEST_NAME = 8
+_INLINE, _BOX, _SCRIPT, _STYLE, _META = range(5)
+_BOXES = (
+    "add app are art asi aud bas blo bod can cap cen col det dia dir div emb fie fig foo for "
+    "fra hea hgr htm ifr ima img leg lin lis mai map mat men nav noe nof nos obj ol opt par "
+    "pic pla pre sea sec sel slo sou sum svg tab tbo tem tex tfo the tit tra vid xmp br dd dl "
+    "dt hr li td th tr ul h p"
+)
+"""How the names of elements begin (three letters at most) behind which no word goes on. Behind all
+others it may: those within a line, and those that a page has names of its own for."""
+_LONGEST_NAME = 31
 _LONGEST_OPEN, _SHORTEST_OPEN = 6, 2
 """The names that need no semicolon have from 2 to 6 letters."""
 _MOST_DIGITS, _MOST_POINT = 10, 0x110000
+_WHOLE = 0xFFFF_FFFF_FFFF_FFFF
 _NONE = -1
 Read = tuple[int, int]
 """A character, or none, and the offset behind it."""
@@ -36,26 +44,26 @@ def _kinds() -> Bytes:
     """Return the kinds of tags by the first three letters of their names, five bits each."""
     kinds = np.zeros(32**3, dtype=np.uint8)
     named = {"scr": _SCRIPT, "sty": _STYLE, "met": _META}
-    for name, kind in (dict.fromkeys(_INLINE_NAMES.split(), _INLINE) | named).items():
-        one, two, three = (ord(letter) - ord("a") + 1 for letter in name)
-        kinds[(one * 32 + two) * 32 + three] = kind
-    for name in ("em", *"biusa"):  # what follows a name that has ended may be anything
+    for name, kind in (dict.fromkeys(_BOXES.split(), _BOX) | named).items():
         first = sum((ord(letter) - ord("a") + 1) << 5 * (2 - at) for at, letter in enumerate(name))
-        kinds[first : first + (32 if len(name) == 1 else 1)] = _INLINE
+        # What follows a name that has ended may be anything.
+        kinds[first : first + (32 if len(name) == 1 else 1)] = kind
     return kinds
 
 
 def _names(ended: bool) -> tuple[npt.NDArray[np.uint64], Characters]:
     """Return the names of references as numbers, in order, and what they stand for.
 
-    With ``ended`` they are those before a semicolon, else those that need none. Longer names than
-    eight letters stand for signs that no word holds, or for letters of mathematics.
+    With ``ended`` they are those before a semicolon, else those that need none. The few that stand
+    for two characters are signs, but for one (fj).
     """
     found = {}
     for name, meant in html5.items():
-        bare = name.removesuffix(";")
-        if name.endswith(";") == ended and len(bare) <= _LONGEST_NAME and len(meant) == 1:
-            found[int.from_bytes(bare.encode(), "big")] = min(ord(meant), WITHIN)
+        if name.endswith(";") == ended and meant != "fj":
+            number = 0
+            for byte in name.removesuffix(";").encode():
+                number = (number << 8 & _WHOLE) | (number >> 56 ^ byte)
+            found[number] = min(ord(meant[0]), WITHIN)
     numbers = sorted(found)
     points = [point if point < PART else _BLANK for point in map(found.__getitem__, numbers)]
     return np.array(numbers, dtype=np.uint64), np.array(points, dtype=np.uint16)
@@ -107,11 +115,15 @@ def _found(names: npt.NDArray[np.uint64], points: Characters, name: np.uint64) -
 
 @register_jitable
 def _usable(point: int) -> int:
-    """Return a character that was written by its number, a blank for what parts words anyway."""
+    """Return a character that was written by its number, a blank for what parts words anyway.
+
+    Numbers of no character vanish from a page, and may stay in what is written in its data.
+    """
     if 0x80 <= point < 0xA0:
         return int(_C1[point - 0x80])
-    parts = 0xD800 <= point < 0xF900 or point >= PART or point == 0
-    return _BLANK if parts else point
+    if point == 0 or 0xD800 <= point < 0xE000 or PART <= point <= WITHIN or point >= _MOST_POINT:
+        return WITHIN
+    return _BLANK if 0xE000 <= point < 0xF900 or point > WITHIN else point
 
 
 @register_jitable
@@ -131,6 +143,17 @@ def _number(values: Bytes, at: int) -> Read:
 
 
 @register_jitable
+def _name(values: Bytes, at: int, longest: int) -> tuple[np.uint64, int]:
+    """Return the first letters and digits of a name as a number, and how many they are."""
+    name, length = np.uint64(0), 0
+    while length < longest and _NAME_BYTES[values[at + length]]:
+        beyond = name >> np.uint64(56)
+        name = (name << np.uint64(8)) | (beyond ^ np.uint64(values[at + length]))
+        length += 1
+    return name, length
+
+
+@register_jitable
 def reference(values: Bytes, at: int) -> Read:
     """Read a character reference behind its &; what was written as text twice is read, too."""
     begin = at
@@ -142,27 +165,27 @@ def reference(values: Bytes, at: int) -> Read:
         at += 4
     if values[at] == _HASH:
         return _number(values, at + 1)
-    name, length = np.uint64(0), 0
-    while length < _LONGEST_NAME and _NAME_BYTES[values[at + length]]:
-        name = (name << np.uint64(8)) | np.uint64(values[at + length])
-        length += 1
+    name, length = _name(values, at, _LONGEST_NAME)
     if length and values[at + length] == _END:
         point = _found(_ENDED_NAMES, _ENDED_POINTS, name)
         if point != _NONE:
             return point, at + length + 1
+    name, length = _name(values, at, _LONGEST_OPEN)
     while length >= _SHORTEST_OPEN:
-        if length <= _LONGEST_OPEN:
-            point = _found(_OPEN_NAMES, _OPEN_POINTS, name)
-            if point != _NONE:
-                return point, at + length
+        point = _found(_OPEN_NAMES, _OPEN_POINTS, name)
+        if point != _NONE:
+            return point, at + length
         name >>= np.uint64(8)
         length -= 1
     return (_AND, at) if at > begin else (_NONE, at)
 
 
 @register_jitable
-def escape(values: Bytes, at: int) -> Read:
-    """Read an escape of JSON or of a program, at its backslash; several of them are as one."""
+def escape(values: Bytes, at: int, breaks: bool) -> Read:
+    """Read an escape of JSON or of a program, at its backslash; several of them are as one.
+
+    Only with ``breaks`` a letter may stand for a line break: in text it begins the next word.
+    """
     at += 1
     while values[at] == _BACKSLASH:
         at += 1
@@ -175,17 +198,20 @@ def escape(values: Bytes, at: int) -> Read:
             if worth == 16:
                 return _COMMA, at
             point = point * 16 + int(worth)
-        parts = 0xD800 <= point < 0xF900 or point >= PART
-        return (_BLANK if parts else point), at + 1 + length
-    return (_BLANK, at + 1) if _BREAKS[sign] else (_COMMA, at)
+        if point in (0x09, 0x0A, 0x0C, 0x0D) or 0xD800 <= point < 0xF900:
+            return _BLANK, at + 1 + length
+        if point < _BLANK or point == 0x7F or point >= PART:
+            point = WITHIN  # some readers take out what stands for no character, others do not
+        return point, at + 1 + length
+    return (_BLANK, at + 1) if breaks and _BREAKS[sign] else (_COMMA, at)
 
 
 @register_jitable
 def script_tag(values: Bytes, at: int) -> Read:
     """Read a tag in a string of a program, behind its <: what it is, and the offset behind it.
 
-    Of one with attributes only the name is read, since it may be a comparison. What is no tag is a
-    comma.
+    Unless all its attributes stand in quotation marks, only the name is read, since it may be a
+    comparison. What is no tag is a comma.
     """
     begin = at
     while values[at] == _BACKSLASH and values[at + 1] == _SLASH:
@@ -200,13 +226,48 @@ def script_tag(values: Bytes, at: int) -> Read:
         return _COMMA, begin
     sign, behind = values[at], at + 1
     if sign == _BACKSLASH:
-        point, further = escape(values, at)
+        point, further = escape(values, at, True)
         if point == _GREATER:
             sign, behind = _GREATER, further
-    if sign == _GREATER:
-        kind = _kind(values, name)
-        return (WITHIN if kind == _INLINE else PART), behind
-    return (PART, at) if _BLANKS[sign] else (_COMMA, begin)
+    if sign != _GREATER:
+        if not _BLANKS[sign]:
+            return _COMMA, begin
+        behind = _attributes_end(values, at)
+        if behind == _NONE:
+            return PART, at
+    return (WITHIN if _kind(values, name) == _INLINE else PART), behind
+
+
+@register_jitable
+def _attributes_end(values: Bytes, at: int) -> int:
+    """Return where a tag ends of which all attributes stand in quotation marks, none of others."""
+    while True:
+        while _BLANKS[values[at]]:
+            if values[at] == _BACKSLASH:
+                point, at = escape(values, at, True)
+                if point == _GREATER:
+                    return at
+            else:
+                at += 1
+        if values[at] == _GREATER:
+            return at + 1
+        name = at
+        while _NAME_BYTES[values[at]] or values[at] in (_COLON, _DASH):
+            at += 1
+        if at == name or values[at] != _EQUALS:
+            return _NONE
+        at += 1
+        while values[at] == _BACKSLASH:
+            at += 1
+        mark = values[at]
+        if mark not in (_QUOTE, _APOSTROPHE):
+            return _NONE
+        at += 1
+        while values[at] != mark:
+            if _ENDS_TAG[values[at]]:
+                return _NONE
+            at += 1
+        at += 1
 
 
 @register_jitable
@@ -242,19 +303,36 @@ def _multibyte(values: Bytes, at: int) -> Read:
     if first < 0xF0:
         point = ((first & 0x0F) << 6 | second) << 6 | third
         parts = 0xD800 <= point < 0xF900 or point >= PART
-        return (_NONE if point < 0x800 else _BLANK if parts else point), at + 3
+        gone = WITHIN if point >= PART else _BLANK  # the last two stand for no character
+        return (_NONE if point < 0x800 else gone if parts else point), at + 3
     fourth = int(values[at + 3]) ^ 0x80
     return (_NONE, at + 1) if fourth >= 0x40 or first > 0xF4 else (_BLANK, at + 4)
+
+
+@register_jitable
+def _is_data(values: Bytes) -> bool:
+    at = 0
+    while values[at] <= _BLANK and values[at] > 0:
+        at += 1
+    if values[at] != _OPENING:
+        return False
+    at += 1
+    while values[at] <= _BLANK and values[at] > 0:
+        at += 1
+    return bool(values[at] == _QUOTE)
 
 
 def read(values: Bytes, size: int, utf8: bool, found: Characters) -> tuple[int, int, int]:
     """Read ``size`` bytes into ``found``; behind them are a < and zeros.
 
+    What begins as an object of JSON is read as data from its first byte on.
+
     Returns:
         How many characters there are; how many of them are beyond ASCII; how many bytes are.
     """
     at = count = good = bad = 0
-    script = within_tag = False
+    within_tag = opens = False
+    script = _is_data(values)
     while at < size:
         while _PLAIN[values[np.uint64(at)]]:
             found[np.uint64(count)] = values[np.uint64(at)]
@@ -265,7 +343,7 @@ def read(values: Bytes, size: int, utf8: bool, found: Characters) -> tuple[int, 
         sign, behind, escaped = int(values[at]), at + 1, False
         point = sign
         if sign == _BACKSLASH:
-            point, behind = escape(values, at)
+            point, behind = escape(values, at, script)
             escaped = point in (_LESS, _GREATER, _AND)
             sign = point if escaped else _BACKSLASH
         elif sign >= 0x80:
@@ -281,6 +359,8 @@ def read(values: Bytes, size: int, utf8: bool, found: Characters) -> tuple[int, 
             point = _COMMA if point == _NONE else point
         elif sign == _GREATER and script and values[at - 1] == _EQUALS:
             point = _COMMA
+        elif sign == _GREATER and within_tag:
+            script, within_tag = script or opens, False
         elif sign == _LESS:
             closing = values[behind] == _SLASH
             kind = _kind(values, behind + closing)
@@ -291,12 +371,13 @@ def read(values: Bytes, size: int, utf8: bool, found: Characters) -> tuple[int, 
                 point = WITHIN if comment or kind == _INLINE else PART
                 if kind != _META and values[behind] != _QUESTION:
                     nested = within_tag
+                    opens = (kind == _SCRIPT and not closing) or (nested and opens)
                     while not _ENDS_TAG[values[np.uint64(behind)]]:
                         behind += 1
                     within_tag = values[behind] == _LESS
                     if not within_tag:
                         behind += 1
-                        script = kind == _SCRIPT and not closing
+                        script = opens
                         if kind == _STYLE and not closing and not nested:
                             behind = _style_end(values, behind, size)
                     elif script:

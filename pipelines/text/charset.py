@@ -149,13 +149,13 @@ def _declared(body: bytes, content_type: str) -> dict[str, float]:
     found: dict[str, float] = {}
     in_body = (label.decode("ascii") for label in _IN_BODY.findall(body[:_DECLARED_WITHIN]))
     for label in (*_IN_HEADER.findall(content_type), *in_body):
-        name = _known(label)
+        name = known_encoding(label)
         if name and not name.startswith("utf"):
             found[name] = found.get(name, 0) + (_BY_DEFAULT if name in _DEFAULTS else _DECLARED)
     return found
 
 
-def _known(label: str) -> str:
+def known_encoding(label: str) -> str:
     """Return Python's name for a declared encoding of text, "" if there is none.
 
     It has ASCII where ASCII has it, as the page that declares it.

@@ -1,4 +1,5 @@
 import re
+from html.entities import html5
 
 import numpy as np
 import pytest
@@ -33,6 +34,7 @@ PIECES = (
         "&",
         "&#",
     ),
+    *("<i a=\\'b\\'>", "<i a='", "<script a='b<c'>", "&NonBreakingSpace;", "&NonBreaking", "⑴"),
     *("&#99999999999;", "&#150;", "\\u006a", "\\u006", "\\\\x6a", "\\n", "\\", '\\"', "<\\/p>"),
     *("\\u003cp\\u003e", "\\u003c", "\\u0026uuml;", "=>", "\0", "\x01", "ﬁ", "½", "ﷺ", "\u00ad"),
     *("к", "ш", "é", "\u064e", "–", "😀", "\ud7ff", "\ue000", "\ufffe", " ", ",", "1"),
@@ -61,7 +63,18 @@ def text(page: bytes) -> str:
         ("<script>a</script><style>b</style><script>c</script>", "a/c"),
         ("<script>f=a=>b;'<p class=e>g<\\/p>h<!--j-->'</script>", "f,a,b/class,e/g/h/j"),
         ("<script>'<i>c</i>d'</script>", "cd/,/c/d/"),
-        ("<script>'a<br \\/>b<br\\/>c<x:y-z>d'</script>", "a/b/c/d"),
+        ("<script>'a<br \\/>b<br\\/>c'</script>", "a/b/c"),
+        ("<script>'a<x:y-z>d'</script>", "ad/,/a/d/"),
+        (r"""<script>'a<i b=\"c > d\">e'</script>""", "a/b,c/d/e"),
+        (r"""<script>'a<i b=\"c\" d=\'e\' >f'</script>""", "af/,/a/f/"),
+        (r"""<script>'a\u003cp b=\"c\"\u003ed'</script>""", "a/d"),
+        ("<script a='b<c'>d\\nd</script>e", "d d/e"),
+        ("<script a='b<=c'>d\\nd</script>e", "c/d d/e"),
+        ('{"a": "b\\nc<\\/p>d"}', "a,b c/d"),
+        (
+            "a<abbr>b</abbr>c<button>d<own>e",
+            "abcde,,,a/bcde,,,,ab/cde,,,,abc/de,,,,abcd/e,,,,a/b/c/d/e,",
+        ),
         ("<meta content='a b'><?xml encoding='c'?>d", "meta content,a b/xml encoding,c/d"),
         ("5 < 6 and 7 <8", "5/6 and 7/8"),
         ("one<p", "one"),
@@ -71,19 +84,32 @@ def text(page: bytes) -> str:
         ("caf&eacute; caf&eacutes caf&#233; caf&#xE9 &#0233;", "cafe cafes cafe cafe e"),
         ("&amp;eacute;&amp;amp;#233;", "ee"),
         ("R&amp;D AT&T &nosuch; &#; &#xg; &", "r,d at,t,nosuch,xg"),
-        ("&ldquo;a&rdquo; &#147;b&#148; &#0; &#55357; c", "a,b,c"),
+        ("&ldquo;a&rdquo; &#147;b&#148; &#0; &#55357; c", "a,b/c"),
+        ("ki&#0;tes", "kites,,,ki/tes,"),
+        ("a&NonBreakingSpace;b&ThickSpace;c&ZeroWidthSpace;d", "a b cd"),
         ("&notin; &notit; &am", "it,am"),
-        ('\\u0061b \\\\u0061b \\x61b \\ud83d c\\nd "\\u00e9\\u00', "ab ab ab c d,e,u00"),
+        (
+            '\\u0061b \\\\u0061b \\x61b \\ud83d c\\nd \\u0001e "\\u00e9\\u00',
+            "ab ab ab c,nd/e,e,u00",
+        ),
         ("\\u003cp\\u003ea\\u003c/p\\u003e \\u0026eacute;", "a/e"),
         ("<script>a\\u003cb\\u003ec</script>", "ac/,/a/c/"),
         ("ki\u00adtes ki\u200dtes ki\0tes e\u0301", "kites kites kites e"),
         ("ﬁne ½ ™", "fine 1 2 tm"),
+        ("⑴ a ⒇b", "1 a 20 b"),
+        ("a<i>ﬁ</i>", "afi/,,a/fi/"),
         ("Кшы", "\x80\x81\xff"),
-        ("a😀b\ue000c\ufffed", "a b c d"),
+        ("a😀b\ue000c\ufffed", "a b cd,,,a b c/d,"),
     ],
 )
 def test_what_words_may_stand_in_is_read(page: str, expected: str) -> None:
     assert text(page.encode()) == expected
+
+
+def test_what_references_stand_for_is_read() -> None:
+    for name, meant in html5.items():
+        if name.endswith(";") and meant != "fj":
+            assert text(f"j&{name}k".encode()) == text(f"j&#{ord(meant[0])};k".encode()), name
 
 
 @given(st.lists(st.tuples(st.sampled_from(TAGS), st.text("jk ", max_size=5)), max_size=12))
