@@ -19,10 +19,11 @@ Needed = tuple[WordPattern, ...]
 _LONG_NUMBER, _NUMBER = re.compile(r"\d{4}"), re.compile(r"\d\d")
 _LETTERS = rb"a-z0-9\x80-\xff"
 _BETWEEN, _POINTS = b"[ ,/]", b"[ /]"
-"""What stands between words, and between letters of an acronym: there any other sign would fit half
-of all scripts."""
+"""What stands between words, and between two single letters of a list, such as P 1: any other sign
+would fit half of all scripts."""
 _MARKUP = b"/"
 _THOUSANDS = b"[,/]?"
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,13 @@ def letters_of(needed: Iterable[Needed]) -> set[str]:
     return set(itertools.chain.from_iterable(words))
 
 
-def expressions(needed: Needed, code: OneByte) -> Iterator[Expression]:
-    """Yield the expressions of a run of words.
+def expressions(needed: Needed, code: OneByte, listed: bool) -> Iterator[Expression]:
+    """Yield the expressions of a run of words; ``listed`` if only lists of terms have it.
 
     In one place the run may be broken by what is no part of the article.
     """
-    acronym = all(len(word.letters) == 1 for word in needed)
-    between = _POINTS if acronym else _BETWEEN
+    letters = len(needed) == _TWO and all(len(word.letters) == 1 for word in needed)
+    between = _POINTS if listed and letters else _BETWEEN
     for words in itertools.product(*map(forms, needed)):
         start, end = _start(words[0]), _end(words[-1])
         yield Expression(start + _joined(words, code, between) + end)

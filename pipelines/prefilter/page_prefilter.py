@@ -4,8 +4,8 @@ It errs on one side: a page of which it says no has none of the words in any enc
 use, and of what it cannot read it says yes. Rare cases are left: a phrase that is broken in two
 places by what is no part of the article, or by more than a thousand letters of it; a word with
 markup in it that holds a < or > of its own; a word right behind a backslash in data of a program;
-letters of an acronym parted by other signs than blanks, points and dashes; and the last words of a
-single sign for a whole phrase.
+two single letters of a list (P 1) parted by other signs than blanks, points and dashes; the last
+words of a single sign for a whole phrase.
 """
 
 import itertools
@@ -150,15 +150,17 @@ class PagePrefilter:
     ) -> _Group:
         numbers: dict[Needed, int] = {}
         spellings: dict[int, list[Spelling]] = {}
+        written: set[Needed] = set()
         for leaf, every in leaves:
             for words in every:
+                written |= frozenset() if isinstance(leaf, Concept) else words
                 parts = frozenset(numbers.setdefault(one, len(numbers)) for one in words)
                 for part in parts:
                     spellings.setdefault(part, []).append((self._bit[leaf], parts))
         patterns = [
             Pattern(one.text, number, one.further)
             for needed, number in numbers.items()
-            for one in expressions(needed, self._code)
+            for one in expressions(needed, self._code, needed not in written)
         ]
         bits = sum(self._bit[leaf] for leaf, _ in leaves)
         return _Group(bits, Automaton(patterns, compiler), spellings)

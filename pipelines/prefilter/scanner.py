@@ -86,6 +86,8 @@ def _digits() -> Numbers:
 
 _LETTERS, _KINDS, _DIGITS = _letter_numbers(), _kinds(), _digits()
 _NAME_BYTES = (_LETTERS > 0) | (_DIGITS < 10)
+_VALUE_BYTES = _NAME_BYTES | np.isin(np.arange(0x100), [*b"#%./:_-"])
+"""What the value of an attribute holds that stands in no quotation marks."""
 _BLANKS = np.isin(np.arange(0x100), [*b" \t\n\r\f\\/"])
 """What stands behind the name of a tag that goes on; a backslash before what JSON escapes."""
 _PLAIN = (np.arange(0x100) < 0x80) & ~np.isin(np.arange(0x100), [*b"<>&\\\0"])
@@ -210,14 +212,19 @@ def escape(values: Bytes, at: int, breaks: bool) -> Read:
 def script_tag(values: Bytes, at: int) -> Read:
     """Read a tag in a string of a program, behind its <: what it is, and the offset behind it.
 
-    Unless all its attributes stand in quotation marks, only the name is read, since it may be a
-    comparison. What is no tag is a comma.
+    Unless all its attributes have plain values, only the name is read, since it may be a
+    comparison. What is no tag is a comma; a comment that says something is read as text.
     """
     begin = at
     while values[at] == _BACKSLASH and values[at + 1] == _SLASH:
         at += 1
     if values[at] == _COMMENT:
-        return PART, at + 1
+        behind = at + 1
+        while values[behind] in (_BLANK, _DASH):
+            behind += 1
+        ends = values[behind] in (_GREATER, _BACKSLASH)
+        behind = _attributes_end(values, behind) if ends else _NONE
+        return (PART, at + 1) if behind == _NONE else (WITHIN, behind)
     at += values[at] == _SLASH
     name = at
     while at < name + ROOM - 4 and (_NAME_BYTES[values[at]] or values[at] in (_COLON, _DASH)):
@@ -240,7 +247,7 @@ def script_tag(values: Bytes, at: int) -> Read:
 
 @register_jitable
 def _attributes_end(values: Bytes, at: int) -> int:
-    """Return where a tag ends of which all attributes stand in quotation marks, none of others."""
+    """Return where a tag ends of which all attributes have plain values, none of others."""
     while True:
         while _BLANKS[values[at]]:
             if values[at] == _BACKSLASH:
@@ -261,7 +268,12 @@ def _attributes_end(values: Bytes, at: int) -> int:
             at += 1
         mark = values[at]
         if mark not in (_QUOTE, _APOSTROPHE):
-            return _NONE
+            value = at
+            while _VALUE_BYTES[values[at]]:
+                at += 1
+            if at == value:
+                return _NONE
+            continue
         at += 1
         while values[at] != mark:
             if _ENDS_TAG[values[at]]:
@@ -312,14 +324,13 @@ def _multibyte(values: Bytes, at: int) -> Read:
 @register_jitable
 def _is_data(values: Bytes) -> bool:
     at = 0
-    while values[at] <= _BLANK and values[at] > 0:
+    for sign in (_OPENING, _QUOTE):
+        while 0 < values[at] <= _BLANK:
+            at += 1
+        if values[at] != sign:
+            return False
         at += 1
-    if values[at] != _OPENING:
-        return False
-    at += 1
-    while values[at] <= _BLANK and values[at] > 0:
-        at += 1
-    return bool(values[at] == _QUOTE)
+    return True
 
 
 def read(values: Bytes, size: int, utf8: bool, found: Characters) -> tuple[int, int, int]:
