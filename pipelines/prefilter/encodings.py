@@ -30,6 +30,13 @@ _DECLARED = [re.compile(name + rb"\s*=\s*[\"']?([\w.:-]+)") for name in (b"chars
 _ENDS = [*b"<".ljust(ROOM, b"\0")]
 _Read = Callable[[Bytes, int, bool, Characters], tuple[int, int, int]]
 _PAIR = re.compile(rb"[\x80-\xff].")
+_STREAM, _STREAM_WITHIN = b"/_next/", 10_000
+_GOES_ON = re.compile(
+    rb'"\]\)[\s;]*</script>\s*(?:<script[^<>]*>[^<]{0,200}</script>\s*)*?'
+    rb'<script[^<>]*>[^<"]{0,80}\.push\(\s*\[\s*\d+\s*,\s*"'
+)
+"""What stands between two pieces of a text that scripts push one after the other. Pages of Next.js
+have such; they name its folder near their beginning."""
 
 
 def is_unreadable(payload: bytes) -> bool:
@@ -106,6 +113,8 @@ class Texts:
         Nearly all pages are in UTF-8, and are read once.
         """
         payload = in_utf8(payload)
+        if _STREAM in payload[:_STREAM_WITHIN]:
+            payload = _GOES_ON.sub(b"", payload)
         found, good, bad = self._reader.characters(payload, utf8=True)
         texts = [self._code.text(found)]
         if not bad or (good > bad and is_utf8(payload)):

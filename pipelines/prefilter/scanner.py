@@ -18,24 +18,27 @@ from pipelines.prefilter.characters import HIGH, PART, ROOM, WITHIN, Bytes, Char
 
 Numbers = npt.NDArray[np.int64]
 _LESS, _GREATER, _AND, _BACKSLASH, _SLASH, _COMMENT, _QUESTION, _HASH, _END = b"<>&\\/!?#;"
-_BLANK, _COMMA, _EQUALS, _ZERO, _COLON, _DASH, _OPENING = b" ,=0:-{"
+_BLANK, _COMMA, _EQUALS, _COLON, _DASH, _OPENING = b" ,=:-{"
 _QUOTE, _APOSTROPHE = b"\"'"
 _U, _X, _A, _AMP_M, _AMP_P = b"uxamp"
-_INLINE, _BOX, _SCRIPT, _STYLE, _META = range(5)
+_UNKNOWN, _INLINE, _BOX, _SCRIPT, _STYLE, _META = range(6)
+_IN_LINES = (
+    "abb acr bdi bdo big but cit cod dat del dfn em fon inp ins kbd lab mar nob out pro rb rp rt "
+    "rub sam sma spa str sub sup tim tt var wbr a b i q s u"
+)
+"""How the names of elements within a line begin (three letters at most): a word may go on there."""
 _BOXES = (
     "add app are art asi aud bas blo bod can cap cen col det dia dir div emb fie fig foo for "
     "fra hea hgr htm ifr ima img leg lin lis mai map mat men nav noe nof nos obj ol opt par "
     "pic pla pre sea sec sel slo sou sum svg tab tbo tem tex tfo the tit tra vid xmp br dd dl "
-    "dt hr li td th tr ul h p"
+    "dt hr li td th tr ul h p g cir pat pol rec use"
 )
-"""How the names of elements begin (three letters at most) behind which no word goes on. Behind all
-others it may: those within a line, and those that a page has names of its own for."""
+"""How those of boxes and of drawings begin: no word goes on behind them."""
 _LONGEST_NAME = 31
 _LONGEST_OPEN, _SHORTEST_OPEN = 6, 2
 """The names that need no semicolon have from 2 to 6 letters."""
 _MOST_DIGITS, _MOST_POINT = 10, 0x110000
-_WHOLE = 0xFFFF_FFFF_FFFF_FFFF
-_NONE = -1
+_NONE, _WHOLE = -1, 0xFFFF_FFFF_FFFF_FFFF
 Read = tuple[int, int]
 """A character, or none, and the offset behind it."""
 
@@ -44,7 +47,8 @@ def _kinds() -> Bytes:
     """Return the kinds of tags by the first three letters of their names, five bits each."""
     kinds = np.zeros(32**3, dtype=np.uint8)
     named = {"scr": _SCRIPT, "sty": _STYLE, "met": _META}
-    for name, kind in (dict.fromkeys(_BOXES.split(), _BOX) | named).items():
+    named |= dict.fromkeys(_BOXES.split(), _BOX) | dict.fromkeys(_IN_LINES.split(), _INLINE)
+    for name, kind in named.items():
         first = sum((ord(letter) - ord("a") + 1) << 5 * (2 - at) for at, letter in enumerate(name))
         # What follows a name that has ended may be anything.
         kinds[first : first + (32 if len(name) == 1 else 1)] = kind
@@ -69,22 +73,13 @@ def _names(ended: bool) -> tuple[npt.NDArray[np.uint64], Characters]:
     return np.array(numbers, dtype=np.uint64), np.array(points, dtype=np.uint16)
 
 
-def _letter_numbers() -> Numbers:
-    numbers = np.zeros(0x100, dtype=np.int64)
-    for at in range(26):
-        numbers[ord("a") + at] = numbers[ord("A") + at] = at + 1
-    return numbers
-
-
-def _digits() -> Numbers:
-    """Return what each byte is worth as a digit of a hexadecimal number, 16 if nothing."""
-    worth = np.full(0x100, 16, dtype=np.int64)
-    for digits in "0123456789abcdef", "0123456789ABCDEF":
-        worth[[*digits.encode()]] = range(16)
-    return worth
-
-
-_LETTERS, _KINDS, _DIGITS = _letter_numbers(), _kinds(), _digits()
+_LETTERS = np.zeros(0x100, dtype=np.int64)
+for _first in b"aA":
+    _LETTERS[_first : _first + 26] = range(1, 27)
+_DIGITS = np.full(0x100, 16, dtype=np.int64)
+"""What each byte is worth as a digit of a hexadecimal number, 16 if nothing."""
+_DIGITS[[*b"0123456789abcdefABCDEF"]] = [*range(16), *range(10, 16)]
+_KINDS = _kinds()
 _NAME_BYTES = (_LETTERS > 0) | (_DIGITS < 10)
 _VALUE_BYTES = _NAME_BYTES | np.isin(np.arange(0x100), [*b"#%./:_-"])
 """What the value of an attribute holds that stands in no quotation marks."""
@@ -95,24 +90,15 @@ _ENDS_TAG = np.isin(np.arange(0x100), [*b"<>"])
 _BREAKS = np.isin(np.arange(0x100), [*b"nrtbf"])
 _ENDED_NAMES, _ENDED_POINTS = _names(ended=True)
 _OPEN_NAMES, _OPEN_POINTS = _names(ended=False)
-_C1 = np.array(
-    [ord(bytes((byte,)).decode("windows-1252", "replace")) for byte in range(0x80, 0xA0)],
-    dtype=np.uint16,
-)
+_C1 = np.array([*map(ord, bytes(range(0x80, 0xA0)).decode("cp1252", "replace"))], dtype=np.uint16)
 """What browsers take &#128; to &#159; for (HTML, "numeric character reference end state")."""
 
 
 @register_jitable
 def _found(names: npt.NDArray[np.uint64], points: Characters, name: np.uint64) -> int:
     """Return what a name stands for, none if it is none."""
-    low, high = 0, len(names)
-    while low < high:
-        middle = (low + high) // 2
-        if names[middle] < name:
-            low = middle + 1
-        else:
-            high = middle
-    return int(points[low]) if low < len(names) and names[low] == name else _NONE
+    place = np.searchsorted(names, name)
+    return int(points[place]) if place < len(names) and names[place] == name else _NONE
 
 
 @register_jitable
@@ -231,6 +217,9 @@ def script_tag(values: Bytes, at: int) -> Read:
         at += 1
     if at == name or not _LETTERS[values[name]]:
         return _COMMA, begin
+    kind = _kind(values, name)
+    if kind == _UNKNOWN:
+        return PART, begin
     sign, behind = values[at], at + 1
     if sign == _BACKSLASH:
         point, further = escape(values, at, True)
@@ -242,7 +231,7 @@ def script_tag(values: Bytes, at: int) -> Read:
         behind = _attributes_end(values, at)
         if behind == _NONE:
             return PART, at
-    return (WITHIN if _kind(values, name) == _INLINE else PART), behind
+    return (WITHIN if kind == _INLINE else PART), behind
 
 
 @register_jitable
@@ -284,8 +273,19 @@ def _attributes_end(values: Bytes, at: int) -> int:
 
 @register_jitable
 def _kind(values: Bytes, name: int) -> int:
+    """Return what element a name is of; it is text if it is none, as in <<Kabul>>."""
     one, two, three = _LETTERS[values[name]], _LETTERS[values[name + 1]], _LETTERS[values[name + 2]]
-    return int(_KINDS[(one * 32 + two) * 32 + three])
+    kind = int(_KINDS[(one * 32 + two) * 32 + three])
+    return kind if kind != _UNKNOWN else _kind_of_own(values, name)
+
+
+@register_jitable
+def _kind_of_own(values: Bytes, name: int) -> int:
+    begin = name
+    while _NAME_BYTES[values[name]]:
+        name += 1
+    own = values[name] in (_COLON, _DASH) and _LETTERS[values[begin]]  # of the page's own
+    return _INLINE if own else _UNKNOWN
 
 
 @register_jitable
@@ -305,7 +305,7 @@ def _style_end(values: Bytes, at: int, size: int) -> int:
 def _multibyte(values: Bytes, at: int) -> Read:
     """Read a character of UTF-8 beyond ASCII; none if the bytes make none."""
     first, second = int(values[at]), int(values[at + 1]) ^ 0x80
-    if second >= 0x40 or first < 0xC2:
+    if second >= 0x40 or first < 0xC2 or first > 0xF4:
         return _NONE, at + 1
     if first < 0xE0:
         return (first & 0x1F) << 6 | second, at + 2
@@ -314,11 +314,13 @@ def _multibyte(values: Bytes, at: int) -> Read:
         return _NONE, at + 1
     if first < 0xF0:
         point = ((first & 0x0F) << 6 | second) << 6 | third
-        parts = 0xD800 <= point < 0xF900 or point >= PART
-        gone = WITHIN if point >= PART else _BLANK  # the last two stand for no character
-        return (_NONE if point < 0x800 else gone if parts else point), at + 3
-    fourth = int(values[at + 3]) ^ 0x80
-    return (_NONE, at + 1) if fourth >= 0x40 or first > 0xF4 else (_BLANK, at + 4)
+        if point < 0x800 or 0xD800 <= point < 0xE000:
+            return _NONE, at + 1
+        if 0xE000 <= point < 0xF900:
+            return _BLANK, at + 3
+        return (WITHIN if point >= PART else point), at + 3  # the last two are no characters
+    fourth, high = int(values[at + 3]) ^ 0x80, (first & 0x07) << 6 | second
+    return (_BLANK, at + 4) if fourth < 0x40 and 0x10 <= high < 0x110 else (_NONE, at + 1)
 
 
 @register_jitable
@@ -377,9 +379,8 @@ def read(values: Bytes, size: int, utf8: bool, found: Characters) -> tuple[int, 
             kind = _kind(values, behind + closing)
             if escaped or (script and not (closing and kind == _SCRIPT)):
                 point, behind = script_tag(values, behind)
-            elif _LETTERS[values[behind + closing]] or values[behind] in (_COMMENT, _QUESTION):
-                comment = values[behind] == _COMMENT
-                point = WITHIN if comment or kind == _INLINE else PART
+            elif kind != _UNKNOWN or values[behind] in (_COMMENT, _QUESTION):
+                point = WITHIN if kind == _INLINE or values[behind] == _COMMENT else PART
                 if kind != _META and values[behind] != _QUESTION:
                     nested = within_tag
                     opens = (kind == _SCRIPT and not closing) or (nested and opens)

@@ -281,6 +281,16 @@ def test_what_cannot_be_read_passes(payload: bytes) -> None:
         b"<p>Two <abbr>k</abbr>ites",
         b"<p>Two ki<x-y>tes</x-y>",
         b"<p>birds<own>kites</own><own>planes",
+        b"<p>birds<a-b>kites</a-b><c:d>planes",
+        b"<title><<Kites>> over the hill</title>",
+        b"<meta property=og:title content='Two <Kites>'>",
+        b'{"headline": "<Kites> over the hill"}',
+        b'{"headline": "\\u003c\\u003cKites\\u003e\\u003e"}',
+        b'<a href="/_next/a.css"></a><script>self.__next_f.push([1,"4:Two ki"])</script>'
+        b'<script>self.__next_f.push([1,"tes"])</script>',
+        b'<a href="/_next/a.css"></a><script>self.__next_f.push([1,"4:Two ki"]);</script>\n'
+        b'<script>$RC("B:0","S:0")</script><script nonce="b">'
+        b'(self.__next_f=self.__next_f||[]).push([1, "tes"])</script>',
         b"<p>Two ki&#0;tes",
         b"<p>Two ki&#xD800;tes",
         b"<p>Two ki&ZeroWidthSpace;tes",
