@@ -32,7 +32,7 @@ _Read = Callable[[Bytes, int, bool, Characters], tuple[int, int, int]]
 _PAIR = re.compile(rb"[\x80-\xff].")
 _STREAM, _STREAM_WITHIN = b"/_next/", 10_000
 _GOES_ON = re.compile(
-    rb'"\]\)[\s;]*</script>\s*(?:<script[^<>]*>[^<]{0,200}</script>\s*)*?'
+    rb'"\]\)[\s;]*</script>\s*(?:<script[^<>]*>[^<]{0,200}</script>\s*){0,9}?'
     rb'<script[^<>]*>[^<"]{0,80}\.push\(\s*\[\s*\d+\s*,\s*"'
 )
 """What stands between two pieces of a text that scripts push one after the other. Pages of Next.js
