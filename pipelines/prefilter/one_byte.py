@@ -7,6 +7,7 @@ blanks, points and dashes.
 """
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -30,6 +31,7 @@ OTHER_LETTER = 0xFF
 BETWEEN = b" ,/"
 """Each has the bits of those before it; letters and digits come behind."""
 _BLANK, _SIGN, _MARKUP = BETWEEN
+_BETWEEN = re.compile(b"[%s]" % BETWEEN)
 _MARK, _RARE = 0, 1
 """Marks are left out; the other is markup that may be within a word, or becomes several letters."""
 _MOST_LETTERS = 4
@@ -165,16 +167,15 @@ def with_parted(text: bytes, places: list[int]) -> bytes:
 
 def _begin(text: bytes, place: int) -> int:
     begin = max(place - BESIDE, 0)
-    if begin:
-        begin = next((at for at in range(begin, place) if text[at] in BETWEEN), place)
-    return begin
+    if begin == 0:
+        return 0
+    found = _BETWEEN.search(text, begin, place)
+    return found.start() if found else place
 
 
 def _end(text: bytes, place: int) -> int:
     end = min(place + BESIDE, len(text))
-    while end > place and text[end - 1] not in BETWEEN:
-        end -= 1
-    return end
+    return max(place, *(text.rfind(one, place, end) + 1 for one in BETWEEN))
 
 
 @lru_cache(1)
