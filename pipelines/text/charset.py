@@ -27,6 +27,10 @@ _LANG = re.compile(
     rb"<meta\b[^>]{0,200}?content-language[^>]{0,100}?content\s*=\s*[\"']?([a-z]{2,3})\b",
     re.IGNORECASE,
 )
+_SURROGATES = re.compile(
+    r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+"""Escapes of two halves of a character, which stay, or of one."""
 _DECLARED_WITHIN = 100_000
 _MOSTLY_UTF8 = 0.6
 """Letters of other encodings hardly ever make a whole letter of UTF-8; so many are no chance."""
@@ -82,12 +86,16 @@ NO_HINTS = Hints()
 def decode_text(body: bytes, content_type: str, hints: Hints = NO_HINTS) -> Decoded:
     """Return ``body`` as text; bytes that mean nothing in its encoding become U+FFFD.
 
+    So do escapes of JSON for half a character (a surrogate alone), which nothing can be written as.
+
     A byte order mark wins; then UTF-8 wherever the bytes bear it out, damaged or not, since hardly
     any other text looks like it. Else every declaration counts, the language of page and outlet,
     and most of all whether the letters that come out are letters of one language.
     """
     encoding, doubt = _encoding_of(body, content_type, hints)
     text = body.decode(encoding, "replace").removeprefix("\ufeff")
+    if "\\ud" in text or "\\uD" in text:
+        text = _SURROGATES.sub(lambda found: found[1] or "\\ufffd", text)
     return Decoded(text, encoding, doubt)
 
 

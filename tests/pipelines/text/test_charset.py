@@ -1,6 +1,7 @@
 """Bytes become the text that was meant, whatever they say of themselves."""
 
 import codecs
+import json
 
 import pytest
 from hypothesis import given
@@ -65,3 +66,13 @@ def test_marks_of_order_win() -> None:
 @given(st.binary(max_size=200), st.text(max_size=30))
 def test_any_bytes_are_decoded(body: bytes, header: str) -> None:
     assert isinstance(decode_text(body, header).text, str)
+
+
+@given(st.text(st.characters(categories=["Cs", "Lu", "So"]), max_size=6))
+def test_json_of_half_characters_is_read_without_them(text: str) -> None:
+    """Such a half stands where a program cut a text; nothing can store it."""
+    for written in json.dumps(text), json.dumps(json.dumps(text)):
+        found = json.loads(decode_text(written.encode(), "application/json").text)
+        if written != json.dumps(text):
+            found = json.loads(found)
+        assert found == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
