@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 ROWS_IN_GROUP = 16
 BYTES_IN_GROUP = 2_000_000
 """So much is read at once for one result; those of one file lie near each other in time."""
-CACHED_BYTES = 48_000_000
-FILES_OPEN = 16
+CACHED_BYTES = 12_000_000
+FILES_OPEN = 8
 _SUMMARY = b"khabardar"
 # Arrow's own allocator takes memory in large pages, four times what is in them. It asks for this
 # when it is loaded, which is later.
