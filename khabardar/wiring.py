@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import click
@@ -147,8 +148,11 @@ def stop_at_once_on_sigterm(*, timed: bool = False) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    if _NO_WARNING not in sys.warnoptions:
-        sys.warnoptions.append(_NO_WARNING)
+    sys.warnoptions.append(_NO_WARNING)  # for one process alone: others look at them, too
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(_NO_WARNING)
 
 
 def end_on_sigterm() -> None:

@@ -88,4 +88,4 @@ def _listed(item: dict[str, Any], asked: Asked) -> Listed | None:
 def _said(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
     text = str(value) if isinstance(value, str | int | float) else ""
-    return text.encode("utf8", "replace").decode("utf8").strip()
+    return text.strip()

@@ -62,7 +62,7 @@ def _rendered(value: object) -> str:
 
 def _text(value: object) -> str:
     text = value if isinstance(value, str) else ""
-    return text.encode("utf8", "replace").decode("utf8").strip()
+    return text.strip()
 
 
 def _next_page(url: str, posts: int) -> str:
