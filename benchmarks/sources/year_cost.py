@@ -14,23 +14,22 @@ DOCUMENTS_A_MONTH = (11_723_542 + 11_546_298 + 11_715_084) / 3
 TB_A_MONTH = 0.45, 1.0
 """Packed WARC: what was told of March 2020 (github.com/fhamborg/news-please/issues/168), and 1,000
 files of the 1.07 GB that they have (github.com/commoncrawl/news-crawl/issues/46), assumed."""
-RECORD_MS = 32.0, 49.0
-"""Time a record by one worker, of which ``LET_THROUGH`` were read: the least and the most of eight
-files of varied records (benchmarks.sources.thousand_workers prints them), without start and merge.
-"""
-LET_THROUGH = 0.27
+RECORD_MS = 9.7, 10.6
+"""Time a record by one worker, of which ``LET_THROUGH`` were read, starts and merge included: of
+200,000 varied records beside other work, and of 20,000 with none (benchmarks.sources.backfill)."""
+LET_THROUGH = 0.18
 """Share of varied records that the prefilter lets through; of recorded pages of the press at large
-it is 0.26 (benchmarks.sources.prefilter)."""
-PASSED_OVER_MS = 5.0
-"""CPU to unpack a record and look through it, if no more comes of it: 250 kB, the mean of recorded
-pages, at 59 to 75 MB/s (benchmarks.sources.prefilter), and a millisecond to unpack it, guessed.
-"""
+it is 0.17 (benchmarks.sources.prefilter)."""
+PASSED_OVER_MS = 2.5
+"""CPU to unpack a record, hand it to the process that reads, and look through it, if no more comes
+of it: 1.8 ms in the worker's own process (its time in /proc in the first run above), and 250 kB,
+the mean of recorded pages, at 400 MB/s (benchmarks.sources.prefilter)."""
 CORE_HOUR_USD = 0.04
 """Assumed: about what large clouds take for a core of a common machine, without a contract."""
 PART_MB, PAUSE_S = 8, 2.0
 """A file is fetched in such parts, with such a pause between two: [network] delay_s."""
 FILE_MB = 1_073
-SHARES = 0.6, 0.27, 0.05
+SHARES = 0.6, 0.18, 0.05
 _HOUR_MS = 3_600_000
 
 
@@ -67,7 +66,7 @@ def rates_table() -> str:
         ("packed bytes a month", f"{least} to {most} TB", "reported for 2020; assumed"),
         (
             "unpacking a record and passing it over",
-            f"{PASSED_OVER_MS:.0f} ms CPU",
+            f"{PASSED_OVER_MS:.1f} ms CPU",
             "measured in part",
         ),
         (f"a record, {LET_THROUGH:.0%} of them read", f"{_range(RECORD_MS)} ms", "measured"),
