@@ -5,7 +5,8 @@ stays: for every parser a tag ends at its first > or later, so that no text goes
 stay, since an article may be written in their data. Character references and the escapes of JSON
 are read as what they stand for.
 
-The functions are Python that numba compiles for the processor.
+numba compiles the functions for the processor, and keeps that until this file changes: so their
+tables are in it, too.
 """
 
 from html.entities import html5
@@ -360,10 +361,9 @@ def read(values: Bytes, size: int, utf8: bool, found: Characters) -> tuple[int, 
             escaped = point in (_LESS, _GREATER, _AND)
             sign = point if escaped else _BACKSLASH
         elif sign >= 0x80:
-            if utf8:
-                point, behind = _multibyte(values, at)
-                good += point != _NONE
-            if not utf8 or point == _NONE:
+            point, behind = _multibyte(values, at) if utf8 else (_NONE, behind)
+            good += point != _NONE
+            if point == _NONE:
                 bad += 1
                 point = HIGH + sign
         if sign == _AND:
